@@ -1,0 +1,25 @@
+import type { SecurityGroupId } from './ids.ts';
+import type { Exemption, Mode } from './policy.ts';
+import type { Reason } from './reason.ts';
+
+type Reasons = readonly [Reason, ...Reason[]];
+type Groups = readonly SecurityGroupId[];
+
+/** What to do about one mount target. Exactly one status; group lists are sorted and without repetition. */
+export type Decision =
+  | { readonly status: 'compliant'; readonly rule: string }
+  | {
+      readonly status: 'drifted';
+      readonly rule: string;
+      readonly mode: Mode;
+      readonly add: Groups;
+      readonly remove: Groups;
+      readonly keep: Groups;
+      /** The whole set to be written: never empty, never above the limit, only groups usable in the VPC. */
+      readonly after: Groups;
+    }
+  | { readonly status: 'unmanaged' }
+  | { readonly status: 'exempt'; readonly exemption: Exemption }
+  | { readonly status: 'refused'; readonly rule: string; readonly reasons: Reasons }
+  | { readonly status: 'deferred'; readonly rule: string; readonly reasons: Reasons }
+  | { readonly status: 'gone' };

@@ -1,0 +1,70 @@
+import type { FileSystemId, MountTargetId, SecurityGroupId } from './ids.ts';
+
+/** Tags by key. A Map, so that a tag called `__proto__` or `constructor` is only a tag. */
+export type Tags = ReadonlyMap<string, string>;
+
+export type Mode = 'audit' | 'enforce';
+export type Match = 'exactly' | 'at-least' | 'at-most';
+
+/** What one tag must be: present with any value, or one of the listed values. */
+export type TagCondition<Value = string> =
+  | { readonly any: true }
+  | { readonly any: false; readonly oneOf: readonly Value[] };
+
+/** Text with `${key}` references to the file system's own tags, parsed: literals and references in order. */
+export type Template = readonly (string | { readonly tag: string })[];
+
+/** One way to name security groups. It resolves to every usable group in the mount target's VPC that it matches. */
+export type Selector = { readonly optional: boolean } & (
+  | { readonly by: 'id'; readonly id: SecurityGroupId }
+  | { readonly by: 'name'; readonly name: Template }
+  | { readonly by: 'tags'; readonly tags: ReadonlyMap<string, TagCondition<Template>> }
+);
+
+/** Which file systems a rule governs: every key of `tags` matches, and no key of `unless` does. */
+export interface Condition {
+  readonly tags: ReadonlyMap<string, TagCondition>;
+  readonly unless: ReadonlyMap<string, TagCondition>;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly when: Condition;
+  readonly securityGroups: readonly Selector[];
+  readonly match: Match;
+  /** The rule's own mode, or the policy's. */
+  readonly mode: Mode;
+}
+
+/** Leaves one file system or one mount target alone until a date. */
+export interface Exemption {
+  readonly covers: FileSystemId | MountTargetId;
+  /** First instant, in milliseconds since the epoch, at which the exemption no longer holds. */
+  readonly expiresAt: number;
+  /** The date as written, `YYYY-MM-DD`; the exemption holds to the end of that day in UTC. */
+  readonly until: string;
+  readonly reason: string;
+}
+
+export interface Limits {
+  /** Security groups on one mount target; AWS's default is 5. */
+  readonly securityGroupsPerMountTarget: number;
+  /** A sweep that would change more mount targets than `count`, or more than `percent` of the governed ones, changes none. */
+  readonly changesPerSweep: { readonly count: number; readonly percent: number };
+  /** At most `count` changes to one mount target within `withinMs` milliseconds. */
+  readonly changesPerMountTarget: { readonly count: number; readonly withinMs: number };
+}
+
+export type Guard = 'refuse' | 'warn';
+
+export interface Policy {
+  /** Fingerprint of the policy's text: the first 12 hexadecimal digits of its SHA-256. */
+  readonly version: string;
+  readonly mode: Mode;
+  readonly unmatched: 'report' | 'ignore';
+  readonly limits: Limits;
+  readonly safety: { readonly nfsOpenToWorld: Guard; readonly nfsCutOff: Guard };
+  /** In order; the first whose condition holds governs. */
+  readonly rules: readonly Rule[];
+  readonly exemptions: readonly Exemption[];
+}

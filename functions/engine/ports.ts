@@ -1,0 +1,82 @@
+import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
+
+/**
+ * Reads AWS. Every method throws `RetryableError` or `TerminalError` (with the SDK's error as cause) when AWS does not
+ * answer the question; `undefined` means that AWS answered: it does not exist.
+ */
+export interface Reader {
+  /** EFS DescribeMountTargets by mount target. */
+  mountTarget(id: MountTargetId): Promise<MountTarget | undefined>;
+  /** EFS DescribeMountTargets by file system, every page. */
+  mountTargetsOf(id: FileSystemId): Promise<readonly MountTarget[] | undefined>;
+  /** EFS DescribeMountTargetSecurityGroups. */
+  attachedGroups(id: MountTargetId): Promise<readonly SecurityGroupId[] | undefined>;
+  /** EFS DescribeFileSystems by id; its answer carries the tags. */
+  fileSystem(id: FileSystemId): Promise<FileSystem | undefined>;
+  /** EC2 GetSecurityGroupsForVpc, every page: the VPC's own groups and those associated with or shared into it. */
+  usableGroups(id: VpcId): Promise<readonly SecurityGroup[]>;
+}
+
+/** Writes to EFS. */
+export interface Actuator {
+  /** EFS ModifyMountTargetSecurityGroups: replaces the whole set. Throws as `Reader` does. */
+  replaceGroups(id: MountTargetId, groups: readonly SecurityGroupId[]): Promise<void>;
+}
+
+/** Who made the change that led here, from CloudTrail. */
+export interface Actor {
+  readonly arn: string;
+  readonly userAgent?: string;
+}
+
+/** What is about to be written, kept until its outcome is known. */
+export interface Intent {
+  readonly changeId: string;
+  readonly mountTargetId: MountTargetId;
+  readonly fileSystemId: FileSystemId;
+  readonly before: readonly SecurityGroupId[];
+  readonly after: readonly SecurityGroupId[];
+  readonly rule: string;
+  readonly policyVersion: string;
+  readonly cause: string;
+  readonly actor?: Actor;
+  readonly eventId?: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** How a write ended. */
+export interface Outcome {
+  readonly status: 'fixed' | 'deferred' | 'failed' | 'refused' | 'gone';
+  readonly reasons: readonly string[];
+  readonly at: number;
+}
+
+/** One writer at a time on one mount target. `owner` is unique to the look that holds it; times are epoch milliseconds. */
+export interface Lease {
+  readonly mountTargetId: MountTargetId;
+  readonly owner: string;
+  readonly expiresAt: number;
+}
+
+/** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
+export interface Ledger {
+  /** The intent that has no outcome yet, if any. */
+  pending(id: MountTargetId): Promise<Intent | undefined>;
+  /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it. */
+  acquire(id: MountTargetId): Promise<{ readonly lease: Lease; readonly pending?: Intent } | undefined>;
+  /** Records the intent, on the condition that the lease is still ours; false when it is not. */
+  intend(lease: Lease, intent: Intent): Promise<boolean>;
+  /** Records how the intended write ended, then forgets the intent. Recording the same change twice keeps the first outcome. */
+  conclude(intent: Intent, outcome: Outcome): Promise<void>;
+  /** Gives the lease back if it is still ours. */
+  release(lease: Lease): Promise<void>;
+}
+
+/** Time, so that tests need none. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
