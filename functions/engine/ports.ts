@@ -1,5 +1,6 @@
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
+import type { Actor } from '../core/request.ts';
 
 /**
  * Reads AWS. Every method throws `RetryableError` or `TerminalError` (with the SDK's error as cause) when AWS does not
@@ -22,12 +23,6 @@ export interface Reader {
 export interface Actuator {
   /** EFS ModifyMountTargetSecurityGroups: replaces the whole set. Throws as `Reader` does. */
   replaceGroups(id: MountTargetId, groups: readonly SecurityGroupId[]): Promise<void>;
-}
-
-/** Who made the change that led here, from CloudTrail. */
-export interface Actor {
-  readonly arn: string;
-  readonly userAgent?: string;
 }
 
 /** What is about to be written, kept until its outcome is known. */
@@ -69,7 +64,7 @@ export interface Ledger {
   /** Records the intent, on the condition that the lease is still ours; false when it is not. */
   intend(lease: Lease, intent: Intent): Promise<boolean>;
   /** Records how the intended write ended, then forgets the intent. Recording the same change twice keeps the first outcome. */
-  conclude(intent: Intent, outcome: Outcome): Promise<void>;
+  conclude(lease: Lease, intent: Intent, outcome: Outcome): Promise<void>;
   /** Gives the lease back if it is still ours. */
   release(lease: Lease): Promise<void>;
 }

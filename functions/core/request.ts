@@ -1,0 +1,26 @@
+import type { FileSystemId, MountTargetId, SecurityGroupId } from './ids.ts';
+
+/** Who made the change that led here, from CloudTrail's userIdentity. */
+export interface Actor {
+  /** The role's ARN behind an assumed-role session, otherwise the identity's own ARN or the service's name. */
+  readonly arn: string;
+  readonly userAgent?: string;
+}
+
+/** Where to look, and why. Says nothing of what is true there: that is always read live. */
+export interface Request {
+  readonly mountTargetIds: readonly MountTargetId[];
+  readonly fileSystemIds: readonly FileSystemId[];
+  /** `eni-…` of interfaces that may belong to mount targets. */
+  readonly networkInterfaceIds: readonly string[];
+  /** Groups whose tags, rules or existence changed: any mount target whose desired or attached set they can touch. */
+  readonly securityGroupIds: readonly SecurityGroupId[];
+  /** Short name of the trigger, such as `ModifyMountTargetSecurityGroups`, `manual` or `sweep`. */
+  readonly cause: string;
+  readonly actor?: Actor;
+  /** EventBridge event id: the idempotency key. Absent for manual payloads and work messages. */
+  readonly eventId?: string;
+  /** When the change was made, in milliseconds since the epoch, where the event says so. */
+  readonly changedAt?: number;
+  readonly dryRun: boolean;
+}
