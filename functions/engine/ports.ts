@@ -1,6 +1,8 @@
+import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
 import type { Actor } from '../core/request.ts';
+import type { Purpose } from './purpose.ts';
 
 /**
  * Reads AWS. Every method throws `RetryableError` or `TerminalError` (with the SDK's error as cause) when AWS does not
@@ -74,4 +76,32 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
+}
+
+/** What goes with a finding into its record. */
+export interface Circumstances {
+  readonly purpose: Purpose;
+  readonly policyVersion: string;
+  readonly durationMs: number;
+  /** An unmanaged target that the policy asks not to report. */
+  readonly quiet: boolean;
+}
+
+/** Tells people what happened. */
+export interface Journal {
+  /** The one `decided` line, and the metrics, of a look. */
+  decided(finding: Finding, circumstances: Circumstances): void;
+  /** What a person should know although the work goes on. `message` is a constant; the facts are in `keys`. */
+  warn(message: string, keys: Readonly<Record<string, unknown>>): void;
+}
+
+/** Everything the engine stands on. */
+export interface Ports {
+  readonly reader: Reader;
+  readonly actuator: Actuator;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** A fresh identifier, unique for ever. */
+  newId(): string;
 }

@@ -1,0 +1,93 @@
+import type { Decision } from './decision.ts';
+import { governingRule } from './govern.ts';
+import { groupSet, sameGroups, without } from './group-set.ts';
+import type { SecurityGroupId } from './ids.ts';
+import type { Live } from './live.ts';
+import type { Exemption, Match, Policy } from './policy.ts';
+import type { Reason } from './reason.ts';
+import { resolveGroups } from './resolve-groups.ts';
+import { unreachable } from './unreachable.ts';
+
+type Groups = readonly SecurityGroupId[];
+
+/** The least change to `attached` that satisfies `match` against `desired`. */
+const targetSet = (match: Match, attached: Groups, desired: Groups): Groups => {
+  switch (match) {
+    case 'exactly':
+      return desired;
+    case 'at-least':
+      return groupSet([...attached, ...desired]);
+    case 'at-most':
+      return attached.filter((id) => desired.includes(id));
+    default:
+      return unreachable(match);
+  }
+};
+
+/** Every reason not to write `after`, whatever the rule says. */
+const objections = (after: Groups, live: Live, policy: Policy): readonly Reason[] => {
+  const limit = policy.limits.securityGroupsPerMountTarget;
+  const usable = new Set(live.usable.map((group) => group.id));
+  const reasons: Reason[] = [];
+  if (after.length === 0)
+    reasons.push({
+      code: 'empty-set',
+      text: 'it would leave no security group, which AWS does not allow and clients would not survive',
+    });
+  if (after.length > limit)
+    reasons.push({
+      code: 'too-many-groups',
+      text: `it needs ${after.length} groups and the limit is ${limit} (limits.securityGroupsPerMountTarget)`,
+    });
+  for (const id of after)
+    if (!usable.has(id))
+      reasons.push({ code: 'group-not-in-vpc', text: `${id} cannot be used in ${live.mountTarget.vpcId}` });
+  return reasons;
+};
+
+const exemptionOf = (live: Live, policy: Policy, now: number): Exemption | undefined =>
+  policy.exemptions.find(
+    ({ covers, expiresAt }) =>
+      now < expiresAt && (covers === live.mountTarget.id || covers === live.mountTarget.fileSystemId),
+  );
+
+const refuse = (rule: string, [first, ...rest]: readonly Reason[]): Decision | undefined =>
+  first && { status: 'refused', rule, reasons: [first, ...rest] };
+
+/**
+ * Decides what to do about one mount target. Pure: the same answer for the same live state, policy and time, whatever
+ * the order of groups and tags. `undefined` stands for a mount target that AWS says does not exist.
+ *
+ * @param now milliseconds since the epoch; only exemptions depend on it.
+ */
+export const decide = (live: Live | undefined, policy: Policy, now: number): Decision => {
+  if (live === undefined || live.mountTarget.lifeCycleState === 'deleted') return { status: 'gone' };
+
+  const exemption = exemptionOf(live, policy, now);
+  if (exemption) return { status: 'exempt', exemption };
+
+  const rule = governingRule(policy, live.fileSystem.tags);
+  if (!rule) return { status: 'unmanaged' };
+
+  const { desired, reasons } = resolveGroups(rule.securityGroups, live);
+  const attached = groupSet(live.attached);
+  const after = targetSet(rule.match, attached, desired);
+  const emptyDesired: readonly Reason[] =
+    desired.length === 0 ? [{ code: 'empty-set', text: 'its selectors, all optional, name no group at all' }] : [];
+  const unresolved = refuse(rule.name, reasons.length > 0 ? reasons : emptyDesired);
+  if (unresolved) return unresolved;
+  if (sameGroups(attached, after)) return { status: 'compliant', rule: rule.name };
+
+  const refusal = refuse(rule.name, objections(after, live, policy));
+  if (refusal) return refusal;
+
+  const { id, lifeCycleState } = live.mountTarget;
+  if (lifeCycleState !== 'available') {
+    const text = `${id} is ${lifeCycleState}; it can be changed once it is available`;
+    return { status: 'deferred', rule: rule.name, reasons: [{ code: 'lifecycle-state', text }] };
+  }
+
+  const add = without(after, attached);
+  const remove = without(attached, after);
+  return { status: 'drifted', rule: rule.name, mode: rule.mode, add, remove, keep: without(attached, remove), after };
+};

@@ -1,0 +1,41 @@
+import type { Decision } from './decision.ts';
+import type { SecurityGroupId } from './ids.ts';
+import type { Live } from './live.ts';
+import type { Match, Policy } from './policy.ts';
+import { unreachable } from './unreachable.ts';
+
+const phrase: Record<Match, string> = {
+  exactly: 'exactly its groups',
+  'at-least': 'at least its groups',
+  'at-most': 'no groups but its own',
+};
+
+const list = (ids: readonly SecurityGroupId[], live: Live): string => {
+  const names = new Map(live.usable.map((group) => [group.id, group.name]));
+  return ids.map((id) => (names.has(id) ? `${id} (${names.get(id)})` : id)).join(', ');
+};
+
+const change = (verb: string, ids: readonly SecurityGroupId[], live: Live): string =>
+  ids.length === 0 ? '' : `; ${verb} ${list(ids, live)}`;
+
+/** Says in a sentence what was decided and why, with group names beside their ids. */
+export const explain = (decision: Decision, live: Live | undefined, policy: Policy): string => {
+  if (decision.status === 'gone' || live === undefined) return 'The mount target no longer exists.';
+  const wants = (name: string): string =>
+    `Rule ${name} wants ${phrase[policy.rules.find((rule) => rule.name === name)?.match ?? 'exactly']}`;
+  switch (decision.status) {
+    case 'compliant':
+      return `${wants(decision.rule)}, and so it is.`;
+    case 'drifted':
+      return `${wants(decision.rule)}${change('add', decision.add, live)}${change('remove', decision.remove, live)}${change('keep', decision.keep, live)}.`;
+    case 'unmanaged':
+      return `No rule matches the tags of ${live.fileSystem.id}.`;
+    case 'exempt':
+      return `${decision.exemption.covers} is exempt until ${decision.exemption.until}: ${decision.exemption.reason}.`;
+    case 'refused':
+    case 'deferred':
+      return `${wants(decision.rule)}, but ${decision.reasons.map((reason) => reason.text).join('; ')}.`;
+    default:
+      return unreachable(decision);
+  }
+};

@@ -1,0 +1,31 @@
+import type { Decision } from './decision.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId } from './ids.ts';
+import type { ReasonCode } from './reason.ts';
+
+/** How a look at one mount target ended: a decision, or what acting made of `drifted`. */
+export type Status = Decision['status'] | 'fixed' | 'would-fix' | 'failed';
+
+/** What one look at one mount target found and did: the row of every result, log line and record. */
+export interface Finding {
+  /** Null when a whole file system could not be read, or is gone. */
+  readonly mountTargetId: MountTargetId | null;
+  /** Null when the mount target could not be read. */
+  readonly fileSystemId: FileSystemId | null;
+  readonly status: Status;
+  readonly reasons: readonly ReasonCode[];
+  /** The governing rule's name; null when none governs or none could be determined. */
+  readonly rule: string | null;
+  /** Groups attached when first looked at, sorted. */
+  readonly before: readonly SecurityGroupId[];
+  /** Groups attached at the end; for `would-fix`, those that enforcement would write. */
+  readonly after: readonly SecurityGroupId[];
+  /** One or two sentences for a person. */
+  readonly explanation: string;
+}
+
+/** Counts findings by status; a status that does not occur has no key. */
+export const summarize = (findings: readonly Finding[]): Partial<Record<Status, number>> => {
+  const summary: Partial<Record<Status, number>> = {};
+  for (const { status } of findings) summary[status] = (summary[status] ?? 0) + 1;
+  return summary;
+};

@@ -1,0 +1,40 @@
+import { RetryableError, TerminalError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { FileSystemId, MountTargetId } from '../core/ids.ts';
+import type { ReasonCode } from '../core/reason.ts';
+import type { Journal } from './ports.ts';
+
+/** How work that was cut short by an error ended: what may pass later is deferred, the rest failed. */
+export interface Fault {
+  readonly status: 'deferred' | 'failed';
+  readonly code: ReasonCode;
+  readonly text: string;
+}
+
+/** Classifies an error. One that is not of ours is a defect: `internal-error`, and the journal keeps the error itself. */
+export const faultOf = (journal: Journal, error: unknown): Fault => {
+  if (error instanceof RetryableError) return { status: 'deferred', code: error.code, text: error.message };
+  if (error instanceof TerminalError) return { status: 'failed', code: error.code, text: error.message };
+  journal.warn('unexpected error', { error });
+  return { status: 'failed', code: 'internal-error', text: `unexpected error: ${String(error)}` };
+};
+
+/** What a finding is about when little could be read. */
+export interface Subject {
+  readonly mountTargetId: MountTargetId | null;
+  readonly fileSystemId: FileSystemId | null;
+}
+
+/** The finding of a look that an error ended before it could report anything better. */
+export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding => {
+  const { status, code, text } = faultOf(journal, error);
+  return {
+    ...subject,
+    status,
+    reasons: [code],
+    rule: null,
+    before: [],
+    after: [],
+    explanation: `The look was cut short: ${text}.`,
+  };
+};

@@ -1,0 +1,53 @@
+import type { MountTargetId } from '../core/ids.ts';
+import type { Live, MountTarget } from '../core/live.ts';
+import type { Intent, Ledger, Reader } from './ports.ts';
+
+/** One mount target to look at; `known` spares a read when its description has been read already. */
+export interface Target {
+  readonly id: MountTargetId;
+  readonly known?: MountTarget;
+}
+
+export interface Observation {
+  /** Undefined when the mount target, or its file system, does not exist. */
+  readonly live: Live | undefined;
+  /** A write that was begun and whose outcome nobody recorded. */
+  readonly pending: Intent | undefined;
+}
+
+/** Reads one mount target in two rounds: itself and its groups, then its file system and the groups its VPC offers. */
+export const observe = async (
+  reader: Reader,
+  ledger: Pick<Ledger, 'pending'>,
+  target: Target,
+): Promise<Observation> => {
+  const [mountTarget, attached, pending] = await Promise.all([
+    target.known ?? reader.mountTarget(target.id),
+    reader.attachedGroups(target.id),
+    ledger.pending(target.id),
+  ]);
+  if (!mountTarget || !attached) return { live: undefined, pending };
+  const [fileSystem, usable] = await Promise.all([
+    reader.fileSystem(mountTarget.fileSystemId),
+    reader.usableGroups(mountTarget.vpcId),
+  ]);
+  return { live: fileSystem && { mountTarget, fileSystem, attached, usable }, pending };
+};
+
+/** A reader that asks about a file system, and about a VPC, once: for the targets of one invocation, which share them. */
+export const sharingReader = (reader: Reader): Reader => {
+  const once = <Id, Answer>(read: (id: Id) => Promise<Answer>) => {
+    const answers = new Map<Id, Promise<Answer>>();
+    return (id: Id): Promise<Answer> => {
+      const answer = answers.get(id) ?? read(id);
+      answers.set(id, answer);
+      return answer;
+    };
+  };
+  return {
+    ...reader,
+    fileSystem: once(reader.fileSystem),
+    usableGroups: once(reader.usableGroups),
+    mountTargetsOf: once(reader.mountTargetsOf),
+  };
+};

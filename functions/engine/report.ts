@@ -1,0 +1,23 @@
+import type { Decision } from '../core/decision.ts';
+import { explain } from '../core/explain.ts';
+import type { Finding } from '../core/finding.ts';
+import { groupSet } from '../core/group-set.ts';
+import type { Live } from '../core/live.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Target } from './observe.ts';
+
+/** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
+export const report = (target: Target, live: Live | undefined, decision: Decision, policy: Policy): Finding => {
+  const before = groupSet(live?.attached ?? []);
+  const drifted = decision.status === 'drifted';
+  return {
+    mountTargetId: target.id,
+    fileSystemId: live?.mountTarget.fileSystemId ?? target.known?.fileSystemId ?? null,
+    status: drifted ? 'would-fix' : decision.status,
+    reasons: 'reasons' in decision ? decision.reasons.map((reason) => reason.code) : [],
+    rule: 'rule' in decision ? decision.rule : null,
+    before,
+    after: drifted ? decision.after : before,
+    explanation: explain(decision, live, policy),
+  };
+};
