@@ -1,0 +1,49 @@
+import type { CallParser } from './cloudtrail.ts';
+import { networkInterface, securityGroup } from './id-kind.ts';
+import { locate } from './locate.ts';
+import { at, isObject, list, text } from './read.ts';
+import { ignore } from './result.ts';
+
+const request = 'detail.requestParameters';
+const response = 'detail.responseElements';
+
+/** The group may be named by its name only in the request; EC2's answer then carries the id. */
+const group: CallParser = (event, eventName) =>
+  locate(eventName, event, [
+    [`${request}.groupId`, securityGroup],
+    // Newer EC2 calls are recorded under the name of their request, in PascalCase.
+    [`${request}.${eventName}Request.GroupId`, securityGroup],
+    [`${response}.groupId`, securityGroup],
+    [`${response}.securityGroupRuleSet.items.0.groupId`, securityGroup],
+    [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
+  ]);
+
+/** One call tags resources of any type; only security groups matter. */
+const taggedGroups: CallParser = (event, eventName) => {
+  const path = `${request}.resourcesSet`;
+  if (!isObject(at(event, path))) return locate(eventName, event, [[`${path}.items.0.resourceId`, securityGroup]]);
+  const targets = list(event, `${path}.items`)
+    .map((item) => securityGroup.targets(text(item, 'resourceId') ?? ''))
+    .filter((found) => found !== undefined);
+  return targets.length === 0 ? ignore('not-relevant') : { kind: 'found', targets };
+};
+
+/** The call also changes other attributes; CloudTrail writes an empty set as `{}`. */
+const interfaceGroups: CallParser = (event, eventName) =>
+  list(event, `${request}.groupSet.items`).length === 0
+    ? ignore('not-relevant')
+    : locate(eventName, event, [[`${request}.networkInterfaceId`, networkInterface]]);
+
+/** EC2 calls that can change which groups a mount target has, or should have, by CloudTrail's `eventName`. */
+export const ec2Calls: ReadonlyMap<string, CallParser> = new Map([
+  ['CreateTags', taggedGroups],
+  ['DeleteTags', taggedGroups],
+  ['CreateSecurityGroup', group],
+  ['DeleteSecurityGroup', group],
+  ['AuthorizeSecurityGroupIngress', group],
+  ['RevokeSecurityGroupIngress', group],
+  ['ModifySecurityGroupRules', group],
+  ['AssociateSecurityGroupVpc', group],
+  ['DisassociateSecurityGroupVpc', group],
+  ['ModifyNetworkInterfaceAttribute', interfaceGroups],
+]);

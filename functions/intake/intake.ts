@@ -1,0 +1,25 @@
+import type { Own } from './cloudtrail.ts';
+import { configRuleInvocation } from './config-events.ts';
+import { eventBridgeEvent } from './eventbridge.ts';
+import { manualPayload } from './manual-payload.ts';
+import { isObject } from './read.ts';
+import type { Intake } from './result.ts';
+import { show } from './show.ts';
+import { workMessage } from './work-message.ts';
+
+export type { Intake } from './result.ts';
+
+/**
+ * Reads one event from EventBridge or AWS Config, one work message, or one manual payload, and says where to look. Never
+ * throws: what cannot be read is `malformed`.
+ */
+export const intake = (event: unknown, own: Own): Intake => {
+  if (!isObject(event)) {
+    const message = `the event is ${show(event)}; expected a JSON object: an event from EventBridge or AWS Config, or {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.`;
+    return { kind: 'malformed', message };
+  }
+  if (Object.hasOwn(event, 'detail-type')) return eventBridgeEvent(event, own);
+  if (Object.hasOwn(event, 'invokingEvent')) return configRuleInvocation(event);
+  if (Object.hasOwn(event, 'version') || Object.hasOwn(event, 'cause')) return workMessage(event);
+  return manualPayload(event);
+};

@@ -1,0 +1,30 @@
+import type { Actor } from '../core/request.ts';
+import type { Found } from './locate.ts';
+import type { Intake } from './result.ts';
+import { mergeTargets, type Targets } from './targets.ts';
+
+interface Context {
+  readonly actor?: Actor | undefined;
+  readonly changedAt?: number | undefined;
+  readonly dryRun?: boolean;
+}
+
+/** Asks for a look at the targets; each is named once, however often the event does. */
+export const look = (
+  cause: string,
+  targets: readonly Targets[],
+  { actor, changedAt, dryRun = false }: Context = {},
+): Intake => ({
+  kind: 'look',
+  request: {
+    ...mergeTargets(targets),
+    cause,
+    ...(actor === undefined ? {} : { actor }),
+    ...(changedAt === undefined ? {} : { changedAt }),
+    dryRun,
+  },
+});
+
+/** Asks for a look at what was found; passes on the reason when nothing was. */
+export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>
+  found.kind === 'found' ? look(cause, found.targets, context) : found;

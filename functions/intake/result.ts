@@ -1,0 +1,26 @@
+import type { Request } from '../core/request.ts';
+
+/** Why an event asks for no look. A closed set: it is part of the answer to a direct invoke. */
+export type Ignored =
+  /** The call was refused by AWS, so nothing changed. */
+  | 'failed-call'
+  /** Nothing that mountguard looks after can have changed. */
+  | 'not-relevant'
+  /** mountguard's own role made the call. */
+  | 'own-change';
+
+/** What an event asks for. Says where to look and never what to do there. */
+export type Intake =
+  | { readonly kind: 'look'; readonly request: Request }
+  | { readonly kind: 'sweep'; readonly dryRun: boolean }
+  | { readonly kind: 'ignored'; readonly ignored: Ignored; readonly eventId?: string }
+  | Malformed;
+
+/** An event that cannot be read; `message` names the field, its value and what is expected, and is for a person. */
+export interface Malformed {
+  readonly kind: 'malformed';
+  readonly message: string;
+}
+
+/** Builds the answer for an event that asks for nothing. */
+export const ignore = (ignored: Ignored) => ({ kind: 'ignored', ignored }) as const;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { intake } from '../../../functions/intake/intake.ts';
+import { sampleWith } from './sample.ts';
+
+const tags = 'cloudtrail-ec2-create-tags-security-group';
+const items = 'detail.requestParameters.resourcesSet.items';
+const theGroup = { request: { securityGroupIds: ['sg-0aaaaaaaaaaaaaaa1'] } };
+
+describe('an EC2 call', () => {
+  it('finds every tagged security group once, whatever else was tagged', () => {
+    const ids = ['sg-00000001', 'vol-00000001', 'sg-00000002', 'sg-00000001', 7, null];
+    const event = sampleWith(tags, items, [...ids.map((resourceId) => ({ resourceId })), 'sg-00000003', null]);
+    expect(intake(event, {})).toMatchObject({ request: { securityGroupIds: ['sg-00000001', 'sg-00000002'] } });
+  });
+
+  it('is not relevant when its set of tagged resources is empty', () => {
+    const event = sampleWith(tags, 'detail.requestParameters.resourcesSet', {});
+    expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
+  });
+
+  it.each(['cloudtrail-ec2-authorize-security-group-ingress', 'cloudtrail-ec2-revoke-security-group-ingress'])(
+    'finds the group in the answer when the request names it by name: %s',
+    (name) => {
+      const event = sampleWith(name, 'detail.requestParameters', { groupName: 'efs-clients' });
+      expect(intake(event, {})).toMatchObject(theGroup);
+    },
+  );
+
+  it.each(['AuthorizeSecurityGroupEgress', 'UpdateSecurityGroupRuleDescriptionsIngress'])(
+    'is not relevant when it cannot change who may mount: %s',
+    (eventName) => {
+      const event = sampleWith('cloudtrail-ec2-authorize-security-group-ingress', 'detail.eventName', eventName);
+      expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
+    },
+  );
+
+  it('finds the group of a newer call in a plain request too', () => {
+    const request = { groupId: 'sg-0aaaaaaaaaaaaaaa1' };
+    const event = sampleWith('cloudtrail-ec2-associate-security-group-vpc', 'detail.requestParameters', request);
+    expect(intake(event, {})).toMatchObject(theGroup);
+  });
+
+  it.each([
+    {
+      name: 'cloudtrail-ec2-delete-security-group',
+      path: 'detail.requestParameters.groupId',
+      value: 'efs-clients',
+      told: 'DeleteSecurityGroup: detail.requestParameters.groupId is "efs-clients"; expected "sg-"',
+    },
+    {
+      name: 'cloudtrail-ec2-create-security-group',
+      path: 'detail.responseElements',
+      value: null,
+      told: 'CreateSecurityGroup: detail.requestParameters.groupId is absent',
+    },
+    {
+      name: tags,
+      path: 'detail.requestParameters',
+      value: null,
+      told: 'CreateTags: detail.requestParameters.resourcesSet.items.0.resourceId is absent',
+    },
+    {
+      name: 'cloudtrail-ec2-modify-network-interface-attribute-by-person',
+      path: 'detail.requestParameters.networkInterfaceId',
+      value: undefined,
+      told: 'ModifyNetworkInterfaceAttribute: detail.requestParameters.networkInterfaceId is absent; expected "eni-"',
+    },
+  ])('is malformed without its id: $name', ({ name, path, value, told }) => {
+    const answer = intake(sampleWith(name, path, value), {});
+    expect(answer).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });
+  });
+
+  it.each([{}, undefined, { items: [] }])('is not relevant when the interface’s groups stay: %j', (groupSet) => {
+    const name = 'cloudtrail-ec2-modify-network-interface-attribute-by-person';
+    const event = sampleWith(name, 'detail.requestParameters.groupSet', groupSet);
+    expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
+  });
+});

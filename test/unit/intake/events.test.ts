@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { intake } from '../../../functions/intake/intake.ts';
+import type { Ignored } from '../../../functions/intake/result.ts';
+import { sample } from './sample.ts';
+
+const roleArn = 'arn:aws:iam::111122223333:role/mountguard-remediate';
+const operator = 'arn:aws:iam::111122223333:role/Operator';
+const efs =
+  'arn:aws:iam::111122223333:role/aws-service-role/elasticfilesystem.amazonaws.com/AWSServiceRoleForAmazonElasticFileSystem';
+
+const aMountTarget = { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] };
+const aFileSystem = { fileSystemIds: ['fs-0123456789abcdef0'] };
+const anInterface = { networkInterfaceIds: ['eni-0fedcba9876543210'] };
+const theGroup = { securityGroupIds: ['sg-0aaaaaaaaaaaaaaa1'] };
+const theOldGroup = { securityGroupIds: ['sg-0bbbbbbbbbbbbbbb2'] };
+
+const request = (targets: object, cause: string, more: object) => ({
+  mountTargetIds: [],
+  fileSystemIds: [],
+  networkInterfaceIds: [],
+  securityGroupIds: [],
+  ...targets,
+  cause,
+  dryRun: false,
+  ...more,
+});
+const withId = { eventId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+const looks = (cause: string, targets: object, more: object = withId) => ({
+  kind: 'look',
+  request: request(targets, cause, more),
+});
+const called = (cause: string, targets: object, arn = operator) =>
+  looks(cause, targets, {
+    ...withId,
+    actor: { arn, userAgent: expect.any(String) },
+    changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
+  });
+const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
+const sweeps = { kind: 'sweep', dryRun: false };
+
+const expected = new Map<string, object>([
+  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget)],
+  ['cloudtrail-efs-create-mount-target-no-groups', called('CreateMountTarget', aMountTarget)],
+  ['cloudtrail-efs-modify-mount-target-security-groups', called('ModifyMountTargetSecurityGroups', aMountTarget)],
+  [
+    'cloudtrail-efs-modify-from-console',
+    called('ModifyMountTargetSecurityGroups', aMountTarget, 'arn:aws:iam::111122223333:user/bob'),
+  ],
+  ['cloudtrail-efs-modify-by-mountguard', ignored('own-change')],
+  ['cloudtrail-efs-modify-access-denied', ignored('failed-call')],
+  ['cloudtrail-efs-delete-mount-target', called('DeleteMountTarget', aMountTarget)],
+  ['cloudtrail-efs-tag-resource', called('TagResource', aFileSystem)],
+  ['cloudtrail-efs-untag-resource', called('UntagResource', aFileSystem)],
+  ['cloudtrail-efs-tag-access-point', ignored('not-relevant')],
+  ['cloudtrail-efs-create-tags', called('CreateTags', aFileSystem)],
+  ['cloudtrail-efs-delete-tags', called('DeleteTags', aFileSystem)],
+  ['cloudtrail-ec2-create-tags-security-group', called('CreateTags', theGroup)],
+  ['cloudtrail-ec2-delete-tags-security-group', called('DeleteTags', theGroup)],
+  ['cloudtrail-ec2-create-tags-instance', ignored('not-relevant')],
+  ['cloudtrail-ec2-create-security-group', called('CreateSecurityGroup', theGroup)],
+  ['cloudtrail-ec2-delete-security-group', called('DeleteSecurityGroup', theOldGroup)],
+  ['cloudtrail-ec2-authorize-security-group-ingress', called('AuthorizeSecurityGroupIngress', theGroup)],
+  ['cloudtrail-ec2-revoke-security-group-ingress', called('RevokeSecurityGroupIngress', theGroup)],
+  ['cloudtrail-ec2-modify-security-group-rules', called('ModifySecurityGroupRules', theGroup)],
+  ['cloudtrail-ec2-associate-security-group-vpc', called('AssociateSecurityGroupVpc', theGroup)],
+  ['cloudtrail-ec2-disassociate-security-group-vpc', called('DisassociateSecurityGroupVpc', theGroup)],
+  [
+    'cloudtrail-ec2-modify-network-interface-attribute-by-efs',
+    called('ModifyNetworkInterfaceAttribute', anInterface, efs),
+  ],
+  [
+    'cloudtrail-ec2-modify-network-interface-attribute-by-person',
+    called('ModifyNetworkInterfaceAttribute', anInterface),
+  ],
+  ['cloudtrail-ec2-modify-network-interface-attribute-refused', ignored('failed-call')],
+  ['cloudtrail-ec2-modify-network-interface-attribute-other', ignored('not-relevant')],
+  ['cloudtrail-ec2-create-network-interface-by-efs', ignored('not-relevant')],
+  ['tag-change-file-system', looks('tag-change', aFileSystem)],
+  ['tag-change-security-group', looks('tag-change', theGroup)],
+  ['tag-change-instance', ignored('not-relevant')],
+  ['config-item-network-interface', looks('config-item', aMountTarget)],
+  ['config-item-network-interface-other', ignored('not-relevant')],
+  ['config-item-network-interface-deleted', looks('config-item', anInterface)],
+  ['config-item-oversized', looks('config-item', anInterface)],
+  ['config-item-file-system', looks('config-item', aFileSystem)],
+  ['config-item-security-group', looks('config-item', theGroup)],
+  ['config-item-security-group-deleted', looks('config-item', theGroup)],
+  ['config-compliance-change', looks('config-compliance', anInterface)],
+  ['config-rule-item', looks('config-rule', aMountTarget, {})],
+  ['config-rule-scheduled', sweeps],
+  ['schedule-rule', sweeps],
+  ['schedule-scheduler', sweeps],
+  ['manual-dry-run', looks('manual', aMountTarget, { dryRun: true })],
+  ['manual-file-system', looks('manual', aFileSystem, {})],
+  ['work-message', looks('sweep', aMountTarget, {})],
+]);
+
+const events = new URL('../../../events/', import.meta.url);
+const names = readdirSync(events)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace(/\.json$/, ''));
+
+describe('the sample events', () => {
+  it('each have an expectation here, and no expectation is without its sample', () => {
+    expect([...expected.keys()].sort()).toEqual(names.sort());
+  });
+
+  it.each([...expected])('%s is read as expected', (name, answer) => {
+    expect(intake(sample(name), { roleArn })).toEqual(answer);
+  });
+});
