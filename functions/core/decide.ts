@@ -5,7 +5,7 @@ import type { SecurityGroupId } from './ids.ts';
 import type { Live } from './live.ts';
 import type { Exemption, Match, Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
-import { resolveGroups } from './resolve-groups.ts';
+import { type Resolution, resolveGroups } from './resolve-groups.ts';
 import { unreachable } from './unreachable.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -24,16 +24,21 @@ const targetSet = (match: Match, attached: Groups, desired: Groups): Groups => {
   }
 };
 
-/** Every reason not to write `after`, whatever the rule says. */
+const emptySet = (text: string): readonly Reason[] => [{ code: 'empty-set', text }];
+
+/** Every reason why a rule has no set to write: selectors that do not resolve or, when all do, a set without groups. */
+const shortfall = ({ desired, reasons }: Resolution, after: Groups): readonly Reason[] => {
+  if (reasons.length > 0) return reasons;
+  if (desired.length === 0) return emptySet('its selectors, all optional, name no group at all');
+  if (after.length > 0) return [];
+  return emptySet('it would leave no security group, which AWS does not allow and clients would not survive');
+};
+
+/** Every reason not to write `after`. They hold of a part of the set too: what is missing from it can only add more. */
 const objections = (after: Groups, live: Live, policy: Policy): readonly Reason[] => {
   const limit = policy.limits.securityGroupsPerMountTarget;
   const usable = new Set(live.usable.map((group) => group.id));
   const reasons: Reason[] = [];
-  if (after.length === 0)
-    reasons.push({
-      code: 'empty-set',
-      text: 'it would leave no security group, which AWS does not allow and clients would not survive',
-    });
   if (after.length > limit)
     reasons.push({
       code: 'too-many-groups',
@@ -69,21 +74,19 @@ export const decide = (live: Live | undefined, policy: Policy, now: number): Dec
   const rule = governingRule(policy, live.fileSystem.tags);
   if (!rule) return { status: 'unmanaged' };
 
-  const { desired, reasons } = resolveGroups(rule.securityGroups, live);
+  const resolution = resolveGroups(rule.securityGroups, live);
   const attached = groupSet(live.attached);
-  const after = targetSet(rule.match, attached, desired);
-  const emptyDesired: readonly Reason[] =
-    desired.length === 0 ? [{ code: 'empty-set', text: 'its selectors, all optional, name no group at all' }] : [];
-  const unresolved = refuse(rule.name, reasons.length > 0 ? reasons : emptyDesired);
-  if (unresolved) return unresolved;
-  if (sameGroups(attached, after)) return { status: 'compliant', rule: rule.name };
+  const after = targetSet(rule.match, attached, resolution.desired);
+  const lacks = shortfall(resolution, after);
+  const satisfied = sameGroups(attached, after);
+  if (satisfied && lacks.length === 0) return { status: 'compliant', rule: rule.name };
 
-  const refusal = refuse(rule.name, objections(after, live, policy));
+  const refusal = refuse(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
   if (refusal) return refusal;
 
   const { id, lifeCycleState } = live.mountTarget;
   if (lifeCycleState !== 'available') {
-    const text = `${id} is ${lifeCycleState}; it can be changed once it is available`;
+    const text = `${id} is ${lifeCycleState}; it can be changed only while it is available`;
     return { status: 'deferred', rule: rule.name, reasons: [{ code: 'lifecycle-state', text }] };
   }
 

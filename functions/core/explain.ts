@@ -21,8 +21,10 @@ const change = (verb: string, ids: readonly SecurityGroupId[], live: Live): stri
 /** Says in a sentence what was decided and why, with group names beside their ids. */
 export const explain = (decision: Decision, live: Live | undefined, policy: Policy): string => {
   if (decision.status === 'gone' || live === undefined) return 'The mount target no longer exists.';
-  const wants = (name: string): string =>
-    `Rule ${name} wants ${phrase[policy.rules.find((rule) => rule.name === name)?.match ?? 'exactly']}`;
+  const wants = (name: string): string => {
+    const match = policy.rules.find((rule) => rule.name === name)?.match;
+    return `Rule ${name} wants ${match ? phrase[match] : 'its groups'}`;
+  };
   switch (decision.status) {
     case 'compliant':
       return `${wants(decision.rule)}, and so it is.`;

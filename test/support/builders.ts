@@ -1,0 +1,131 @@
+import {
+  type FileSystemId,
+  fileSystemId,
+  type MountTargetId,
+  mountTargetId,
+  type SecurityGroupId,
+  securityGroupId,
+  type VpcId,
+  vpcId,
+} from '../../functions/core/ids.ts';
+import type { FileSystem, Live, MountTarget, SecurityGroup } from '../../functions/core/live.ts';
+import type {
+  Condition,
+  Exemption,
+  Policy,
+  Rule,
+  Selector,
+  TagCondition,
+  Tags,
+  Template,
+} from '../../functions/core/policy.ts';
+
+const numbered = <Id>(parse: (text: string) => Id | undefined, prefix: string, n: number): Id => {
+  const id = parse(`${prefix}-${n.toString(16).padStart(8, '0')}`);
+  if (id === undefined) throw new Error(`no ${prefix} id has the number ${n}`);
+  return id;
+};
+
+/** The nth security group id: `sg(1)` is `sg-00000001`; ids sort as their numbers do. */
+export const sg = (n: number): SecurityGroupId => numbered(securityGroupId, 'sg', n);
+/** The nth file system id. */
+export const fs = (n: number): FileSystemId => numbered(fileSystemId, 'fs', n);
+/** The nth mount target id. */
+export const mt = (n: number): MountTargetId => numbered(mountTargetId, 'fsmt', n);
+/** The nth VPC id. */
+export const vpc = (n: number): VpcId => numbered(vpcId, 'vpc', n);
+
+/** Tags from a plain record. */
+export const tags = (record: Readonly<Record<string, string>>): Tags => new Map(Object.entries(record));
+
+/** A usable group: the nth id, a name made of it unless one is given, and tags. */
+export const group = (
+  n: number,
+  say: { name?: string; tags?: Readonly<Record<string, string>> } = {},
+): SecurityGroup => ({
+  id: sg(n),
+  name: say.name ?? `group-${n}`,
+  tags: tags(say.tags ?? {}),
+});
+
+/** One mount target in `vpc(1)`, available, with `sg(1)` attached and usable, unless said otherwise. */
+export const live = (
+  say: Partial<Pick<Live, 'attached' | 'usable'>> & {
+    mountTarget?: Partial<MountTarget>;
+    fileSystem?: Partial<FileSystem>;
+    tags?: Readonly<Record<string, string>>;
+  } = {},
+): Live => ({
+  mountTarget: { id: mt(1), fileSystemId: fs(1), vpcId: vpc(1), lifeCycleState: 'available', ...say.mountTarget },
+  fileSystem: { id: fs(1), tags: tags(say.tags ?? {}), ...say.fileSystem },
+  attached: say.attached ?? [sg(1)],
+  usable: say.usable ?? [group(1)],
+});
+
+/** The condition that any value meets. */
+export const any: TagCondition<never> = { any: true };
+
+/** The condition that one of these values meets. */
+export const oneOf = <Value>(...values: readonly Value[]): TagCondition<Value> => ({ any: false, oneOf: values });
+
+/** A reference to the file system's own tag. */
+export const ref = (tag: string): { readonly tag: string } => ({ tag });
+
+/** Selects by id. */
+export const byId = (n: number): Selector => ({ by: 'id', id: sg(n), optional: false });
+
+/** Selects by name, given as the parts of its template. */
+export const byName = (...name: Template): Selector => ({ by: 'name', name, optional: false });
+
+/** Selects by tags. */
+export const byTags = (record: Readonly<Record<string, TagCondition<Template>>>): Selector => ({
+  by: 'tags',
+  tags: new Map(Object.entries(record)),
+  optional: false,
+});
+
+/** The same selector, allowed to find nothing. */
+export const optional = (selector: Selector): Selector => ({ ...selector, optional: true });
+
+/** A condition from plain records; without any, it holds of every file system. */
+export const when = (
+  record: Readonly<Record<string, TagCondition>> = {},
+  unless: Readonly<Record<string, TagCondition>> = {},
+): Condition => ({ tags: new Map(Object.entries(record)), unless: new Map(Object.entries(unless)) });
+
+/** An enforced rule that governs everything and wants exactly `sg(1)`, unless said otherwise. */
+export const rule = (say: Partial<Rule> = {}): Rule => ({
+  name: 'the-rule',
+  when: when(),
+  securityGroups: [byId(1)],
+  match: 'exactly',
+  mode: 'enforce',
+  ...say,
+});
+
+/** An exemption of `fs(1)` that expires at 1000 ms, unless said otherwise. */
+export const exemption = (say: Partial<Exemption> = {}): Exemption => ({
+  covers: fs(1),
+  expiresAt: 1000,
+  until: '2026-12-31',
+  reason: 'INC-1',
+  ...say,
+});
+
+/** A policy with these rules, AWS's default limit of groups, and no exemption, unless said otherwise. */
+export const policy = (
+  rules: readonly Rule[],
+  say: { limit?: number; exemptions?: readonly Exemption[] } = {},
+): Policy => ({
+  version: '0123456789ab',
+  mode: 'audit',
+  unmatched: 'report',
+  limits: {
+    securityGroupsPerMountTarget: say.limit ?? 5,
+    changesPerSweep: { count: 25, percent: 20 },
+    changesPerMountTarget: { count: 3, withinMs: 3_600_000 },
+  },
+  safety: { nfsOpenToWorld: 'refuse', nfsCutOff: 'refuse' },
+  rules,
+  exemptions: say.exemptions ?? [],
+});

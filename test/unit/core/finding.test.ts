@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { type Finding, type Status, summarize } from '../../../functions/core/finding.ts';
+
+const finding = (status: Status): Finding => ({
+  mountTargetId: null,
+  fileSystemId: null,
+  status,
+  reasons: [],
+  rule: null,
+  before: [],
+  after: [],
+  explanation: '',
+});
+
+it.each<{ statuses: Status[]; expected: Partial<Record<Status, number>> }>([
+  { statuses: [], expected: {} },
+  { statuses: ['fixed'], expected: { fixed: 1 } },
+  { statuses: ['fixed', 'gone', 'fixed'], expected: { fixed: 2, gone: 1 } },
+])('counts $statuses as $expected', ({ statuses, expected }) => {
+  expect(summarize(statuses.map(finding))).toStrictEqual(expected);
+});
