@@ -1,0 +1,51 @@
+import { TerminalError } from '../core/errors.ts';
+import type { Tags } from '../core/policy.ts';
+import type { Call } from './call.ts';
+
+const unreadable = ({ about, action }: Call, what: string) =>
+  new TerminalError(`${about}: ${action} answered ${what}; nothing is done on an answer that cannot be read`, {
+    code: 'aws-error',
+  });
+
+/** The member of an answer that must be there: its absence is a fault, never an empty value. */
+export const present = <T>(value: T | undefined, member: string, call: Call): T => {
+  if (value === undefined) throw unreadable(call, `without ${member}`);
+  return value;
+};
+
+/** The id in a member of an answer; a text that is not one is a fault that names it, never left out. */
+export const parsed = <Id>(
+  parse: (text: string) => Id | undefined,
+  value: string | undefined,
+  member: string,
+  call: Call,
+): Id => {
+  const text = present(value, member, call);
+  const id = parse(text);
+  if (id === undefined) throw unreadable(call, `with ${member} "${text}"`);
+  return id;
+};
+
+/** AWS's list of tags, by key. */
+export const tagsOf = (
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
+  call: Call,
+): Tags => new Map(tags.map(({ Key, Value }) => [present(Key, 'Key', call), present(Value, 'Value', call)]));
+
+/** Follows a list to its last page; a token that comes back a second time is a fault, not an endless loop. */
+export const everyPage = async <Item>(
+  call: Call,
+  page: (token: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly next: string | undefined }>,
+): Promise<readonly Item[]> => {
+  const seen = new Set<string>();
+  const found: Item[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await page(token);
+    found.push(...items);
+    token = next || undefined;
+    if (token && seen.has(token)) throw unreadable(call, `twice with the page token "${token}"`);
+    if (token) seen.add(token);
+  } while (token);
+  return found;
+};

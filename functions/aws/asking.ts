@@ -1,0 +1,37 @@
+import { RetryableError, TerminalError } from '../core/errors.ts';
+import type { Call } from './call.ts';
+import { faultOf } from './faults.ts';
+
+/** Says whether `error` is the AWS error of that name. */
+export const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/**
+ * Puts a question to AWS; rejects with `RetryableError` or `TerminalError`, which names the call, the thing asked about
+ * and AWS's own words, and keeps the SDK's error as cause.
+ */
+export const asking = async <T>(call: Call, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof RetryableError || cause instanceof TerminalError) throw cause;
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const { as: MountguardError, code, remedy } = faultOf(error);
+    const message = error.message.replace(/\s*Encoded authorization failure message: \S+/, '');
+    const advice = remedy ? `; ${remedy(call, message)}` : '';
+    throw new MountguardError(`${call.about}: ${call.action} failed with ${error.name}: ${message}${advice}`, {
+      code,
+      cause,
+    });
+  }
+};
+
+/** Puts a question to AWS as `asking` does; undefined when AWS answers with the error `name`. */
+export const askingUnless = async <T>(name: string, call: Call, ask: () => Promise<T>): Promise<T | undefined> =>
+  asking(call, async () => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isNamed(error, name)) return undefined;
+      throw error;
+    }
+  });

@@ -1,0 +1,63 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { AdaptiveRetryStrategy } from '@smithy/core/retry';
+import { retryAnswered } from './retry-answered.ts';
+
+/** What may differ from the SDK's own environment variables and from this module's timeouts and attempts. */
+export interface ClientOptions {
+  readonly region?: string;
+  /** One URL for every service; leave it out to let `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>` decide. */
+  readonly endpoint?: string;
+  /** An in-process handler, or other timeouts in milliseconds. */
+  readonly requestHandler?: NonNullable<EFSClientConfig['requestHandler']>;
+  /** Attempts at one call, the first included; 4 by default. */
+  readonly maxAttempts?: number;
+}
+
+/** Clients made at first use and kept for the life of the process. */
+export interface AwsClients {
+  efs(): EFSClient;
+  /** For ModifyMountTargetSecurityGroups: never sends again a request whose answer was lost. */
+  efsModify(): EFSClient;
+  ec2(): EC2Client;
+  dynamo(): DynamoDBClient;
+  sqs(): Promise<SQSClient>;
+}
+
+// Without throwOnRequestTimeout the SDK only warns, and a lost answer would last as long as the Lambda.
+const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
+/** Configuration that every client shares: a call that fails four times ends within 25 s, leaving a Lambda of 60 s time to say so. */
+export const clientConfig = (options: ClientOptions) => ({ maxAttempts: 4, requestHandler: timeouts, ...options });
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
+};
+
+/** Makes the clients; EFS and EC2 slow themselves down when AWS throttles (the SDK's adaptive mode). */
+export const awsClients = (options: ClientOptions = {}): AwsClients => {
+  const config = clientConfig(options);
+  const efsRetries = once(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
+  const efs = once(() => new EFSClient({ ...config, retryStrategy: efsRetries() }));
+  return {
+    efs,
+    // The read under the lease has just used the shared connection: less chance that Modify meets one the server closed.
+    efsModify: once(
+      () =>
+        new EFSClient({
+          ...config,
+          requestHandler: efs().config.requestHandler,
+          retryStrategy: retryAnswered(efsRetries()),
+        }),
+    ),
+    ec2: once(() => new EC2Client({ ...config, retryMode: 'adaptive' })),
+    dynamo: once(() => new DynamoDBClient(config)),
+    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
+  };
+};

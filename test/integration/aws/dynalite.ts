@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { onTestFinished, vi } from 'vitest';
+import { awsClients } from '../../../functions/aws/clients.ts';
+
+// dynalite has no types.
+const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
+
+/** Starts an empty DynamoDB with one table of string keys, partition key first; closed when the test ends. */
+export const dynamoTable = async (name: string, ...keys: readonly string[]): Promise<DynamoDBClient> => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = awsClients({ endpoint: `http://127.0.0.1:${port}`, region: 'eu-west-1' }).dynamo();
+  onTestFinished(() => {
+    client.destroy();
+    server.close();
+    vi.unstubAllEnvs();
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+  return client;
+};
