@@ -23,8 +23,11 @@ export interface Finding {
   readonly explanation: string;
 }
 
+/** How many findings have each status. */
+export type Summary = Readonly<Partial<Record<Status, number>>>;
+
 /** Counts findings by status; a status that does not occur has no key. */
-export const summarize = (findings: readonly Finding[]): Partial<Record<Status, number>> => {
+export const summarize = (findings: readonly Finding[]): Summary => {
   const summary: Partial<Record<Status, number>> = {};
   for (const { status } of findings) summary[status] = (summary[status] ?? 0) + 1;
   return summary;

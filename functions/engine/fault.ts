@@ -38,3 +38,14 @@ export const faultFinding = (journal: Journal, subject: Subject, error: unknown)
     explanation: `The look was cut short: ${text}.`,
   };
 };
+
+/** The finding about something that AWS says does not exist. */
+export const goneFinding = (subject: Subject): Finding => ({
+  ...subject,
+  status: 'gone',
+  reasons: [],
+  rule: null,
+  before: [],
+  after: [],
+  explanation: `The ${subject.mountTargetId ? 'mount target' : 'file system'} no longer exists.`,
+});

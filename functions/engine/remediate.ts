@@ -3,7 +3,7 @@ import type { FileSystemId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Request } from '../core/request.ts';
 import { atMost } from './at-most.ts';
-import { faultFinding } from './fault.ts';
+import { faultFinding, goneFinding } from './fault.ts';
 import { look } from './look.ts';
 import { sharingReader, type Target } from './observe.ts';
 import type { Ports, Reader } from './ports.ts';
@@ -12,23 +12,12 @@ import type { Purpose } from './purpose.ts';
 /** Looks under way at once: enough to hide latency, few enough to leave EFS's small request budget to others. */
 const concurrency = 10;
 
-const goneFileSystem = (fileSystemId: FileSystemId): Finding => ({
-  mountTargetId: null,
-  fileSystemId,
-  status: 'gone',
-  reasons: [],
-  rule: null,
-  before: [],
-  after: [],
-  explanation: 'The file system no longer exists.',
-});
-
 type Listing = { readonly targets: readonly Target[]; readonly findings: readonly Finding[] };
 
 const listTargets = async (ports: Ports, observer: Reader, fileSystemId: FileSystemId): Promise<Listing> => {
   try {
     const mountTargets = await observer.mountTargetsOf(fileSystemId);
-    if (!mountTargets) return { targets: [], findings: [goneFileSystem(fileSystemId)] };
+    if (!mountTargets) return { targets: [], findings: [goneFinding({ mountTargetId: null, fileSystemId })] };
     return { targets: mountTargets.map((known) => ({ id: known.id, known })), findings: [] };
   } catch (error) {
     return { targets: [], findings: [faultFinding(ports.journal, { mountTargetId: null, fileSystemId }, error)] };

@@ -24,16 +24,26 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     return value;
   };
   const shaped = (name: string, value: string | undefined, shape: RegExp, expected: string): string | undefined => {
-    if (value !== undefined && value !== '' && !shape.test(value)) faults.push(`${name} is "${value}": expected ${expected}`);
+    if (value !== undefined && value !== '' && !shape.test(value))
+      faults.push(`${name} is "${value}": expected ${expected}`);
     return value === '' ? undefined : value;
   };
   const policyUri =
-    shaped('POLICY_URI', env['POLICY_URI'], policyUriShape, 'file:PATH, ssm:/NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
-    'file:policy.yaml';
+    shaped(
+      'POLICY_URI',
+      env['POLICY_URI'],
+      policyUriShape,
+      'file:PATH, ssm:/NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE',
+    ) ?? 'file:policy.yaml';
   const ledgerTable = required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes');
   const idempotencyTable = required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency');
   const queueUrl = shaped('QUEUE_URL', env['QUEUE_URL'], /^https?:\/\//, 'the URL of the SQS queue');
-  const ownRoleArn = shaped('OWN_ROLE_ARN', env['OWN_ROLE_ARN'], /^arn:[^:]+:iam::\d{12}:role\/.+$/, "the ARN of the function's role");
+  const ownRoleArn = shaped(
+    'OWN_ROLE_ARN',
+    env['OWN_ROLE_ARN'],
+    /^arn:[^:]+:iam::\d{12}:role\/.+$/,
+    "the ARN of the function's role",
+  );
   if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-request' });
   return {
     policyUri,

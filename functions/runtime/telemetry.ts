@@ -18,16 +18,22 @@ const levels: Record<Status, Level> = {
   failed: 'error',
 };
 
-const counters: Partial<Record<Status, string>> = {
-  fixed: 'Fixed',
-  refused: 'Refused',
-  deferred: 'Deferred',
-  failed: 'Failed',
-};
+/** Drift was found: it was put right, is queued, would be put right, or could not be although a rule asks for it. */
+const isDrift = ({ status, rule, reasons }: Finding): boolean =>
+  ['drifted', 'fixed', 'would-fix'].includes(status) ||
+  ((status === 'deferred' || status === 'failed') && rule !== null) ||
+  reasons.includes('over-budget');
 
-/** Drift was found: it was put right, would be, or could not be although a rule asked for it. */
-const isDrift = ({ status, rule }: Finding): boolean =>
-  status === 'fixed' || status === 'would-fix' || ((status === 'deferred' || status === 'failed') && rule !== null);
+const having = (status: Status) => (finding: Finding) => finding.status === status;
+
+/** The metrics that count findings, by name. `Checked` counts all of them and is kept apart. */
+const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
+  Drifted: isDrift,
+  Fixed: having('fixed'),
+  Refused: having('refused'),
+  Deferred: having('deferred'),
+  Failed: having('failed'),
+};
 
 export interface Telemetry {
   readonly logger: Logger;
@@ -37,29 +43,33 @@ export interface Telemetry {
 
 /** Powertools Logger and Metrics, configured by Powertools' own variables, and the journal that writes through them. */
 export const telemetry = (now: () => number): Telemetry => {
-  const logger = new Logger({ serviceName: process.env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard' });
-  const metrics = new Metrics({
-    namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard',
-    serviceName: process.env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard',
-  });
+  const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
+
+  const count = (checked: number, findings: readonly Finding[]): void => {
+    metrics.addMetric('Checked', MetricUnit.Count, checked);
+    for (const [name, counts] of Object.entries(counters)) {
+      const value = findings.filter(counts).length;
+      if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
+    }
+  };
+
   const journal: Journal = {
     decided(finding, { purpose, policyVersion, durationMs, quiet }) {
       const { cause, actor, eventId, changedAt, dryRun } = purpose;
-      logger[quiet ? 'debug' : levels[finding.status]]('decided', {
-        ...finding,
-        policyVersion,
-        cause,
-        actor: actor?.arn ?? null,
-        eventId,
-        dryRun,
-        durationMs,
-      });
-      metrics.addMetric('Checked', MetricUnit.Count, 1);
-      if (isDrift(finding)) metrics.addMetric('Drifted', MetricUnit.Count, 1);
-      const counter = counters[finding.status];
-      if (counter) metrics.addMetric(counter, MetricUnit.Count, 1);
+      const facts = { ...finding, policyVersion, cause, actor: actor?.arn ?? null, eventId, dryRun, durationMs };
+      logger[quiet ? 'debug' : levels[finding.status]]('decided', facts);
+      count(1, [finding]);
       if (finding.status === 'fixed' && changedAt !== undefined)
         metrics.addMetric('EventToFixSeconds', MetricUnit.Seconds, (now() - changedAt) / 1000);
+    },
+    swept({ checked, summary, queued, policyVersion, results }, { overBudget, dryRun, durationMs }) {
+      for (const finding of results)
+        logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause: 'sweep', actor: null, dryRun });
+      logger[overBudget ? 'error' : 'info']('swept', { checked, summary, queued, policyVersion, dryRun, durationMs });
+      count(checked, results);
+      if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },
     warn: (message, keys) => logger.warn(message, keys),
   };

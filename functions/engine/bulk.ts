@@ -1,0 +1,51 @@
+import type { Finding, Summary } from '../core/finding.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
+import type { FileSystem } from '../core/live.ts';
+
+/** A file system as a listing shows it. */
+export interface ListedFileSystem extends FileSystem {
+  /** How many mount targets EFS says it has. */
+  readonly mountTargets: number;
+}
+
+/** The network interface of a mount target, as EC2 shows it. */
+export interface EfsInterface {
+  readonly networkInterfaceId: string;
+  readonly vpcId: VpcId;
+  readonly attached: readonly SecurityGroupId[];
+  /** From the interface's description; undefined when that cannot be read. */
+  readonly mountTargetId: MountTargetId | undefined;
+  readonly fileSystemId: FileSystemId | undefined;
+}
+
+/** Reads an account and region by the page: a handful of calls, however many mount targets. Throws as `Reader` does. */
+export interface BulkReader {
+  /** EFS DescribeFileSystems; tags and the number of mount targets come with it. */
+  fileSystems(): AsyncIterable<readonly ListedFileSystem[]>;
+  /** EC2 DescribeNetworkInterfaces with `interface-type=efs`, from EC2's own request budget; narrowed to ids when given. */
+  interfaces(ids?: readonly string[]): AsyncIterable<readonly EfsInterface[]>;
+}
+
+/** What `remediate` is asked to look at. */
+export interface WorkItem {
+  readonly cause: string;
+  readonly mountTargetId: MountTargetId;
+  readonly fileSystemId: FileSystemId;
+}
+
+/** Puts work on the queue; resolves to the items that could not be queued, each with its reason. */
+export interface WorkQueue {
+  send(items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>>;
+}
+
+/** What a sweep found and set in motion. */
+export interface SweepResult {
+  /** Mount targets looked at. */
+  readonly checked: number;
+  readonly summary: Summary;
+  /** Mount targets handed to `remediate`. */
+  readonly queued: number;
+  readonly policyVersion: string;
+  /** Everything that is not compliant. */
+  readonly results: readonly Finding[];
+}

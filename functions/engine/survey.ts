@@ -1,0 +1,121 @@
+import { decide } from '../core/decide.ts';
+import type { Finding } from '../core/finding.ts';
+import type { FileSystemId, SecurityGroupId } from '../core/ids.ts';
+import type { FileSystem, MountTarget } from '../core/live.ts';
+import type { Policy } from '../core/policy.ts';
+import { toBeWritten } from './act.ts';
+import { atMost } from './at-most.ts';
+import type { BulkReader, EfsInterface, ListedFileSystem } from './bulk.ts';
+import { faultFinding, goneFinding } from './fault.ts';
+import { sharingReader } from './observe.ts';
+import type { Ports, Reader } from './ports.ts';
+import { report } from './report.ts';
+
+/** What a survey found of one mount target, and whether the policy would have it written. */
+export interface Surveyed {
+  readonly finding: Finding;
+  readonly toBeWritten: boolean;
+}
+
+type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
+
+/** EFS reads under way at once in the fallback. */
+const concurrency = 5;
+
+const asRead = (finding: Finding): Surveyed => ({ finding, toBeWritten: false });
+
+type Whole = EfsInterface & { readonly mountTargetId: NonNullable<EfsInterface['mountTargetId']> };
+const isWhole = (it: EfsInterface): it is Whole => it.mountTargetId !== undefined;
+
+/** The interfaces of a file system when they account for every mount target that EFS counts; otherwise undefined. */
+const accountFor = (
+  fileSystem: ListedFileSystem,
+  interfaces: readonly EfsInterface[],
+): readonly Whole[] | undefined => {
+  const whole = interfaces.filter(isWhole);
+  const distinct = new Set(whole.map((it) => it.mountTargetId));
+  return whole.length === interfaces.length &&
+    distinct.size === fileSystem.mountTargets &&
+    whole.length === distinct.size
+    ? whole
+    : undefined;
+};
+
+/** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
+const judgeWith =
+  (ports: SurveyPorts, observer: Reader, policy: Policy) =>
+  async (mountTarget: MountTarget, fileSystem: FileSystem, attached: readonly SecurityGroupId[]): Promise<Surveyed> => {
+    try {
+      const usable = await observer.usableGroups(mountTarget.vpcId);
+      const live = { mountTarget, fileSystem, attached, usable };
+      const decision = decide(live, policy, ports.clock.now());
+      return { finding: report(mountTarget, live, decision, policy), toBeWritten: toBeWritten(decision) };
+    } catch (error) {
+      const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
+      return asRead(faultFinding(ports.journal, subject, error));
+    }
+  };
+
+const gather = async (bulk: BulkReader) => {
+  const fileSystems: ListedFileSystem[] = [];
+  const interfaces = new Map<FileSystemId | undefined, EfsInterface[]>();
+  const list = async () => {
+    for await (const page of bulk.fileSystems()) fileSystems.push(...page);
+  };
+  const collect = async () => {
+    for await (const page of bulk.interfaces())
+      for (const it of page) {
+        const known = interfaces.get(it.fileSystemId);
+        if (known) known.push(it);
+        else interfaces.set(it.fileSystemId, [it]);
+      }
+  };
+  await Promise.all([list(), collect()]);
+  return { fileSystems, interfaces };
+};
+
+/**
+ * Looks at every mount target of an account and region without writing. Reads in bulk; where the interfaces do not add
+ * up to what EFS says of a file system, asks EFS about that one. What one file system's fault hides is named in its
+ * finding and touches no other.
+ */
+export const survey = async (ports: SurveyPorts, bulk: BulkReader, policy: Policy): Promise<readonly Surveyed[]> => {
+  const observer = sharingReader(ports.reader);
+  const judge = judgeWith(ports, observer, policy);
+  const limited = atMost(concurrency);
+
+  const readThrough = async (fileSystem: ListedFileSystem): Promise<readonly Surveyed[]> => {
+    const subject = { mountTargetId: null, fileSystemId: fileSystem.id };
+    try {
+      const mountTargets = await limited(() => ports.reader.mountTargetsOf(fileSystem.id));
+      if (!mountTargets) return [asRead(goneFinding(subject))];
+      return Promise.all(mountTargets.map((mountTarget) => readOne(mountTarget, fileSystem)));
+    } catch (error) {
+      return [asRead(faultFinding(ports.journal, subject, error))];
+    }
+  };
+
+  const readOne = async (mountTarget: MountTarget, fileSystem: ListedFileSystem): Promise<Surveyed> => {
+    const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
+    try {
+      const attached = await limited(() => ports.reader.attachedGroups(mountTarget.id));
+      return attached ? judge(mountTarget, fileSystem, attached) : asRead(goneFinding(subject));
+    } catch (error) {
+      return asRead(faultFinding(ports.journal, subject, error));
+    }
+  };
+
+  const { fileSystems, interfaces } = await gather(bulk);
+  const surveyed = await Promise.all(
+    fileSystems.map(async (fileSystem) => {
+      const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
+      if (!whole) return readThrough(fileSystem);
+      return Promise.all(
+        whole.map(({ mountTargetId: id, vpcId, attached }) =>
+          judge({ id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available' }, fileSystem, attached),
+        ),
+      );
+    }),
+  );
+  return surveyed.flat();
+};

@@ -1,0 +1,47 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { TerminalError } from '../core/errors.ts';
+import { remediator } from '../engine/remediate.ts';
+import { intake } from '../intake/intake.ts';
+import type { App } from '../runtime/assemble.ts';
+import { fulfil } from './fulfil.ts';
+
+const parse = (record: SQSRecord): unknown => {
+  try {
+    return JSON.parse(record.body);
+  } catch (cause) {
+    throw new TerminalError(`message ${record.messageId}: its body is not JSON; send an event or a work message`, {
+      code: 'bad-request',
+      cause,
+    });
+  }
+};
+
+/**
+ * Works through a queue batch. Messages that meet on a mount target share one look; each message fails alone, and one
+ * that is deferred comes back after a short, growing delay instead of the queue's full visibility timeout.
+ */
+export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  const remediate = remediator(app.ports, await app.readPolicy());
+  const once = app.once(context);
+
+  const handle = async (record: SQSRecord): Promise<void> => {
+    const seen = intake(parse(record), app.own);
+    if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
+    if (seen.kind === 'look') await fulfil(once, remediate, seen.request);
+  };
+
+  const handleAndTell = async (record: SQSRecord): Promise<void> => {
+    try {
+      await handle(record);
+    } catch (error) {
+      await app.giveBack(record, error);
+      throw error;
+    }
+  };
+
+  return processPartialResponse(event, handleAndTell, new BatchProcessor(EventType.SQS), {
+    context,
+    throwOnFullBatchFailure: false,
+  });
+};

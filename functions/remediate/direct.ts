@@ -1,0 +1,34 @@
+import type { Context } from 'aws-lambda';
+import { TerminalError } from '../core/errors.ts';
+import { type Finding, type Summary, summarize } from '../core/finding.ts';
+import { remediator } from '../engine/remediate.ts';
+import { type Intake, intake } from '../intake/intake.ts';
+import type { App } from '../runtime/assemble.ts';
+import { Deferred, fulfil } from './fulfil.ts';
+
+/** What a direct invoke answers. */
+export interface Result {
+  readonly results: readonly Finding[];
+  readonly summary?: Summary;
+  readonly policyVersion?: string;
+  readonly ignored?: string;
+}
+
+const findingsOf = async (work: Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Deferred) return error.findings;
+    throw error;
+  }
+};
+
+/** Answers one event or manual payload. Throws one clear `TerminalError` when the payload is malformed. */
+export const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
+  const seen: Intake = intake(event, app.own);
+  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
+  if (seen.kind !== 'look') return { results: [], ignored: seen.kind === 'ignored' ? seen.ignored : 'not-relevant' };
+  const policy = await app.readPolicy();
+  const results = await findingsOf(fulfil(app.once(context), remediator(app.ports, policy), seen.request));
+  return { results, summary: summarize(results), policyVersion: policy.version };
+};

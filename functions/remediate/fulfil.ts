@@ -1,0 +1,36 @@
+import { RetryableError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Request } from '../core/request.ts';
+import type { Once } from '../runtime/once.ts';
+
+/** Some of the findings are `deferred`: the request is to be taken up again, so its outcome is not remembered as final. */
+export class Deferred extends RetryableError {
+  readonly findings: readonly Finding[];
+  constructor(findings: readonly Finding[]) {
+    const waiting = findings.filter((finding) => finding.status === 'deferred');
+    super(
+      waiting.map((finding) => `${finding.mountTargetId ?? finding.fileSystemId}: ${finding.explanation}`).join(' '),
+      {
+        code: waiting[0]?.reasons[0] ?? 'aws-error',
+      },
+    );
+    this.findings = findings;
+  }
+}
+
+/**
+ * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
+ * outcome. Throws `Deferred` when a part of it has to wait.
+ */
+export const fulfil = (
+  once: Once,
+  remediate: (request: Request) => Promise<readonly Finding[]>,
+  request: Request,
+): Promise<readonly Finding[]> => {
+  const work = async (): Promise<readonly Finding[]> => {
+    const findings = await remediate(request);
+    if (findings.some((finding) => finding.status === 'deferred')) throw new Deferred(findings);
+    return findings;
+  };
+  return request.eventId === undefined ? work() : once(request.eventId, work);
+};

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { TerminalError } from '../core/errors.ts';
+import type { Policy } from '../core/policy.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+
+/**
+ * Makes the function that reads and parses the policy; unchanged text is parsed once. Rejects with a `TerminalError`
+ * that lists every finding with its line and column: nothing is decided under a policy that is not understood whole.
+ */
+export const policyLoader = (uri: string, read: (uri: string) => Promise<string>): (() => Promise<Policy>) => {
+  let last: { readonly text: string; readonly policy: Policy } | undefined;
+  return async () => {
+    const text = await read(uri);
+    if (last?.text === text) return last.policy;
+    const parsed = parsePolicy(text, createHash('sha256').update(text).digest('hex').slice(0, 12));
+    if ('findings' in parsed) {
+      const findings = parsed.findings.map(({ line, column, message }) => `${line}:${column} ${message}`);
+      throw new TerminalError(`${uri}: ${findings.join('; ')}`, { code: 'policy-invalid' });
+    }
+    last = { text, policy: parsed.policy };
+    return parsed.policy;
+  };
+};

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+
+/** One call of a built function: what it answered or threw, and the log lines it wrote meanwhile. */
+export interface Run {
+  readonly answer?: unknown;
+  readonly error?: Error;
+  /** Powertools' JSON lines, parsed; metrics (EMF) are among them, under `_aws`. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+}
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+/** A Lambda context as a first invocation of a 60 s function sees it. */
+const contextOf = (name: string) => {
+  const deadline = Date.now() + 60_000;
+  return {
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:111122223333:function:${name}`,
+    memoryLimitInMB: '256',
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+};
+
+/** Collects what is written to stdout while work is done, line by line, instead of showing it. */
+const capturing = async (work: () => Promise<unknown>): Promise<Run> => {
+  const write = process.stdout.write;
+  let written = '';
+  process.stdout.write = (chunk: string | Uint8Array): boolean => {
+    written += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+    return true;
+  };
+  const lines = () =>
+    written
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  try {
+    return { answer: await work(), lines: lines() };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)), lines: lines() };
+  } finally {
+    process.stdout.write = write;
+  }
+};
+
+/** Loads a built function (`dist/NAME/index.mjs`) in this process, under its present environment, and runs it on events. */
+export const loadFunction = async (path: string, name: string): Promise<(event: unknown) => Promise<Run>> => {
+  const { handler } = (await import(pathToFileURL(path).href)) as { readonly handler: Handler };
+  return (event) => capturing(() => handler(event, contextOf(name)));
+};
