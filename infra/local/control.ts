@@ -1,0 +1,61 @@
+import type { Calls } from './calls.ts';
+import type { Faults } from './faults/faults.ts';
+import type { FaultSettings, ScriptedFault } from './faults/settings.ts';
+import { AwsFault } from './wire/aws-fault.ts';
+import { parseBody } from './wire/json.ts';
+import type { WireRequest, WireResponse } from './wire/message.ts';
+import type { World } from './world/world.ts';
+
+/** What can be looked at and changed under `/_local/`. */
+export interface Controlled {
+  readonly calls: Calls;
+  readonly faults: Faults;
+  readonly world: World;
+}
+
+const json = (value: unknown, status = 200): WireResponse => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(value, plain, 2)}\n`,
+});
+
+const plain = (_key: string, value: unknown): unknown => {
+  if (value instanceof Map) return Object.fromEntries(value);
+  return value instanceof Set ? [...value] : value;
+};
+
+const routes: Readonly<
+  Record<string, (controlled: Controlled, body: Readonly<Record<string, unknown>>) => WireResponse>
+> = {
+  'GET /_local/calls': ({ calls }) => json(calls.counts()),
+  'GET /_local/world': ({ world: { settling: _, random: __, ...world } }) => json(world),
+  'POST /_local/reset': ({ calls, faults }) => {
+    calls.reset();
+    faults.clear();
+    return json({});
+  },
+  'POST /_local/faults': ({ faults }, { next, ...settings }) => {
+    faults.set(settings as FaultSettings);
+    for (const { operation, ...fault } of (next ?? []) as readonly (ScriptedFault & { readonly operation: string })[]) {
+      faults.next(operation, fault);
+    }
+    return json({});
+  },
+};
+
+/**
+ * Answers what is asked of the endpoint itself; undefined for a call to AWS. `GET /_local/calls` and `/_local/world`,
+ * `POST /_local/reset`, and `POST /_local/faults` with `FaultSettings` and `next`, a list of scripted faults with their
+ * operations.
+ */
+export const answerControl = (request: WireRequest, controlled: Controlled): WireResponse | undefined => {
+  if (!request.path.startsWith('/_local/')) return undefined;
+  const route = routes[`${request.method} ${request.path}`];
+  if (!route) return json({ error: `no such control: ${request.method} ${request.path}` }, 404);
+  try {
+    return route(controlled, parseBody(request.body));
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    return json({ error: error.message }, 400);
+  }
+};

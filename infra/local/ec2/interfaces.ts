@@ -1,0 +1,105 @@
+import {
+  DescribeNetworkInterfaces$,
+  type DescribeNetworkInterfacesRequest,
+  type DescribeNetworkInterfacesResult,
+  type NetworkInterface as NetworkInterfaceDescription,
+} from '@aws-sdk/client-ec2';
+import { type Context, type Operation, operation } from '../operation.ts';
+import { AwsFault } from '../wire/aws-fault.ts';
+import { subnetOf } from '../world/storage.ts';
+import { toPairs } from '../world/tags.ts';
+import type { NetworkInterface, World } from '../world/world.ts';
+import { zoneId } from '../world/zones.ts';
+import { type FilterValues, filterBy } from './filter.ts';
+import { ec2Page } from './page.ts';
+
+/** The account that AWS's own side of EFS shows as, in the recordings a number of AWS's that differs by Region. */
+const EFS_REQUESTER = '234567890123';
+
+const isEfs = ({ interfaceType }: NetworkInterface): boolean => interfaceType === 'efs';
+const status = (of: NetworkInterface): string => (isEfs(of) ? 'in-use' : 'available');
+
+// As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch).
+const attachment = ({ id }: NetworkInterface) => ({
+  AttachmentId: id.replace('eni-', 'ela-attach-'),
+  DeleteOnTermination: false,
+  DeviceIndex: 1,
+  InstanceOwnerId: 'amazon-aws',
+  Status: 'attached' as const,
+});
+
+/** An interface as EC2 describes it, with the groups that this read shows. */
+export const describeInterface = (of: NetworkInterface, { world, groups }: Context): NetworkInterfaceDescription => {
+  const subnet = subnetOf(world, of);
+  const privateName = of.ipAddress && `ip-${of.ipAddress.replaceAll('.', '-')}.ec2.internal`;
+  return {
+    ...(isEfs(of) ? { Attachment: attachment(of), RequesterId: EFS_REQUESTER } : {}),
+    AvailabilityZone: subnet.availabilityZone,
+    AvailabilityZoneId: zoneId(world.region, subnet.availabilityZone),
+    Description: of.description,
+    Groups: groups.shown(of).map((id) => ({ GroupId: id, GroupName: world.securityGroups.get(id)?.name })),
+    // `efs` is real but missing in the model's enum (aws-sdk-js-v3#5795).
+    InterfaceType: of.interfaceType as NonNullable<NetworkInterfaceDescription['InterfaceType']>,
+    Ipv6Addresses: of.ipv6Address === undefined ? [] : [{ Ipv6Address: of.ipv6Address }],
+    MacAddress: of.macAddress,
+    NetworkInterfaceId: of.id,
+    OwnerId: of.ownerId,
+    PrivateDnsName: privateName,
+    PrivateIpAddress: of.ipAddress,
+    PrivateIpAddresses:
+      of.ipAddress === undefined
+        ? []
+        : [{ Primary: true, PrivateDnsName: privateName, PrivateIpAddress: of.ipAddress }],
+    RequesterManaged: isEfs(of),
+    SourceDestCheck: true,
+    Status: status(of),
+    SubnetId: of.subnetId,
+    TagSet: toPairs(of.tags),
+    VpcId: subnet.vpcId,
+  } as NetworkInterfaceDescription;
+};
+
+const filterValues = (world: World): FilterValues<NetworkInterface> => ({
+  'attachment.instance-owner-id': (of) => [isEfs(of) ? 'amazon-aws' : undefined],
+  'attachment.status': (of) => [isEfs(of) ? 'attached' : undefined],
+  'availability-zone': (of) => [subnetOf(world, of).availabilityZone],
+  'availability-zone-id': (of) => [zoneId(world.region, subnetOf(world, of).availabilityZone)],
+  description: (of) => [of.description],
+  'group-id': (of) => of.groupIds,
+  'group-name': (of) => of.groupIds.map((id) => world.securityGroups.get(id)?.name),
+  'interface-type': (of) => [of.interfaceType],
+  'ipv6-addresses.ipv6-address': (of) => [of.ipv6Address],
+  'mac-address': (of) => [of.macAddress],
+  'network-interface-id': (of) => [of.id],
+  'owner-id': (of) => [of.ownerId],
+  'private-ip-address': (of) => [of.ipAddress],
+  'addresses.private-ip-address': (of) => [of.ipAddress],
+  'requester-id': (of) => [isEfs(of) ? EFS_REQUESTER : undefined],
+  'requester-managed': (of) => [String(isEfs(of))],
+  status: (of) => [status(of)],
+  'subnet-id': (of) => [of.subnetId],
+  'vpc-id': (of) => [subnetOf(world, of).vpcId],
+});
+
+/** The interface with this id. Throws `InvalidNetworkInterfaceID.NotFound`. */
+export const knownInterface = (world: World, id: string | undefined): NetworkInterface => {
+  const known = world.networkInterfaces.get(id ?? '');
+  if (known) return known;
+  throw new AwsFault('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${id}' does not exist`);
+};
+
+const list = (input: DescribeNetworkInterfacesRequest, context: Context): DescribeNetworkInterfacesResult => {
+  const { world } = context;
+  if (input.NetworkInterfaceIds && input.MaxResults !== undefined) {
+    throw new AwsFault(
+      'InvalidParameterCombination',
+      'The parameter NetworkInterfaceIds cannot be used with the parameter MaxResults',
+    );
+  }
+  const all = input.NetworkInterfaceIds?.map((id) => knownInterface(world, id)) ?? world.networkInterfaces.values();
+  const { items, next } = ec2Page(all, input, filterBy(input.Filters, filterValues(world)));
+  return { NetworkInterfaces: items.map((of) => describeInterface(of, context)), NextToken: next };
+};
+
+/** Reading network interfaces. */
+export const interfaceOperations: readonly Operation[] = [operation(DescribeNetworkInterfaces$, list)];

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { answerControl, type Controlled } from './control.ts';
+import { LostResponse, type Serve } from './serve.ts';
+import type { WireRequest } from './wire/message.ts';
+
+/** A running endpoint: its URL for `AWS_ENDPOINT_URL`, and how to end it. */
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const readRequest = async (message: IncomingMessage): Promise<WireRequest> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  const [path = '/', search = ''] = (message.url ?? '/').split('?', 2);
+  const parameters = new URLSearchParams(search);
+  const names = new Set(parameters.keys());
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
+  return {
+    method: message.method ?? 'GET',
+    path,
+    query: new Map([...names].map((name) => [name, parameters.getAll(name)])),
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks).toString(),
+  };
+};
+
+const answer = async (message: IncomingMessage, response: ServerResponse, serve: Serve): Promise<void> => {
+  try {
+    const { status, headers, body } = await serve(await readRequest(message));
+    const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    response.writeHead(status, { ...headers, ...length }).end(body);
+  } catch (error) {
+    if (error instanceof LostResponse) {
+      message.socket.destroy();
+      return;
+    }
+    response.writeHead(500).end(`${error instanceof Error ? error.stack : error}\n`);
+  }
+};
+
+/** Serves over HTTP, on this machine's loopback address only; port 0 takes a free one. */
+export const listen = async (port: number, serve: Serve, controlled: Controlled): Promise<Listening> => {
+  const serveAll: Serve = async (request) => answerControl(request, controlled) ?? serve(request);
+  const server = createServer((message, response) => void answer(message, response, serveAll));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the local AWS endpoint has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { type Calls, countCalls } from './calls.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { dynamodbService } from './dynamodb/service.ts';
+import { ec2Service } from './ec2/service.ts';
+import { efsService } from './efs/service.ts';
+import { type Faults, planFaults } from './faults/faults.ts';
+import { type Listening, listen } from './listen.ts';
+import type { Behaviour, Context } from './operation.ts';
+import { requestHandler, type SdkRequestHandler } from './request-handler.ts';
+import { serveWith } from './serve.ts';
+import { stsService } from './sts-service.ts';
+import { emptyWorld, type World } from './world/world.ts';
+
+export interface LocalAwsOptions extends Partial<Behaviour> {
+  /** The same seed and the same calls give the same ids and the same faults; 1 when left out. */
+  readonly seed?: number;
+  readonly clock?: Clock;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** An AWS account in one Region, on this machine: EFS, EC2, DynamoDB and STS over their real wire protocols. */
+export interface LocalAws {
+  readonly world: World;
+  readonly faults: Faults;
+  readonly calls: Calls;
+  /** `requestHandler` for any client of the AWS SDK v3: no socket is involved. */
+  readonly handler: SdkRequestHandler;
+  /** Serves HTTP on the loopback address; port 0 takes a free one. */
+  listen(port?: number): Promise<Listening>;
+}
+
+/** Makes an empty account with five groups to an interface, where nothing goes wrong and nothing takes time. */
+export const localAws = ({
+  seed = 1,
+  clock = systemClock,
+  account = '111122223333',
+  region = 'us-east-1',
+  ...behaviour
+}: LocalAwsOptions = {}): LocalAws => {
+  const world = emptyWorld(account, region, seed);
+  const calls = countCalls();
+  const faults = planFaults(clock, { state: seed ^ 0x5eed });
+  const context: Context = {
+    world,
+    groups: faults.groups,
+    now: () => clock.now(),
+    behaviour: { groupLimit: 5, creatingMs: 0, deletingMs: 0, strictLifeCycle: false, ...behaviour },
+  };
+  const requestIds = { state: seed ^ 0x1d };
+  const services = [
+    dynamodbService(),
+    stsService(account, requestIds),
+    efsService(context, requestIds),
+    ec2Service(context, requestIds),
+  ];
+  const serve = serveWith(services, calls, faults);
+  return {
+    world,
+    faults,
+    calls,
+    handler: requestHandler(serve),
+    listen: (port = 0) => listen(port, serve, { world, faults, calls }),
+  };
+};

@@ -1,0 +1,36 @@
+import type { StaleGroups } from './faults/stale-groups.ts';
+import { type OperationShape, operationShape } from './wire/shape.ts';
+import type { World } from './world/world.ts';
+
+/** How the account behaves where AWS leaves it open or the account's quotas say. */
+export interface Behaviour {
+  /** Security groups on one network interface. */
+  readonly groupLimit: number;
+  /** How long a new file system or mount target is `creating`, in milliseconds. */
+  readonly creatingMs: number;
+  /** How long one that is deleted stays `deleting`, in milliseconds. */
+  readonly deletingMs: number;
+  /** Whether reading or changing the groups of a mount target that is not `available` is refused as IncorrectMountTargetState. */
+  readonly strictLifeCycle: boolean;
+}
+
+/** What an operation works on. */
+export interface Context {
+  readonly world: World;
+  readonly behaviour: Behaviour;
+  readonly groups: StaleGroups;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** An operation of a service whose requests and answers one codec reads and writes by their schemas. */
+export interface Operation {
+  readonly shape: OperationShape;
+  readonly run: (input: unknown, context: Context) => unknown;
+}
+
+/** Ties what an operation does to its schema, which is what makes the input have the type that `run` takes. */
+export const operation = <Input, Output>(
+  schema: readonly unknown[],
+  run: (input: Input, context: Context) => Output,
+): Operation => ({ shape: operationShape(schema), run: (input, context) => run(input as Input, context) });

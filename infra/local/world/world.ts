@@ -1,0 +1,123 @@
+import type { LifeCycleState } from '../../../functions/core/live.ts';
+import type { Random } from '../random.ts';
+import type { Rule } from './rule.ts';
+
+export type Tags = Map<string, string>;
+
+export interface Vpc {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly cidr: string;
+  readonly defaultGroupId: string;
+  readonly tags: Tags;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly ownerId: string;
+  readonly cidr: string;
+  readonly availabilityZone: string;
+  readonly tags: Tags;
+  /** How many addresses were given out; addresses are never used again. */
+  addressesUsed: number;
+}
+
+/** Belongs to another account when `ownerId` differs from the world's: then it is one shared into the VPC. */
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vpcId: string;
+  readonly ownerId: string;
+  readonly tags: Tags;
+  rules: Rule[];
+  /** Further VPCs that the group is associated with. */
+  readonly associatedVpcIds: Set<string>;
+}
+
+export interface PrefixList {
+  readonly id: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly addressFamily: string;
+  readonly maxEntries: number;
+  readonly entries: { readonly cidr: string; readonly description?: string }[];
+  readonly tags: Tags;
+}
+
+/** A network interface. Those of mount targets carry the one truth about the mount target's groups. */
+export interface NetworkInterface {
+  readonly id: string;
+  readonly subnetId: string;
+  readonly ownerId: string;
+  readonly description: string;
+  readonly interfaceType: 'interface' | 'efs';
+  readonly ipAddress?: string;
+  readonly ipv6Address?: string;
+  readonly macAddress: string;
+  readonly tags: Tags;
+  groupIds: readonly string[];
+}
+
+interface Settling {
+  lifeCycleState: LifeCycleState;
+  /** When `creating` becomes `available`, or `deleting` becomes nothing, in milliseconds since the epoch. */
+  settlesAt?: number;
+}
+
+export interface FileSystem extends Settling {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly creationToken: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly performanceMode: 'generalPurpose' | 'maxIO';
+  throughputMode: 'bursting' | 'provisioned' | 'elastic';
+  provisionedThroughputInMibps?: number;
+  readonly encrypted: boolean;
+  readonly kmsKeyId?: string;
+  /** Set on One Zone file systems. */
+  readonly availabilityZone?: string;
+  readonly tags: Tags;
+  readonly mountTargetIds: Set<string>;
+}
+
+export interface MountTarget extends Settling {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly fileSystemId: string;
+  readonly subnetId: string;
+  readonly networkInterfaceId: string;
+}
+
+/** One account in one Region: all that EFS and EC2 know, as plain data by id. */
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  readonly random: Random;
+  readonly vpcs: Map<string, Vpc>;
+  readonly subnets: Map<string, Subnet>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly prefixLists: Map<string, PrefixList>;
+  readonly networkInterfaces: Map<string, NetworkInterface>;
+  readonly fileSystems: Map<string, FileSystem>;
+  readonly mountTargets: Map<string, MountTarget>;
+  /** File systems and mount targets that have a `settlesAt`. */
+  readonly settling: Set<FileSystem | MountTarget>;
+}
+
+/** An account with nothing in it, not even a default VPC. */
+export const emptyWorld = (account: string, region: string, seed: number): World => ({
+  account,
+  region,
+  random: { state: seed },
+  vpcs: new Map(),
+  subnets: new Map(),
+  securityGroups: new Map(),
+  prefixLists: new Map(),
+  networkInterfaces: new Map(),
+  fileSystems: new Map(),
+  mountTargets: new Map(),
+  settling: new Set(),
+});

@@ -1,0 +1,89 @@
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeSecurityGroupsCommand, GetSecurityGroupsForVpcCommand } from '@aws-sdk/client-ec2';
+import { DescribeFileSystemsCommand, DescribeMountTargetsCommand, TagResourceCommand } from '@aws-sdk/client-efs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Listening } from '../../../infra/local/listen.ts';
+import { localAws } from '../../../infra/local/local-aws.ts';
+import { createTables } from '../../../infra/local/tables.ts';
+import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
+import { addFileSystem, addMountTarget } from '../../../infra/local/world/storage.ts';
+import { localClients } from '../../support/local-clients.ts';
+
+const aws = localAws();
+const vpc = addVpc(aws.world);
+const group = addGroup(aws.world, { name: 'nfs <&> "quoted"', tags: { 'nfs-access': 'prod' } });
+const fileSystem = addFileSystem(aws.world, { tags: { environment: 'prod', Name: 'data' } });
+const target = addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [group.id] });
+let endpoint: Listening;
+beforeAll(async () => {
+  endpoint = await aws.listen();
+});
+afterAll(() => endpoint.close());
+
+const control = async (method: string, path: string, body?: unknown) => {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(`${endpoint.url}/_local/${path}`, init);
+  return response.json();
+};
+
+describe('the HTTP endpoint', () => {
+  it('serves EFS and EC2 at one URL', async () => {
+    const { efs, ec2 } = localClients(endpoint.url);
+    const { FileSystems } = await efs.send(new DescribeFileSystemsCommand({ FileSystemId: fileSystem.id }));
+    expect(FileSystems?.[0]).toMatchObject({ Name: 'data', NumberOfMountTargets: 1, OwnerId: '111122223333' });
+    const { MountTargets } = await efs.send(new DescribeMountTargetsCommand({ MountTargetId: target.id }));
+    expect(MountTargets?.[0]).toMatchObject({
+      FileSystemId: fileSystem.id,
+      VpcId: vpc.id,
+      LifeCycleState: 'available',
+    });
+    const { SecurityGroupForVpcs } = await ec2.send(new GetSecurityGroupsForVpcCommand({ VpcId: vpc.id }));
+    expect(SecurityGroupForVpcs?.map(({ GroupName }) => GroupName)).toEqual(['default', 'nfs <&> "quoted"']);
+  });
+
+  it('reads an ARN in the path and answers typed errors', async () => {
+    const { efs, ec2 } = localClients(endpoint.url);
+    const ResourceId = `arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/${fileSystem.id}`;
+    await efs.send(new TagResourceCommand({ ResourceId, Tags: [{ Key: 'team', Value: 'größe' }] }));
+    expect(fileSystem.tags.get('team')).toBe('größe');
+    const unknown = efs.send(new DescribeFileSystemsCommand({ FileSystemId: 'fs-00000000' }));
+    await expect(unknown).rejects.toMatchObject({ name: 'FileSystemNotFound', $metadata: { httpStatusCode: 404 } });
+    const missing = ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-00000000'] }));
+    await expect(missing).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
+  });
+
+  it.each(['in process', 'over HTTP'])('keeps DynamoDB tables, %s', async (how) => {
+    const local = how === 'in process' ? localAws() : aws;
+    await createTables(how === 'in process' ? { requestHandler: local.handler } : { endpoint: endpoint.url });
+    const { dynamodb } = localClients(how === 'in process' ? local : endpoint.url);
+    const Item = { pk: { S: 'fsmt-1' }, sk: { S: 'lease' } };
+    const put = new PutItemCommand({
+      TableName: 'mountguard-ledger',
+      Item,
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await dynamodb.send(put);
+    await expect(dynamodb.send(put)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    const read = await dynamodb.send(new GetItemCommand({ TableName: 'mountguard-ledger', Key: Item }));
+    expect(read.Item).toEqual(Item);
+    await dynamodb.send(new DeleteItemCommand({ TableName: 'mountguard-ledger', Key: Item }));
+    expect(local.calls.counts()).toMatchObject({ 'dynamodb:PutItem': 2, 'dynamodb:GetItem': 1 });
+  });
+
+  it('breaks the connection where an answer is lost', async () => {
+    const { efs } = localClients(endpoint.url);
+    aws.faults.next('efs:DescribeFileSystems', { lost: true });
+    await expect(efs.send(new DescribeFileSystemsCommand({}))).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('counts calls, takes faults and forgets both under /_local/', async () => {
+    const { efs } = localClients(endpoint.url);
+    await control('POST', 'reset');
+    await control('POST', 'faults', { next: [{ operation: 'efs:DescribeFileSystems', error: 'InternalServerError' }] });
+    await expect(efs.send(new DescribeFileSystemsCommand({}))).rejects.toMatchObject({ name: 'InternalServerError' });
+    await efs.send(new DescribeFileSystemsCommand({}));
+    expect(await control('GET', 'calls')).toEqual({ 'efs:DescribeFileSystems': 2 });
+    await control('POST', 'reset');
+    expect(await control('GET', 'calls')).toEqual({});
+  });
+});
