@@ -32,20 +32,30 @@ export const tagsOf = (
   call: Call,
 ): Tags => new Map(tags.map(({ Key, Value }) => [present(Key, 'Key', call), present(Value, 'Value', call)]));
 
-/** Follows a list to its last page; a token that comes back a second time is a fault, not an endless loop. */
-export const everyPage = async <Item>(
+/** One page of a list, and the token of the next. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | undefined;
+}
+
+/** Follows a list page by page to its last; a token that comes back a second time is a fault, not an endless loop. */
+export async function* pages<Item>(
   call: Call,
-  page: (token: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly next: string | undefined }>,
-): Promise<readonly Item[]> => {
+  page: (token: string | undefined) => Promise<Page<Item>>,
+): AsyncGenerator<readonly Item[]> {
   const seen = new Set<string>();
-  const found: Item[] = [];
   let token: string | undefined;
   do {
     const { items, next } = await page(token);
-    found.push(...items);
+    yield items;
     token = next || undefined;
     if (token && seen.has(token)) throw unreadable(call, `twice with the page token "${token}"`);
     if (token) seen.add(token);
   } while (token);
-  return found;
-};
+}
+
+/** Every item of a list, its pages followed as `pages` does. */
+export const everyPage = async <Item>(
+  call: Call,
+  page: (token: string | undefined) => Promise<Page<Item>>,
+): Promise<readonly Item[]> => (await Array.fromAsync(pages(call, page))).flat();

@@ -1,17 +1,64 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { WorkItem, WorkQueue } from '../engine/bulk.ts';
+import type { Clock } from '../engine/ports.ts';
 import { asking } from './asking.ts';
 
-/** The work queue: makes a received message visible again after so many seconds (SQS allows at most 12 hours). */
-export const messageQueue = ({ sqs }: { sqs(): Promise<Pick<SQSClient, 'send'>> }, url: string) => ({
-  returnLater: (receiptHandle: string, seconds: number): Promise<void> =>
-    asking({ action: 'sqs:ChangeMessageVisibility', about: url }, async () => {
-      const client = await sqs();
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: url,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
+type QueueClients = { sqs(): Promise<Pick<SQSClient, 'send'>> };
+
+/** Messages in one SendMessageBatch: SQS allows ten. */
+const batchSize = 10;
+/** Pauses before each further try at what a batch left unsent, in ms. */
+const pauses = [200, 1000, 3000];
+
+const bodyOf = ({ cause, mountTargetId, fileSystemId }: WorkItem): string =>
+  JSON.stringify({ version: 1, cause, mountTargetId, fileSystemId });
+
+const refused = (item: WorkItem, reason: string | undefined): readonly (readonly [WorkItem, string])[] =>
+  reason === undefined ? [] : [[item, reason]];
+
+/**
+ * The work queue. `send` sends in batches of ten and resends the entries that SQS says it did not take; what cannot be
+ * sent in the end is answered item by item, so that none is lost unnoticed. `returnLater` makes a received message
+ * visible again after so many seconds (SQS allows at most 12 hours).
+ */
+export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick<Clock, 'sleep'>) => {
+  /** One try at up to ten items; resolves to those that were not taken, each with its reason. */
+  const trySend = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
+    const Entries = items.map((item, index) => ({ Id: `${index}`, MessageBody: bodyOf(item) }));
+    try {
+      const { Failed = [] } = await asking({ action: 'sqs:SendMessage', about: url }, async () =>
+        (await clients.sqs()).send(new SendMessageBatchCommand({ QueueUrl: url, Entries })),
       );
-    }),
-});
+      const reasons = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code}: ${Message ?? 'no message'}`]));
+      return new Map(items.flatMap((item, index) => refused(item, reasons.get(`${index}`))));
+    } catch (error) {
+      return new Map(items.map((item) => [item, error instanceof Error ? error.message : String(error)]));
+    }
+  };
+
+  const sendBatch = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
+    let unsent = await trySend(items);
+    for (const pause of pauses) {
+      if (unsent.size === 0) break;
+      await sleep(pause);
+      unsent = await trySend([...unsent.keys()]);
+    }
+    return unsent;
+  };
+
+  const send: WorkQueue['send'] = async (items) => {
+    const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
+      items.slice(index * batchSize, (index + 1) * batchSize),
+    );
+    const unsent = await Promise.all(batches.map(sendBatch));
+    return new Map(unsent.flatMap((failures) => [...failures]));
+  };
+
+  const returnLater = (receiptHandle: string, seconds: number): Promise<void> =>
+    asking({ action: 'sqs:ChangeMessageVisibility', about: url }, async () => {
+      const request = { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+      await (await clients.sqs()).send(new ChangeMessageVisibilityCommand(request));
+    });
+
+  return { send, returnLater };
+};

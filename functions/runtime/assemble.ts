@@ -42,7 +42,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
   const { logger, metrics, journal } = telemetry(clock.now);
   const clients = awsClients();
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });
-  const queue = config.queueUrl === undefined ? undefined : messageQueue(clients, config.queueUrl);
+  const queue = config.queueUrl === undefined ? undefined : messageQueue(clients, config.queueUrl, clock);
   return {
     logger,
     metrics,

@@ -1,13 +1,9 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
 import { onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/clients.ts';
-
-// dynalite has no types.
-const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
 
 /** Starts an empty DynamoDB with one table of string keys, partition key first; closed when the test ends. */
 export const dynamoTable = async (name: string, ...keys: readonly string[]): Promise<DynamoDBClient> => {

@@ -1,6 +1,7 @@
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/ids.ts';
 
-const known = <Id>(id: Id | undefined): Id => {
+/** The id that a test knows to be one. */
+export const known = <Id>(id: Id | undefined): Id => {
   if (id === undefined) throw new Error('not an id');
   return id;
 };

@@ -1,0 +1,56 @@
+import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
+import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/ids.ts';
+import type { BulkReader, EfsInterface } from '../engine/bulk.ts';
+import { pages, parsed, present, tagsOf } from './answers.ts';
+import { asking } from './asking.ts';
+import type { Call } from './call.ts';
+import type { ReaderClients } from './reader.ts';
+
+/** EC2's largest page of interfaces. */
+const pageSize = 1000;
+
+/** EFS describes the interface as "EFS mount target for fs-… (fsmt-…)"; the two ids are looked for apart from the wording. */
+const interfaceOf = (answer: NetworkInterface, call: Call): EfsInterface => {
+  const { Description = '', Groups, NetworkInterfaceId, VpcId } = answer;
+  return {
+    networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
+    vpcId: parsed(vpcId, VpcId, 'VpcId', call),
+    attached: present(Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
+    mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
+    fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
+  };
+};
+
+/** Reads a whole account and region of EFS and EC2 page by page; the clients are taken at first use. */
+export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
+  fileSystems: () => {
+    const call: Call = { action: 'elasticfilesystem:DescribeFileSystems', about: 'all file systems' };
+    return pages(call, (Marker) =>
+      asking(call, async () => {
+        const answer = await efs().send(new DescribeFileSystemsCommand({ Marker }));
+        const items = present(answer.FileSystems, 'FileSystems', call).map((it) => ({
+          id: parsed(fileSystemId, it.FileSystemId, 'FileSystemId', call),
+          tags: tagsOf(present(it.Tags, 'Tags', call), call),
+          mountTargets: present(it.NumberOfMountTargets, 'NumberOfMountTargets', call),
+        }));
+        return { items, next: answer.NextMarker };
+      }),
+    );
+  },
+
+  interfaces: (ids) => {
+    const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about: ids?.join(', ') ?? 'all EFS interfaces' };
+    // By filter, an interface that is gone is absent from the answer; by NetworkInterfaceIds it would be an error.
+    const byId: readonly Filter[] = ids ? [{ Name: 'network-interface-id', Values: [...ids] }] : [];
+    const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...byId];
+    return pages(call, (NextToken) =>
+      asking(call, async () => {
+        const request = { Filters, MaxResults: pageSize, NextToken };
+        const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
+        const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call).map((it) => interfaceOf(it, call));
+        return { items, next: answer.NextToken };
+      }),
+    );
+  },
+});
