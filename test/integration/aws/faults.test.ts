@@ -6,7 +6,7 @@ import { RetryableError, TerminalError } from '../../../functions/core/errors.ts
 import { fs, mt, sg, vpc } from './ids.ts';
 import { ec2Error, efsError, type Reply, wireStub } from './wire-stub.ts';
 
-const impatient = { connectionTimeout: 100, requestTimeout: 100, throwOnRequestTimeout: true };
+const impatient = { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true };
 
 const against = async (reply: Reply) => {
   const { client } = await wireStub(reply);

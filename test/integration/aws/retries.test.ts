@@ -5,7 +5,7 @@ import { awsReader } from '../../../functions/aws/reader.ts';
 import { mt, sg } from './ids.ts';
 import { efsError, json, type Reply, wireStub } from './wire-stub.ts';
 
-const impatient = { connectionTimeout: 200, requestTimeout: 200, throwOnRequestTimeout: true };
+const impatient = { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true };
 const halfAnAnswer: Reply = { status: 200, headers: { 'content-length': '100' }, body: '{' };
 
 const against = async (...replies: readonly [Reply, ...Reply[]]) => {
