@@ -19,12 +19,10 @@ import type {
   Tags,
   Template,
 } from '../../functions/core/policy.ts';
+import { must } from './must.ts';
 
-const numbered = <Id>(parse: (text: string) => Id | undefined, prefix: string, n: number): Id => {
-  const id = parse(`${prefix}-${n.toString(16).padStart(8, '0')}`);
-  if (id === undefined) throw new Error(`no ${prefix} id has the number ${n}`);
-  return id;
-};
+const numbered = <Id>(parse: (text: string) => Id | undefined, prefix: string, n: number): Id =>
+  must(parse(`${prefix}-${n.toString(16).padStart(8, '0')}`));
 
 /** The nth security group id: `sg(1)` is `sg-00000001`; ids sort as their numbers do. */
 export const sg = (n: number): SecurityGroupId => numbered(securityGroupId, 'sg', n);
