@@ -24,14 +24,16 @@ const contextOf = (name: string) => {
   };
 };
 
-/** Collects what is written to stdout while work is done, line by line, instead of showing it. */
+/** Collects what is written to stdout and stderr while work is done, line by line, instead of showing it. */
 const capturing = async (work: () => Promise<unknown>): Promise<Run> => {
-  const write = process.stdout.write;
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map((stream) => stream.write);
   let written = '';
-  process.stdout.write = (chunk: string | Uint8Array): boolean => {
-    written += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
-    return true;
-  };
+  for (const stream of streams)
+    stream.write = (chunk: string | Uint8Array): boolean => {
+      written += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+      return true;
+    };
   const lines = () =>
     written
       .split('\n')
@@ -42,7 +44,9 @@ const capturing = async (work: () => Promise<unknown>): Promise<Run> => {
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)), lines: lines() };
   } finally {
-    process.stdout.write = write;
+    streams.forEach((stream, index) => {
+      stream.write = writes[index] ?? stream.write;
+    });
   }
 };
 

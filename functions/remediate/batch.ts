@@ -2,9 +2,9 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/errors.ts';
 import { remediator } from '../engine/remediate.ts';
-import { intake } from '../intake/intake.ts';
 import type { App } from '../runtime/assemble.ts';
 import { fulfil } from './fulfil.ts';
+import { readEvent } from './read-event.ts';
 
 const parse = (record: SQSRecord): unknown => {
   try {
@@ -26,7 +26,7 @@ export const answerBatch = async (app: App, event: SQSEvent, context: Context): 
   const once = app.once(context);
 
   const handle = async (record: SQSRecord): Promise<void> => {
-    const seen = intake(parse(record), app.own);
+    const seen = readEvent(app, parse(record));
     if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
     if (seen.kind === 'look') await fulfil(once, remediate, seen.request);
   };

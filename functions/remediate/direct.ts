@@ -2,9 +2,9 @@ import type { Context } from 'aws-lambda';
 import { TerminalError } from '../core/errors.ts';
 import { type Finding, type Summary, summarize } from '../core/finding.ts';
 import { remediator } from '../engine/remediate.ts';
-import { type Intake, intake } from '../intake/intake.ts';
 import type { App } from '../runtime/assemble.ts';
 import { Deferred, fulfil } from './fulfil.ts';
+import { readEvent } from './read-event.ts';
 
 /** What a direct invoke answers. */
 export interface Result {
@@ -25,7 +25,7 @@ const findingsOf = async (work: Promise<readonly Finding[]>): Promise<readonly F
 
 /** Answers one event or manual payload. Throws one clear `TerminalError` when the payload is malformed. */
 export const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
-  const seen: Intake = intake(event, app.own);
+  const seen = readEvent(app, event);
   if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
   if (seen.kind !== 'look') return { results: [], ignored: seen.kind === 'ignored' ? seen.ignored : 'not-relevant' };
   const policy = await app.readPolicy();

@@ -20,7 +20,7 @@ export class Deferred extends RetryableError {
 
 /**
  * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
- * outcome. Throws `Deferred` when a part of it has to wait.
+ * outcome. A dry run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
  */
 export const fulfil = (
   once: Once,
@@ -32,5 +32,5 @@ export const fulfil = (
     if (findings.some((finding) => finding.status === 'deferred')) throw new Deferred(findings);
     return findings;
   };
-  return request.eventId === undefined ? work() : once(request.eventId, work);
+  return request.eventId === undefined || request.dryRun ? work() : once(request.eventId, work);
 };

@@ -31,6 +31,7 @@ export interface App {
   readonly ports: Ports;
   /** Who we are, to know our own changes by. */
   readonly own: { readonly roleArn?: string };
+  readonly dryRun: boolean;
   readPolicy(): Promise<Policy>;
   once(context: Context): Once;
   giveBack(record: SQSRecord, error: unknown): Promise<void>;
@@ -46,6 +47,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
   return {
     logger,
     metrics,
+    dryRun: config.dryRun,
     own: config.ownRoleArn === undefined ? {} : { roleArn: config.ownRoleArn },
     ports: {
       reader: awsReader(clients),

@@ -9,6 +9,8 @@ export interface Config {
   readonly queueUrl?: string;
   /** The function's own role: its changes are not looked at again. */
   readonly ownRoleArn?: string;
+  /** Nothing is written, whatever the policy says: `DRY_RUN=true`. */
+  readonly dryRun: boolean;
 }
 
 const policyUriShape = /^(file:.+|ssm:\/.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
@@ -44,11 +46,13 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     /^arn:[^:]+:iam::\d{12}:role\/.+$/,
     "the ARN of the function's role",
   );
+  const dryRun = shaped('DRY_RUN', env['DRY_RUN'], /^(true|false)$/, 'true or false') === 'true';
   if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-request' });
   return {
     policyUri,
     ledgerTable,
     idempotencyTable,
+    dryRun,
     ...(queueUrl !== undefined && { queueUrl }),
     ...(ownRoleArn !== undefined && { ownRoleArn }),
   };

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { EFSClient } from '@aws-sdk/client-efs';
+import { localAws } from './local/local-aws.ts';
+import { addSampleAccount } from './local/sample-account.ts';
+import { createTables, localTables } from './local/tables.ts';
+import { loadFunction } from './run-function.ts';
+
+const usage = `Usage: npm run invoke -- FILE [--aws] [--write]
+
+Sends an event or payload (see events/) to the built function and prints its log lines and its answer.
+
+  FILE     a JSON file
+  --aws    read the account that your AWS credentials lead to, instead of a local sample account
+  --write  with --aws: let it write where the policy enforces; needs LEDGER_TABLE and IDEMPOTENCY_TABLE of a deployment
+
+With --aws the policy is the one that POLICY_URI names, by default infra/policy.yaml.`;
+
+const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const fail = (message: string): never => {
+  console.error(message);
+  process.exit(1);
+};
+
+const readArguments = () => {
+  try {
+    const options = { aws: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [file, ...rest] = positionals;
+    return file === undefined || rest.length > 0 ? fail(usage) : { file, ...values };
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+};
+
+const readEvent = async (file: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    return fail(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+};
+
+const { file, aws, write } = readArguments();
+const event = await readEvent(file);
+
+const local = localAws();
+const endpoint = await local.listen();
+
+if (aws) {
+  const client = new EFSClient({});
+  // The bundle knows only the credentials that Lambda gives it; profiles and SSO are resolved here.
+  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+  process.env['AWS_REGION'] = await client.config.region();
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+  if (sessionToken !== undefined) process.env['AWS_SESSION_TOKEN'] = sessionToken;
+  if (!write) {
+    await createTables({ endpoint: endpoint.url });
+    process.env['DRY_RUN'] = 'true';
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint.url;
+    process.env['LEDGER_TABLE'] = localTables.ledger;
+    process.env['IDEMPOTENCY_TABLE'] = localTables.idempotency;
+  }
+  process.env['POLICY_URI'] ??= `file:${project('infra/policy.yaml')}`;
+} else {
+  addSampleAccount(local.world);
+  await createTables({ endpoint: endpoint.url });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    LEDGER_TABLE: localTables.ledger,
+    IDEMPOTENCY_TABLE: localTables.idempotency,
+    OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
+  });
+  process.env['POLICY_URI'] ??= `file:${project('infra/story/policy.yaml')}`;
+}
+process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= 'mountguard-remediate';
+
+const remediate = await loadFunction(project('dist/remediate/index.mjs'), 'mountguard-remediate');
+const { answer, error, lines } = await remediate(event);
+await endpoint.close();
+
+for (const line of lines) console.error(JSON.stringify(line));
+if (error) fail(`${error.name}: ${error.message}`);
+console.log(JSON.stringify(answer, null, 2));
