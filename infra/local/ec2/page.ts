@@ -5,8 +5,8 @@ interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-const LEAST = 5;
-const MOST = 1000;
+/** The page sizes of most EC2 describe operations (EC2 API model). */
+const USUAL = { least: 5, most: 1000 };
 
 const startOf = <Item extends { readonly id: string }>(items: readonly Item[], token: string | undefined): number => {
   if (token === undefined) return 0;
@@ -19,18 +19,19 @@ const startOf = <Item extends { readonly id: string }>(items: readonly Item[], t
 };
 
 /**
- * One page of what `keep` holds for: MaxResults of 5 to 1000 items, or all of them without MaxResults (EC2 API model).
- * Throws `InvalidParameterValue` on any other size and `InvalidNextToken` on a made-up token.
+ * One page of what `keep` holds for, or all of it where no MaxResults is asked for.
+ * Throws `InvalidParameterValue` on a size out of bounds and `InvalidNextToken` on a made-up token.
  */
 export const ec2Page = <Item extends { readonly id: string }>(
   all: Iterable<Item>,
   { MaxResults = Number.POSITIVE_INFINITY, NextToken }: PageRequest,
   keep: (item: Item) => boolean,
+  { least, most } = USUAL,
 ): { readonly items: readonly Item[]; readonly next?: string } => {
-  if (MaxResults < LEAST || (MaxResults > MOST && MaxResults !== Number.POSITIVE_INFINITY)) {
+  if (MaxResults < least || (MaxResults > most && MaxResults !== Number.POSITIVE_INFINITY)) {
     throw new AwsFault(
       'InvalidParameterValue',
-      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${LEAST} and ${MOST}.`,
+      `Value ( ${MaxResults} ) for parameter maxResults is invalid. Expecting a value between ${least} and ${most}.`,
     );
   }
   const items = [...all];

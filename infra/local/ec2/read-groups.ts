@@ -15,6 +15,7 @@ import type { SecurityGroup, World } from '../world/world.ts';
 import { type FilterValues, filterBy } from './filter.ts';
 import { toPermissions } from './group-permissions.ts';
 import { ec2Page } from './page.ts';
+import { knownVpc } from './vpcs.ts';
 
 /** The group with this id. Throws `InvalidGroupId.Malformed` or `InvalidGroup.NotFound`. */
 export const knownGroup = (world: World, id = ''): SecurityGroup => {
@@ -92,8 +93,7 @@ const vpcFilterValues: FilterValues<SecurityGroup> = {
 };
 
 const listForVpc = (input: GetSecurityGroupsForVpcRequest, { world }: Context): GetSecurityGroupsForVpcResult => {
-  const { VpcId: vpcId = '' } = input;
-  if (!world.vpcs.has(vpcId)) throw new AwsFault('InvalidVpcID.NotFound', `The vpc ID '${vpcId}' does not exist`);
+  const { id: vpcId } = knownVpc(world, input.VpcId);
   const passes = filterBy(input.Filters, vpcFilterValues);
   const usable = (of: SecurityGroup) => usableIn(world, of.id, vpcId) && passes(of);
   const { items, next } = ec2Page(world.securityGroups.values(), input, usable);

@@ -5,10 +5,29 @@ import { AwsFault } from '../wire/aws-fault.ts';
 import { ec2Input, ec2Output, ec2Refusal } from '../wire/ec2-query.ts';
 import { settle } from '../world/storage.ts';
 import { interfaceOperations } from './interfaces.ts';
+import { prefixListOperations } from './prefix-lists.ts';
 import { groupReadOperations } from './read-groups.ts';
+import { ruleOperations } from './rules.ts';
+import { subnetOperations } from './subnets.ts';
+import { ec2TagOperations } from './tags.ts';
+import { vpcOperations } from './vpcs.ts';
+import { groupWriteOperations } from './write-groups.ts';
+import { interfaceWriteOperations } from './write-interfaces.ts';
+import { zoneOperations } from './zones.ts';
 
 const operations: ReadonlyMap<string, Operation> = new Map(
-  [...interfaceOperations, ...groupReadOperations].map((each) => [each.shape.name, each]),
+  [
+    ...zoneOperations,
+    ...vpcOperations,
+    ...subnetOperations,
+    ...groupReadOperations,
+    ...groupWriteOperations,
+    ...ruleOperations,
+    ...interfaceOperations,
+    ...interfaceWriteOperations,
+    ...prefixListOperations,
+    ...ec2TagOperations,
+  ].map((each) => [each.shape.name, each]),
 );
 
 // EC2 documents no status per code: client errors are 400 but for these ("Error codes for the Amazon EC2 API").
@@ -19,7 +38,6 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['RequestLimitExceeded', 503],
   ['ServiceUnavailable', 503],
   ['Unavailable', 503],
-  ['AuthFailure', 403],
   ['UnauthorizedOperation', 403],
 ]);
 

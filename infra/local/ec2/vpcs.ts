@@ -1,0 +1,74 @@
+import {
+  CreateVpc$,
+  type CreateVpcRequest,
+  type CreateVpcResult,
+  DescribeVpcs$,
+  type DescribeVpcsRequest,
+  type DescribeVpcsResult,
+  type Vpc as VpcDescription,
+} from '@aws-sdk/client-ec2';
+import { type Context, type Operation, operation } from '../operation.ts';
+import { AwsFault } from '../wire/aws-fault.ts';
+import { parseBlock } from '../world/cidr.ts';
+import { addVpc } from '../world/network.ts';
+import { toPairs } from '../world/tags.ts';
+import type { Vpc, World } from '../world/world.ts';
+import { type FilterValues, filterBy } from './filter.ts';
+import { ec2Page } from './page.ts';
+import { specifiedTags } from './tag-input.ts';
+
+const LARGEST = 2 ** 16;
+const SMALLEST = 2 ** 4;
+
+/** The VPC with this id. Throws `InvalidVpcID.NotFound`. */
+export const knownVpc = (world: World, id = ''): Vpc => {
+  const known = world.vpcs.get(id);
+  if (!known) throw new AwsFault('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`);
+  return known;
+};
+
+const describe = (of: Vpc): VpcDescription => ({
+  VpcId: of.id,
+  OwnerId: of.ownerId,
+  State: 'available',
+  CidrBlock: of.cidr,
+  CidrBlockAssociationSet: [
+    {
+      AssociationId: of.id.replace('vpc-', 'vpc-cidr-assoc-'),
+      CidrBlock: of.cidr,
+      CidrBlockState: { State: 'associated' },
+    },
+  ],
+  DhcpOptionsId: of.id.replace('vpc-', 'dopt-'),
+  InstanceTenancy: 'default',
+  IsDefault: false,
+  Tags: toPairs(of.tags),
+});
+
+const create = (input: CreateVpcRequest, { world }: Context): CreateVpcResult => {
+  const { CidrBlock: cidr = '' } = input;
+  const block = parseBlock(cidr);
+  if (!block) throw new AwsFault('InvalidParameterValue', `Value (${cidr}) for parameter cidrBlock is invalid.`);
+  if (block.size > LARGEST || block.size < SMALLEST) {
+    throw new AwsFault('InvalidVpc.Range', `The CIDR '${cidr}' is invalid: a VPC is from /16 to /28.`);
+  }
+  return { Vpc: describe(addVpc(world, { cidr, tags: specifiedTags(input.TagSpecifications) })) };
+};
+
+const filterValues: FilterValues<Vpc> = {
+  cidr: (of) => [of.cidr],
+  'cidr-block-association.cidr-block': (of) => [of.cidr],
+  'is-default': () => ['false'],
+  'owner-id': (of) => [of.ownerId],
+  state: () => ['available'],
+  'vpc-id': (of) => [of.id],
+};
+
+const list = (input: DescribeVpcsRequest, { world }: Context): DescribeVpcsResult => {
+  const all = input.VpcIds?.map((id) => knownVpc(world, id)) ?? world.vpcs.values();
+  const { items, next } = ec2Page(all, input, filterBy(input.Filters, filterValues));
+  return { Vpcs: items.map(describe), NextToken: next };
+};
+
+/** The operations on VPCs. */
+export const vpcOperations: readonly Operation[] = [operation(CreateVpc$, create), operation(DescribeVpcs$, list)];
