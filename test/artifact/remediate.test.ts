@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Listening } from '../../infra/local/listen.ts';
+import { localAws } from '../../infra/local/local-aws.ts';
+import { createTables, localTables } from '../../infra/local/tables.ts';
+import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
+import { runBuilt } from './run-built.ts';
+
+const tables = { LEDGER_TABLE: localTables.ledger, IDEMPOTENCY_TABLE: localTables.idempotency };
+const event: { id: string; detail: { requestParameters: object } } = JSON.parse(
+  readFileSync(
+    new URL('../../events/cloudtrail-efs-modify-mount-target-security-groups.json', import.meta.url),
+    'utf8',
+  ),
+);
+
+describe('dist/remediate', () => {
+  it('starts without a Region or credentials, and answers an event that is none of its business', async () => {
+    expect(await runBuilt(tables, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }])).toEqual([
+      { results: [], ignored: expect.any(String) },
+    ]);
+  });
+
+  it('says at start, in one error, everything that is wrong with its environment', async () => {
+    await expect(runBuilt({ POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
+      /TerminalError.*POLICY_URI.*LEDGER_TABLE.*IDEMPOTENCY_TABLE/,
+    );
+  });
+
+  it('says how to give it credentials when there is only a profile', async () => {
+    const env = { ...tables, AWS_REGION: 'us-east-1', AWS_PROFILE: 'someone' };
+    const run = runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
+    await expect(run).resolves.toEqual([
+      expect.objectContaining({
+        results: [
+          expect.objectContaining({ status: 'failed', explanation: expect.stringContaining('set AWS_ACCESS_KEY_ID') }),
+        ],
+      }),
+    ]);
+  });
+
+  describe('on an account', () => {
+    const aws = localAws();
+    let at: Listening;
+    let env: Record<string, string>;
+
+    beforeAll(async () => {
+      at = await aws.listen();
+      await createTables({ endpoint: at.url });
+      env = {
+        ...tables,
+        AWS_REGION: 'us-east-1',
+        AWS_ENDPOINT_URL: at.url,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      };
+    });
+    afterAll(() => at.close());
+
+    it('knows AWS errors by their names, although most of their classes do not ship', async () => {
+      const [answer] = await runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
+      expect(answer).toMatchObject({ results: [{ status: 'gone' }], summary: { gone: 1 } });
+    });
+
+    it('answers a redelivered event with its first outcome', async () => {
+      const fileSystem = addFileSystem(aws.world, { tags: { mountguard: 'x' } });
+      const { id } = addMountTarget(aws.world, { fileSystemId: fileSystem.id });
+      const about = { ...event, detail: { ...event.detail, requestParameters: { mountTargetId: id } } };
+      const [first] = await runBuilt(env, [about]);
+      aws.calls.reset();
+      const [second] = await runBuilt(env, [about]);
+      expect(second).toEqual(first);
+      expect([aws.calls.total('efs:'), aws.calls.total('ec2:')]).toEqual([0, 0]);
+    });
+  });
+});
