@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+import { type AllowedTags, allowedTags, covers, impossibleKey } from './allowed-tags.ts';
+import { COVERED } from './exemption-schema.ts';
+import type { Fault } from './fault.ts';
+import { formatPath, type Path } from './finding.ts';
+import type { Place } from './place.ts';
+import { ruleSchema } from './rule-schema.ts';
+import { quote } from './wording.ts';
+
+const itemsOf = (root: Place, list: string) => root.children.get(list)?.children.entries() ?? [];
+
+const repetitions = (
+  root: Place,
+  list: string,
+  parsers: Readonly<Record<string, (text: string) => string | undefined>>,
+  remedy: string,
+): Fault[] => {
+  const faults: Fault[] = [];
+  const firsts = new Map<string, Path>();
+  for (const [index, item] of itemsOf(root, list))
+    for (const [field, parse] of Object.entries(parsers)) {
+      const place = item.children.get(field);
+      const id = typeof place?.value === 'string' ? parse(place.value) : undefined;
+      if (place === undefined || id === undefined) continue;
+      const path = [list, index, field];
+      const first = firsts.get(id);
+      if (first === undefined) firsts.set(id, path);
+      else faults.push({ path, says: `is ${quote(place)}, the same as ${formatPath(first)}`, remedy });
+    }
+  return faults;
+};
+
+const label = (rule: Place): string => {
+  const name = rule.children.get('name');
+  return typeof name?.value === 'string' ? `${quote(name)} ` : '';
+};
+
+const idleRules = (root: Place): Fault[] => {
+  const faults: Fault[] = [];
+  const earlier: { readonly called: string; readonly allowed: AllowedTags }[] = [];
+  for (const [index, rule] of itemsOf(root, 'rules')) {
+    const when = z.safeParse(ruleSchema.shape.when, rule.children.get('when')?.value);
+    if (!when.success) continue;
+    const path = ['rules', index];
+    const allowed = allowedTags(when.data);
+    const never = `${label(rule)}can never govern`;
+    const impossible = impossibleKey(allowed);
+    if (impossible !== undefined) {
+      const excluded = formatPath(['unless', impossible]);
+      const says = `${never}, for ${excluded} excludes all that ${formatPath(['tags', impossible])} allows`;
+      faults.push({ path, says, remedy: 'change one of the two or remove the rule' });
+      continue;
+    }
+    const first = earlier.find((other) => covers(other.allowed, allowed));
+    if (first !== undefined) {
+      const says = `${never}, for ${first.called}before it matches all that it matches`;
+      faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
+    }
+    earlier.push({ called: `${formatPath(path)} ${label(rule)}`, allowed });
+  }
+  return faults;
+};
+
+/** Finds what is wrong between parts that may each be right; parts that are not right by themselves are passed over. */
+export const crossCheck = (root: Place): Fault[] => [
+  ...repetitions(root, 'rules', { name: (name) => name }, 'give every rule a name of its own'),
+  ...repetitions(root, 'exemptions', COVERED, 'keep one of the two'),
+  ...idleRules(root),
+];

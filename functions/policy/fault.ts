@@ -1,0 +1,37 @@
+import type * as z from 'zod/mini';
+import type { Path, Problem } from './finding.ts';
+import { follow, type Place, REFUSED } from './place.ts';
+import { quote } from './wording.ts';
+
+/** Something wrong at a path, before it is looked up in the text. */
+export interface Fault {
+  readonly path: Path;
+  /** What is wrong; without it, what stands there is quoted. */
+  readonly says?: string;
+  readonly remedy: string;
+  /** Points at the field's name rather than at its value. */
+  readonly atKey?: boolean;
+}
+
+/** Reads a schema's issue, found below `above`, as faults: one for each unknown field, and of a union the part that fits best. */
+export const faultsOf = (issue: z.core.$ZodIssue, above: Path = []): Fault[] => {
+  const path = [...above, ...issue.path.filter((step) => typeof step !== 'symbol')];
+  const remedy = issue.message;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...path, key], says: 'is not a field here', remedy, atKey: true }));
+  if (issue.code === 'invalid_union') {
+    const deeper = issue.errors.find(([first]) => first !== undefined && first.path.length > 0);
+    if (deeper !== undefined) return deeper.flatMap((inner) => faultsOf(inner, path));
+  }
+  if (issue.code === 'custom' && issue.params?.['atKey'] === true)
+    return [{ path, says: 'is not a tag key', remedy, atKey: true }];
+  return [{ path, remedy }];
+};
+
+/** Looks a fault up in the text; nothing when what stands there was refused already. */
+export const locate = (root: Place, { path, says, remedy, atKey = false }: Fault): Problem[] => {
+  const { place, found } = follow(root, path);
+  if (place.value === REFUSED) return [];
+  const offset = atKey ? place.keyOffset : place.offset;
+  return [{ path, offset, says: says ?? (found ? `is ${quote(place)}` : 'is missing'), remedy }];
+};

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { TEMPLATE } from './template.ts';
+
+const QUOTES = 'put it in quotes';
+
+/** An error map for text: YAML reads `1` and `true` as something else, and only quotes help. */
+export const textError =
+  (remedy: string) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    typeof input === 'number' || typeof input === 'boolean' ? QUOTES : remedy;
+
+/** Text. Every schema here answers a fault with its remedy alone; the rest of the sentence is written around it. */
+export const text = (remedy: string) => z.string({ error: textError(remedy) });
+
+/** Text that is not blank. */
+export const words = (remedy: string) => text(remedy).check(z.regex(/\S/, { error: remedy }));
+
+/** Text that `parse` understands; undefined from it is a fault. */
+export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string) =>
+  z.pipe(
+    text(remedy),
+    z.transform((value: string, { issues }) => {
+      const result = parse(value);
+      if (result !== undefined) return result;
+      issues.push({ code: 'custom', input: value, message: remedy });
+      return z.NEVER;
+    }),
+  );
+
+/** One of a few words. */
+export const choice = <const Words extends readonly [string, ...string[]]>(...values: Words) =>
+  z.enum(values, { error: `write one of ${values.join(', ')}` });
+
+/** A whole number within bounds, both included. */
+export const whole = (minimum: number, maximum: number, unit: string) => {
+  const error = `write a whole number of ${unit} from ${minimum} to ${maximum}`;
+  return z.int({ error }).check(z.minimum(minimum, { error }), z.maximum(maximum, { error }));
+};
+
+/** A mapping of just these fields. */
+export const fields = <Shape extends z.core.$ZodLooseShape>(shape: Shape, remedy: string) =>
+  z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? `the fields are ${Object.keys(shape).join(', ')}` : remedy),
+  });
+
+/** Says to a policy's author what a reference is. */
+export const REFERENCE = `\${key} is the value of that tag of the file system`;
+
+/** A check that every reference in a template is complete. */
+export const references = z.refine<string>((value) => TEMPLATE.test(value), {
+  error: `write every reference as \${key}, closed and with a key`,
+});
+
+/** A check on a mapping that just one of these fields is given; it also runs when another field is at fault. */
+export const exactlyOne = (...names: readonly string[]) =>
+  z.refine<object>((value) => names.filter((name) => Object.hasOwn(value, name)).length === 1, {
+    error: `give exactly one of ${names.join(', ')}`,
+    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  });
+
+/** What `exactlyOne` checks, as JSON Schema. */
+export const oneRequired = (...names: readonly string[]) => names.map((name) => ({ required: [name] }));

@@ -1,0 +1,34 @@
+/** Where in a policy something stands: field names and list positions from the top. */
+export type Path = readonly (string | number)[];
+
+/** One thing wrong with a policy's text. */
+export interface Finding {
+  /** Such as `rules[2].when.tags.environment`; empty for the policy as a whole. */
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, in UTF-16 units. */
+  readonly column: number;
+  /** One sentence naming the field, what is wrong with it and the remedy. */
+  readonly message: string;
+}
+
+/** A finding before it is put into words and given its line. */
+export interface Problem {
+  readonly path: Path;
+  /** UTF-16 units into the text. */
+  readonly offset: number;
+  /** What is wrong, as the rest of a sentence that begins with the field. */
+  readonly says: string;
+  readonly remedy: string;
+}
+
+/** Writes a path as `a.b[0]["odd key"]`. */
+export const formatPath = (path: Path): string =>
+  path
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    })
+    .join('')
+    .replace(/^\./, '');

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import type { Policy } from '../core/policy.ts';
+import { crossCheck } from './cross-check.ts';
+import { faultsOf, locate } from './fault.ts';
+import { type Finding, formatPath } from './finding.ts';
+import { policySchema } from './policy-schema.ts';
+import { readYaml } from './read-yaml.ts';
+import { sentence } from './wording.ts';
+
+/** A policy, or everything that is wrong with its text, in the order of the text. */
+type ParseResult = { readonly policy: Policy } | { readonly findings: readonly Finding[] };
+
+/** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is the text's fingerprint. Never throws. */
+export const parsePolicy = (text: string, version: string): ParseResult => {
+  const { root, problems, lines } = readYaml(text);
+  const findings = (all: typeof problems): ParseResult => ({
+    findings: all
+      .toSorted((a, b) => a.offset - b.offset)
+      .map((problem) => {
+        const { line, col: column } = lines.linePos(problem.offset);
+        return { path: formatPath(problem.path), line, column, message: sentence(problem) };
+      }),
+  });
+  if (root === undefined) return findings(problems);
+  const { data, error } = z.safeParse(policySchema, root.value);
+  const faults = [...(error?.issues ?? []).flatMap((issue) => faultsOf(issue)), ...crossCheck(root)];
+  const all = [...problems, ...faults.flatMap((fault) => locate(root, fault))];
+  return data !== undefined && all.length === 0 ? { policy: { version, ...data } } : findings(all);
+};

@@ -1,0 +1,27 @@
+import type { Path } from './finding.ts';
+
+/** Stands for a value that was refused while reading, so that nothing else is said of it. */
+export const REFUSED = Symbol('refused');
+
+/** What a policy's text says at one place, and where that is. Offsets are UTF-16 units into the text. */
+export interface Place {
+  /** Plain data; a mapping is an object whose every key, `__proto__` too, is its own. */
+  readonly value: unknown;
+  readonly offset: number;
+  /** Where the field's name stands; for list items and the whole policy, `offset`. */
+  readonly keyOffset: number;
+  /** A number, boolean or null as it was written: `007`, not 7. */
+  readonly source: string;
+  readonly children: ReadonlyMap<string | number, Place>;
+}
+
+/** Follows a path as far as it leads; `found` is false when the last step of it is missing. */
+export const follow = (root: Place, path: Path): { readonly place: Place; readonly found: boolean } => {
+  let place = root;
+  for (const step of path) {
+    const child = place.children.get(step);
+    if (child === undefined) return { place, found: false };
+    place = child;
+  }
+  return { place, found: true };
+};

@@ -1,0 +1,123 @@
+import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments, type YAMLMap } from 'yaml';
+import type { Path, Problem } from './finding.ts';
+import { type Place, REFUSED } from './place.ts';
+import { clip, quote } from './wording.ts';
+
+const MAX_BYTES = 1_048_576;
+const NONE: ReadonlyMap<string, Place> = new Map();
+
+/** The text as plain data with positions. `root` is absent when the text cannot be read at all. */
+interface Reading {
+  readonly root?: Place;
+  readonly problems: readonly Problem[];
+  readonly lines: LineCounter;
+}
+
+/**
+ * Reads one YAML 1.2 document (JSON is one too) of at most 1 MiB. Aliases, anchors, tags, merge keys, repeated keys and
+ * keys that are not text are problems: a policy says what it means where it says it.
+ */
+export const readYaml = (text: string): Reading => {
+  const lines = lineCounter(text);
+  if (new TextEncoder().encode(text).length > MAX_BYTES)
+    return { lines, problems: [{ path: [], offset: 0, says: 'is larger than 1 MiB', remedy: 'shorten it' }] };
+  // The parser's own search for repeated keys is quadratic.
+  const documents = parseAllDocuments(text, {
+    prettyErrors: false,
+    schema: 'core',
+    uniqueKeys: false,
+  });
+  const [first, second] = documents;
+  const unreadable = syntaxProblems(documents.flatMap(({ errors }) => errors));
+  if (second !== undefined)
+    unreadable.push({
+      path: [],
+      offset: second.range[0],
+      says: 'has a second YAML document here',
+      remedy: 'keep one document',
+    });
+  if (unreadable.length > 0) return { lines, problems: unreadable };
+  const problems: Problem[] = [];
+  return { lines, problems, root: walker(problems, lines)(first?.contents ?? null, [], 0) };
+};
+
+// The parser counts no lines in text that it gave up on.
+const lineCounter = (text: string): LineCounter => {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
+};
+
+const syntaxProblems = (
+  errors: readonly { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }[],
+): Problem[] => {
+  const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (tooDeep !== undefined)
+    return [{ path: [], offset: tooDeep.pos[0], says: 'is nested too deeply here', remedy: 'flatten it' }];
+  // What follows an unexpected token is only its consequence.
+  const lost = errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
+  return errors
+    .slice(0, lost === -1 ? errors.length : lost + 1)
+    .filter(({ code }) => code !== 'BAD_ALIAS') // every alias and anchor is refused below, with a better remedy
+    .map(({ message, pos }) => ({
+      path: [],
+      offset: pos[0],
+      says: `cannot be read as YAML here (${clip(message, 200)})`,
+      remedy: 'correct the syntax',
+    }));
+};
+
+const walker = (problems: Problem[], lines: LineCounter) => {
+  const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): Place => {
+    const offset = node?.range[0] ?? fallback;
+    const place = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
+    if (node === null) return { ...place, value: null };
+    if (isAlias(node)) {
+      const remedy = node.source === '' ? 'put the * in quotes' : 'write the value itself';
+      problems.push({ path, offset, says: `is the YAML alias *${clip(node.source)}`, remedy });
+      return { ...place, value: REFUSED };
+    }
+    if (node.tag !== undefined) {
+      problems.push({ path, offset, says: `has the YAML tag ${clip(node.tag)}`, remedy: 'remove the tag' });
+      return { ...place, value: REFUSED };
+    }
+    if (node.anchor !== undefined)
+      problems.push({ path, offset, says: `has the YAML anchor &${clip(node.anchor)}`, remedy: 'remove the anchor' });
+    if (isScalar(node)) return { ...place, value: node.value, source: node.source };
+    if (isMap(node)) {
+      const children = fieldsOf(node, path, offset);
+      return { ...place, children, value: Object.fromEntries([...children].map(([key, { value }]) => [key, value])) };
+    }
+    const items = node.items.map((item, index) => walk(item, [...path, index], offset));
+    return { ...place, children: new Map(items.entries()), value: items.map(({ value }) => value) };
+  };
+
+  const fieldsOf = (
+    map: YAMLMap<ParsedNode, ParsedNode | null>,
+    path: Path,
+    start: number,
+  ): ReadonlyMap<string, Place> => {
+    const children = new Map<string, Place>();
+    for (const pair of map.items) {
+      const name = walk(pair.key, path, start);
+      const { value: key, offset } = name;
+      if (key === REFUSED) continue;
+      if (typeof key !== 'string') {
+        const remedy = 'write every key as text, in quotes if need be';
+        problems.push({ path, offset, says: `has the key ${quote(name)}`, remedy });
+        continue;
+      }
+      const at = [...path, key];
+      const first = children.get(key);
+      if (first !== undefined) {
+        const { line } = lines.linePos(first.keyOffset);
+        problems.push({ path: at, offset, says: `is given twice, first on line ${line}`, remedy: 'keep one' });
+      } else if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
+        problems.push({ path: at, offset, says: 'is a YAML merge key', remedy: 'write the fields themselves' });
+      } else children.set(key, walk(pair.value, at, offset, offset));
+    }
+    return children;
+  };
+  return walk;
+};

@@ -1,0 +1,18 @@
+import { formatPath, type Problem } from './finding.ts';
+import type { Place } from './place.ts';
+
+/** Shortens text for a message. */
+export const clip = (text: string, longest = 60): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
+
+/** Says what stands at a place, as short as a message needs it. */
+export const quote = ({ value, source, children }: Place): string => {
+  if (typeof value === 'string') return JSON.stringify(clip(value));
+  if (typeof value !== 'object' || value === null) return source || 'empty';
+  if (Array.isArray(value)) return children.size === 0 ? 'an empty list' : 'a list';
+  return children.size === 0 ? 'an empty mapping' : `a mapping with ${clip([...children.keys()].join(', '))}`;
+};
+
+/** Puts a problem into one sentence: what is wrong where, and the remedy. */
+export const sentence = ({ path, says, remedy }: Problem): string =>
+  `${formatPath(path) || 'the policy'} ${says}; ${remedy}`;

@@ -1,0 +1,378 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+import { findingsOf, withCondition, withExemptions, withGroups, withRules } from './findings-of.ts';
+
+const withPolicy = (fields: string) => `version: 1\nrules: []\n${fields}\n`;
+const VALUE = 'write a value, a list of values, or "*" for any value';
+const ALONE = 'name the values, or write "*" alone for any value';
+const REFERENCE = `write every reference as \${key}, closed and with a key`;
+const NAME = `write the name of a security group, in which \${key} is the value of that tag of the file system`;
+const FIXED = `write a fixed value: only securityGroups take \${...}`;
+const TAG_KEY = `is not a tag key; write 1 to 128 characters, without \${...}`;
+const KIND = 'give exactly one of id, name, tags';
+const COVERED = 'give exactly one of fileSystem, mountTarget';
+
+describe('the policy', () => {
+  it.each([
+    { text: '', expected: ['1:1 the policy is empty; write a mapping with version and rules'] },
+    { text: 'hello', expected: ['1:1 the policy is "hello"; write a mapping with version and rules'] },
+    { text: '[]', expected: ['1:1 the policy is an empty list; write a mapping with version and rules'] },
+    {
+      text: '{}',
+      expected: [
+        '1:1 version is missing; write 1, without quotes',
+        '1:1 rules is missing; write a list of rules, or [] for none',
+      ],
+    },
+    { text: 'version: 2\nrules: []', expected: ['1:10 version is 2; write 1, without quotes'] },
+    { text: 'version: "1"\nrules: []', expected: ['1:10 version is "1"; write 1, without quotes'] },
+    { text: 'version: 1\nrules:', expected: ['2:7 rules is empty; write a list of rules, or [] for none'] },
+    { text: 'version: 1\nrules: [a]', expected: ['2:9 rules[0] is "a"; write a mapping with name and securityGroups'] },
+    {
+      text: withPolicy('exemptions: {}'),
+      expected: ['3:13 exemptions is an empty mapping; write a list of exemptions, or [] for none'],
+    },
+    {
+      text: withPolicy('exemptions: [1]'),
+      expected: ['3:14 exemptions[0] is 1; write a mapping with fileSystem or mountTarget, until and reason'],
+    },
+    { text: withPolicy('mode: on'), expected: ['3:7 mode is "on"; write one of audit, enforce'] },
+    { text: withPolicy('unmatched: ~'), expected: ['3:12 unmatched is ~; write one of report, ignore'] },
+    {
+      text: withPolicy('Mode: audit'),
+      expected: [
+        '3:1 Mode is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions',
+      ],
+    },
+    {
+      text: withPolicy('a: 1\nb: 2'),
+      expected: ['3:1 a', '4:1 b'].map(
+        (it) => `${it} is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions`,
+      ),
+    },
+    {
+      text: withPolicy('__proto__: 1'),
+      expected: [
+        '3:1 __proto__ is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions',
+      ],
+    },
+  ])('with $text', ({ text, expected }) => {
+    expect(findingsOf(text)).toEqual(expected);
+  });
+});
+
+describe('limits and safety', () => {
+  const groups = 'write a whole number of groups from 1 to 16';
+  const changes = 'write a whole number of changes from 1 to 1000000';
+  const percent = 'write a whole number of percent from 1 to 100';
+  it.each([
+    {
+      fields: 'limits: 5',
+      expected: ['3:9 limits is 5; write securityGroupsPerMountTarget, changesPerSweep or changesPerMountTarget'],
+    },
+    {
+      fields: 'limits: { x: 5 }',
+      expected: [
+        '3:11 limits.x is not a field here; the fields are securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget',
+      ],
+    },
+    ...['0', '17', '1.5', '"5"', '.nan', '1e999'].map((value) => ({
+      fields: `limits: { securityGroupsPerMountTarget: ${value} }`,
+      expected: [`3:41 limits.securityGroupsPerMountTarget is ${value}; ${groups}`],
+    })),
+    {
+      fields: 'limits: { changesPerSweep: 5 }',
+      expected: ['3:28 limits.changesPerSweep is 5; write count and percent'],
+    },
+    ...['0', '1000001', '0.5'].map((value) => ({
+      fields: `limits: { changesPerSweep: { count: ${value} } }`,
+      expected: [`3:37 limits.changesPerSweep.count is ${value}; ${changes}`],
+    })),
+    ...['0', '101'].map((value) => ({
+      fields: `limits: { changesPerSweep: { percent: ${value} } }`,
+      expected: [`3:39 limits.changesPerSweep.percent is ${value}; ${percent}`],
+    })),
+    {
+      fields: 'limits: { changesPerMountTarget: [] }',
+      expected: ['3:34 limits.changesPerMountTarget is an empty list; write count and within'],
+    },
+    ...['0', '1000001'].map((value) => ({
+      fields: `limits: { changesPerMountTarget: { count: ${value} } }`,
+      expected: [`3:43 limits.changesPerMountTarget.count is ${value}; ${changes}`],
+    })),
+    {
+      fields: 'limits: { changesPerMountTarget: { within: 1w } }',
+      expected: ['3:44 limits.changesPerMountTarget.within is "1w"; write a duration such as 30s, 15m, 1h or 2d'],
+    },
+    {
+      fields: 'limits: { changesPerMountTarget: { within: 60 } }',
+      expected: ['3:44 limits.changesPerMountTarget.within is 60; put it in quotes'],
+    },
+    {
+      fields: 'safety: { nfsOpenToWorld: no, nfsCutOff: true }',
+      expected: [
+        '3:27 safety.nfsOpenToWorld is "no"; write one of refuse, warn',
+        '3:42 safety.nfsCutOff is true; write one of refuse, warn',
+      ],
+    },
+    { fields: 'safety: refuse', expected: ['3:9 safety is "refuse"; write nfsOpenToWorld or nfsCutOff'] },
+  ])('with $fields', ({ fields, expected }) => {
+    expect(findingsOf(withPolicy(fields))).toEqual(expected);
+  });
+});
+
+describe('rules', () => {
+  it.each([
+    {
+      text: withRules('nam: a'),
+      expected: [
+        '3:5 rules[0].name is missing; give the rule a name',
+        '3:38 rules[0].nam is not a field here; the fields are name, when, securityGroups, match, mode',
+      ],
+    },
+    { text: withRules('name: " "'), expected: ['3:44 rules[0].name is " "; give the rule a name'] },
+    { text: withRules('name: true'), expected: ['3:44 rules[0].name is true; put it in quotes'] },
+    {
+      text: withRules('name: a, match: exact'),
+      expected: ['3:54 rules[0].match is "exact"; write one of exactly, at-least, at-most'],
+    },
+    { text: withRules('name: a, mode: off'), expected: ['3:53 rules[0].mode is "off"; write one of audit, enforce'] },
+    {
+      text: 'version: 1\nrules:\n  - name: r',
+      expected: ['3:5 rules[0].securityGroups is missing; list at least one selector'],
+    },
+  ])('with $text', ({ text, expected }) => {
+    expect(findingsOf(text)).toEqual(expected);
+  });
+});
+
+describe('conditions', () => {
+  it.each([
+    { condition: '', expected: ['5:11 rules[0].when is empty; write tags, unless, or both'] },
+    { condition: '{ tag: {} }', expected: ['5:13 rules[0].when.tag is not a field here; the fields are tags, unless'] },
+    {
+      condition: '{ tags: [a] }',
+      expected: ['5:19 rules[0].when.tags is a list; write tag keys with the values they must have'],
+    },
+    {
+      condition: '{ tags: x }',
+      expected: ['5:19 rules[0].when.tags is "x"; write tag keys with the values they must have'],
+    },
+    {
+      condition: '{ tags: ~ }',
+      expected: ['5:19 rules[0].when.tags is ~; write tag keys with the values they must have'],
+    },
+    {
+      condition: '{ unless: legacy }',
+      expected: ['5:21 rules[0].when.unless is "legacy"; write tag keys with the values that exclude'],
+    },
+    { condition: '{ tags: { team: 007 } }', expected: ['5:27 rules[0].when.tags.team is 007; put it in quotes'] },
+    {
+      condition: '{ unless: { legacy: true } }',
+      expected: ['5:31 rules[0].when.unless.legacy is true; put it in quotes'],
+    },
+    { condition: '{ tags: { a: } }', expected: [`5:24 rules[0].when.tags.a is empty; ${VALUE}`] },
+    { condition: '{ tags: { a: {} } }', expected: [`5:24 rules[0].when.tags.a is an empty mapping; ${VALUE}`] },
+    { condition: '{ tags: { a: [] } }', expected: [`5:24 rules[0].when.tags.a is an empty list; ${VALUE}`] },
+    {
+      condition: '{ tags: { a: [b, 1, "*"] } }',
+      expected: [
+        '5:28 rules[0].when.tags.a[1] is 1; put it in quotes',
+        `5:31 rules[0].when.tags.a[2] is "*"; ${ALONE}`,
+      ],
+    },
+    {
+      condition: '{ tags: { a: [[b], ~] } }',
+      expected: [`5:25 rules[0].when.tags.a[0] is a list; ${VALUE}`, `5:30 rules[0].when.tags.a[1] is ~; ${VALUE}`],
+    },
+    { condition: '{ tags: { a: ["*"] } }', expected: [`5:25 rules[0].when.tags.a[0] is "*"; ${ALONE}`] },
+    { condition: '{ tags: { a: prod-* } }', expected: [`5:24 rules[0].when.tags.a is "prod-*"; ${ALONE}`] },
+    { condition: '{ tags: { a: "**" } }', expected: [`5:24 rules[0].when.tags.a is "**"; ${ALONE}`] },
+    {
+      condition: `{ tags: { a: "\${b}", c: ["\${d"] } }`,
+      expected: [`5:24 rules[0].when.tags.a is "\${b}"; ${FIXED}`, `5:36 rules[0].when.tags.c[0] is "\${d"; ${FIXED}`],
+    },
+    {
+      condition: `{ tags: { a: ${'v'.repeat(257)} } }`,
+      expected: [`5:24 rules[0].when.tags.a is "${'v'.repeat(60)}…"; shorten it to 256 characters`],
+    },
+    { condition: '{ tags: { "": a } }', expected: [`5:21 rules[0].when.tags[""] ${TAG_KEY}`] },
+    { condition: `{ tags: { "\${a}": b } }`, expected: [`5:21 rules[0].when.tags["\${a}"] ${TAG_KEY}`] },
+    {
+      condition: `{ unless: { ${'k'.repeat(129)}: 1 } }`,
+      expected: [
+        `5:23 rules[0].when.unless.${'k'.repeat(129)} ${TAG_KEY}`,
+        `5:154 rules[0].when.unless.${'k'.repeat(129)} is 1; put it in quotes`,
+      ],
+    },
+    {
+      condition: '{ tags: { a: *, __proto__: 1 } }',
+      expected: [
+        '5:24 rules[0].when.tags.a is the YAML alias *; put the * in quotes',
+        '5:38 rules[0].when.tags.__proto__ is 1; put it in quotes',
+      ],
+    },
+  ])('with $condition', ({ condition, expected }) => {
+    expect(findingsOf(withCondition(condition))).toEqual(expected);
+  });
+});
+
+describe('selectors', () => {
+  it.each([
+    { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; list at least one selector'] },
+    { groups: '[]', expected: ['4:21 rules[0].securityGroups is an empty list; list at least one selector'] },
+    { groups: '[sg-12345678]', expected: [`4:22 rules[0].securityGroups[0] is "sg-12345678"; ${KIND}`] },
+    { groups: '[[a]]', expected: [`4:22 rules[0].securityGroups[0] is a list; ${KIND}`] },
+    { groups: '[~]', expected: [`4:22 rules[0].securityGroups[0] is ~; ${KIND}`] },
+    { groups: '[{}]', expected: [`4:22 rules[0].securityGroups[0] is an empty mapping; ${KIND}`] },
+    {
+      groups: '[{ optional: true }]',
+      expected: [`4:22 rules[0].securityGroups[0] is a mapping with optional; ${KIND}`],
+    },
+    {
+      groups: '[{ name: a, tags: { b: c } }]',
+      expected: [`4:22 rules[0].securityGroups[0] is a mapping with name, tags; ${KIND}`],
+    },
+    {
+      groups: '[{ id: sg-1, name: a }]',
+      expected: [
+        `4:22 rules[0].securityGroups[0] is a mapping with id, name; ${KIND}`,
+        '4:28 rules[0].securityGroups[0].id is "sg-1"; write an id such as sg-0123456789abcdef0',
+      ],
+    },
+    {
+      groups: '[{ id: *a, name: b }]',
+      expected: [
+        `4:22 rules[0].securityGroups[0] is a mapping with id, name; ${KIND}`,
+        '4:28 rules[0].securityGroups[0].id is the YAML alias *a; write the value itself',
+      ],
+    },
+    {
+      groups: '[{ id: *a }]',
+      expected: ['4:28 rules[0].securityGroups[0].id is the YAML alias *a; write the value itself'],
+    },
+    {
+      groups: '[{ id: fs-12345678 }]',
+      expected: ['4:28 rules[0].securityGroups[0].id is "fs-12345678"; write an id such as sg-0123456789abcdef0'],
+    },
+    { groups: '[{ id: 12345678 }]', expected: ['4:28 rules[0].securityGroups[0].id is 12345678; put it in quotes'] },
+    { groups: '[{ name: "" }]', expected: [`4:30 rules[0].securityGroups[0].name is ""; ${NAME}`] },
+    { groups: '[{ name: }]', expected: [`4:30 rules[0].securityGroups[0].name is empty; ${NAME}`] },
+    {
+      groups: '[{ name: "*" }]',
+      expected: ['4:30 rules[0].securityGroups[0].name is "*"; write a name: only tags take "*"'],
+    },
+    { groups: `[{ name: "a\${" }]`, expected: [`4:30 rules[0].securityGroups[0].name is "a\${"; ${REFERENCE}`] },
+    {
+      groups: '[{ tags: {} }]',
+      expected: ['4:30 rules[0].securityGroups[0].tags is an empty mapping; write at least one tag key with its value'],
+    },
+    {
+      groups: '[{ tags: a }]',
+      expected: ['4:30 rules[0].securityGroups[0].tags is "a"; write at least one tag key with its value'],
+    },
+    {
+      groups: `[{ tags: { a: "\${}", b: ["\${c", d] } }]`,
+      expected: [
+        `4:35 rules[0].securityGroups[0].tags.a is "\${}"; ${REFERENCE}`,
+        `4:46 rules[0].securityGroups[0].tags.b[0] is "\${c"; ${REFERENCE}`,
+      ],
+    },
+    { groups: '[{ tags: { a: ["*", b] } }]', expected: [`4:36 rules[0].securityGroups[0].tags.a[0] is "*"; ${ALONE}`] },
+    {
+      groups: '[{ tags: { a: 1, b: [true], c: [] } }]',
+      expected: [
+        '4:35 rules[0].securityGroups[0].tags.a is 1; put it in quotes',
+        '4:42 rules[0].securityGroups[0].tags.b[0] is true; put it in quotes',
+        `4:52 rules[0].securityGroups[0].tags.c is an empty list; ${VALUE}`,
+      ],
+    },
+    {
+      groups: `[{ tags: { a: "\${b}${'v'.repeat(257)}" } }]`,
+      expected: [`4:35 rules[0].securityGroups[0].tags.a is "\${b}${'v'.repeat(56)}…"; shorten it to 256 characters`],
+    },
+    {
+      groups: '[{ name: a, optional: yes }]',
+      expected: ['4:43 rules[0].securityGroups[0].optional is "yes"; write true or false'],
+    },
+    {
+      groups: '[{ name: a, option: true }]',
+      expected: ['4:33 rules[0].securityGroups[0].option is not a field here; the fields are id, name, tags, optional'],
+    },
+  ])('with $groups', ({ groups, expected }) => {
+    expect(findingsOf(withGroups(groups))).toEqual(expected);
+  });
+});
+
+describe('exemptions', () => {
+  it.each([
+    {
+      exemption: '{ fileSystem: fs-12345678 }',
+      expected: [
+        '4:5 exemptions[0].until is missing; write a day that exists as YYYY-MM-DD',
+        '4:5 exemptions[0].reason is missing; say why',
+      ],
+    },
+    {
+      exemption: '{ until: 2026-12-31, reason: x }',
+      expected: [`4:5 exemptions[0] is a mapping with until, reason; ${COVERED}`],
+    },
+    {
+      exemption: '{ fileSystem: fs-12345678, mountTarget: fsmt-1, until: 2026-12-31, reason: x }',
+      expected: [
+        `4:5 exemptions[0] is a mapping with fileSystem, mountTarget, until, reason; ${COVERED}`,
+        '4:45 exemptions[0].mountTarget is "fsmt-1"; write an id such as fsmt-0123456789abcdef0',
+      ],
+    },
+    {
+      exemption: '{ fileSystem: fsmt-12345678, until: 2026-12-31, reason: x }',
+      expected: ['4:19 exemptions[0].fileSystem is "fsmt-12345678"; write an id such as fs-0123456789abcdef0'],
+    },
+    {
+      exemption: '{ fileSystem: fs-12345678, until: 2026-02-30, reason: " " }',
+      expected: [
+        '4:39 exemptions[0].until is "2026-02-30"; write a day that exists as YYYY-MM-DD',
+        '4:59 exemptions[0].reason is " "; say why',
+      ],
+    },
+    {
+      exemption: '{ fileSystem: fs-12345678, until: 2026-12-31, reason: x, why: y }',
+      expected: ['4:62 exemptions[0].why is not a field here; the fields are fileSystem, mountTarget, until, reason'],
+    },
+  ])('with $exemption', ({ exemption, expected }) => {
+    expect(findingsOf(withExemptions(exemption))).toEqual(expected);
+  });
+});
+
+describe('findings', () => {
+  it('come all at once, in the order of the text, whatever found them', () => {
+    const text =
+      'mode: on\nmode: off\nrules:\n  - &a { name: 1, securityGroups: [], when: { tags: { a: b }, unless: { a: b } } }\nversion: 3\n';
+    expect(findingsOf(text).map((finding) => finding.split(';')[0])).toEqual([
+      '1:7 mode is "on"',
+      '2:1 mode is given twice, first on line 1',
+      '4:8 rules[0] has the YAML anchor &a',
+      '4:8 rules[0] can never govern, for unless.a excludes all that tags.a allows',
+      '4:16 rules[0].name is 1',
+      '4:35 rules[0].securityGroups is an empty list',
+      '5:10 version is 3',
+    ]);
+  });
+
+  it('carry the path apart from the message', () => {
+    expect(parsePolicy(withCondition('{ tags: { "a b": 1 } }'), '')).toEqual({
+      findings: [
+        {
+          path: 'rules[0].when.tags["a b"]',
+          line: 5,
+          column: 28,
+          message: 'rules[0].when.tags["a b"] is 1; put it in quotes',
+        },
+      ],
+    });
+  });
+
+  it('leave no policy, though the rest is in order', () => {
+    expect(parsePolicy('version: 1\nversion: 1\nrules: []', '')).not.toHaveProperty('policy');
+  });
+});

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { Policy } from '../../../functions/core/policy.ts';
+import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+
+const accepted = (text: string): Policy => {
+  const result = parsePolicy(text, '0123456789ab');
+  if ('findings' in result) throw new Error(result.findings.map(({ message }) => message).join('\n'));
+  return result.policy;
+};
+const rules = (...texts: string[]) =>
+  accepted(`version: 1\nrules:\n${texts.map((text) => `  - ${text}\n`).join('')}`).rules;
+const rule = (text: string) => rules(`{ name: r, ${text} }`)[0];
+const GROUPS = 'securityGroups: [{ name: g }]';
+
+const COMPLETE = `
+version: 1
+mode: enforce
+unmatched: ignore
+limits:
+  securityGroupsPerMountTarget: 16
+  changesPerSweep: { count: 1, percent: 100 }
+  changesPerMountTarget: { count: 2, within: 15m }
+safety:
+  nfsOpenToWorld: warn
+  nfsCutOff: warn
+rules:
+  - name: shared-data
+    when:
+      tags: { environment: [prod, staging], team: "*", owner: me }
+      unless: { legacy: "*", tier: [x] }
+    securityGroups:
+      - tags: { nfs-access: "\${environment}", zone: ["a-\${aws:zone}", b], shared: "*" }
+      - name: "nfs-\${environment}"
+      - id: sg-0123456789abcdef0
+        optional: true
+    match: at-least
+    mode: audit
+  - name: rest
+    securityGroups: [{ id: "arn:aws:ec2:eu-west-1:123456789012:security-group/sg-12345678" }]
+exemptions:
+  - fileSystem: fs-0123456789abcdef0
+    until: 2026-12-31
+    reason: INC-1234 vendor migration
+  - mountTarget: fsmt-12345678
+    until: 2020-01-01
+    reason: long over
+`;
+
+describe('a complete policy', () => {
+  it('means what it says', () => {
+    expect(accepted(COMPLETE)).toEqual({
+      version: '0123456789ab',
+      mode: 'enforce',
+      unmatched: 'ignore',
+      limits: {
+        securityGroupsPerMountTarget: 16,
+        changesPerSweep: { count: 1, percent: 100 },
+        changesPerMountTarget: { count: 2, withinMs: 900_000 },
+      },
+      safety: { nfsOpenToWorld: 'warn', nfsCutOff: 'warn' },
+      rules: [
+        {
+          name: 'shared-data',
+          when: {
+            tags: new Map([
+              ['environment', { any: false, oneOf: ['prod', 'staging'] }],
+              ['team', { any: true }],
+              ['owner', { any: false, oneOf: ['me'] }],
+            ]),
+            unless: new Map([
+              ['legacy', { any: true }],
+              ['tier', { any: false, oneOf: ['x'] }],
+            ]),
+          },
+          securityGroups: [
+            {
+              by: 'tags',
+              optional: false,
+              tags: new Map([
+                ['nfs-access', { any: false, oneOf: [[{ tag: 'environment' }]] }],
+                ['zone', { any: false, oneOf: [['a-', { tag: 'aws:zone' }], ['b']] }],
+                ['shared', { any: true }],
+              ]),
+            },
+            { by: 'name', optional: false, name: ['nfs-', { tag: 'environment' }] },
+            { by: 'id', optional: true, id: 'sg-0123456789abcdef0' },
+          ],
+          match: 'at-least',
+          mode: 'audit',
+        },
+        {
+          name: 'rest',
+          when: { tags: new Map(), unless: new Map() },
+          securityGroups: [{ by: 'id', optional: false, id: 'sg-12345678' }],
+          match: 'exactly',
+          mode: 'enforce',
+        },
+      ],
+      exemptions: [
+        {
+          covers: 'fs-0123456789abcdef0',
+          until: '2026-12-31',
+          expiresAt: Date.parse('2027-01-01T00:00:00Z'),
+          reason: 'INC-1234 vendor migration',
+        },
+        {
+          covers: 'fsmt-12345678',
+          until: '2020-01-01',
+          expiresAt: Date.parse('2020-01-02T00:00:00Z'),
+          reason: 'long over',
+        },
+      ],
+    });
+  });
+});
+
+describe('what is left out', () => {
+  it('has the mildest meaning', () => {
+    expect(accepted('{"version": 1, "rules": []}')).toEqual({
+      version: '0123456789ab',
+      mode: 'audit',
+      unmatched: 'report',
+      limits: {
+        securityGroupsPerMountTarget: 5,
+        changesPerSweep: { count: 25, percent: 20 },
+        changesPerMountTarget: { count: 3, withinMs: 3_600_000 },
+      },
+      safety: { nfsOpenToWorld: 'refuse', nfsCutOff: 'refuse' },
+      rules: [],
+      exemptions: [],
+    });
+  });
+
+  it('has that meaning within a section too', () => {
+    const text =
+      'version: 1\nrules: []\nlimits: { changesPerSweep: { count: 7 }, changesPerMountTarget: { count: 9 } }';
+    expect(accepted(text).limits).toEqual({
+      securityGroupsPerMountTarget: 5,
+      changesPerSweep: { count: 7, percent: 20 },
+      changesPerMountTarget: { count: 9, withinMs: 3_600_000 },
+    });
+  });
+
+  it.each(['when: {}', 'when: { tags: {} }', 'when: { unless: {} }'])('matches every file system with "%s"', (when) => {
+    expect(rule(`${GROUPS}, ${when}`)?.when).toEqual({ tags: new Map(), unless: new Map() });
+  });
+
+  it('leaves each rule the mode of the policy', () => {
+    const text = `version: 1\nmode: enforce\nrules: [{ name: a, mode: audit, ${GROUPS}, when: { tags: { a: b } } }, { name: b, ${GROUPS} }]`;
+    expect(accepted(text).rules.map(({ mode }) => mode)).toEqual(['audit', 'enforce']);
+  });
+});
+
+describe('tags', () => {
+  it('may be called like a property of every object', () => {
+    const made = rule(
+      'securityGroups: [{ tags: { __proto__: "*" } }], when: { tags: { __proto__: a, constructor: b } }',
+    );
+    expect([...(made?.when.tags.keys() ?? [])]).toEqual(['__proto__', 'constructor']);
+    expect(made?.securityGroups).toEqual([
+      { by: 'tags', optional: false, tags: new Map([['__proto__', { any: true }]]) },
+    ]);
+  });
+
+  it('may be as long as AWS allows, in characters', () => {
+    const key = '𝒌'.repeat(128);
+    const value = '𝒗'.repeat(256);
+    expect(rule(`${GROUPS}, when: { tags: { ${key}: ${value} } }`)?.when.tags).toEqual(
+      new Map([[key, { any: false, oneOf: [value] }]]),
+    );
+    expect(rule(`securityGroups: [{ tags: { k: "\${${key}}${value}" } }]`)?.securityGroups).toEqual([
+      { by: 'tags', optional: false, tags: new Map([['k', { any: false, oneOf: [[{ tag: key }, value]] }]]) },
+    ]);
+  });
+
+  it('may have an empty value', () => {
+    expect(rule(`${GROUPS}, when: { tags: { a: "" } }`)?.when.tags).toEqual(
+      new Map([['a', { any: false, oneOf: [''] }]]),
+    );
+  });
+
+  it('have a wildcard only where the text is exactly "*"', () => {
+    expect(rule(`securityGroups: [{ tags: { a: "\${b}", c: "*-x" } }]`)?.securityGroups).toEqual([
+      {
+        by: 'tags',
+        optional: false,
+        tags: new Map([
+          ['a', { any: false, oneOf: [[{ tag: 'b' }]] }],
+          ['c', { any: false, oneOf: [['*-x']] }],
+        ]),
+      },
+    ]);
+  });
+});
+
+it.each([
+  { limit: 'securityGroupsPerMountTarget: 1' },
+  { limit: 'changesPerSweep: { count: 1000000, percent: 1 }' },
+  { limit: 'changesPerMountTarget: { count: 1000000, within: 1s }' },
+  { limit: 'changesPerMountTarget: { count: 1 }' },
+])('takes the limit "$limit"', ({ limit }) => {
+  expect(accepted(`version: 1\nrules: []\nlimits: { ${limit} }`)).toBeDefined();
+});
+
+it.each(['exactly', 'at-least', 'at-most'])('takes the match %s', (match) => {
+  expect(rule(`${GROUPS}, match: ${match}`)?.match).toBe(match);
+});
