@@ -1,10 +1,16 @@
-import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
+import {
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
+  type Filter,
+  type NetworkInterface,
+} from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/ids.ts';
-import type { BulkReader, EfsInterface } from '../engine/bulk.ts';
-import { pages, parsed, present, tagsOf } from './answers.ts';
+import type { BulkReader, EfsInterface, Narrowing } from '../engine/bulk.ts';
+import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';
+import { groupOf } from './group-of.ts';
 import type { ReaderClients } from './reader.ts';
 
 /** EC2's largest page of interfaces. */
@@ -20,6 +26,13 @@ const interfaceOf = (answer: NetworkInterface, call: Call): EfsInterface => {
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
     fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
   };
+};
+
+/** By filter, what does not exist is absent from the answer; by NetworkInterfaceIds or GroupIds it would be an error. */
+const filterOf = (narrowing: Narrowing | undefined): readonly [readonly Filter[], string] => {
+  if (!narrowing) return [[], 'all EFS interfaces'];
+  const [Name, ids] = 'ids' in narrowing ? ['network-interface-id', narrowing.ids] : ['group-id', narrowing.groups];
+  return [[{ Name, Values: [...ids] }], ids.join(', ')];
 };
 
 /** Reads a whole account and region of EFS and EC2 page by page; the clients are taken at first use. */
@@ -39,16 +52,27 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
     );
   },
 
-  interfaces: (ids) => {
-    const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about: ids?.join(', ') ?? 'all EFS interfaces' };
-    // By filter, an interface that is gone is absent from the answer; by NetworkInterfaceIds it would be an error.
-    const byId: readonly Filter[] = ids ? [{ Name: 'network-interface-id', Values: [...ids] }] : [];
-    const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...byId];
+  interfaces: (narrowing) => {
+    const [filter, about] = filterOf(narrowing);
+    const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
+    const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...filter];
     return pages(call, (NextToken) =>
       asking(call, async () => {
         const request = { Filters, MaxResults: pageSize, NextToken };
         const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
         const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call).map((it) => interfaceOf(it, call));
+        return { items, next: answer.NextToken };
+      }),
+    );
+  },
+
+  groups: (ids) => {
+    const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids.join(', ') };
+    return everyPage(call, (NextToken) =>
+      asking(call, async () => {
+        const request = { Filters: [{ Name: 'group-id', Values: [...ids] }], MaxResults: pageSize, NextToken };
+        const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
+        const items = present(answer.SecurityGroups, 'SecurityGroups', call).map((it) => groupOf(it, call));
         return { items, next: answer.NextToken };
       }),
     );

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -10,7 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock, Intent, Ledger } from '../engine/ports.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
-import { historyItem, intentOf, STATE } from './ledger-items.ts';
+import { CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
 
 interface LedgerOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -55,6 +56,21 @@ export const dynamoLedger = ({ client, table, clock, leaseMs, retentionDays = 40
     });
 
   return {
+    recentChanges: (id, atMost) =>
+      asking(call('Query', id), async () => {
+        const { Items = [] } = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :change)',
+            ExpressionAttributeValues: marshall({ ':pk': id, ':change': CHANGE }),
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            Limit: atMost,
+          }),
+        );
+        return Items.map((item) => changeOf(unmarshall(item), `${id} in ${table}`));
+      }),
+
     pending: (id) =>
       asking(call('GetItem', id), async () => {
         const key = marshall({ pk: id, sk: STATE });

@@ -1,16 +1,19 @@
 import { TerminalError } from '../core/errors.ts';
 import { fileSystemId, mountTargetId, securityGroupId } from '../core/ids.ts';
-import type { Intent, Outcome } from '../engine/ports.ts';
+import type { Change, Intent, Outcome } from '../engine/ports.ts';
 
 const DAY_S = 86_400;
 
 /** Sort key of the one item per mount target that holds its lease and its pending intent; never subject to TTL. */
 export const STATE = 'state';
 
+/** What the sort keys of concluded changes begin with; the time of the change follows, so that they sort by it. */
+export const CHANGE = 'change#';
+
 /** The item that records a finished change; `expiresAt`, in epoch seconds, is the table's TTL attribute. */
 export const historyItem = (intent: Intent, { status, reasons, at }: Outcome, retentionDays: number) => ({
   pk: intent.mountTargetId,
-  sk: `change#${new Date(intent.at).toISOString()}#${intent.changeId}`,
+  sk: `${CHANGE}${new Date(intent.at).toISOString()}#${intent.changeId}`,
   ...intent,
   status,
   reasons,
@@ -51,6 +54,24 @@ export const intentOf = (stored: unknown, about: string): Intent => {
     at: field('at', (value) => (typeof value === 'number' ? value : undefined)),
     ...(actor === undefined ? {} : { actor: field('actor', actorOf) }),
     ...(eventId === undefined ? {} : { eventId: field('eventId', text) }),
+  };
+};
+
+const statuses: readonly Outcome['status'][] = ['fixed', 'deferred', 'failed', 'refused', 'gone'];
+
+/** Reads a concluded change back from the ledger. Throws as `intentOf` does. */
+export const changeOf = (stored: Readonly<Record<string, unknown>>, about: string): Change => {
+  const { status, reasons, concludedAt } = stored;
+  const known = statuses.find((it) => it === status);
+  if (known === undefined || typeof concludedAt !== 'number')
+    throw new TerminalError(`${about}: a change in the ledger has no readable status or concludedAt`, {
+      code: 'internal-error',
+    });
+  return {
+    ...intentOf(stored, about),
+    status: known,
+    reasons: Array.isArray(reasons) ? reasons.map(String) : [],
+    concludedAt,
   };
 };
 

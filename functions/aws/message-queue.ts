@@ -10,8 +10,8 @@ const batchSize = 10;
 /** Pauses before each further try at what a batch left unsent, in ms. */
 const pauses = [200, 1000, 3000];
 
-const bodyOf = ({ cause, mountTargetId, fileSystemId }: WorkItem): string =>
-  JSON.stringify({ version: 1, cause, mountTargetId, fileSystemId });
+const bodyOf = ({ mountTargetId, fileSystemId }: WorkItem): string =>
+  JSON.stringify({ version: 1, cause: 'sweep', mountTargetId, fileSystemId });
 
 const refused = (item: WorkItem, reason: string | undefined): readonly (readonly [WorkItem, string])[] =>
   reason === undefined ? [] : [[item, reason]];

@@ -13,6 +13,7 @@ import type { Reader } from '../engine/ports.ts';
 import { everyPage, parsed, present, tagsOf } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
+import { groupOf } from './group-of.ts';
 
 /** What the reader needs of the EFS and EC2 clients. */
 export interface ReaderClients {
@@ -81,12 +82,9 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
           const answer = await ec2().send(
             new GetSecurityGroupsForVpcCommand({ VpcId: id, MaxResults: 1000, NextToken }),
           );
-          const items = present(answer.SecurityGroupForVpcs, 'SecurityGroupForVpcs', call).map((it) => ({
-            id: parsed(securityGroupId, it.GroupId, 'GroupId', call),
-            name: present(it.GroupName, 'GroupName', call),
-            // EC2 leaves the set out of an answer when it is empty.
-            tags: tagsOf(it.Tags ?? [], call),
-          }));
+          const items = present(answer.SecurityGroupForVpcs, 'SecurityGroupForVpcs', call).map((it) =>
+            groupOf(it, call),
+          );
           return { items, next: answer.NextToken };
         }),
       );

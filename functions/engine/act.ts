@@ -56,7 +56,7 @@ const underLease = async (
   const decision = decide(live, policy, ports.clock.now());
   if (live && toBeWritten(decision)) return write(ports, policy, { lease, live, drift: decision, purpose });
   const finding = report(target, live, decision, policy);
-  return pending && ended === 'fixed' ? finished(finding, pending) : finding;
+  return pending && ended === 'fixed' && finding.status === 'compliant' ? finished(finding, pending) : finding;
 };
 
 const release = async (ports: Ports, lease: Lease): Promise<void> => {

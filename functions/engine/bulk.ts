@@ -1,6 +1,6 @@
 import type { Finding, Summary } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { FileSystem } from '../core/live.ts';
+import type { FileSystem, SecurityGroup } from '../core/live.ts';
 
 /** A file system as a listing shows it. */
 export interface ListedFileSystem extends FileSystem {
@@ -22,13 +22,17 @@ export interface EfsInterface {
 export interface BulkReader {
   /** EFS DescribeFileSystems; tags and the number of mount targets come with it. */
   fileSystems(): AsyncIterable<readonly ListedFileSystem[]>;
-  /** EC2 DescribeNetworkInterfaces with `interface-type=efs`, from EC2's own request budget; narrowed to ids when given. */
-  interfaces(ids?: readonly string[]): AsyncIterable<readonly EfsInterface[]>;
+  /** EC2 DescribeNetworkInterfaces with `interface-type=efs`, from EC2's own request budget. */
+  interfaces(narrowing?: Narrowing): AsyncIterable<readonly EfsInterface[]>;
+  /** EC2 DescribeSecurityGroups by id; a group that does not exist is absent. */
+  groups(ids: readonly SecurityGroupId[]): Promise<readonly SecurityGroup[]>;
 }
+
+/** Which EFS interfaces: these, or those that any of these groups is attached to. */
+export type Narrowing = { readonly ids: readonly string[] } | { readonly groups: readonly SecurityGroupId[] };
 
 /** What `remediate` is asked to look at. */
 export interface WorkItem {
-  readonly cause: string;
   readonly mountTargetId: MountTargetId;
   readonly fileSystemId: FileSystemId;
 }

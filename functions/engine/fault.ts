@@ -25,19 +25,20 @@ export interface Subject {
   readonly fileSystemId: FileSystemId | null;
 }
 
-/** The finding of a look that an error ended before it could report anything better. */
-export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding => {
+/** The finding of a look that an error ended: what was found until then, with nothing changed. */
+export const cutShort = (journal: Journal, found: Finding, error: unknown): Finding => {
   const { status, code, text } = faultOf(journal, error);
-  return {
-    ...subject,
-    status,
-    reasons: [code],
-    rule: null,
-    before: [],
-    after: [],
-    explanation: `The look was cut short: ${text}.`,
-  };
+  const explanation = `${found.explanation} The look was cut short: ${text}.`.trimStart();
+  return { ...found, status, reasons: [code], after: found.before, explanation };
 };
+
+/** The finding of a look that an error ended before anything was found. */
+export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding =>
+  cutShort(
+    journal,
+    { ...subject, status: 'failed', reasons: [], rule: null, before: [], after: [], explanation: '' },
+    error,
+  );
 
 /** The finding about something that AWS says does not exist. */
 export const goneFinding = (subject: Subject): Finding => ({

@@ -2,7 +2,7 @@ import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import { act, toBeWritten } from './act.ts';
-import { faultFinding } from './fault.ts';
+import { cutShort, faultFinding } from './fault.ts';
 import { observe, type Target } from './observe.ts';
 import type { Ports, Reader } from './ports.ts';
 import type { Purpose } from './purpose.ts';
@@ -17,8 +17,13 @@ const lookOrThrow = async (
 ): Promise<Finding> => {
   const { live, pending } = await observe(observer, ports.ledger, target);
   const decision = decide(live, policy, ports.clock.now());
-  const leaveAlone = purpose.dryRun || !(toBeWritten(decision) || pending);
-  return leaveAlone ? report(target, live, decision, policy) : act(ports, policy, { target, live, purpose });
+  const finding = report(target, live, decision, policy);
+  if (purpose.dryRun || !(toBeWritten(decision) || pending)) return finding;
+  try {
+    return await act(ports, policy, { target, live, purpose });
+  } catch (error) {
+    return cutShort(ports.journal, finding, error);
+  }
 };
 
 /**

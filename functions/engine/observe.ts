@@ -1,5 +1,6 @@
 import type { MountTargetId } from '../core/ids.ts';
 import type { Live, MountTarget } from '../core/live.ts';
+import { once } from './once.ts';
 import type { Intent, Ledger, Reader } from './ports.ts';
 
 /** One mount target to look at; `known` spares a read when its description has been read already. */
@@ -34,20 +35,12 @@ export const observe = async (
   return { live: fileSystem && { mountTarget, fileSystem, attached, usable }, pending };
 };
 
+const byId = (id: string): string => id;
+
 /** A reader that asks about a file system, and about a VPC, once: for the targets of one invocation, which share them. */
-export const sharingReader = (reader: Reader): Reader => {
-  const once = <Id, Answer>(read: (id: Id) => Promise<Answer>) => {
-    const answers = new Map<Id, Promise<Answer>>();
-    return (id: Id): Promise<Answer> => {
-      const answer = answers.get(id) ?? read(id);
-      answers.set(id, answer);
-      return answer;
-    };
-  };
-  return {
-    ...reader,
-    fileSystem: once(reader.fileSystem),
-    usableGroups: once(reader.usableGroups),
-    mountTargetsOf: once(reader.mountTargetsOf),
-  };
-};
+export const sharingReader = (reader: Reader): Reader => ({
+  ...reader,
+  fileSystem: once(byId, reader.fileSystem),
+  usableGroups: once(byId, reader.usableGroups),
+  mountTargetsOf: once(byId, reader.mountTargetsOf),
+});

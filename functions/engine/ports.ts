@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
 import type { Actor } from '../core/request.ts';
-import type { SweepResult } from './bulk.ts';
+import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
 import type { Purpose } from './purpose.ts';
 
 /**
@@ -51,6 +51,11 @@ export interface Outcome {
   readonly at: number;
 }
 
+/** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
+export interface Change extends Intent, Pick<Outcome, 'status' | 'reasons'> {
+  readonly concludedAt: number;
+}
+
 /** One writer at a time on one mount target. `owner` is unique to the look that holds it; times are epoch milliseconds. */
 export interface Lease {
   readonly mountTargetId: MountTargetId;
@@ -60,6 +65,8 @@ export interface Lease {
 
 /** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
 export interface Ledger {
+  /** Concluded changes, the one begun last first, at most so many. */
+  recentChanges(id: MountTargetId, atMost: number): Promise<readonly Change[]>;
   /** The intent that has no outcome yet, if any. */
   pending(id: MountTargetId): Promise<Intent | undefined>;
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it. */
@@ -90,6 +97,8 @@ export interface Circumstances {
 
 /** What goes with a sweep's result into its record. */
 export interface SweepCircumstances {
+  /** What set it off: `sweep`, or the event about a group. */
+  readonly cause: string;
   readonly dryRun: boolean;
   readonly durationMs: number;
   /** More would have changed than the policy lets one sweep change, so nothing was queued. */
@@ -109,10 +118,13 @@ export interface Journal {
 /** Everything the engine stands on. */
 export interface Ports {
   readonly reader: Reader;
+  readonly bulk: BulkReader;
   readonly actuator: Actuator;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Absent where the function is not fed from a queue. */
+  readonly queue?: WorkQueue;
   /** A fresh identifier, unique for ever. */
   newId(): string;
 }

@@ -1,32 +1,27 @@
 import type { Finding } from '../core/finding.ts';
-import type { FileSystemId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Request } from '../core/request.ts';
 import { atMost } from './at-most.ts';
-import { faultFinding, goneFinding } from './fault.ts';
+import { faultFinding } from './fault.ts';
+import { bearsOnMountTargets } from './group-change.ts';
+import { joined, type Located, ofFileSystem, ofInterfaces } from './locate.ts';
 import { look } from './look.ts';
 import { sharingReader, type Target } from './observe.ts';
-import type { Ports, Reader } from './ports.ts';
+import { once } from './once.ts';
+import type { Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
+import { type Surveyed, survey } from './survey.ts';
+import { sweep } from './sweep.ts';
 
 /** Looks under way at once: enough to hide latency, few enough to leave EFS's small request budget to others. */
 const concurrency = 10;
 
-type Listing = { readonly targets: readonly Target[]; readonly findings: readonly Finding[] };
-
-const listTargets = async (ports: Ports, observer: Reader, fileSystemId: FileSystemId): Promise<Listing> => {
-  try {
-    const mountTargets = await observer.mountTargetsOf(fileSystemId);
-    if (!mountTargets) return { targets: [], findings: [goneFinding({ mountTargetId: null, fileSystemId })] };
-    return { targets: mountTargets.map((known) => ({ id: known.id, known })), findings: [] };
-  } catch (error) {
-    return { targets: [], findings: [faultFinding(ports.journal, { mountTargetId: null, fileSystemId }, error)] };
-  }
-};
-
 const distinct = (targets: readonly Target[]): readonly Target[] => [
   ...new Map(targets.map((target) => [target.id, target])).values(),
 ];
+
+const toLookAt = ({ finding: { mountTargetId }, toBeWritten }: Surveyed): readonly Target[] =>
+  toBeWritten && mountTargetId ? [{ id: mountTargetId }] : [];
 
 /**
  * Answers requests under one policy, for the length of one invocation. Requests that meet on a mount target share one
@@ -35,7 +30,6 @@ const distinct = (targets: readonly Target[]): readonly Target[] => [
 export const remediator = (ports: Ports, policy: Policy) => {
   const observer = sharingReader(ports.reader);
   const limited = atMost(concurrency);
-  const looks = new Map<string, Promise<Finding>>();
 
   const tell = (finding: Finding, purpose: Purpose, startedAt: number): void => {
     const quiet = finding.status === 'unmanaged' && policy.unmatched === 'ignore';
@@ -50,23 +44,48 @@ export const remediator = (ports: Ports, policy: Policy) => {
     return finding;
   };
 
-  const lookOnce = (target: Target, purpose: Purpose): Promise<Finding> => {
-    const key = `${target.id} ${purpose.dryRun}`;
-    const finding = looks.get(key) ?? limited(() => lookAndTell(target, purpose));
-    looks.set(key, finding);
-    return finding;
+  const lookOnce = once(
+    (target: Target, { dryRun }: Purpose) => `${target.id} ${dryRun}`,
+    (target, purpose) => limited(() => lookAndTell(target, purpose)),
+  );
+
+  const sweepOnce = once(
+    ({ dryRun }: Request) => `${dryRun}`,
+    async ({ cause, dryRun }): Promise<Located & { readonly told: readonly Finding[] }> => {
+      const { queue } = ports;
+      if (queue) {
+        const { results } = await sweep({ ...ports, queue }, policy, { cause, dryRun });
+        return { targets: [], findings: [], told: results };
+      }
+      const surveyed = await survey(ports, policy);
+      return { targets: surveyed.flatMap(toLookAt), findings: [], told: [] };
+    },
+  );
+
+  /** What a change to groups bears on: as a sweep finds it, put on the queue; looked at here where there is no queue. */
+  const ofGroups = async (request: Request): ReturnType<typeof sweepOnce> => {
+    const nothing = { targets: [], findings: [], told: [] };
+    if (request.securityGroupIds.length === 0) return nothing;
+    try {
+      return (await bearsOnMountTargets(ports.bulk, policy, request)) ? await sweepOnce(request) : nothing;
+    } catch (error) {
+      const subject = { mountTargetId: null, fileSystemId: null };
+      return { ...nothing, findings: [faultFinding(ports.journal, subject, error)] };
+    }
   };
 
   /** One finding for each mount target that the request is about. Never rejects because of AWS. */
   return async (request: Request): Promise<readonly Finding[]> => {
     const startedAt = ports.clock.now();
-    const listings = await Promise.all(
-      request.fileSystemIds.map((id) => limited(() => listTargets(ports, observer, id))),
-    );
-    const unlisted = listings.flatMap((listing) => listing.findings);
-    for (const finding of unlisted) tell(finding, request, startedAt);
+    const [groups, ...others] = await Promise.all([
+      ofGroups(request),
+      ofInterfaces(ports, observer, policy, request.networkInterfaceIds),
+      ...request.fileSystemIds.map((id) => limited(() => ofFileSystem(ports, observer, id))),
+    ]);
+    const { targets, findings } = joined([groups, ...others]);
+    for (const finding of findings) tell(finding, request, startedAt);
     const named = request.mountTargetIds.map((id) => ({ id }));
-    const targets = distinct([...named, ...listings.flatMap((listing) => listing.targets)]);
-    return [...unlisted, ...(await Promise.all(targets.map((target) => lookOnce(target, request))))];
+    const looks = distinct([...named, ...targets]).map((target) => lookOnce(target, request));
+    return [...groups.told, ...findings, ...(await Promise.all(looks))];
   };
 };

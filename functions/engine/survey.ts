@@ -79,7 +79,10 @@ const gather = async (bulk: BulkReader) => {
  * up to what EFS says of a file system, asks EFS about that one. What one file system's fault hides is named in its
  * finding and touches no other.
  */
-export const survey = async (ports: SurveyPorts, bulk: BulkReader, policy: Policy): Promise<readonly Surveyed[]> => {
+export const survey = async (
+  ports: SurveyPorts & Pick<Ports, 'bulk'>,
+  policy: Policy,
+): Promise<readonly Surveyed[]> => {
   const observer = sharingReader(ports.reader);
   const judge = judgeWith(ports, observer, policy);
   const limited = atMost(concurrency);
@@ -105,7 +108,7 @@ export const survey = async (ports: SurveyPorts, bulk: BulkReader, policy: Polic
     }
   };
 
-  const { fileSystems, interfaces } = await gather(bulk);
+  const { fileSystems, interfaces } = await gather(ports.bulk);
   const surveyed = await Promise.all(
     fileSystems.map(async (fileSystem) => {
       const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);

@@ -1,14 +1,19 @@
 import { changesAllowed } from '../core/budget.ts';
 import { type Finding, summarize } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
-import type { BulkReader, SweepResult, WorkItem, WorkQueue } from './bulk.ts';
+import type { SweepResult, WorkItem, WorkQueue } from './bulk.ts';
 import type { Ports } from './ports.ts';
 import { type Surveyed, survey } from './survey.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal'> {
-  readonly bulk: BulkReader;
+export interface SweepPorts extends Pick<Ports, 'reader' | 'bulk' | 'clock' | 'journal'> {
   readonly queue: WorkQueue;
+}
+
+/** What set a sweep off; a dry run queues nothing. */
+export interface Occasion {
+  readonly cause: string;
+  readonly dryRun: boolean;
 }
 
 const isGoverned = ({ finding }: Surveyed): boolean => finding.rule !== null;
@@ -29,8 +34,8 @@ const notQueued = (finding: Finding, why: string): Finding => ({
   explanation: `${finding.explanation} It could not be queued: ${why}.`,
 });
 
-const workOf = (cause: string, { mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =>
-  mountTargetId && fileSystemId ? [{ cause, mountTargetId, fileSystemId }] : [];
+const workOf = ({ mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =>
+  mountTargetId && fileSystemId ? [{ mountTargetId, fileSystemId }] : [];
 
 /** Queues drift that the policy enforces, unless there is more of it than the budget allows: then none. */
 const settle = async (ports: SweepPorts, policy: Policy, surveyed: readonly Surveyed[], dryRun: boolean) => {
@@ -49,7 +54,7 @@ const settle = async (ports: SweepPorts, policy: Policy, surveyed: readonly Surv
     };
   if (dryRun) return { findings, queued: 0, overBudget: false };
 
-  const items = new Map(drifted.flatMap((finding) => workOf('sweep', finding).map((item) => [finding, item] as const)));
+  const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
   const failures = await ports.queue.send([...items.values()]);
   const queued = (finding: Finding): Finding => {
     const item = items.get(finding);
@@ -63,9 +68,9 @@ const settle = async (ports: SweepPorts, policy: Policy, surveyed: readonly Surv
  * Compares every mount target of the account and region with the policy and queues what drifted. Rejects only when the
  * region as a whole cannot be read.
  */
-export const sweep = async (ports: SweepPorts, policy: Policy, dryRun: boolean): Promise<SweepResult> => {
+export const sweep = async (ports: SweepPorts, policy: Policy, { cause, dryRun }: Occasion): Promise<SweepResult> => {
   const startedAt = ports.clock.now();
-  const surveyed = await survey(ports, ports.bulk, policy);
+  const surveyed = await survey(ports, policy);
   const { findings, queued, overBudget } = await settle(ports, policy, surveyed, dryRun);
   const notCompliant = findings.filter(({ status }) => status !== 'compliant');
   const results =
@@ -77,6 +82,6 @@ export const sweep = async (ports: SweepPorts, policy: Policy, dryRun: boolean):
     policyVersion: policy.version,
     results,
   };
-  ports.journal.swept(result, { overBudget, durationMs: ports.clock.now() - startedAt, dryRun });
+  ports.journal.swept(result, { cause, overBudget, durationMs: ports.clock.now() - startedAt, dryRun });
   return result;
 };

@@ -1,29 +1,45 @@
 import { decide } from '../core/decide.ts';
 import { RetryableError } from '../core/errors.ts';
+import { groupSet } from '../core/group-set.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Ports } from './ports.ts';
 
 /** Pauses before each read back, in ms: EFS answers with the old groups for a while after a write (FACTS: read-after-write). */
 const pauses = [100, 400, 1000, 2000, 4000];
+/** No read back begins later than this after the write, in ms: reads that AWS does not answer take their own time. */
+const patience = 10_000;
 
-/** What a read back shows; `unknown` when AWS would not say. */
-export type Verdict = 'compliant' | 'gone' | 'not-verified' | 'unknown';
+/** What the last read back shows; `unknown` when AWS would not say. */
+export type Verdict =
+  | { readonly status: 'compliant' | 'gone' | 'not-verified'; readonly attached: readonly SecurityGroupId[] }
+  | { readonly status: 'unknown'; readonly error: RetryableError };
+
+const readOnce = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
+  try {
+    const attached = await ports.reader.attachedGroups(live.mountTarget.id);
+    const { status } = decide(attached && { ...live, attached }, policy, ports.clock.now());
+    return {
+      status: status === 'compliant' || status === 'gone' ? status : 'not-verified',
+      attached: groupSet(attached ?? []),
+    };
+  } catch (error) {
+    if (error instanceof RetryableError) return { status: 'unknown', error };
+    throw error;
+  }
+};
 
 /** Reads the groups back until the decision says `compliant`, with growing pauses; the last verdict otherwise. */
 export const verify = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
-  let verdict: Verdict = 'unknown';
-  for (const pause of pauses) {
+  const [first, ...more] = pauses;
+  const deadline = ports.clock.now() + patience;
+  await ports.clock.sleep(first ?? 0);
+  let verdict = await readOnce(ports, policy, live);
+  for (const pause of more) {
+    if (verdict.status === 'compliant' || verdict.status === 'gone' || ports.clock.now() + pause > deadline) break;
     await ports.clock.sleep(pause);
-    try {
-      const attached = await ports.reader.attachedGroups(live.mountTarget.id);
-      const { status } = decide(attached && { ...live, attached }, policy, ports.clock.now());
-      if (status === 'compliant' || status === 'gone') return status;
-      verdict = 'not-verified';
-    } catch (error) {
-      if (!(error instanceof RetryableError)) throw error;
-      verdict = 'unknown';
-    }
+    verdict = await readOnce(ports, policy, live);
   }
   return verdict;
 };

@@ -5,6 +5,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { efsActuator } from '../aws/actuator.ts';
+import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
 import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../aws/idempotency.ts';
@@ -51,11 +52,13 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
     own: config.ownRoleArn === undefined ? {} : { roleArn: config.ownRoleArn },
     ports: {
       reader: awsReader(clients),
+      bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
       ledger: dynamoLedger({ client: clients.dynamo(), table: config.ledgerTable, clock, leaseMs }),
       clock,
       journal,
       newId: randomUUID,
+      ...(queue && { queue }),
     },
     readPolicy: policyLoader(
       config.policyUri,

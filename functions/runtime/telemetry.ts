@@ -64,10 +64,18 @@ export const telemetry = (now: () => number): Telemetry => {
       if (finding.status === 'fixed' && changedAt !== undefined)
         metrics.addMetric('EventToFixSeconds', MetricUnit.Seconds, (now() - changedAt) / 1000);
     },
-    swept({ checked, summary, queued, policyVersion, results }, { overBudget, dryRun, durationMs }) {
+    swept({ checked, summary, queued, policyVersion, results }, { cause, overBudget, dryRun, durationMs }) {
       for (const finding of results)
-        logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause: 'sweep', actor: null, dryRun });
-      logger[overBudget ? 'error' : 'info']('swept', { checked, summary, queued, policyVersion, dryRun, durationMs });
+        logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause, actor: null, dryRun });
+      logger[overBudget ? 'error' : 'info']('swept', {
+        cause,
+        checked,
+        summary,
+        queued,
+        policyVersion,
+        dryRun,
+        durationMs,
+      });
       count(checked, results);
       if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },

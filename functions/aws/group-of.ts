@@ -1,0 +1,16 @@
+import type { SecurityGroup as Ec2SecurityGroup } from '@aws-sdk/client-ec2';
+import { securityGroupId } from '../core/ids.ts';
+import type { SecurityGroup } from '../core/live.ts';
+import { parsed, present, tagsOf } from './answers.ts';
+import type { Call } from './call.ts';
+
+/** Reads a group from DescribeSecurityGroups or GetSecurityGroupsForVpc. */
+export const groupOf = (
+  { GroupId, GroupName, Tags }: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'Tags'>,
+  call: Call,
+): SecurityGroup => ({
+  id: parsed(securityGroupId, GroupId, 'GroupId', call),
+  name: present(GroupName, 'GroupName', call),
+  // EC2 leaves the set out of an answer when it is empty.
+  tags: tagsOf(Tags ?? [], call),
+});

@@ -1,0 +1,39 @@
+import type { Finding } from '../core/finding.ts';
+import { groupSet, sameGroups } from '../core/group-set.ts';
+import type { MountTargetId } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import type { EfsInterface } from './bulk.ts';
+import type { Ports } from './ports.ts';
+
+/** How long after a fix the events that it set off are taken for its echoes, in ms: AWS Config may lag by minutes. */
+const echoMs = 15 * 60_000;
+
+/**
+ * The finding for a mount target whose interface carries just what our own last fix put there, a short while ago and
+ * under the same policy: an echo of that fix, for which reading the interface was enough. Otherwise undefined.
+ */
+export const echoOf = async (
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  policy: Policy,
+  mountTargetId: MountTargetId,
+  { attached }: EfsInterface,
+): Promise<Finding | undefined> => {
+  const [last] = await ledger.recentChanges(mountTargetId, 1);
+  const groups = groupSet(attached);
+  const isEcho =
+    last?.status === 'fixed' &&
+    last.policyVersion === policy.version &&
+    clock.now() - last.concludedAt < echoMs &&
+    sameGroups(groups, last.after);
+  if (!isEcho) return undefined;
+  return {
+    mountTargetId,
+    fileSystemId: last.fileSystemId,
+    status: 'compliant',
+    reasons: [],
+    rule: last.rule,
+    before: groups,
+    after: groups,
+    explanation: `It is as change ${last.changeId} left it.`,
+  };
+};
