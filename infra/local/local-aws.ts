@@ -8,6 +8,7 @@ import { type Listening, listen } from './listen.ts';
 import type { Behaviour, Context } from './operation.ts';
 import { requestHandler, type SdkRequestHandler } from './request-handler.ts';
 import { serveWith } from './serve.ts';
+import { sqsService } from './sqs/service.ts';
 import { stsService } from './sts-service.ts';
 import { emptyWorld, type World } from './world/world.ts';
 
@@ -19,7 +20,7 @@ export interface LocalAwsOptions extends Partial<Behaviour> {
   readonly region?: string;
 }
 
-/** An AWS account in one Region, on this machine: EFS, EC2, DynamoDB and STS over their real wire protocols. */
+/** An AWS account in one Region, on this machine: EFS, EC2, SQS, DynamoDB and STS over their real wire protocols. */
 export interface LocalAws {
   readonly world: World;
   readonly faults: Faults;
@@ -50,6 +51,7 @@ export const localAws = ({
   const requestIds = { state: seed ^ 0x1d };
   const services = [
     dynamodbService(),
+    sqsService(context, clock),
     stsService(account, requestIds),
     efsService(context, requestIds),
     ec2Service(context, requestIds),

@@ -1,4 +1,5 @@
 import type { StaleGroups } from './faults/stale-groups.ts';
+import { AwsFault } from './wire/aws-fault.ts';
 import { type OperationShape, operationShape } from './wire/shape.ts';
 import type { World } from './world/world.ts';
 
@@ -24,13 +25,26 @@ export interface Context {
 }
 
 /** An operation of a service whose requests and answers one codec reads and writes by their schemas. */
-export interface Operation {
+export interface Operation<In = Context> {
   readonly shape: OperationShape;
-  readonly run: (input: unknown, context: Context) => unknown;
+  readonly run: (input: unknown, context: In) => unknown;
 }
 
 /** Ties what an operation does to its schema, which is what makes the input have the type that `run` takes. */
-export const operation = <Input, Output>(
+export const operation = <Input, Output, In = Context>(
   schema: readonly unknown[],
-  run: (input: Input, context: Context) => Output,
-): Operation => ({ shape: operationShape(schema), run: (input, context) => run(input as Input, context) });
+  run: (input: Input, context: In) => Output,
+): Operation<In> => ({ shape: operationShape(schema), run: (input, context) => run(input as Input, context) });
+
+/** Looks operations up by name; throws `AwsFault` with the given code for one that is not there. */
+export const operationTable = <In>(
+  operations: readonly Operation<In>[],
+  unknownCode: string,
+): ((name: string) => Operation<In>) => {
+  const byName = new Map(operations.map((each) => [each.shape.name, each]));
+  return (name) => {
+    const known = byName.get(name);
+    if (!known) throw new AwsFault(unknownCode, `This endpoint has no operation ${name}`);
+    return known;
+  };
+};

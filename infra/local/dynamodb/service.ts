@@ -1,10 +1,9 @@
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Service } from '../service.ts';
+import { awsJsonRefusal, targetOf } from '../wire/aws-json.ts';
 import { parseBody } from '../wire/json.ts';
-import type { WireRequest, WireResponse } from '../wire/message.ts';
-
-const target = ({ headers }: WireRequest): string => headers['x-amz-target'] ?? '';
+import type { WireResponse } from '../wire/message.ts';
 
 /** The part of a server response that dynalite uses, kept until it is whole. */
 const responseInto = (done: (response: WireResponse) => void) => {
@@ -30,8 +29,8 @@ export const dynamodbService = (): Service => {
   return {
     name: 'dynamodb',
     throttlingCode: 'ThrottlingException',
-    matches: (request) => target(request).startsWith('DynamoDB_'),
-    operation: (request) => target(request).split('.')[1],
+    matches: (request) => targetOf(request, 'DynamoDB_') !== undefined,
+    operation: (request) => targetOf(request, 'DynamoDB_'),
     input: (_name, { body }) => parseBody(body),
     async perform(_name, _input, { method, path, headers, body }) {
       starting ??= start();
@@ -41,10 +40,6 @@ export const dynamodbService = (): Service => {
         server.emit('request', request, responseInto(resolve));
       });
     },
-    refuse: ({ code, message, status }) => ({
-      status: status ?? (code.startsWith('Internal') ? 500 : 400),
-      headers: { 'content-type': 'application/x-amz-json-1.0' },
-      body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${code}`, message }),
-    }),
+    refuse: (fault) => awsJsonRefusal(fault, 'com.amazonaws.dynamodb.v20120810'),
   };
 };

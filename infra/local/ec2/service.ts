@@ -1,4 +1,4 @@
-import type { Context, Operation } from '../operation.ts';
+import { type Context, operationTable } from '../operation.ts';
 import { nextUuid, type Random } from '../random.ts';
 import { type Service, signedFor } from '../service.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
@@ -15,7 +15,7 @@ import { groupWriteOperations } from './write-groups.ts';
 import { interfaceWriteOperations } from './write-interfaces.ts';
 import { zoneOperations } from './zones.ts';
 
-const operations: ReadonlyMap<string, Operation> = new Map(
+const named = operationTable(
   [
     ...zoneOperations,
     ...vpcOperations,
@@ -27,7 +27,8 @@ const operations: ReadonlyMap<string, Operation> = new Map(
     ...interfaceWriteOperations,
     ...prefixListOperations,
     ...ec2TagOperations,
-  ].map((each) => [each.shape.name, each]),
+  ],
+  'InvalidAction',
 );
 
 // EC2 documents no status per code: client errors are 400 but for these ("Error codes for the Amazon EC2 API").
@@ -45,27 +46,20 @@ const isDryRun = (input: unknown): boolean =>
   typeof input === 'object' && input !== null && 'DryRun' in input && input.DryRun === true;
 
 /** EC2, in its query protocol with XML answers. */
-export const ec2Service = (context: Context, random: Random): Service => {
-  const named = (name: string): Operation => {
-    const known = operations.get(name);
-    if (!known) throw new AwsFault('InvalidAction', `The action ${name} is not valid for this web service.`);
-    return known;
-  };
-  return {
-    name: 'ec2',
-    throttlingCode: 'RequestLimitExceeded',
-    matches: (request) =>
-      request.method === 'POST' && request.body.includes('Action=') && (signedFor(request) ?? 'ec2') === 'ec2',
-    operation: ({ body }) => new URLSearchParams(body).get('Action') ?? undefined,
-    input: (name, request) => ec2Input(named(name).shape, request),
-    perform(name, input) {
-      if (isDryRun(input)) {
-        throw new AwsFault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
-      }
-      settle(context.world, context.now());
-      const { shape, run } = named(name);
-      return ec2Output(shape, run(input, context), nextUuid(random));
-    },
-    refuse: (fault) => ec2Refusal(fault, fault.status ?? statuses.get(fault.code) ?? 400, nextUuid(random)),
-  };
-};
+export const ec2Service = (context: Context, random: Random): Service => ({
+  name: 'ec2',
+  throttlingCode: 'RequestLimitExceeded',
+  matches: (request) =>
+    request.method === 'POST' && request.body.includes('Action=') && (signedFor(request) ?? 'ec2') === 'ec2',
+  operation: ({ body }) => new URLSearchParams(body).get('Action') ?? undefined,
+  input: (name, request) => ec2Input(named(name).shape, request),
+  perform(name, input) {
+    if (isDryRun(input)) {
+      throw new AwsFault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+    }
+    settle(context.world, context.now());
+    const { shape, run } = named(name);
+    return ec2Output(shape, run(input, context), nextUuid(random));
+  },
+  refuse: (fault) => ec2Refusal(fault, fault.status ?? statuses.get(fault.code) ?? 400, nextUuid(random)),
+});

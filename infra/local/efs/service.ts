@@ -1,8 +1,7 @@
 import * as efs from '@aws-sdk/client-efs';
-import type { Context, Operation } from '../operation.ts';
+import { type Context, type Operation, operationTable } from '../operation.ts';
 import { nextUuid, type Random } from '../random.ts';
 import { type Service, signedFor } from '../service.ts';
-import { AwsFault } from '../wire/aws-fault.ts';
 import type { WireResponse } from '../wire/message.ts';
 import { isRestCall, restJsonInput, restJsonOutput, restJsonRefusal } from '../wire/rest-json.ts';
 import { errorStatus } from '../wire/shape.ts';
@@ -18,7 +17,7 @@ const operations: readonly Operation[] = [
   ...groupOperations,
   ...tagOperations,
 ];
-const byName = new Map(operations.map((each) => [each.shape.name, each]));
+const named = operationTable(operations, 'UnknownOperationException');
 
 const statuses: ReadonlyMap<string, number> = new Map([
   ...Object.values(efs).flatMap((exported) => {
@@ -37,11 +36,6 @@ export const efsService = (context: Context, random: Random): Service => {
     ...response,
     headers: { ...response.headers, 'x-amzn-requestid': nextUuid(random) },
   });
-  const named = (name: string): Operation => {
-    const known = byName.get(name);
-    if (!known) throw new AwsFault('UnknownOperationException', `This endpoint does not know ${name}`, 404);
-    return known;
-  };
   return {
     name: 'efs',
     throttlingCode: 'ThrottlingException',

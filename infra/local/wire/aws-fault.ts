@@ -3,8 +3,8 @@ export class AwsFault extends Error {
   override readonly name = 'AwsFault';
   readonly code: string;
   readonly status: number | undefined;
-  constructor(code: string, message: string, status?: number) {
-    super(message);
+  constructor(code: string, message: string, status?: number, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
     this.status = status;
   }

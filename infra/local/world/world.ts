@@ -1,5 +1,6 @@
 import type { LifeCycleState } from '../../../functions/core/live.ts';
 import type { Random } from '../random.ts';
+import type { Queue } from '../sqs/queue.ts';
 import type { Rule } from './rule.ts';
 
 export type Tags = Map<string, string>;
@@ -103,6 +104,8 @@ export interface World {
   readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly fileSystems: Map<string, FileSystem>;
   readonly mountTargets: Map<string, MountTarget>;
+  /** By name. */
+  readonly queues: Map<string, Queue>;
   /** File systems and mount targets that have a `settlesAt`. */
   readonly settling: Set<FileSystem | MountTarget>;
 }
@@ -119,5 +122,6 @@ export const emptyWorld = (account: string, region: string, seed: number): World
   networkInterfaces: new Map(),
   fileSystems: new Map(),
   mountTargets: new Map(),
+  queues: new Map(),
   settling: new Set(),
 });

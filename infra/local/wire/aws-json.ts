@@ -1,0 +1,35 @@
+import { AwsFault } from './aws-fault.ts';
+import { fromJson, parseBody, toJson } from './json.ts';
+import type { WireRequest, WireResponse } from './message.ts';
+import type { OperationShape } from './shape.ts';
+
+const TYPE = { 'content-type': 'application/x-amz-json-1.0' };
+
+/** The operation that `X-Amz-Target` names; undefined when it is of another service. */
+export const targetOf = ({ headers }: WireRequest, service: string): string | undefined => {
+  const [named, name] = (headers['x-amz-target'] ?? '').split('.');
+  return named?.startsWith(service) ? name : undefined;
+};
+
+/** Reads an operation's input from a JSON body. Throws `AwsFault` where the model is not kept. */
+export const awsJsonInput = ({ input }: OperationShape, { body }: WireRequest): unknown => {
+  const given = parseBody(body);
+  const missing =
+    input.kind === 'structure' && input.members().find(({ name, required }) => required && given[name] === undefined);
+  if (missing) throw new AwsFault('MissingParameter', `The request must contain the parameter ${missing.name}.`);
+  return fromJson(input, given, '');
+};
+
+/** The answer to an operation. */
+export const awsJsonOutput = ({ output }: OperationShape, value: unknown): WireResponse => ({
+  status: 200,
+  headers: TYPE,
+  body: JSON.stringify(toJson(output, value ?? {})),
+});
+
+/** An error in the JSON protocols: the namespace and class in `__type`. */
+export const awsJsonRefusal = ({ code, message, status }: AwsFault, namespace: string): WireResponse => ({
+  status: status ?? (code.startsWith('Internal') ? 500 : 400),
+  headers: TYPE,
+  body: JSON.stringify({ __type: `${namespace}#${code}`, message }),
+});
