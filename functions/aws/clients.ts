@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AdaptiveRetryStrategy } from '@smithy/core/retry';
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import { retryAnswered } from './retry-answered.ts';
 
 /** What may differ from the SDK's own environment variables and from this module's timeouts and attempts. */
@@ -14,6 +15,8 @@ export interface ClientOptions {
   readonly requestHandler?: NonNullable<EFSClientConfig['requestHandler']>;
   /** Attempts at one call, the first included; 4 by default. */
   readonly maxAttempts?: number;
+  /** Told of every attempt at a call to EFS or EC2, such as `efs:DescribeFileSystems`. */
+  readonly onCall?: (operation: string) => void;
 }
 
 /** Clients made at first use and kept for the life of the process. */
@@ -40,11 +43,41 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 
+type OnCall = ClientOptions['onCall'];
+
+/** Reports each attempt that a client makes, retries included. */
+const watch = <Input extends object, Output extends object>(
+  { middlewareStack }: { readonly middlewareStack: MiddlewareStack<Input, Output> },
+  service: string,
+  onCall: OnCall,
+): void => {
+  if (!onCall) return;
+  const report: FinalizeRequestMiddleware<Input, Output> =
+    (next, { commandName = 'UnknownCommand' }) =>
+    (args) => {
+      onCall(`${service}:${commandName.replace(/Command$/, '')}`);
+      return next(args);
+    };
+  middlewareStack.add(report, { step: 'finalizeRequest', priority: 'low', name: 'watchCalls' });
+};
+
+const efsClient = (config: EFSClientConfig, onCall: OnCall): EFSClient => {
+  const client = new EFSClient(config);
+  watch(client, 'efs', onCall);
+  return client;
+};
+
+const ec2Client = (config: EC2ClientConfig, onCall: OnCall): EC2Client => {
+  const client = new EC2Client(config);
+  watch(client, 'ec2', onCall);
+  return client;
+};
+
 /** Makes the clients; EFS and EC2 slow themselves down when AWS throttles (the SDK's adaptive mode). */
-export const awsClients = (options: ClientOptions = {}): AwsClients => {
+export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClients => {
   const config = clientConfig(options);
   const efsRetries = once(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
-  const efs = once(() => new EFSClient({ ...config, retryStrategy: efsRetries() }));
+  const efs = once(() => efsClient({ ...config, retryStrategy: efsRetries() }, onCall));
   return {
     efs,
     // The read under the lease has just used the shared connection: less chance that Modify meets one the server closed.
@@ -56,7 +89,7 @@ export const awsClients = (options: ClientOptions = {}): AwsClients => {
           retryStrategy: retryAnswered(efsRetries()),
         }),
     ),
-    ec2: once(() => new EC2Client({ ...config, retryMode: 'adaptive' })),
+    ec2: once(() => ec2Client({ ...config, retryMode: 'adaptive' }, onCall)),
     dynamo: once(() => new DynamoDBClient(config)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
   };

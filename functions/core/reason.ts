@@ -2,6 +2,7 @@
 export type ReasonCode =
   | 'access-denied'
   | 'aws-error'
+  | 'bad-environment'
   | 'bad-request'
   | 'empty-set'
   | 'group-not-in-vpc'

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSRecord } from 'aws-lambda';
@@ -10,11 +8,11 @@ import { awsClients } from '../aws/clients.ts';
 import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../aws/idempotency.ts';
 import { messageQueue } from '../aws/message-queue.ts';
-import { policySource } from '../aws/policy-source.ts';
 import { awsReader } from '../aws/reader.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Clock, Ports } from '../engine/ports.ts';
-import { readConfig } from './config.ts';
+import type { Ports } from '../engine/ports.ts';
+import { clock } from './clock.ts';
+import { remediateConfig } from './config.ts';
 import { giveBack } from './give-back.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
@@ -22,8 +20,6 @@ import { telemetry } from './telemetry.ts';
 
 /** Longer than an invocation can last, so that a lease outlives its holder and never the other way round. */
 const leaseMs = 90_000;
-
-const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
 
 /** Everything a handler needs, with each adapter behind its port. */
 export interface App {
@@ -40,7 +36,7 @@ export interface App {
 
 /** Puts the adapters behind the ports as the environment says. Throws one `TerminalError` when the environment is at fault. */
 export const assemble = (env: NodeJS.ProcessEnv): App => {
-  const config = readConfig(env);
+  const config = remediateConfig(env);
   const { logger, metrics, journal } = telemetry(clock.now);
   const clients = awsClients();
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });
@@ -60,10 +56,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       newId: randomUUID,
       ...(queue && { queue }),
     },
-    readPolicy: policyLoader(
-      config.policyUri,
-      policySource({ directory: fileURLToPath(new URL('.', import.meta.url)) }),
-    ),
+    readPolicy: policyLoader(config.policyUri),
     once: (context) => onceIn(store, context),
     giveBack: giveBack(journal, queue?.returnLater),
   };

@@ -1,59 +1,62 @@
-import { TerminalError } from '../core/errors.ts';
+import { type Environment, environment } from './environment.ts';
 
-/** The environment, checked. */
-export interface Config {
+/** What both functions read from their environment. */
+interface SharedConfig {
   readonly policyUri: string;
-  readonly ledgerTable: string;
-  readonly idempotencyTable: string;
-  /** The queue that deferred messages wait in; needed only when the function is fed from one. */
-  readonly queueUrl?: string;
-  /** The function's own role: its changes are not looked at again. */
-  readonly ownRoleArn?: string;
   /** Nothing is written, whatever the policy says: `DRY_RUN=true`. */
   readonly dryRun: boolean;
 }
 
-const policyUriShape = /^(file:.+|ssm:\/.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
+/** The environment of `remediate`. */
+export interface RemediateConfig extends SharedConfig {
+  readonly ledgerTable: string;
+  readonly idempotencyTable: string;
+  /** The queue that the function is fed from; absent where it is only invoked directly. */
+  readonly queueUrl?: string;
+  /** The function's own role: its changes are not looked at again. */
+  readonly ownRoleArn?: string;
+}
 
-/**
- * Reads the environment. Throws one `TerminalError` that names every variable at fault, its value and the remedy.
- */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
-  const faults: string[] = [];
-  const required = (name: string, what: string): string => {
-    const value = env[name] ?? '';
-    if (value === '') faults.push(`${name} is not set: give it ${what}`);
-    return value;
-  };
-  const shaped = (name: string, value: string | undefined, shape: RegExp, expected: string): string | undefined => {
-    if (value !== undefined && value !== '' && !shape.test(value))
-      faults.push(`${name} is "${value}": expected ${expected}`);
-    return value === '' ? undefined : value;
-  };
-  const policyUri =
-    shaped(
-      'POLICY_URI',
-      env['POLICY_URI'],
-      policyUriShape,
-      'file:PATH, ssm:/NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE',
-    ) ?? 'file:policy.yaml';
-  const ledgerTable = required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes');
-  const idempotencyTable = required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency');
-  const queueUrl = shaped('QUEUE_URL', env['QUEUE_URL'], /^https?:\/\//, 'the URL of the SQS queue');
-  const ownRoleArn = shaped(
-    'OWN_ROLE_ARN',
-    env['OWN_ROLE_ARN'],
-    /^arn:[^:]+:iam::\d{12}:role\/.+$/,
-    "the ARN of the function's role",
-  );
-  const dryRun = shaped('DRY_RUN', env['DRY_RUN'], /^(true|false)$/, 'true or false') === 'true';
-  if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-request' });
-  return {
-    policyUri,
-    ledgerTable,
-    idempotencyTable,
-    dryRun,
+/** The environment of `sweep`. */
+export interface SweepConfig extends SharedConfig {
+  readonly queueUrl: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const policyUriShape = /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
+const urlShape = /^https?:\/\/./;
+
+const shared = (env: Environment): SharedConfig => ({
+  policyUri:
+    env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
+    'file:policy.yaml',
+  dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
+});
+
+/** Reads the environment of `remediate`. Throws one `TerminalError` that names everything wrong with it. */
+export const remediateConfig = (variables: Variables): RemediateConfig => {
+  const env = environment(variables);
+  const queueUrl = env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
+  const roleShape = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
+  const ownRoleArn = env.optional('OWN_ROLE_ARN', roleShape, "the ARN of the function's role");
+  const config = {
+    ...shared(env),
+    ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
+    idempotencyTable: env.required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency'),
     ...(queueUrl !== undefined && { queueUrl }),
     ...(ownRoleArn !== undefined && { ownRoleArn }),
   };
+  env.check();
+  return config;
+};
+
+/** Reads the environment of `sweep`. Throws as `remediateConfig` does. */
+export const sweepConfig = (variables: Variables): SweepConfig => {
+  const env = environment(variables);
+  const queueUrl = env.required('QUEUE_URL', 'the URL of the SQS queue that feeds remediate');
+  env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
+  const config = { ...shared(env), queueUrl };
+  env.check();
+  return config;
 };

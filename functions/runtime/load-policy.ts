@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { policySource } from '../aws/policy-source.ts';
 import { TerminalError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+
+/** Where the bundle lies: `file:` policies are found beside it. */
+const directory = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Makes the function that reads and parses the policy; unchanged text is parsed once. Rejects with a `TerminalError`
  * that lists every finding with its line and column: nothing is decided under a policy that is not understood whole.
  */
-export const policyLoader = (uri: string, read: (uri: string) => Promise<string>): (() => Promise<Policy>) => {
+export const policyLoader = (
+  uri: string,
+  read: (uri: string) => Promise<string> = policySource({ directory }),
+): (() => Promise<Policy>) => {
   let last: { readonly text: string; readonly policy: Policy } | undefined;
   return async () => {
     const text = await read(uri);
