@@ -11,5 +11,5 @@ await createTables({ endpoint: url });
 aws.calls.reset();
 console.log(
   `Local AWS (EFS, EC2, SQS, DynamoDB, STS) at ${url} with tables ${localTables.ledger} and ${localTables.idempotency}: ` +
-    `export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `export AWS_ENDPOINT_URL=${url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
 );

@@ -25,7 +25,7 @@ const perform = async (service: Service, operation: string, request: WireRequest
   await faults.run('before', counted, input);
   const response = await service.perform(operation, input, request);
   await faults.run('after', counted, input);
-  if (script?.lost || faults.isLost()) throw new LostResponse(`the answer to ${counted} was lost`);
+  if (script?.lost || faults.isLost(service.name)) throw new LostResponse(`the answer to ${counted} was lost`);
   if (script) throw scriptedFault(script);
   return response;
 };

@@ -1,6 +1,6 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { AwsFault } from '../wire/aws-fault.ts';
-import type { Tags } from '../world/world.ts';
+import type { Tags } from '../world/tags.ts';
 
 /** The values that a resource has for each filter name of its operation. */
 export type FilterValues<Item> = Readonly<Record<string, (item: Item) => readonly (string | undefined)[]>>;

@@ -1,7 +1,7 @@
 import type { Tag, TagSpecification } from '@aws-sdk/client-ec2';
 import { AwsFault } from '../wire/aws-fault.ts';
+import type { Tags } from '../world/tags.ts';
 import { fromPairs } from '../world/tags.ts';
-import type { Tags } from '../world/world.ts';
 
 const MOST_TAGS = 50;
 

@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type Context, type Operation, operation } from '../operation.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
-import type { Tags, World } from '../world/world.ts';
+import type { Tags } from '../world/tags.ts';
+import type { World } from '../world/world.ts';
 import { filterBy } from './filter.ts';
 import { knownInterface } from './interfaces.ts';
 import { ec2Page } from './page.ts';

@@ -15,8 +15,9 @@ import {
 import { type Context, type Operation, operation } from '../operation.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
 import { addGroup } from '../world/network.ts';
+import type { Tags } from '../world/tags.ts';
 import { toPairs } from '../world/tags.ts';
-import type { SecurityGroup, Tags, World } from '../world/world.ts';
+import type { SecurityGroup, World } from '../world/world.ts';
 import { type FilterValues, filterBy } from './filter.ts';
 import { ec2Page } from './page.ts';
 import { knownGroup } from './read-groups.ts';

@@ -1,5 +1,5 @@
 import { AwsFault } from '../wire/aws-fault.ts';
-import type { Tags } from '../world/world.ts';
+import type { Tags } from '../world/tags.ts';
 
 // Pattern and lengths of TagKey and TagValue in the EFS API model.
 const TAG_KEY = /^(?![aA]{1}[wW]{1}[sS]{1}:)([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$/u;

@@ -26,7 +26,7 @@ export interface FaultPlan extends Faults {
   delay(): Promise<void>;
   isThrottled(service: string, operation: string): boolean;
   scripted(operation: string, input: unknown): ScriptedFault | undefined;
-  isLost(): boolean;
+  isLost(service: string): boolean;
   run(when: 'before' | 'after', operation: string, input: unknown): Promise<void>;
 }
 
@@ -42,6 +42,9 @@ const takeToken = (bucket: Bucket, { rate, burst }: Rate, now: number): boolean 
   bucket.tokens -= 1;
   return true;
 };
+
+/** The services that settings apply to; the others fail only where a script says so. */
+const isFaulty = (service: string): service is 'efs' | 'ec2' => service === 'efs' || service === 'ec2';
 
 const isAbout = ({ id }: ScriptedFault, input: unknown): boolean =>
   id === undefined || JSON.stringify(input).includes(id);
@@ -76,7 +79,7 @@ export const planFaults = (clock: Clock, random: Random): FaultPlan => {
       if (ms > 0) await clock.sleep(ms);
     },
     isThrottled(service, operation) {
-      if (service !== 'efs' && service !== 'ec2') return false;
+      if (!isFaulty(service)) return false;
       const rate = settings.throttle?.[service];
       const key = service === 'efs' ? service : operation;
       const bucket = buckets.get(key) ?? { tokens: rate?.burst ?? 0, at: clock.now() };
@@ -91,7 +94,7 @@ export const planFaults = (clock: Clock, random: Random): FaultPlan => {
       if (script.left <= 0) scripts = scripts.filter((each) => each !== script);
       return script.fault;
     },
-    isLost: () => happens(random, settings.lostShare ?? 0),
+    isLost: (service) => isFaulty(service) && happens(random, settings.lostShare ?? 0),
     async run(when, operation, input) {
       const due = hooks.find((each) => each.when === when && each.operation === operation);
       if (!due) return;

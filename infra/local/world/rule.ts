@@ -1,4 +1,4 @@
-import type { Tags } from './world.ts';
+import type { Tags } from './tags.ts';
 
 /** Whom a security group rule admits: exactly one of the four. */
 export type RulePeer =

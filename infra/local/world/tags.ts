@@ -1,4 +1,5 @@
-import type { Tags } from './world.ts';
+/** The tags of one resource by key. */
+export type Tags = Map<string, string>;
 
 /** Tags as a test or a person writes them. */
 export type TagInput = Readonly<Record<string, string>> | ReadonlyMap<string, string>;

@@ -2,8 +2,7 @@ import type { LifeCycleState } from '../../../functions/core/live.ts';
 import type { Random } from '../random.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Rule } from './rule.ts';
-
-export type Tags = Map<string, string>;
+import type { Tags } from './tags.ts';
 
 export interface Vpc {
   readonly id: string;

@@ -52,6 +52,16 @@ describe('the HTTP endpoint', () => {
     await expect(missing).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
   });
 
+  it('answers in the form recorded from EFS: no body with 204, the class of an error in a header', async () => {
+    const url = `${endpoint.url}/2015-02-01/mount-targets/${target.id}/security-groups`;
+    const put = (SecurityGroups: string[]) => fetch(url, { method: 'PUT', body: JSON.stringify({ SecurityGroups }) });
+    const changed = await put([group.id]);
+    expect([changed.status, await changed.text(), changed.headers.get('content-type')]).toEqual([204, '', null]);
+    const refused = await put(['sg-00000000']);
+    expect([refused.status, refused.headers.get('x-amzn-errortype')]).toEqual([400, 'SecurityGroupNotFound:']);
+    expect(await refused.json()).toEqual({ ErrorCode: 'SecurityGroupNotFound', Message: expect.any(String) });
+  });
+
   it.each(['in process', 'over HTTP'])('keeps DynamoDB tables, %s', async (how) => {
     const local = how === 'in process' ? localAws() : aws;
     await createTables(how === 'in process' ? { requestHandler: local.handler } : { endpoint: endpoint.url });
