@@ -24,6 +24,17 @@ const plain = (_key: string, value: unknown): unknown => {
   return value instanceof Set ? [...value] : value;
 };
 
+const settingNames: Readonly<Record<keyof FaultSettings, true>> = {
+  latencyMs: true,
+  lostShare: true,
+  staleReads: true,
+  throttle: true,
+  throttledShare: true,
+};
+
+const isScript = (value: unknown): value is ScriptedFault & { readonly operation: string } =>
+  typeof value === 'object' && value !== null && 'operation' in value && typeof value.operation === 'string';
+
 const routes: Readonly<
   Record<string, (controlled: Controlled, body: Readonly<Record<string, unknown>>) => WireResponse>
 > = {
@@ -34,11 +45,12 @@ const routes: Readonly<
     faults.clear();
     return json({});
   },
-  'POST /_local/faults': ({ faults }, { next, ...settings }) => {
+  'POST /_local/faults': ({ faults }, { next = [], ...settings }) => {
+    const unknown = Object.keys(settings).filter((name) => !(name in settingNames));
+    if (unknown.length > 0) return json({ error: `no such settings: ${unknown.join(', ')}` }, 400);
+    if (!Array.isArray(next) || !next.every(isScript)) return json({ error: 'next is not a list of faults' }, 400);
     faults.set(settings as FaultSettings);
-    for (const { operation, ...fault } of (next ?? []) as readonly (ScriptedFault & { readonly operation: string })[]) {
-      faults.next(operation, fault);
-    }
+    for (const { operation, ...fault } of next) faults.next(operation, fault);
     return json({});
   },
 };

@@ -96,4 +96,10 @@ describe('the HTTP endpoint', () => {
     await control('POST', 'reset');
     expect(await control('GET', 'calls')).toEqual({});
   });
+
+  it('refuses faults that it does not know', async () => {
+    expect(await control('POST', 'faults', { latency: 5 })).toEqual({ error: 'no such settings: latency' });
+    expect(await control('POST', 'faults', { next: ['efs'] })).toEqual({ error: 'next is not a list of faults' });
+    expect(await control('GET', 'nonsense')).toEqual({ error: 'no such control: GET /_local/nonsense' });
+  });
 });
