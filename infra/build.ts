@@ -4,11 +4,9 @@ import { bundle } from './build/bundle.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** Functions of `template.yaml`; each one's folder under `dist/` is exactly what Lambda receives. */
-const functions = ['remediate'];
-
+// Each function's folder under dist is exactly what Lambda receives of it.
 await rm(project('dist'), { recursive: true, force: true });
-for (const name of functions) {
+for (const name of ['remediate']) {
   const { outputs } = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`));
   await copyFile(project('infra/policy.yaml'), project(`dist/${name}/policy.yaml`));
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);

@@ -88,7 +88,7 @@ export const importRules: IForbiddenRuleType[] = [
     severity: 'error',
     from: {},
     to: {
-      path: '^(functions/[^/]+/(handler|main)|infra/(build|check-imports|invoke|write-schema)|(infra|test)/[^/]+/main)[.]ts$',
+      path: '^(functions/[^/]+/(handler|main)|infra/(build|check-imports|invoke)|(infra|test)/[^/]+/main)[.]ts$',
     },
   },
   {

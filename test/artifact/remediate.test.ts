@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import type { Listening } from '../../infra/local/listen.ts';
 import { localAws } from '../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../infra/local/tables.ts';
@@ -25,6 +29,27 @@ describe('dist/remediate', () => {
     await expect(runBuilt({ POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
       /TerminalError.*POLICY_URI.*LEDGER_TABLE.*IDEMPOTENCY_TABLE/,
     );
+  });
+
+  it.each([
+    'rules: [',
+    'version: 1\n? { a: b }\n: 2\n? [c]\n: &x !!binary aGk=\n<<: *x\n',
+    '%YAML 1.1\n---\nversion: !!set { 1, 2 }\nrules: !!omap [a: 1]\nwhen: 2001-01-01\n',
+    'version: 2\n---\nversion: 1\n',
+    'version: "\\q"\nrules: |9\n - x\n\tmode: audit\n',
+  ])('says of a bad policy what its source says: %j', async (text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mountguard-policy-'));
+    try {
+      await writeFile(join(folder, 'policy.yaml'), text);
+      const parsed = parsePolicy(text, 'v');
+      const findings = 'findings' in parsed ? parsed.findings : [];
+      expect(findings).not.toEqual([]);
+      const env = { ...tables, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
+      const saying = findings.map(({ line, column, message }) => `${line}:${column} ${message}`).join('; ');
+      await expect(runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }])).rejects.toThrow(saying);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('says how to give it credentials when there is only a profile', async () => {

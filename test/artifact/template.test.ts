@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { efsCalls } from '../../functions/intake/efs-calls.ts';
 import { intake } from '../../functions/intake/intake.ts';
-import { readConfig } from '../../functions/runtime/config.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { matchesPattern } from './matches-pattern.ts';
+import { runBuilt } from './run-built.ts';
 import { rolePolicies, template } from './template.ts';
 
 const { Remediate, EfsChanges, Work, Ledger, Idempotency } = template.Resources;
@@ -50,14 +50,16 @@ describe('the function in template.yaml', () => {
     expect(existsSync(new URL(`${CodeUri}/${path}`, project))).toBe(true);
   });
 
-  it('sets every variable that the function reads', () => {
-    const reads = new Set<string | symbol>();
-    const env = new Proxy<Record<string, string>>({}, { get: (_, name) => void reads.add(name) });
-    expect(() => readConfig(env)).toThrow();
-    const own = Object.keys(Remediate.Properties.Environment.Variables).filter(
-      (name) => !name.startsWith('POWERTOOLS_'),
+  it('sets the variables that the function asks for, under their names', async () => {
+    const variables = Object.keys(Remediate.Properties.Environment.Variables).filter(
+      (it) => !it.startsWith('POWERTOOLS'),
     );
-    expect(own.toSorted()).toEqual([...reads].toSorted());
+    const complaints = async (env: Record<string, string>) =>
+      runBuilt(env, []).then(String, (error: Error) => error.message.match(/TerminalError]: (.*)/)?.[1]);
+    const unset = await complaints({});
+    const unreadable = await complaints(Object.fromEntries(variables.map((name) => [name, '!'])));
+    expect(variables.filter((name) => !`${unset} ${unreadable}`.includes(`${name} is`))).toEqual([]);
+    expect(unset?.match(/\w+(?= is not set)/g)?.filter((name) => !variables.includes(name))).toEqual([]);
   });
 
   it('leaves the queue six times its timeout', () => {
@@ -128,6 +130,8 @@ describe('the role in template.yaml', () => {
   it('allows everything on all resources only where AWS has no narrower one', () => {
     const wide = [...rolePolicies.values()].flat().filter(({ Resource }) => Resource === '*');
     expect(wide.flatMap(({ Action }) => Action)).toEqual([
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSecurityGroups',
       'ec2:DescribeNetworkInterfaceAttribute',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
