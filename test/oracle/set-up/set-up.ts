@@ -1,0 +1,20 @@
+import { jvm } from './jvm.ts';
+import { aws, sam } from './python.ts';
+import { runtimeClient } from './runtime-client.ts';
+import { ensure, type Tool } from './tool.ts';
+
+/** Installs what is missing, two at a time at most, and says how long each took. */
+export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
+  const waiting = [...tools];
+  const worker = async (): Promise<void> => {
+    for (let tool = waiting.shift(); tool; tool = waiting.shift()) {
+      const startedAt = performance.now();
+      const installed = await ensure(tool);
+      if (installed) console.log(`installed ${tool.name} in ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+};
+
+/** vitest's global set-up: whatever the oracle tests stand on. */
+export const setup = (): Promise<void> => ensureAll([runtimeClient, aws, sam, jvm]);

@@ -1,0 +1,66 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { pythonProgram } from '../set-up/python.ts';
+import { run } from '../set-up/run.ts';
+import { templatePath } from '../support/template.ts';
+
+const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mountguard-sam-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const sam = (...args: readonly string[]): Promise<string> =>
+  run(pythonProgram('sam', 'sam'), args, {
+    env: { ...process.env, HOME: folder, SAM_CLI_TELEMETRY: '0', AWS_DEFAULT_REGION: 'us-east-1' },
+  });
+
+/** Names of the modules that a built module imports, at once or later, from beside itself. */
+const importsOf = (code: string): readonly string[] =>
+  [...code.matchAll(/(?:from|import)\s*\(?\s*["']\.\/([\w.-]+\.mjs)["']/g)].map(([, name = '']) => name);
+
+const reachable = async (from: string, name: string, seen = new Set<string>()): Promise<ReadonlySet<string>> => {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  for (const next of importsOf(await readFile(join(from, name), 'utf8'))) await reachable(from, next, seen);
+  return seen;
+};
+
+// esbuild leaves a chunk for an import whose importer it dropped.
+const leftOver = /^bowser-\w+\.mjs$/;
+
+describe('sam', () => {
+  it.each([[['--lint']], [[]]])('validates template.yaml with %j', async (options) => {
+    await expect(sam('validate', '--template', templatePath, ...options)).resolves.toContain('valid SAM Template');
+  });
+
+  it('builds a template that ships what `npm run build` made, all of it and nothing else', async () => {
+    const out = join(folder, 'build');
+    const copy = join(folder, 'project');
+    await mkdir(copy);
+    await cp(templatePath, join(copy, 'template.yaml'));
+    await cp(dist, join(copy, 'dist'), { recursive: true });
+    await sam('build', '--template', join(copy, 'template.yaml'), '--build-dir', out);
+    const built = parse(await readFile(join(out, 'template.yaml'), 'utf8'), { logLevel: 'silent' });
+    const resources: readonly { readonly Type: string; readonly Properties: { readonly CodeUri: string } }[] =
+      Object.values(built.Resources);
+    const shipped = resources
+      .filter(({ Type }) => Type === 'AWS::Serverless::Function')
+      .map(({ Properties }) => resolve(out, Properties.CodeUri));
+    const functions = (await readdir(dist)).filter((name) => name !== 'cli');
+    expect(shipped.toSorted()).toEqual(functions.map((name) => join(copy, 'dist', name)).toSorted());
+    for (const path of shipped) {
+      const files = await readdir(path);
+      expect(files.filter((name) => leftOver.test(name))).toHaveLength(1);
+      expect(new Set(files.filter((name) => !leftOver.test(name)))).toEqual(
+        new Set([...(await reachable(path, 'index.mjs')), 'policy.yaml']),
+      );
+    }
+  });
+});
