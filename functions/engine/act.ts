@@ -55,7 +55,7 @@ const underLease = async (
   const ended = pending && (await finish(ports, lease, pending, live));
   const decision = decide(live, policy, ports.clock.now());
   if (live && toBeWritten(decision)) return write(ports, policy, { lease, live, drift: decision, purpose });
-  const finding = report(target, live, decision, policy);
+  const finding = report(seen ? { id: target.id, known: seen.mountTarget } : target, live, decision, policy);
   return pending && ended === 'fixed' && finding.status === 'compliant' ? finished(finding, pending) : finding;
 };
 

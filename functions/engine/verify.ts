@@ -6,7 +6,7 @@ import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Ports } from './ports.ts';
 
-/** Pauses before each read back, in ms: EFS answers with the old groups for a while after a write (FACTS: read-after-write). */
+/** Pauses before each read back, in ms: EFS may show the old groups for a while after a write (fog's live tests poll for the new). */
 const pauses = [100, 400, 1000, 2000, 4000];
 /** No read back begins later than this after the write, in ms: reads that AWS does not answer take their own time. */
 const patience = 10_000;
@@ -14,7 +14,10 @@ const patience = 10_000;
 /** What the last read back shows; `unknown` when AWS would not say. */
 export type Verdict =
   | { readonly status: 'compliant' | 'gone' | 'not-verified'; readonly attached: readonly SecurityGroupId[] }
-  | { readonly status: 'unknown'; readonly error: RetryableError };
+  | { readonly status: 'unknown'; readonly error: unknown };
+
+const mayChange = (verdict: Verdict): boolean =>
+  verdict.status === 'not-verified' || (verdict.status === 'unknown' && verdict.error instanceof RetryableError);
 
 const readOnce = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
   try {
@@ -25,19 +28,18 @@ const readOnce = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, 
       attached: groupSet(attached ?? []),
     };
   } catch (error) {
-    if (error instanceof RetryableError) return { status: 'unknown', error };
-    throw error;
+    return { status: 'unknown', error };
   }
 };
 
-/** Reads the groups back until the decision says `compliant`, with growing pauses; the last verdict otherwise. */
+/** Reads the groups back, with growing pauses, until waiting changes nothing more; the last verdict. Never rejects. */
 export const verify = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
   const [first, ...more] = pauses;
   const deadline = ports.clock.now() + patience;
   await ports.clock.sleep(first ?? 0);
   let verdict = await readOnce(ports, policy, live);
   for (const pause of more) {
-    if (verdict.status === 'compliant' || verdict.status === 'gone' || ports.clock.now() + pause > deadline) break;
+    if (!mayChange(verdict) || ports.clock.now() + pause > deadline) break;
     await ports.clock.sleep(pause);
     verdict = await readOnce(ports, policy, live);
   }

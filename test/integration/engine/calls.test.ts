@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../infra/local/clock.ts';
+import { addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { awsCalls, readsBeforeModify, rounds } from '../../support/engine-calls.ts';
+import { idOf, policyText, scene } from '../../support/engine-scene.ts';
+
+/** Calls take time, so that those which do not wait for one another overlap. */
+const slowScene = async (policy?: string) => {
+  const it = await scene({ clock: systemClock, ...(policy === undefined ? {} : { policy }) });
+  it.aws.faults.set({ latencyMs: 30 });
+  return it;
+};
+
+describe('from an event to a verified fix', () => {
+  it('are seven calls to EFS and EC2, in three rounds of reads before the write', async () => {
+    const { aws, look } = await slowScene();
+    expect(await look()).toMatchObject({ status: 'fixed' });
+    expect(awsCalls(aws.calls).toSorted()).toEqual([
+      'ec2:GetSecurityGroupsForVpc',
+      'efs:DescribeFileSystems',
+      'efs:DescribeMountTargetSecurityGroups',
+      'efs:DescribeMountTargetSecurityGroups',
+      'efs:DescribeMountTargetSecurityGroups',
+      'efs:DescribeMountTargets',
+      'efs:ModifyMountTargetSecurityGroups',
+    ]);
+    expect(rounds(readsBeforeModify(aws.calls))).toBe(3);
+  });
+
+  it('are six calls to the ledger, of which three come before the write', async () => {
+    const { aws, look } = await slowScene();
+    await look();
+    const operations = aws.calls.log.map(({ operation }) => operation);
+    const ledger = (names: readonly string[]) => names.filter((name) => name.startsWith('dynamodb:'));
+    expect(ledger(operations)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:UpdateItem',
+    ]);
+    expect(ledger(operations.slice(0, operations.indexOf('efs:ModifyMountTargetSecurityGroups')))).toHaveLength(3);
+  });
+});
+
+it.each([
+  { what: 'a compliant mount target', policy: policyText(), compliant: true, status: 'compliant' },
+  { what: 'a drifted one that is only audited', policy: policyText().replace('enforce', 'audit'), status: 'would-fix' },
+])('sees $what in four calls and two rounds', async ({ policy, compliant = false, status }) => {
+  const { aws, look, mountTarget, wanted } = await slowScene(policy);
+  if (compliant) setGroups(aws.world, mountTarget.id, [wanted.id]);
+  expect(await look()).toMatchObject({ status });
+  expect(awsCalls(aws.calls)).toHaveLength(4);
+  expect(rounds(readsBeforeModify(aws.calls))).toBe(2);
+  expect(aws.calls.total('dynamodb:')).toBe(1);
+});
+
+it('reads a file system and a VPC once for all mount targets of a file system', async () => {
+  const { aws, look, fileSystem, mountTarget, wanted } = await slowScene();
+  setGroups(aws.world, mountTarget.id, [wanted.id]);
+  const second = addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [wanted.id] });
+  await look({ mountTargetIds: [idOf(mountTarget), idOf(second)] });
+  expect(aws.calls.counts()).toMatchObject({ 'efs:DescribeFileSystems': 1, 'ec2:GetSecurityGroupsForVpc': 1 });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Reader } from '../../../functions/engine/ports.ts';
+import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { ledgerOf } from '../../support/engine-ledger.ts';
+import { type Scene, scene } from '../../support/engine-scene.ts';
+
+const MODIFY = 'efs:ModifyMountTargetSecurityGroups';
+const ATTACHED = 'efs:DescribeMountTargetSecurityGroups';
+
+/** Each read of a look, and the moment from which on its operation's next call is that read. */
+const reads = [
+  { read: 'its description', operation: 'efs:DescribeMountTargets', from: 'start' },
+  { read: 'its groups', operation: ATTACHED, from: 'start' },
+  { read: 'its file system', operation: 'efs:DescribeFileSystems', from: 'start' },
+  { read: "its VPC's groups", operation: 'ec2:GetSecurityGroupsForVpc', from: 'start' },
+  { read: 'its groups under the lease', operation: ATTACHED, from: 'lease' },
+] as const;
+
+const faults = [
+  { error: 'AccessDeniedException', status: 'failed', reasons: ['access-denied'] },
+  { error: 'InternalServerError', status: 'deferred', reasons: ['aws-error'] },
+  { error: 'ThrottlingException', status: 'deferred', reasons: ['throttled'] },
+] as const;
+
+const failing = ({ aws }: Scene, { operation, from }: (typeof reads)[number], error: string): void => {
+  const fail = () => aws.faults.next(operation, { error });
+  if (from === 'start') fail();
+  else aws.faults.before('dynamodb:UpdateItem', fail);
+};
+
+describe.each(reads)('when reading $read', (read) => {
+  it.each(faults)('meets $error, it is $status $reasons and nothing is written', async ({ error, status, reasons }) => {
+    const it = await scene();
+    failing(it, read, error);
+    const finding = await it.look();
+    expect(finding).toMatchObject({ status, reasons, mountTargetId: it.mountTarget.id });
+    expect(finding.explanation).toContain(error);
+    expect(it.modifies()).toBe(0);
+    expect(await ledgerOf(it)).toMatchObject({ changes: [] });
+    expect(it.journal.told).toHaveLength(1);
+  });
+
+  it('is denied, the one call names the action', async () => {
+    const it = await scene({ maxAttempts: 4 });
+    failing(it, read, 'AccessDeniedException');
+    const { explanation } = await it.look();
+    const [service, name] = read.operation.split(':');
+    expect(explanation).toContain(`grant ${service === 'efs' ? 'elasticfilesystem' : service}:${name} to the role`);
+    expect(it.aws.calls.total(read.operation)).toBe(read.from === 'start' ? 1 : 2);
+  });
+
+  it('is answered at the second attempt, it is fixed', async () => {
+    const it = await scene({ maxAttempts: 2 });
+    failing(it, read, 'InternalServerError');
+    expect(await it.look()).toMatchObject({ status: 'fixed' });
+  });
+});
+
+it('gives the lease back, and says what was found before, when the read under it fails', async () => {
+  const { aws, look, clients, stray, fileSystem, mountTarget } = await scene();
+  aws.faults.before('dynamodb:UpdateItem', () => aws.faults.next(ATTACHED, { error: 'InternalServerError' }));
+  expect(await look()).toMatchObject({
+    ...{ status: 'deferred', rule: 'shared-data', fileSystemId: fileSystem.id },
+    ...{ before: [stray.id], after: [stray.id] },
+  });
+  expect((await ledgerOf({ clients })).state).toEqual({ pk: mountTarget.id, sk: 'state' });
+  expect(await look()).toMatchObject({ status: 'fixed' });
+});
+
+describe('when reading back after the write', () => {
+  it.each([
+    { error: 'InternalServerError', times: 2, status: 'fixed', reasons: [] },
+    { error: 'ThrottlingException', times: 1, status: 'fixed', reasons: [] },
+    { error: 'InternalServerError', times: 5, status: 'deferred', reasons: ['aws-error'] },
+    { error: 'AccessDeniedException', times: 5, status: 'failed', reasons: ['access-denied'] },
+  ])('meets $error $times times, it is $status $reasons', async ({ error, times, status, reasons }) => {
+    const it = await scene();
+    it.aws.faults.after(MODIFY, () => it.aws.faults.next(ATTACHED, { error, times }));
+    expect(await it.look()).toMatchObject({ status, reasons, after: [it.wanted.id] });
+    expect(it.modifies()).toBe(1);
+    expect((await ledgerOf(it)).changes).toMatchObject([{ status, reasons }]);
+  });
+
+  it('is not tried for longer than ten seconds, however long AWS takes not to answer', async () => {
+    const it = await scene();
+    it.aws.faults.after(MODIFY, () => it.aws.faults.next(ATTACHED, { error: 'InternalServerError', times: 9 }));
+    const reader: Reader = {
+      ...it.ports.reader,
+      attachedGroups: (id) => {
+        it.clock.pass(6_000);
+        return it.ports.reader.attachedGroups(id);
+      },
+    };
+    expect(await it.look({}, { reader })).toMatchObject({ status: 'deferred' });
+    expect(it.clock.slept).toEqual([100, 400]);
+  });
+});
+
+describe('a mount target that is gone', () => {
+  it('before the first read is gone', async () => {
+    const { aws, look, mountTarget } = await scene();
+    removeMountTarget(aws.world, mountTarget);
+    expect(await look()).toMatchObject({ status: 'gone', before: [], after: [], reasons: [] });
+    expect(aws.calls.total('dynamodb:UpdateItem')).toBe(0);
+  });
+
+  it.each([
+    { when: 'between the two reads of the first round', operation: ATTACHED },
+    { when: 'before its description is read', operation: 'efs:DescribeMountTargets' },
+    { when: 'under the lease', operation: 'dynamodb:UpdateItem' },
+    { when: 'at the write', operation: MODIFY },
+  ])('$when is gone, and nothing else is written', async ({ operation }) => {
+    const it = await scene();
+    it.aws.faults.before(operation, () => removeMountTarget(it.aws.world, it.mountTarget));
+    expect(await it.look()).toMatchObject({ status: 'gone', after: [] });
+    expect(it.modifies()).toBe(operation === MODIFY ? 1 : 0);
+    expect((await ledgerOf(it)).state).toEqual(
+      /Update|Modify/.test(operation) ? { pk: it.mountTarget.id, sk: 'state' } : undefined,
+    );
+  });
+
+  it('with its file system is gone', async () => {
+    const { aws, look, mountTarget, fileSystem } = await scene();
+    aws.faults.before('efs:DescribeFileSystems', () => {
+      removeMountTarget(aws.world, mountTarget);
+      aws.world.fileSystems.delete(fileSystem.id);
+    });
+    expect(await look()).toMatchObject({ status: 'gone' });
+  });
+});
+
+describe('a rival change between the first read and the lease', () => {
+  it('to other wrong groups is what the fix is recorded to have replaced', async () => {
+    const it = await scene();
+    const { aws, mountTarget, wanted } = it;
+    const { defaultGroupId } = [...aws.world.vpcs.values()][0] ?? { defaultGroupId: '' };
+    aws.faults.before('dynamodb:UpdateItem', () => setGroups(aws.world, mountTarget.id, [defaultGroupId]));
+    expect(await it.look()).toMatchObject({ status: 'fixed', before: [defaultGroupId], after: [wanted.id] });
+    expect((await ledgerOf(it)).changes).toMatchObject([{ before: [defaultGroupId] }]);
+  });
+
+  it('to the right groups leaves nothing to do', async () => {
+    const { aws, look, mountTarget, wanted, modifies } = await scene();
+    aws.faults.before('dynamodb:UpdateItem', () => setGroups(aws.world, mountTarget.id, [wanted.id]));
+    expect(await look()).toMatchObject({ status: 'compliant', before: [wanted.id] });
+    expect(modifies()).toBe(0);
+  });
+});

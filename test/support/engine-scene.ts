@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { onTestFinished, vi } from 'vitest';
+import { efsActuator } from '../../functions/aws/actuator.ts';
+import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
+import { awsClients } from '../../functions/aws/clients.ts';
+import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
+import { awsReader } from '../../functions/aws/reader.ts';
+import { type MountTargetId, mountTargetId } from '../../functions/core/ids.ts';
+import type { Policy } from '../../functions/core/policy.ts';
+import type { Request } from '../../functions/core/request.ts';
+import type { Ports } from '../../functions/engine/ports.ts';
+import { remediator } from '../../functions/engine/remediate.ts';
+import { parsePolicy } from '../../functions/policy/parse-policy.ts';
+import { type LocalAwsOptions, localAws } from '../../infra/local/local-aws.ts';
+import { createTables, localTables } from '../../infra/local/tables.ts';
+import { addGroup } from '../../infra/local/world/network.ts';
+import { addFileSystem, addMountTarget, groupsOf } from '../../infra/local/world/storage.ts';
+import { fakeClock } from './engine-clock.ts';
+import { recordingJournal } from './engine-journal.ts';
+import { must } from './must.ts';
+
+/** How long a lease lasts in a scene, in milliseconds. */
+export const leaseMs = 90_000;
+
+/** One rule for file systems tagged `environment`: the groups whose `nfs-access` is the same. */
+export const policyText = (say = ''): string => `
+version: 1
+mode: enforce
+${say.startsWith('rules:') ? '' : sharedData}
+${say}`;
+
+const sharedData = `
+rules:
+  - name: shared-data
+    when: { tags: { environment: "*" } }
+    securityGroups: [{ tags: { nfs-access: "\${environment}" } }]`;
+
+/** The policy that a text says. */
+export const policyFrom = (text: string): Policy => {
+  const parsed = parsePolicy(text, '0123456789ab');
+  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+  return parsed.policy;
+};
+
+interface SceneOptions extends LocalAwsOptions {
+  /** The text of the policy. */
+  readonly policy?: string;
+  /** Attempts at one call; 1 unless said otherwise, for the SDK's own pauses take real time. */
+  readonly maxAttempts?: number;
+}
+
+/** The id of a mount target of the local account. */
+export const idOf = ({ id }: { readonly id: string }): MountTargetId => must(mountTargetId(id));
+
+/**
+ * A local account with one file system tagged `environment: prod`, the group `wanted` that the policy wants on it, and
+ * one mount target that has the group `stray` instead; and an engine on real SDK clients of that account.
+ */
+export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options }: SceneOptions = {}) => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const clock = fakeClock();
+  const aws = localAws({ clock, ...options });
+  await createTables({ requestHandler: aws.handler });
+  const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts });
+
+  const wanted = addGroup(aws.world, { name: 'nfs-prod', tags: { 'nfs-access': 'prod' } });
+  const stray = addGroup(aws.world, { name: 'stray' });
+  const fileSystem = addFileSystem(aws.world, { tags: { environment: 'prod' } });
+  const mountTarget = addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [stray.id] });
+
+  const journal = recordingJournal();
+  const ports: Ports = {
+    reader: awsReader(clients),
+    bulk: awsBulkReader(clients),
+    actuator: efsActuator(clients),
+    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
+    clock,
+    journal,
+    newId: randomUUID,
+  };
+  const request: Request = {
+    mountTargetIds: [idOf(mountTarget)],
+    fileSystemIds: [],
+    networkInterfaceIds: [],
+    securityGroupIds: [],
+    cause: 'ModifyMountTargetSecurityGroups',
+    dryRun: false,
+  };
+  const parsed = policyFrom(policy);
+  const look = async (say: Partial<Request> = {}, over: Partial<Ports> = {}) => {
+    const findings = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
+    return must(findings[0]);
+  };
+  aws.calls.reset();
+  return {
+    aws,
+    clients,
+    clock,
+    journal,
+    ports,
+    policy: parsed,
+    request,
+    fileSystem,
+    mountTarget,
+    wanted,
+    stray,
+    /** One look at the mount target by an invocation of its own. */
+    look,
+    /** The groups that the mount target truly has. */
+    groups: () => groupsOf(aws.world, mountTarget.id),
+    /** How often Modify was called. */
+    modifies: () => aws.calls.total('efs:ModifyMountTargetSecurityGroups'),
+  };
+};
+
+export type Scene = Awaited<ReturnType<typeof scene>>;
