@@ -10,9 +10,15 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { EC2Client, GetSecurityGroupsForVpcCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  GetSecurityGroupsForVpcCommand,
+} from '@aws-sdk/client-ec2';
 import {
   DescribeFileSystemsCommand,
   DescribeMountTargetSecurityGroupsCommand,
@@ -20,6 +26,7 @@ import {
   EFSClient,
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 
 const logger = new Logger();
@@ -28,20 +35,25 @@ const processor = new BatchProcessor(EventType.SQS);
 const persistenceStore = new DynamoDBPersistenceLayer({ tableName: 'idempotency' });
 const handle = makeIdempotent(async () => {}, { persistenceStore });
 
-/** Every operation that the remediate function's clients are asked for. */
+/** Every operation that the remediate function has in its bundle for EFS, EC2, DynamoDB and SQS. */
 export const commands = [
+  ChangeMessageVisibilityCommand,
   DeleteItemCommand,
   DescribeFileSystemsCommand,
   DescribeMountTargetSecurityGroupsCommand,
   DescribeMountTargetsCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupsCommand,
   GetItemCommand,
   GetSecurityGroupsForVpcCommand,
   ModifyMountTargetSecurityGroupsCommand,
   PutItemCommand,
+  QueryCommand,
+  SendMessageBatchCommand,
   UpdateItemCommand,
 ];
 
-export const clients = [new DynamoDBClient(), new EC2Client(), new EFSClient()];
+export const clients = [new DynamoDBClient(), new EC2Client(), new EFSClient(), new SQSClient()];
 
 /** A function of the same clients and Powertools packages as remediate, with no code of ours: what cold start is compared with. */
 export const handler = middy((event: { Records: [] }) => processPartialResponse(event, handle, processor))
