@@ -9,10 +9,3 @@ export const constraintsOf = (pattern: object, path: readonly string[] = []): re
   Object.entries(pattern).flatMap(([key, value]) =>
     Array.isArray(value) ? [{ path: [...path, key], matchers: value }] : constraintsOf(value, [...path, key]),
   );
-
-/** An event with another value at a path. */
-export const withValue = (event: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
-  if (key === undefined) return value;
-  const fields = (event ?? {}) as Readonly<Record<string, unknown>>;
-  return { ...fields, [key]: withValue(fields[key], rest, value) };
-};

@@ -4,7 +4,8 @@ import { matchesPattern } from '../../artifact/matches-pattern.ts';
 import { startRuleOracle } from '../support/rule-oracle.ts';
 import { bridged, sample } from '../support/samples.ts';
 import { ofType, transformed } from '../support/template.ts';
-import { constraintsOf, withValue } from './constraints.ts';
+import { withValue } from '../support/with-value.ts';
+import { constraintsOf } from './constraints.ts';
 
 const oracle = startRuleOracle();
 afterAll(() => oracle.stop());
