@@ -2,7 +2,7 @@ import { configItem } from './config-item.ts';
 import { configResource } from './config-resource.ts';
 import { lookAt } from './look.ts';
 import { isObject, text } from './read.ts';
-import type { Intake } from './result.ts';
+import type { Intake, Malformed } from './result.ts';
 import { show } from './show.ts';
 
 /** Reads "Config Configuration Item Change" events. */
@@ -22,13 +22,20 @@ const parseJson = (json: string): unknown => {
   }
 };
 
-/** Reads the invocation of a custom AWS Config rule, whose `invokingEvent` is JSON in a string. */
-export const configRuleInvocation = (event: Readonly<Record<string, unknown>>): Intake => {
+type Json = Readonly<Record<string, unknown>>;
+
+/** The notification for which AWS Config invokes a custom rule: JSON in the string `invokingEvent`. */
+export const configNotification = (event: Json): { readonly invokingEvent: Json } | Malformed => {
   const invokingEvent = parseJson(text(event, 'invokingEvent') ?? '');
-  if (!isObject(invokingEvent)) {
-    const message = `AWS Config rule: invokingEvent is ${show(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`;
-    return { kind: 'malformed', message };
-  }
-  if (text(invokingEvent, 'messageType') === 'ScheduledNotification') return { kind: 'sweep', dryRun: false };
-  return lookAt('config-rule', configItem('AWS Config rule', { invokingEvent }, 'invokingEvent'));
+  if (isObject(invokingEvent)) return { invokingEvent };
+  const message = `AWS Config rule: invokingEvent is ${show(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`;
+  return { kind: 'malformed', message };
+};
+
+/** Reads the invocation of a custom AWS Config rule. */
+export const configRuleInvocation = (event: Json): Intake => {
+  const notification = configNotification(event);
+  return 'kind' in notification
+    ? notification
+    : lookAt('config-rule', configItem('AWS Config rule', notification, 'invokingEvent'));
 };

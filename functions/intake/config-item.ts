@@ -1,24 +1,19 @@
 import { configResource } from './config-resource.ts';
-import { fileSystem, mountTarget } from './id-kind.ts';
 import type { Found } from './locate.ts';
 import { at, isObject, text } from './read.ts';
 import { ignore } from './result.ts';
 
 /**
- * Finds the mount target behind an interface in its item's `configuration`. The description names the mount target and
- * the file system in either order (the recorded and the documented form differ), so each is looked for by itself.
+ * Whether an item is of an interface that EFS plainly did not make. The type `efs` is not proven to stand in items, and
+ * the recorded and the documented description differ: any of them will do. A deleted interface has no `configuration`.
  */
-const mountTargetInterface = (what: string, event: unknown, path: string): Found => {
-  const description = text(event, `${path}.configuration.description`) ?? '';
-  const [fsmt = ''] = /\bfsmt-[0-9a-f]{8,40}\b/.exec(description) ?? [];
-  const [fs = ''] = /\bfs-[0-9a-f]{8,40}\b/.exec(description) ?? [];
-  const ofEfs =
-    fsmt !== '' ||
-    text(event, `${path}.configuration.interfaceType`) === 'efs' ||
-    description.startsWith('EFS mount target');
-  if (!ofEfs) return ignore('not-relevant');
-  const targets = mountTarget.targets(fsmt) ?? fileSystem.targets(fs);
-  return targets === undefined ? configResource(what, event, path) : { kind: 'found', targets: [targets] };
+const isOtherInterface = (event: unknown, item: string): boolean => {
+  const configuration = at(event, `${item}.configuration`);
+  if (text(event, `${item}.resourceType`) !== 'AWS::EC2::NetworkInterface' || !isObject(configuration)) return false;
+  const description = text(configuration, 'description') ?? '';
+  return (
+    text(configuration, 'interfaceType') !== 'efs' && !/^EFS mount target|\bfsmt-[0-9a-f]{8,40}\b/.test(description)
+  );
 };
 
 /**
@@ -35,8 +30,5 @@ export const configItem = (what: string, event: unknown, path: string): Found =>
     const message = `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`;
     return { kind: 'malformed', message };
   }
-  const isInterface = text(event, `${item}.resourceType`) === 'AWS::EC2::NetworkInterface';
-  return isInterface && isObject(at(event, `${item}.configuration`))
-    ? mountTargetInterface(what, event, item)
-    : configResource(what, event, item);
+  return isOtherInterface(event, item) ? ignore('not-relevant') : configResource(what, event, item);
 };

@@ -1,7 +1,7 @@
 import type { CallParser } from './cloudtrail.ts';
 import { networkInterface, securityGroup } from './id-kind.ts';
 import { locate } from './locate.ts';
-import { at, isObject, list, text } from './read.ts';
+import { at, isObject, list, text, texts } from './read.ts';
 import { ignore } from './result.ts';
 
 const request = 'detail.requestParameters';
@@ -18,14 +18,15 @@ const group: CallParser = (event, eventName) =>
     [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
   ]);
 
-/** One call tags resources of any type; only security groups matter. */
+/** One call tags resources of any type; only security groups matter. DeleteTags without tags deletes all of them. */
 const taggedGroups: CallParser = (event, eventName) => {
   const path = `${request}.resourcesSet`;
   if (!isObject(at(event, path))) return locate(eventName, event, [[`${path}.items.0.resourceId`, securityGroup]]);
   const targets = list(event, `${path}.items`)
     .map((item) => securityGroup.targets(text(item, 'resourceId') ?? ''))
     .filter((found) => found !== undefined);
-  return targets.length === 0 ? ignore('not-relevant') : { kind: 'found', targets };
+  const changedTagKeys = texts(list(event, `${request}.tagSet.items`).map((item) => at(item, 'key')));
+  return targets.length === 0 ? ignore('not-relevant') : { kind: 'found', targets, changedTagKeys };
 };
 
 /** The call also changes other attributes; CloudTrail writes an empty set as `{}`. */

@@ -8,8 +8,6 @@ import { tagChange } from './tag-change.ts';
 
 type Parser = (event: unknown, own: Own) => Intake;
 
-const sweep: Parser = () => ({ kind: 'sweep', dryRun: false });
-
 /** By `source` and `detail-type`. */
 const parsers: ReadonlyMap<string, Parser> = new Map([
   ['aws.elasticfilesystem/AWS API Call via CloudTrail', cloudTrailCall('elasticfilesystem.amazonaws.com', efsCalls)],
@@ -17,8 +15,6 @@ const parsers: ReadonlyMap<string, Parser> = new Map([
   ['aws.config/Config Configuration Item Change', configItemChange],
   ['aws.config/Config Rules Compliance Change', configComplianceChange],
   ['aws.tag/Tag Change on Resource', tagChange],
-  ['aws.events/Scheduled Event', sweep],
-  ['aws.scheduler/Scheduled Event', sweep],
 ]);
 
 /** Reads an event from EventBridge and gives its id to the answer; one of an unknown kind is not relevant. */

@@ -6,7 +6,12 @@ import type { Targets } from './targets.ts';
 
 /** What a parser found in its event: the targets named, or why there are none. */
 export type Found =
-  | { readonly kind: 'found'; readonly targets: readonly Targets[] }
+  | {
+      readonly kind: 'found';
+      readonly targets: readonly Targets[];
+      /** Keys of the tags that changed, of each target alike; absent when any tag may have. */
+      readonly changedTagKeys?: readonly string[] | undefined;
+    }
   | Extract<Intake, { kind: 'ignored' }>
   | Malformed;
 

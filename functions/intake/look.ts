@@ -6,6 +6,7 @@ import { mergeTargets, type Targets } from './targets.ts';
 interface Context {
   readonly actor?: Actor | undefined;
   readonly changedAt?: number | undefined;
+  readonly changedTagKeys?: readonly string[] | undefined;
   readonly dryRun?: boolean;
 }
 
@@ -13,11 +14,12 @@ interface Context {
 export const look = (
   cause: string,
   targets: readonly Targets[],
-  { actor, changedAt, dryRun = false }: Context = {},
+  { actor, changedAt, changedTagKeys, dryRun = false }: Context = {},
 ): Intake => ({
   kind: 'look',
   request: {
     ...mergeTargets(targets),
+    ...(changedTagKeys === undefined ? {} : { changedTagKeys }),
     cause,
     ...(actor === undefined ? {} : { actor }),
     ...(changedAt === undefined ? {} : { changedAt }),
@@ -27,4 +29,4 @@ export const look = (
 
 /** Asks for a look at what was found; passes on the reason when nothing was. */
 export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>
-  found.kind === 'found' ? look(cause, found.targets, context) : found;
+  found.kind === 'found' ? look(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys }) : found;

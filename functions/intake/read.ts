@@ -18,6 +18,12 @@ export const text = (data: unknown, path: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** The values if all of them are text that is not empty; undefined when one is not, or there are none. */
+export const texts = (values: readonly unknown[]): readonly string[] | undefined => {
+  const found = values.filter((value): value is string => typeof value === 'string' && value !== '');
+  return found.length > 0 && found.length === values.length ? found : undefined;
+};
+
 /** The list at a dotted path; empty when anything else is there. */
 export const list = (data: unknown, path: string): readonly unknown[] => {
   const value = at(data, path);

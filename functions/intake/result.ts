@@ -12,7 +12,6 @@ export type Ignored =
 /** What an event asks for. Says where to look and never what to do there. */
 export type Intake =
   | { readonly kind: 'look'; readonly request: Request }
-  | { readonly kind: 'sweep'; readonly dryRun: boolean }
   | { readonly kind: 'ignored'; readonly ignored: Ignored; readonly eventId?: string }
   | Malformed;
 

@@ -27,7 +27,7 @@ const findingsOf = async (work: Promise<readonly Finding[]>): Promise<readonly F
 export const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
   const seen = readEvent(app, event);
   if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-  if (seen.kind !== 'look') return { results: [], ignored: seen.kind === 'ignored' ? seen.ignored : 'not-relevant' };
+  if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
   const policy = await app.readPolicy();
   const results = await findingsOf(fulfil(app.once(context), remediator(app.ports, policy), seen.request));
   return { results, summary: summarize(results), policyVersion: policy.version };

@@ -18,6 +18,50 @@ describe('an EC2 call', () => {
     expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
   });
 
+  it.each([
+    { name: 'create', items: [{ key: 'team', value: 'x' }, { key: 'nfs-access' }], keys: ['team', 'nfs-access'] },
+    { name: 'delete', items: [{ key: 'team' }], keys: ['team'] },
+    { name: 'delete', items: [], keys: undefined },
+    { name: 'delete', items: undefined, keys: undefined },
+    { name: 'create', items: [{ key: 'team' }, { key: 7 }], keys: undefined },
+    { name: 'create', items: [{ key: 'team' }, { key: '' }], keys: undefined },
+    { name: 'create', items: [{ key: 'team' }, 'nfs-access'], keys: undefined },
+    { name: 'create', items: 'nfs-access', keys: undefined },
+  ])('that tags says which keys changed, unless any may have: $name $items', ({ name, items, keys }) => {
+    const event = sampleWith(`cloudtrail-ec2-${name}-tags-security-group`, 'detail.requestParameters.tagSet', {
+      items,
+    });
+    const answer = intake(event, {});
+    expect(answer).toMatchObject(theGroup);
+    expect(answer.kind === 'look' && answer.request.changedTagKeys).toEqual(keys);
+  });
+
+  it('that deletes all tags says so with an empty set', () => {
+    const answer = intake(
+      sampleWith('cloudtrail-ec2-delete-tags-security-group', 'detail.requestParameters.tagSet', {}),
+      {},
+    );
+    expect(answer.kind === 'look' && 'changedTagKeys' in answer.request).toBe(false);
+    expect(answer).toMatchObject(theGroup);
+  });
+
+  it('that tags several groups says the keys of all of them', () => {
+    const event = sampleWith(tags, items, [{ resourceId: 'sg-00000001' }, { resourceId: 'sg-00000002' }]);
+    expect(intake(event, {})).toMatchObject({
+      request: { securityGroupIds: ['sg-00000001', 'sg-00000002'], changedTagKeys: ['nfs-access'] },
+    });
+  });
+
+  it.each([
+    'cloudtrail-ec2-authorize-security-group-ingress',
+    'cloudtrail-ec2-create-security-group',
+    'cloudtrail-ec2-associate-security-group-vpc',
+  ])('that may have changed anything about a group says no keys: %s', (name) => {
+    const answer = intake(sampleWith(name, 'detail.requestParameters.tagSet', { items: [{ key: 'team' }] }), {});
+    expect(answer.kind === 'look' && 'changedTagKeys' in answer.request).toBe(false);
+    expect(answer).toMatchObject(theGroup);
+  });
+
   it.each(['cloudtrail-ec2-authorize-security-group-ingress', 'cloudtrail-ec2-revoke-security-group-ingress'])(
     'finds the group in the answer when the request names it by name: %s',
     (name) => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { intake } from '../../../functions/intake/intake.ts';
 import type { Ignored } from '../../../functions/intake/result.ts';
+import { sweepRequest } from '../../../functions/intake/sweep-request.ts';
 import { sample } from './sample.ts';
 
 const roleArn = 'arn:aws:iam::111122223333:role/mountguard-remediate';
@@ -13,6 +14,7 @@ const aMountTarget = { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] };
 const aFileSystem = { fileSystemIds: ['fs-0123456789abcdef0'] };
 const anInterface = { networkInterfaceIds: ['eni-0fedcba9876543210'] };
 const theGroup = { securityGroupIds: ['sg-0aaaaaaaaaaaaaaa1'] };
+const itsTag = (...changedTagKeys: readonly string[]) => ({ ...theGroup, changedTagKeys });
 const theOldGroup = { securityGroupIds: ['sg-0bbbbbbbbbbbbbbb2'] };
 
 const request = (targets: object, cause: string, more: object) => ({
@@ -37,7 +39,6 @@ const called = (cause: string, targets: object, arn = operator) =>
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
-const sweeps = { kind: 'sweep', dryRun: false };
 
 const expected = new Map<string, object>([
   ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget)],
@@ -55,8 +56,8 @@ const expected = new Map<string, object>([
   ['cloudtrail-efs-tag-access-point', ignored('not-relevant')],
   ['cloudtrail-efs-create-tags', called('CreateTags', aFileSystem)],
   ['cloudtrail-efs-delete-tags', called('DeleteTags', aFileSystem)],
-  ['cloudtrail-ec2-create-tags-security-group', called('CreateTags', theGroup)],
-  ['cloudtrail-ec2-delete-tags-security-group', called('DeleteTags', theGroup)],
+  ['cloudtrail-ec2-create-tags-security-group', called('CreateTags', itsTag('nfs-access'))],
+  ['cloudtrail-ec2-delete-tags-security-group', called('DeleteTags', itsTag('nfs-access'))],
   ['cloudtrail-ec2-create-tags-instance', ignored('not-relevant')],
   ['cloudtrail-ec2-create-security-group', called('CreateSecurityGroup', theGroup)],
   ['cloudtrail-ec2-delete-security-group', called('DeleteSecurityGroup', theOldGroup)],
@@ -77,9 +78,9 @@ const expected = new Map<string, object>([
   ['cloudtrail-ec2-modify-network-interface-attribute-other', ignored('not-relevant')],
   ['cloudtrail-ec2-create-network-interface-by-efs', ignored('not-relevant')],
   ['tag-change-file-system', looks('tag-change', aFileSystem)],
-  ['tag-change-security-group', looks('tag-change', theGroup)],
+  ['tag-change-security-group', looks('tag-change', itsTag('environment'))],
   ['tag-change-instance', ignored('not-relevant')],
-  ['config-item-network-interface', looks('config-item', aMountTarget)],
+  ['config-item-network-interface', looks('config-item', anInterface)],
   ['config-item-network-interface-other', ignored('not-relevant')],
   ['config-item-network-interface-deleted', looks('config-item', anInterface)],
   ['config-item-oversized', looks('config-item', anInterface)],
@@ -87,12 +88,13 @@ const expected = new Map<string, object>([
   ['config-item-security-group', looks('config-item', theGroup)],
   ['config-item-security-group-deleted', looks('config-item', theGroup)],
   ['config-compliance-change', looks('config-compliance', anInterface)],
-  ['config-rule-item', looks('config-rule', aMountTarget, {})],
-  ['config-rule-scheduled', sweeps],
-  ['schedule-rule', sweeps],
-  ['schedule-scheduler', sweeps],
+  ['config-rule-item', looks('config-rule', anInterface, {})],
+  ['config-rule-scheduled', { kind: 'ignored', ignored: 'not-relevant' }],
+  ['schedule-rule', ignored('not-relevant')],
+  ['schedule-scheduler', ignored('not-relevant')],
   ['manual-dry-run', looks('manual', aMountTarget, { dryRun: true })],
   ['manual-file-system', looks('manual', aFileSystem, {})],
+  ['sweep-dry-run', { kind: 'malformed', message: expect.stringContaining('expected at least one id') }],
   ['work-message', looks('sweep', aMountTarget, {})],
 ]);
 
@@ -108,5 +110,18 @@ describe('the sample events', () => {
 
   it.each([...expected])('%s is read as expected', (name, answer) => {
     expect(intake(sample(name), { roleArn })).toEqual(answer);
+  });
+
+  const dryRuns = new Map([
+    ['config-rule-scheduled', false],
+    ['schedule-rule', false],
+    ['schedule-scheduler', false],
+    ['sweep-dry-run', true],
+  ]);
+
+  it.each(names)('%s is a sweep only where it says so', (name) => {
+    const dryRun = dryRuns.get(name);
+    const refusal = { kind: 'malformed', message: expect.stringMatching(/^sweep: .* to remediate\.$/) };
+    expect(sweepRequest(sample(name))).toEqual(dryRun === undefined ? refusal : { kind: 'sweep', dryRun });
   });
 });

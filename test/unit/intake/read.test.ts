@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, isObject, list, text } from '../../../functions/intake/read.ts';
+import { at, isObject, list, text, texts } from '../../../functions/intake/read.ts';
 
 const data = { a: { b: ['x', { c: 'y' }] }, empty: '', zero: 0 };
 
@@ -23,6 +23,10 @@ describe('reading by path', () => {
 
   it('takes only a list for a list', () => {
     expect([list(data, 'a.b'), list(data, 'a'), list(data, 'none')]).toEqual([data.a.b, [], []]);
+  });
+
+  it('takes a list for texts only when every one of it is text', () => {
+    expect([['a', 'b'], ['a', ''], ['a', 1], []].map(texts)).toEqual([['a', 'b'], undefined, undefined, undefined]);
   });
 
   it('tells objects from lists and from null', () => {

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { configNotification } from './config-events.ts';
+import { at, isObject } from './read.ts';
+import type { Malformed } from './result.ts';
+import { show } from './show.ts';
+import { expected, readStrictly } from './strict.ts';
+
+/** What the sweep function is asked for. */
+export interface SweepRequest {
+  readonly kind: 'sweep';
+  readonly dryRun: boolean;
+}
+
+const payload = z.strictObject({ dryRun: z.optional(z.boolean({ error: expected('true or false') })) });
+
+const elsewhere = 'Send what is about single file systems, mount targets or groups to remediate.';
+const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
+
+const unless = (met: boolean, fault: string): SweepRequest | Malformed =>
+  met ? scheduled : { kind: 'malformed', message: `sweep: ${fault}. ${elsewhere}` };
+
+/** EventBridge's own schedules and EventBridge Scheduler differ in `source`; `detail`, also as the text "{}", says nothing. */
+const schedule = (event: unknown): SweepRequest | Malformed => {
+  const kind = at(event, 'detail-type');
+  if (kind !== 'Scheduled Event') return unless(false, `detail-type is ${show(kind)}; expected "Scheduled Event"`);
+  const source = at(event, 'source');
+  const known = source === 'aws.events' || source === 'aws.scheduler';
+  return unless(known, `source is ${show(source)}; expected "aws.events" or "aws.scheduler"`);
+};
+
+const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Malformed => {
+  const notification = configNotification(event);
+  if ('kind' in notification) return notification;
+  const type = at(notification, 'invokingEvent.messageType');
+  const fault = `invokingEvent.messageType is ${show(type)}; expected "ScheduledNotification"`;
+  return unless(type === 'ScheduledNotification', fault);
+};
+
+/**
+ * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}` or
+ * `{"dryRun": true}`. Never throws: anything else is `malformed`.
+ */
+export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
+  if (!isObject(event)) return unless(false, `the event is ${show(event)}; expected {} or {"dryRun": true}`);
+  if (Object.hasOwn(event, 'detail-type')) return schedule(event);
+  if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
+  const read = readStrictly('sweep', payload, event);
+  return 'data' in read
+    ? { kind: 'sweep', dryRun: read.data.dryRun ?? false }
+    : { ...read, message: `${read.message} ${elsewhere}` };
+};

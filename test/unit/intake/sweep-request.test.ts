@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sweepRequest } from '../../../functions/intake/sweep-request.ts';
+import { sample, sampleWith } from './sample.ts';
+
+const message = (event: unknown): string => {
+  const answer = sweepRequest(event);
+  return answer.kind === 'malformed' ? answer.message : 'not malformed';
+};
+
+describe('a request for a sweep', () => {
+  it.each([
+    { payload: {}, dryRun: false },
+    { payload: { dryRun: false }, dryRun: false },
+    { payload: { dryRun: true }, dryRun: true },
+  ])('may be a payload: $payload', ({ payload, dryRun }) => {
+    expect(sweepRequest(payload)).toEqual({ kind: 'sweep', dryRun });
+  });
+
+  it.each([{}, '{}', undefined, { dryRun: true }])('may be a schedule, whatever its detail: %j', (detail) => {
+    expect(sweepRequest(sampleWith('schedule-rule', 'detail', detail))).toEqual({ kind: 'sweep', dryRun: false });
+  });
+
+  it.each([
+    { event: undefined, told: 'sweep: the event is absent; expected {} or {"dryRun": true}.' },
+    { event: [], told: 'sweep: the event is a list' },
+    { event: '{}', told: 'sweep: the event is "{}"' },
+    { event: { dryRun: 'true' }, told: 'sweep: dryRun is "true"; expected true or false.' },
+    { event: { dryRun: null }, told: 'dryRun is null' },
+    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun.' },
+    { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
+    { event: { Records: [] }, told: '"Records" is not a field' },
+    { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },
+    {
+      event: sample('cloudtrail-efs-create-mount-target'),
+      told: 'sweep: detail-type is "AWS API Call via CloudTrail"; expected "Scheduled Event".',
+    },
+    { event: { 'detail-type': 7 }, told: 'detail-type is 7;' },
+    {
+      event: sampleWith('schedule-rule', 'source', 'my.app'),
+      told: 'sweep: source is "my.app"; expected "aws.events" or "aws.scheduler".',
+    },
+    {
+      event: sample('config-rule-item'),
+      told: 'sweep: invokingEvent.messageType is "ConfigurationItemChangeNotification"; expected "ScheduledNotification".',
+    },
+  ])('is otherwise malformed, naming the field and who takes such events: $told', ({ event, told }) => {
+    expect(message(event)).toContain(told);
+    expect(message(event)).toMatch(/ Send what is about .* to remediate\.$/);
+  });
+
+  it.each(['{', '[]', 7, undefined])(
+    'is malformed when AWS Config says nothing that can be read: %j',
+    (invokingEvent) => {
+      expect(message(sampleWith('config-rule-scheduled', 'invokingEvent', invokingEvent))).toContain(
+        'expected a JSON object in a string',
+      );
+    },
+  );
+
+  it('is answered, never thrown at, whatever the JSON', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(['sweep', 'malformed']).toContain(sweepRequest(JSON.parse(text)).kind);
+      }),
+    );
+  });
+});
