@@ -4,6 +4,7 @@ import { groupSet, sameGroups, without } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
 import type { Live } from './live.ts';
 import type { Exemption, Match, Policy } from './policy.ts';
+import { objections } from './objections.ts';
 import type { Reason } from './reason.ts';
 import { type Resolution, resolveGroups } from './resolve-groups.ts';
 import { unreachable } from './unreachable.ts';
@@ -32,22 +33,6 @@ const shortfall = ({ desired, reasons }: Resolution, after: Groups): readonly Re
   if (desired.length === 0) return emptySet('its selectors, all optional, name no group at all');
   if (after.length > 0) return [];
   return emptySet('it would leave no security group, which AWS does not allow and clients would not survive');
-};
-
-/** Every reason not to write `after`. They hold of a part of the set too: what is missing from it can only add more. */
-const objections = (after: Groups, live: Live, policy: Policy): readonly Reason[] => {
-  const limit = policy.limits.securityGroupsPerMountTarget;
-  const usable = new Set(live.usable.map((group) => group.id));
-  const reasons: Reason[] = [];
-  if (after.length > limit)
-    reasons.push({
-      code: 'too-many-groups',
-      text: `it needs ${after.length} groups and the limit is ${limit} (limits.securityGroupsPerMountTarget)`,
-    });
-  for (const id of after)
-    if (!usable.has(id))
-      reasons.push({ code: 'group-not-in-vpc', text: `${id} cannot be used in ${live.mountTarget.vpcId}` });
-  return reasons;
 };
 
 const exemptionOf = (live: Live, policy: Policy, now: number): Exemption | undefined =>
@@ -81,6 +66,7 @@ export const decide = (live: Live | undefined, policy: Policy, now: number): Dec
   const satisfied = sameGroups(attached, after);
   if (satisfied && lacks.length === 0) return { status: 'compliant', rule: rule.name };
 
+  // Objections hold of a part of the set too: what is missing from it can only add more.
   const refusal = refuse(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
   if (refusal) return refusal;
 

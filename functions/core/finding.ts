@@ -1,3 +1,4 @@
+import type { Attribution } from './attribution.ts';
 import type { Decision } from './decision.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from './ids.ts';
 import type { ReasonCode } from './reason.ts';
@@ -13,12 +14,18 @@ export interface Finding {
   readonly fileSystemId: FileSystemId | null;
   readonly status: Status;
   readonly reasons: readonly ReasonCode[];
+  /** What is dangerous about it although nothing was refused, such as a set that is attached and open to the world. */
+  readonly warnings: readonly ReasonCode[];
   /** The governing rule's name; null when none governs or none could be determined. */
   readonly rule: string | null;
   /** Groups attached when first looked at, sorted. */
   readonly before: readonly SecurityGroupId[];
   /** Groups attached at the end; for `would-fix`, those that enforcement would write. */
   readonly after: readonly SecurityGroupId[];
+  /** Who brought about what was found. */
+  readonly causedBy: Attribution;
+  /** The set that our last change on record left; null when there is none. */
+  readonly previous: readonly SecurityGroupId[] | null;
   /** One or two sentences for a person. */
   readonly explanation: string;
 }

@@ -3,31 +3,39 @@ import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import { type GuardReader, groupsToJudge, knowing } from './guarded.ts';
+import { under } from './lease.ts';
 import type { Target } from './observe.ts';
 import type { Intent, Lease, Outcome, Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
+import { repair } from './repair.ts';
 import { report } from './report.ts';
-import { type Drift, write } from './write.ts';
+import type { Session } from './session.ts';
+
+/** Drift, decided. */
+export type Drift = Extract<Decision, { status: 'drifted' }>;
 
 /** One mount target that may have to be written, as it was observed. */
 export interface Work {
   readonly target: Target;
   readonly live: Live | undefined;
+  readonly pending: Intent | undefined;
   readonly purpose: Purpose;
+  /** Why nothing may be written, whatever is decided. */
+  readonly forbidden: readonly Reason[];
 }
 
 /** Whether a decision calls for a write under the policy's own mode. */
 export const toBeWritten = (decision: Decision): decision is Drift =>
   decision.status === 'drifted' && decision.mode === 'enforce';
 
+/** Drift that may not be written, with every reason. */
+export const refused = ({ rule }: Drift, [first, ...rest]: readonly Reason[]): Decision | undefined =>
+  first && { status: 'refused', rule, reasons: [first, ...rest] };
+
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
-const finish = async (
-  ports: Ports,
-  lease: Lease,
-  intent: Intent,
-  live: Live | undefined,
-): Promise<Outcome['status']> => {
+const finish = async (ports: Ports, lease: Lease, intent: Intent, live: Live | undefined): Promise<Outcome['status']> => {
   const landed = live !== undefined && sameGroups(groupSet(live.attached), intent.after);
   const status = landed ? 'fixed' : live ? 'failed' : 'gone';
   await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });
@@ -42,46 +50,45 @@ const finished = (finding: Finding, intent: Intent): Finding => ({
   explanation: `${finding.explanation} A change that was interrupted after its write (${intent.changeId}) is now recorded as fixed.`,
 });
 
-const underLease = async (
-  ports: Ports,
-  policy: Policy,
-  work: Work,
-  lease: Lease,
-  pending?: Intent,
-): Promise<Finding> => {
-  const { target, live: seen, purpose } = work;
-  const attached = seen && (await ports.reader.attachedGroups(target.id));
+/** Asks for the rules of the groups in question along with the groups themselves: one round instead of two. */
+const rulesFor = async ({ ports, policy }: Session, seen: Live | undefined): Promise<GuardReader | undefined> => {
+  const decision = decide(seen, policy, ports.clock.now());
+  return seen && toBeWritten(decision) ? knowing(ports.reader, groupsToJudge(seen, decision)) : undefined;
+};
+
+const underLease = async (session: Session, work: Work, lease: Lease, pending?: Intent): Promise<Finding> => {
+  const { ports, policy } = session;
+  const { target, live: seen, purpose, forbidden } = work;
+  const [attached, rules] = await Promise.all([seen && ports.reader.attachedGroups(target.id), rulesFor(session, seen)]);
   const live = seen && attached && { ...seen, attached };
   const ended = pending && (await finish(ports, lease, pending, live));
   const decision = decide(live, policy, ports.clock.now());
-  if (live && toBeWritten(decision)) return write(ports, policy, { lease, live, drift: decision, purpose });
+  if (live && toBeWritten(decision)) {
+    const refusal = refused(decision, forbidden);
+    if (refusal) return report(target, live, refusal, policy);
+    return repair(session, { lease, live, drift: decision, purpose, reader: rules ?? ports.reader });
+  }
   const finding = report(seen ? { id: target.id, known: seen.mountTarget } : target, live, decision, policy);
   return pending && ended === 'fixed' && finding.status === 'compliant' ? finished(finding, pending) : finding;
 };
 
-const release = async (ports: Ports, lease: Lease): Promise<void> => {
-  try {
-    await ports.ledger.release(lease);
-  } catch (error) {
-    ports.journal.warn('lease not released; it will expire', { mountTargetId: lease.mountTargetId, error });
-  }
-};
-
-const heldElsewhere = (ports: Ports, policy: Policy, { target, live }: Work): Finding => {
+const heldElsewhere = ({ ports, policy }: Session, { target, live }: Work): Finding => {
   const decision = decide(live, policy, ports.clock.now());
   const finding = report(target, live, decision, policy);
   if (!toBeWritten(decision)) return finding;
-  const explanation = `${finding.explanation} Another invocation is at work on it.`;
+  const explanation = `${finding.explanation} Another invocation is at work on its file system.`;
   return { ...finding, status: 'deferred', reasons: ['lease-held'], after: finding.before, explanation };
 };
 
-/** Takes the lease, reads again, decides again, and writes if it is still drift; finishes a change found interrupted. */
-export const act = async (ports: Ports, policy: Policy, work: Work): Promise<Finding> => {
-  const held = await ports.ledger.acquire(work.target.id);
-  if (!held) return heldElsewhere(ports, policy, work);
-  try {
-    return await underLease(ports, policy, work, held.lease, held.pending);
-  } finally {
-    await release(ports, held.lease);
-  }
+/**
+ * Takes the lease on the file system, whose mount targets are changed one at a time, and on the mount target; reads again,
+ * decides again, and writes if it is still drift; finishes a change found interrupted.
+ */
+export const act = async (session: Session, work: Work): Promise<Finding> => {
+  const { ports } = session;
+  const elsewhere = (): Finding => heldElsewhere(session, work);
+  const onTarget = () =>
+    under(ports, work.target.id, ({ lease, pending }) => underLease(session, work, lease, pending), elsewhere);
+  const fileSystemId = work.live?.mountTarget.fileSystemId ?? work.pending?.fileSystemId;
+  return fileSystemId ? session.inTurn(fileSystemId, () => under(ports, fileSystemId, onTarget, elsewhere)) : onTarget();
 };

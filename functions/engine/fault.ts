@@ -1,4 +1,5 @@
 import { RetryableError, TerminalError } from '../core/errors.ts';
+import { attribute } from '../core/attribution.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId } from '../core/ids.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -32,21 +33,29 @@ export const cutShort = (journal: Journal, found: Finding, error: unknown): Find
   return { ...found, status, reasons: [code], after: found.before, explanation };
 };
 
+/** A finding that knows nothing but its subject. */
+export const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'> => ({
+  ...subject,
+  reasons: [],
+  warnings: [],
+  rule: null,
+  before: [],
+  after: [],
+  causedBy: attribute(undefined),
+  previous: null,
+});
+
 /** The finding of a look that an error ended before anything was found. */
 export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding =>
   cutShort(
     journal,
-    { ...subject, status: 'failed', reasons: [], rule: null, before: [], after: [], explanation: '' },
+    { ...blank(subject), status: 'failed', explanation: '' },
     error,
   );
 
 /** The finding about something that AWS says does not exist. */
 export const goneFinding = (subject: Subject): Finding => ({
-  ...subject,
+  ...blank(subject),
   status: 'gone',
-  reasons: [],
-  rule: null,
-  before: [],
-  after: [],
   explanation: `The ${subject.mountTargetId ? 'mount target' : 'file system'} no longer exists.`,
 });

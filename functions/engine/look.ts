@@ -1,48 +1,61 @@
+import { type Attribution, attribute } from '../core/attribution.ts';
+import { brakes, type Standing } from '../core/brakes.ts';
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Policy } from '../core/policy.ts';
-import { act, toBeWritten } from './act.ts';
+import { groupSet, sameGroups } from '../core/group-set.ts';
+import { act, refused, toBeWritten } from './act.ts';
 import { cutShort, faultFinding } from './fault.ts';
-import { observe, type Target } from './observe.ts';
-import type { Ports, Reader } from './ports.ts';
+import { guarded } from './guarded.ts';
+import { type Observation, observe, type Target } from './observe.ts';
+import type { OnRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
+import type { Session } from './session.ts';
 
-const lookOrThrow = async (
-  ports: Ports,
-  observer: Reader,
-  policy: Policy,
-  target: Target,
-  purpose: Purpose,
-): Promise<Finding> => {
-  const { live, pending } = await observe(observer, ports.ledger, target);
+const standingOf = ({ record, fileSystemRecord }: Observation): Standing => ({
+  holds: [record.hold, fileSystemRecord?.hold].filter((hold) => hold !== undefined),
+  changes: record.changes,
+  releasedAt: record.releasedAt,
+});
+
+/** Who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
+const attributed = (finding: Finding, { actor }: Purpose, { changes }: OnRecord): Finding => {
+  const seenBefore = changes.find((change) => change.actor && sameGroups(groupSet(change.before), finding.before));
+  const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
+  return { ...finding, causedBy, previous: changes[0]?.after ?? null };
+};
+
+const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): Promise<Finding> => {
+  const { ports, policy, observer } = session;
+  const seen = await observe(observer, ports.ledger, target);
+  const { live, record } = seen;
   const decision = decide(live, policy, ports.clock.now());
-  const finding = report(target, live, decision, policy);
-  if (purpose.dryRun || !(toBeWritten(decision) || pending)) return finding;
+  const standing = brakes(policy, standingOf(seen), ports.clock.now());
+  const found = (finding: Finding): Finding => attributed(finding, purpose, record);
+  const mayWrite = toBeWritten(decision) && !purpose.dryRun;
+  const first = report(target, live, decision, policy);
   try {
-    return await act(ports, policy, { target, live, purpose });
+    const forbidden = mayWrite ? [...(await session.admission()), ...standing] : [];
+    if ((mayWrite && forbidden.length === 0) || (record.pending && !purpose.dryRun))
+      return found(await act(session, { target, live, pending: record.pending, purpose, forbidden }));
+    if (!live) return found(first);
+    const planned = toBeWritten(decision) ? (refused(decision, mayWrite ? forbidden : standing) ?? decision) : decision;
+    const judged = await guarded(ports.reader, live, planned, policy);
+    return found(report(target, live, judged.decision, policy, judged.warnings));
   } catch (error) {
-    return cutShort(ports.journal, finding, error);
+    return found(cutShort(ports.journal, first, error));
   }
 };
 
 /**
  * Looks at one mount target and, where the policy enforces and the purpose is not a dry run, puts it right. Never
  * rejects: a fault becomes a `deferred` or `failed` finding, so that it stops no other look.
- *
- * @param observer reads for the first decision; may share answers between looks. What is written rests on `ports.reader`.
  */
-export const look = async (
-  ports: Ports,
-  observer: Reader,
-  policy: Policy,
-  target: Target,
-  purpose: Purpose,
-): Promise<Finding> => {
+export const look = async (session: Session, target: Target, purpose: Purpose): Promise<Finding> => {
   const subject = { mountTargetId: target.id, fileSystemId: target.known?.fileSystemId ?? null };
   try {
-    return await lookOrThrow(ports, observer, policy, target, purpose);
+    return await lookOrThrow(session, target, purpose);
   } catch (error) {
-    return faultFinding(ports.journal, subject, error);
+    return faultFinding(session.ports.journal, subject, error);
   }
 };

@@ -1,7 +1,7 @@
 import type { MountTargetId } from '../core/ids.ts';
 import type { Live, MountTarget } from '../core/live.ts';
 import { once } from './once.ts';
-import type { Intent, Ledger, Reader } from './ports.ts';
+import type { Ledger, OnRecord, Reader } from './ports.ts';
 
 /** One mount target to look at; `known` spares a read when its description has been read already. */
 export interface Target {
@@ -12,27 +12,30 @@ export interface Target {
 export interface Observation {
   /** Undefined when the mount target, or its file system, does not exist. */
   readonly live: Live | undefined;
-  /** A write that was begun and whose outcome nobody recorded. */
-  readonly pending: Intent | undefined;
+  /** What the ledger has of the mount target. */
+  readonly record: OnRecord;
+  /** What the ledger has of its file system; undefined when the mount target does not exist. */
+  readonly fileSystemRecord: OnRecord | undefined;
 }
 
 /** Reads one mount target in two rounds: itself and its groups, then its file system and the groups its VPC offers. */
 export const observe = async (
   reader: Reader,
-  ledger: Pick<Ledger, 'pending'>,
+  ledger: Pick<Ledger, 'record'>,
   target: Target,
 ): Promise<Observation> => {
-  const [mountTarget, attached, pending] = await Promise.all([
+  const [mountTarget, attached, record] = await Promise.all([
     target.known ?? reader.mountTarget(target.id),
     reader.attachedGroups(target.id),
-    ledger.pending(target.id),
+    ledger.record(target.id),
   ]);
-  if (!mountTarget || !attached) return { live: undefined, pending };
-  const [fileSystem, usable] = await Promise.all([
+  if (!mountTarget || !attached) return { live: undefined, record, fileSystemRecord: undefined };
+  const [fileSystem, usable, fileSystemRecord] = await Promise.all([
     reader.fileSystem(mountTarget.fileSystemId),
     reader.usableGroups(mountTarget.vpcId),
+    ledger.record(mountTarget.fileSystemId),
   ]);
-  return { live: fileSystem && { mountTarget, fileSystem, attached, usable }, pending };
+  return { live: fileSystem && { mountTarget, fileSystem, attached, usable }, record, fileSystemRecord };
 };
 
 const byId = (id: string): string => id;

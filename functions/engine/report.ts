@@ -4,10 +4,12 @@ import type { Finding } from '../core/finding.ts';
 import { groupSet } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import { attribute } from '../core/attribution.ts';
 import type { Target } from './observe.ts';
 
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
-export const report = (target: Target, live: Live | undefined, decision: Decision, policy: Policy): Finding => {
+export const report = (target: Target, live: Live | undefined, decision: Decision, policy: Policy, warnings: readonly Reason[] = []): Finding => {
   const before = groupSet(live?.attached ?? []);
   const drifted = decision.status === 'drifted';
   return {
@@ -18,6 +20,9 @@ export const report = (target: Target, live: Live | undefined, decision: Decisio
     rule: 'rule' in decision ? decision.rule : null,
     before,
     after: drifted ? decision.after : before,
-    explanation: explain(decision, live, policy),
+    warnings: warnings.map((warning) => warning.code),
+    causedBy: attribute(undefined),
+    previous: null,
+    explanation: [explain(decision, live, policy), ...warnings.map(({ text }) => `Warning: ${text}.`)].join(' '),
   };
 };

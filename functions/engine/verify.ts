@@ -1,9 +1,6 @@
-import { decide } from '../core/decide.ts';
 import { RetryableError } from '../core/errors.ts';
 import { groupSet } from '../core/group-set.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
+import type { MountTargetId, SecurityGroupId } from '../core/ids.ts';
 import type { Ports } from './ports.ts';
 
 /** Pauses before each read back, in ms: EFS may show the old groups for a while after a write (fog's live tests poll for the new). */
@@ -13,35 +10,37 @@ const patience = 10_000;
 
 /** What the last read back shows; `unknown` when AWS would not say. */
 export type Verdict =
-  | { readonly status: 'compliant' | 'gone' | 'not-verified'; readonly attached: readonly SecurityGroupId[] }
+  | { readonly status: 'right' | 'gone' | 'not-verified'; readonly attached: readonly SecurityGroupId[] }
   | { readonly status: 'unknown'; readonly error: unknown };
+
+/** Whether groups, as read back, are what the write was to bring about. */
+export type IsRight = (attached: readonly SecurityGroupId[]) => boolean;
+
+type VerifyPorts = Pick<Ports, 'reader' | 'clock'>;
 
 const mayChange = (verdict: Verdict): boolean =>
   verdict.status === 'not-verified' || (verdict.status === 'unknown' && verdict.error instanceof RetryableError);
 
-const readOnce = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
+const readOnce = async ({ reader }: VerifyPorts, id: MountTargetId, isRight: IsRight): Promise<Verdict> => {
   try {
-    const attached = await ports.reader.attachedGroups(live.mountTarget.id);
-    const { status } = decide(attached && { ...live, attached }, policy, ports.clock.now());
-    return {
-      status: status === 'compliant' || status === 'gone' ? status : 'not-verified',
-      attached: groupSet(attached ?? []),
-    };
+    const attached = await reader.attachedGroups(id);
+    if (!attached) return { status: 'gone', attached: [] };
+    return { status: isRight(attached) ? 'right' : 'not-verified', attached: groupSet(attached) };
   } catch (error) {
     return { status: 'unknown', error };
   }
 };
 
 /** Reads the groups back, with growing pauses, until waiting changes nothing more; the last verdict. Never rejects. */
-export const verify = async (ports: Pick<Ports, 'reader' | 'clock'>, policy: Policy, live: Live): Promise<Verdict> => {
+export const verify = async (ports: VerifyPorts, id: MountTargetId, isRight: IsRight): Promise<Verdict> => {
   const [first, ...more] = pauses;
   const deadline = ports.clock.now() + patience;
   await ports.clock.sleep(first ?? 0);
-  let verdict = await readOnce(ports, policy, live);
+  let verdict = await readOnce(ports, id, isRight);
   for (const pause of more) {
     if (!mayChange(verdict) || ports.clock.now() + pause > deadline) break;
     await ports.clock.sleep(pause);
-    verdict = await readOnce(ports, policy, live);
+    verdict = await readOnce(ports, id, isRight);
   }
   return verdict;
 };

@@ -1,42 +1,47 @@
-import { decide } from '../core/decide.ts';
-import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
+import { groupSet } from '../core/group-set.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { close } from './admission.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { Intent, Lease, Outcome, Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
-import { report } from './report.ts';
-import { verify } from './verify.ts';
+import type { Session } from './session.ts';
+import { type IsRight, verify } from './verify.ts';
 
-export type Drift = Extract<Decision, { status: 'drifted' }>;
+type Groups = readonly SecurityGroupId[];
 
-/** Drift that may be put right, under a lease that is held. */
-export interface Repair {
+/** A write that may be made, under a lease that is held. */
+export interface Change {
   readonly lease: Lease;
   readonly live: Live;
-  readonly drift: Drift;
+  /** The whole set to be written. */
+  readonly after: Groups;
+  /** The rule it follows, or what it undoes. */
+  readonly rule: string;
   readonly purpose: Purpose;
+  readonly isRight: IsRight;
 }
 
-interface Ending extends Pick<Outcome, 'status'> {
+/** How a write ended. */
+export interface Ending extends Pick<Outcome, 'status'> {
   readonly code?: ReasonCode;
   readonly text: string;
   /** The groups at the end, as far as AWS has said. */
-  readonly after: readonly SecurityGroupId[];
+  readonly after: Groups;
+  /** The change's id in the ledger; absent when nothing was sent. */
+  readonly changeId?: string;
 }
 
-const intentOf = (ports: Ports, policy: Policy, { live, drift, purpose }: Repair): Intent => ({
+const intentOf = ({ ports, policy }: Session, { live, after, rule, purpose }: Change): Intent => ({
   changeId: ports.newId(),
   mountTargetId: live.mountTarget.id,
   fileSystemId: live.mountTarget.fileSystemId,
   before: groupSet(live.attached),
-  after: drift.after,
-  rule: drift.rule,
+  after,
+  rule,
   policyVersion: policy.version,
   cause: purpose.cause,
   ...(purpose.actor && { actor: purpose.actor }),
@@ -48,9 +53,9 @@ const intentOf = (ports: Ports, policy: Policy, { live, drift, purpose }: Repair
 const mayHaveLanded: ReadonlySet<ReasonCode> = new Set(['no-response', 'aws-error']);
 
 /** Sends the write; undefined when AWS accepted it. */
-const send = async (ports: Ports, { live, drift }: Repair): Promise<Fault | undefined> => {
+const send = async (ports: Ports, { live, after }: Change): Promise<Fault | undefined> => {
   try {
-    await ports.actuator.replaceGroups(live.mountTarget.id, drift.after);
+    await ports.actuator.replaceGroups(live.mountTarget.id, after);
     return undefined;
   } catch (error) {
     return faultOf(ports.journal, error);
@@ -58,16 +63,16 @@ const send = async (ports: Ports, { live, drift }: Repair): Promise<Fault | unde
 };
 
 /** What a write that AWS refused means, beyond deferred or failed. */
-const refusal = (fault: Fault, before: readonly SecurityGroupId[]): Ending => {
+const refusal = (fault: Fault, before: Groups): Ending => {
   if (fault.code === 'mount-target-not-found') return { status: 'gone', text: fault.text, after: [] };
   if (fault.code === 'too-many-groups') return { ...fault, status: 'refused', after: before };
   return { ...fault, after: before };
 };
 
-const readBack = async (ports: Ports, policy: Policy, { live, drift }: Repair, doubt?: Fault): Promise<Ending> => {
-  const verdict = await verify(ports, policy, live);
+const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: Fault): Promise<Ending> => {
+  const verdict = await verify(ports, live.mountTarget.id, isRight);
   switch (verdict.status) {
-    case 'compliant':
+    case 'right':
       return { status: 'fixed', text: 'written and read back', after: verdict.attached };
     case 'gone':
       return { status: 'gone', text: 'the mount target vanished after the write', after: [] };
@@ -77,73 +82,50 @@ const readBack = async (ports: Ports, policy: Policy, { live, drift }: Repair, d
     }
     case 'unknown': {
       const fault = faultOf(ports.journal, verdict.error);
-      return doubt ? { ...doubt, after: groupSet(live.attached) } : { ...fault, after: drift.after };
+      return doubt ? { ...doubt, after: groupSet(live.attached) } : { ...fault, after };
     }
     default:
       return unreachable(verdict);
   }
 };
 
-const attempt = async (ports: Ports, policy: Policy, repair: Repair): Promise<Ending> => {
-  const fault = await send(ports, repair);
+const attempt = async (ports: Ports, change: Change): Promise<Ending> => {
+  const fault = await send(ports, change);
   const refused = fault && !mayHaveLanded.has(fault.code);
-  return refused ? refusal(fault, groupSet(repair.live.attached)) : readBack(ports, policy, repair, fault);
+  return refused ? refusal(fault, groupSet(change.live.attached)) : readBack(ports, change, fault);
 };
 
-/** Records how the write ended; the fault, if the ledger does not take it. The change then stays pending for the next look. */
-const record = async (ports: Ports, { lease }: Repair, intent: Intent, ending: Ending): Promise<Fault | undefined> => {
+/** Records how the write ended. If the ledger does not take it, the change stays pending for the next look. */
+const record = async (ports: Ports, lease: Lease, intent: Intent, ending: Ending): Promise<Ending> => {
   const { status, code } = ending;
   try {
     await ports.ledger.conclude(lease, intent, { status, reasons: code ? [code] : [], at: ports.clock.now() });
-    return undefined;
+    return { ...ending, changeId: intent.changeId };
   } catch (error) {
-    return faultOf(ports.journal, error);
+    const fault = faultOf(ports.journal, error);
+    return { ...ending, ...fault, text: `${ending.text}, which is not on record: ${fault.text}` };
   }
 };
 
-/** Goes by what is decided once the groups have been resolved afresh; the same set as before stays a failure. */
-const resolveAfresh = async (ports: Ports, policy: Policy, repair: Repair, failure: Finding): Promise<Finding> => {
-  const { id, vpcId } = repair.live.mountTarget;
-  const live = { ...repair.live, usable: await ports.reader.usableGroups(vpcId) };
-  const decision = decide(live, policy, ports.clock.now());
-  if (decision.status !== 'drifted') return report({ id }, live, decision, policy);
-  if (sameGroups(decision.after, repair.drift.after)) return failure;
-  return write(ports, policy, { ...repair, live, drift: decision }, false);
+/** Writes and reads back, with the intent recorded before and the outcome after, within the hourly budget. */
+export const write = async (session: Session, change: Change): Promise<Ending> => {
+  const { ports, policy } = session;
+  const before = groupSet(change.live.attached);
+  const intent = intentOf(session, change);
+  if (!(await ports.ledger.spend(intent.changeId, intent.at, policy.limits.changesPerHour))) {
+    const { text } = await close(ports, 'hourly-budget');
+    return { status: 'refused', code: 'over-budget', text: `limits.changesPerHour is used up; ${text}`, after: before };
+  }
+  if (!(await ports.ledger.intend(change.lease, intent)))
+    return { status: 'deferred', code: 'lease-lost', text: 'the lease ran out before the write', after: before };
+  return record(ports, change.lease, intent, await attempt(ports, change));
 };
 
-/**
- * Writes the wanted set and reads it back, with the intent recorded before and the outcome after. A group that AWS does
- * not know makes it resolve the groups afresh, once.
- */
-export const write = async (ports: Ports, policy: Policy, repair: Repair, again = true): Promise<Finding> => {
-  const { lease, live, drift } = repair;
-  const intent = intentOf(ports, policy, repair);
-  const base = report({ id: live.mountTarget.id }, live, drift, policy);
-  const ended = ({ status, code, text, after }: Ending): Finding => ({
-    ...base,
-    status,
-    reasons: code ? [code] : [],
-    after,
-    explanation: `${base.explanation} Outcome: ${text}.`,
-  });
-  if (!(await ports.ledger.intend(lease, intent))) {
-    return ended({
-      status: 'deferred',
-      code: 'lease-lost',
-      text: 'the lease ran out before the write',
-      after: base.before,
-    });
-  }
-  const ending = await attempt(ports, policy, repair);
-  const unrecorded = await record(ports, repair, intent, ending);
-  if (unrecorded) {
-    return ended({
-      ...unrecorded,
-      text: `${ending.text}, which is not on record: ${unrecorded.text}`,
-      after: ending.after,
-    });
-  }
-  const finding = ended(ending);
-  const groupUnknown = ending.code === 'security-group-not-found' && again;
-  return groupUnknown ? resolveAfresh(ports, policy, repair, finding) : finding;
-};
+/** A finding with how its write ended. */
+export const ended = (finding: Finding, { status, code, text, after }: Ending): Finding => ({
+  ...finding,
+  status,
+  reasons: code ? [code] : [],
+  after,
+  explanation: `${finding.explanation} Outcome: ${text}.`,
+});

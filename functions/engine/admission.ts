@@ -1,0 +1,45 @@
+import { changesAllowed } from '../core/budget.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import type { Ledger, Ports } from './ports.ts';
+import { survey } from './survey.ts';
+
+/** What closed the gate. A constant text, for it goes on record. */
+export type Closing = 'paused' | 'over-budget' | 'hourly-budget' | 'policy-change';
+
+export const paused: Reason = { code: 'paused', text: 'everything is paused (policy field paused, or PAUSED=true)' };
+
+/** What a closed gate means and how to open it. */
+export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly at: number }): Reason => ({
+  code: 'unconfirmed',
+  text: `nothing is written since ${new Date(at).toISOString()} (${reason}) until a plan is confirmed: send {"dryRun": true} to the sweep, read the plan, then send {"confirm": its fingerprint}`,
+});
+
+/** Closes the gate unless it is closed already; says why everything is refused from now on. */
+export const close = async ({ ledger, clock }: Pick<Ports, 'clock'> & { readonly ledger: Pick<Ledger, 'closeGate'> }, reason: Closing): Promise<Reason> => {
+  const at = clock.now();
+  await ledger.closeGate(reason, at);
+  return unconfirmed({ reason, at });
+};
+
+/**
+ * Why nothing at all may be written now; empty when writing is admitted. A policy other than the one that was admitted
+ * last is measured first: if it would change more than a sweep may, the gate closes until a plan is confirmed.
+ */
+export const admission = async (ports: Ports, policy: Policy): Promise<readonly Reason[]> => {
+  const gate = await ports.ledger.gate();
+  if (ports.paused || policy.paused) {
+    if (!gate.closed) await close(ports, 'paused');
+    return [paused];
+  }
+  if (gate.closed) return [unconfirmed(gate.closed)];
+  if (gate.policyVersion === policy.version) return [];
+  if (gate.policyVersion !== undefined) {
+    const surveyed = await survey(ports, policy);
+    const governed = surveyed.filter(({ finding }) => finding.rule !== null).length;
+    const drifted = surveyed.filter((it) => it.toBeWritten).length;
+    if (drifted > changesAllowed(policy.limits.changesPerSweep, governed)) return [await close(ports, 'policy-change')];
+  }
+  await ports.ledger.openGate(policy.version, ports.clock.now());
+  return [];
+};

@@ -1,0 +1,42 @@
+import type { Decision } from '../core/decision.ts';
+import { guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
+import { groupSet, without } from '../core/group-set.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import type { Live } from '../core/live.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import type { Reader } from './ports.ts';
+
+/** A decision that the guards have seen: drift may have become a refusal, and what is open is said. */
+export interface Guarded {
+  readonly decision: Decision;
+  readonly warnings: readonly Reason[];
+}
+
+/** What the guards read. */
+export type GuardReader = Pick<Reader, 'rules' | 'groupsInUse'>;
+
+/** The groups whose rules decide whether a decision may be carried out. */
+export const groupsToJudge = (live: Live, decision: Decision): readonly SecurityGroupId[] =>
+  groupSet([...live.attached, ...(decision.status === 'drifted' ? decision.after : [])]);
+
+/** A reader that has the rules of these groups already, and asks again only about others. */
+export const knowing = async (reader: GuardReader, ids: readonly SecurityGroupId[]): Promise<GuardReader> => {
+  const known = await reader.rules(ids);
+  return {
+    groupsInUse: (asked) => reader.groupsInUse(asked),
+    rules: async (asked) => (without(asked, ids).length === 0 ? known : reader.rules(asked)),
+  };
+};
+
+/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards. */
+export const guarded = async (reader: GuardReader, live: Live, decision: Decision, policy: Policy): Promise<Guarded> => {
+  const attached = groupSet(live.attached);
+  const after = decision.status === 'drifted' ? decision.after : attached;
+  const rules = await reader.rules(groupsToJudge(live, decision));
+  const lost = lostGroups(attached, after, rules);
+  const surroundings: Surroundings = { rules, inUse: lost.length > 0 ? await reader.groupsInUse(lost) : new Set() };
+  return decision.status === 'drifted'
+    ? guard(decision, attached, surroundings, policy)
+    : { decision, warnings: openNow(attached, surroundings, policy) };
+};

@@ -1,0 +1,28 @@
+import type { FileSystemId, MountTargetId } from '../core/ids.ts';
+import type { Ledger, Lease, Ports } from './ports.ts';
+
+type Acquired = NonNullable<Awaited<ReturnType<Ledger['acquire']>>>;
+
+const release = async ({ ledger, journal }: Pick<Ports, 'ledger' | 'journal'>, lease: Lease): Promise<void> => {
+  try {
+    await ledger.release(lease);
+  } catch (error) {
+    journal.warn('lease not released; it will expire', { id: lease.id, error });
+  }
+};
+
+/** Does work under the lease on a mount target or file system, and gives the lease back; `elsewhere` when another holds it. */
+export const under = async <T>(
+  ports: Pick<Ports, 'ledger' | 'journal'>,
+  id: MountTargetId | FileSystemId,
+  work: (acquired: Acquired) => Promise<T>,
+  elsewhere: () => T,
+): Promise<T> => {
+  const held = await ports.ledger.acquire(id);
+  if (!held) return elsewhere();
+  try {
+    return await work(held);
+  } finally {
+    await release(ports, held.lease);
+  }
+};

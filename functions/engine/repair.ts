@@ -1,0 +1,57 @@
+import { decide } from '../core/decide.ts';
+import type { Finding } from '../core/finding.ts';
+import { sameGroups } from '../core/group-set.ts';
+import type { Live } from '../core/live.ts';
+import { type Drift, toBeWritten } from './act.ts';
+import { type GuardReader, guarded } from './guarded.ts';
+import type { Lease } from './ports.ts';
+import type { Purpose } from './purpose.ts';
+import { report } from './report.ts';
+import { restore } from './restore.ts';
+import type { Session } from './session.ts';
+import { type Change, ended, write } from './write.ts';
+
+/** Drift that may be put right, under a lease that is held. */
+export interface Repair {
+  readonly lease: Lease;
+  readonly live: Live;
+  readonly drift: Drift;
+  readonly purpose: Purpose;
+  readonly reader: GuardReader;
+}
+
+/** Goes by what is decided once the groups have been resolved afresh; the same set as before stays a failure. */
+const resolveAfresh = async (session: Session, repairing: Repair, failure: Finding): Promise<Finding> => {
+  const { ports, policy } = session;
+  const { id, vpcId } = repairing.live.mountTarget;
+  const live = { ...repairing.live, usable: await ports.reader.usableGroups(vpcId) };
+  const decision = decide(live, policy, ports.clock.now());
+  if (!toBeWritten(decision)) return report({ id }, live, decision, policy);
+  if (sameGroups(decision.after, repairing.drift.after)) return failure;
+  return repair(session, { ...repairing, live, drift: decision }, false);
+};
+
+/**
+ * Puts drift right: asks the guards, writes, reads back. A group that AWS does not know makes it resolve the groups afresh,
+ * once. A write that cannot be verified is undone, and its file system held.
+ */
+export const repair = async (session: Session, repairing: Repair, again = true): Promise<Finding> => {
+  const { ports, policy } = session;
+  const { live, drift, lease, purpose, reader } = repairing;
+  const { decision, warnings } = await guarded(reader, live, drift, policy);
+  const found = report({ id: live.mountTarget.id }, live, decision, policy, warnings);
+  if (!toBeWritten(decision)) return found;
+  const change: Change = {
+    lease,
+    live,
+    after: decision.after,
+    rule: decision.rule,
+    purpose,
+    isRight: (attached) => decide({ ...live, attached }, policy, ports.clock.now()).status === 'compliant',
+  };
+  const ending = await write(session, change);
+  if (ending.code === 'not-verified') return ended(found, await restore(session, change, ending));
+  const finding = ended(found, ending);
+  const groupUnknown = ending.code === 'security-group-not-found' && again;
+  return groupUnknown ? resolveAfresh(session, repairing, finding) : finding;
+};

@@ -1,0 +1,34 @@
+import { groupSet, sameGroups } from '../core/group-set.ts';
+import { faultOf } from './fault.ts';
+import type { Session } from './session.ts';
+import { type Change, type Ending, write } from './write.ts';
+
+/** How long the rest of a file system is left alone after a change to it that did not work out, in ms: a day, or until released. */
+const holdMs = 24 * 3_600_000;
+
+/**
+ * Undoes a change that was written but did not work out, and holds its file system, so that its other mount targets do
+ * not follow. The ending says how that went; it stays failed.
+ */
+export const restore = async (session: Session, change: Change, failure: Ending): Promise<Ending> => {
+  const { ports } = session;
+  const { fileSystemId } = change.live.mountTarget;
+  const before = groupSet(change.live.attached);
+  const at = ports.clock.now();
+  const reason = `change ${failure.changeId} ended ${failure.code}`;
+  try {
+    await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
+    const back = await write(session, {
+      ...change,
+      live: { ...change.live, attached: failure.after },
+      after: before,
+      rule: `restore after ${failure.changeId}`,
+      isRight: (attached) => sameGroups(groupSet(attached), before),
+    });
+    const how = back.status === 'fixed' ? 'the set of before is restored' : `restoring the set of before ended ${back.status} (${back.text})`;
+    return { ...failure, text: `${failure.text}; ${how}, and ${fileSystemId} is held for a day`, after: back.after };
+  } catch (error) {
+    const { text } = faultOf(ports.journal, error);
+    return { ...failure, text: `${failure.text}; restoring the set of before failed: ${text}` };
+  }
+};

@@ -1,0 +1,31 @@
+import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import { admission } from './admission.ts';
+import { inTurns } from './in-turns.ts';
+import { sharingReader } from './observe.ts';
+import { once } from './once.ts';
+import type { Ports, Reader } from './ports.ts';
+
+/** One invocation under one policy: what its looks share. */
+export interface Session {
+  readonly ports: Ports;
+  readonly policy: Policy;
+  /** Reads for first decisions; shares answers between looks. What is written rests on `ports.reader`. */
+  readonly observer: Reader;
+  /** Why nothing may be written at all; asked for once. */
+  admission(): Promise<readonly Reason[]>;
+  /** Does work about the same thing one piece after the other. */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Opens a session. */
+export const session = (ports: Ports, policy: Policy): Session => ({
+  ports,
+  policy,
+  observer: sharingReader(ports.reader),
+  admission: once(
+    () => 'session',
+    () => admission(ports, policy),
+  ),
+  inTurn: inTurns(),
+});
