@@ -63,7 +63,7 @@ const release = async (ports: Ports, lease: Lease): Promise<void> => {
   try {
     await ports.ledger.release(lease);
   } catch (error) {
-    ports.journal.warn('lease not released; it will expire', { mountTargetId: lease.mountTargetId, error });
+    ports.journal.warn('lease not released; it will expire', { mountTargetId: lease.id, error });
   }
 };
 
