@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Clock, Intent, Ledger } from '../engine/ports.ts';
-import { asking, askingUnless } from './asking.ts';
-import type { Call } from './call.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
+import { accountItems } from './ledger-account.ts';
+import { HOLD, holdItems, holdOf } from './ledger-holds.ts';
 import { CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
+import { type Item, ledgerTable } from './ledger-table.ts';
+import { fieldsOf, number } from './stored.ts';
 
 interface LedgerOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -24,116 +18,87 @@ interface LedgerOptions {
   readonly retentionDays?: number;
 }
 
-const LOST = 'ConditionalCheckFailedException';
-const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
+/** How many changes a record shows. */
+const SHOWN = 20;
 
 /** The ledger in DynamoDB. Every write may be sent twice: conditions hold again for the one who made them true. */
-export const dynamoLedger = ({ client, table, clock, leaseMs, retentionDays = 400 }: LedgerOptions): Ledger => {
-  const call = (operation: string, id: string): Call => ({
-    action: `dynamodb:${operation}`,
-    about: `${id} in ${table}`,
-  });
-  const pendingIn = (intent: unknown, id: string): Intent | undefined =>
-    intent === undefined ? undefined : intentOf(intent, `${id} in ${table}`);
+export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDays = 400 }: LedgerOptions): Ledger => {
+  const table = ledgerTable(client, name);
 
-  /** Updates the state item; undefined when the condition does not hold. */
-  const update = (
-    id: string,
-    values: object,
-    expressions: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames'>,
-  ) =>
-    askingUnless(LOST, call('UpdateItem', id), async () => {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ pk: id, sk: STATE }),
-          ExpressionAttributeValues: marshalled(values),
-          ReturnValues: 'ALL_NEW',
-          ...expressions,
-        }),
-      );
-      return unmarshall(Attributes ?? {});
-    });
+  const pendingIn = ({ intent }: Item, id: Subject): { readonly pending?: Intent } =>
+    intent === undefined ? {} : { pending: intentOf(intent, table.about(id)) };
+
+  /** A lease that says no time would never run out. */
+  const checkLease = (state: Item, id: Subject): void => {
+    if (state['owner'] === undefined) return;
+    const remedy = `remove the attribute "owner" of item "${STATE}"`;
+    fieldsOf(state, `${table.about(id)}: the lease in the ledger`, remedy)('leaseExpiresAt', number);
+  };
 
   return {
-    recentChanges: (id, atMost) =>
-      asking(call('Query', id), async () => {
-        const { Items = [] } = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :change)',
-            ExpressionAttributeValues: marshall({ ':pk': id, ':change': CHANGE }),
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            Limit: atMost,
-          }),
-        );
-        return Items.map((item) => changeOf(unmarshall(item), `${id} in ${table}`));
-      }),
+    ...holdItems(table),
+    ...accountItems(table),
 
-    pending: (id) =>
-      asking(call('GetItem', id), async () => {
-        const key = marshall({ pk: id, sk: STATE });
-        const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
-        return pendingIn(Item && unmarshall(Item)['intent'], id);
-      }),
+    record: async (id) => {
+      // The other two items sort after every change.
+      const items = await table.newest(id, SHOWN + 2);
+      const item = (sk: string) => items.find((it) => it['sk'] === sk) ?? {};
+      checkLease(item(STATE), id);
+      const changes = items.filter(({ sk }) => String(sk).startsWith(CHANGE)).slice(0, SHOWN);
+      return {
+        ...pendingIn(item(STATE), id),
+        ...holdOf(item(HOLD), table.about(id)),
+        changes: changes.map((it) => changeOf(it, table.about(id))),
+      };
+    },
+
+    recentChanges: async (id, atMost) =>
+      (await table.newest(id, atMost, CHANGE)).map((it) => changeOf(it, table.about(id))),
+
+    pending: async (id) => pendingIn(await table.get(id, STATE), id).pending,
 
     acquire: async (id) => {
       const now = clock.now();
-      const lease = { mountTargetId: id, owner: randomUUID(), expiresAt: now + leaseMs };
-      const state = await update(
-        id,
-        { ':owner': lease.owner, ':until': lease.expiresAt, ':now': now },
-        {
-          UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until',
-          ConditionExpression: 'attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR #owner = :owner',
-          ExpressionAttributeNames: { '#owner': 'owner' },
-        },
-      );
-      if (!state) return undefined;
-      const pending = pendingIn(state['intent'], id);
-      return pending ? { lease, pending } : { lease };
+      const lease = { id, owner: randomUUID(), expiresAt: now + leaseMs };
+      const state = await table.update(id, STATE, {
+        UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until',
+        ConditionExpression: 'attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR #owner = :owner',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ReturnValues: 'ALL_NEW',
+        values: { ':owner': lease.owner, ':until': lease.expiresAt, ':now': now },
+      });
+      return state && { lease, ...pendingIn(state, id) };
     },
 
-    intend: async ({ mountTargetId, owner }, intent) => {
-      const state = await update(
-        mountTargetId,
-        { ':owner': owner, ':now': clock.now(), ':intent': intent, ':changeId': intent.changeId },
-        {
-          UpdateExpression: 'SET intent = :intent',
-          ConditionExpression:
-            '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(intent) OR intent.changeId = :changeId)',
-          ExpressionAttributeNames: { '#owner': 'owner' },
-        },
-      );
+    intend: async ({ id, owner }, intent) => {
+      const state = await table.update(id, STATE, {
+        UpdateExpression: 'SET intent = :intent',
+        ConditionExpression:
+          '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(intent) OR intent.changeId = :changeId)',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        values: { ':owner': owner, ':now': clock.now(), ':intent': intent, ':changeId': intent.changeId },
+      });
       return state !== undefined;
     },
 
     conclude: async (_lease, intent, outcome) => {
-      const item = marshalled(historyItem(intent, outcome, retentionDays));
-      await askingUnless(LOST, call('PutItem', intent.mountTargetId), () =>
-        client.send(
-          new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-        ),
-      );
+      await table.putOnce(historyItem(intent.mountTargetId, intent, outcome, retentionDays));
+      await table.putOnce(historyItem(intent.fileSystemId, intent, outcome, retentionDays));
       // Whoever holds the lease now: a change whose outcome is on record is no longer pending.
-      await update(
-        intent.mountTargetId,
-        { ':changeId': intent.changeId },
-        { UpdateExpression: 'REMOVE intent', ConditionExpression: 'intent.changeId = :changeId' },
-      );
+      await table.update(intent.mountTargetId, STATE, {
+        UpdateExpression: 'REMOVE intent',
+        ConditionExpression: 'intent.changeId = :changeId',
+        values: { ':changeId': intent.changeId },
+      });
     },
 
-    release: async ({ mountTargetId, owner }) => {
-      await update(
-        mountTargetId,
-        { ':owner': owner },
-        {
-          UpdateExpression: 'REMOVE #owner, leaseExpiresAt',
-          ConditionExpression: '#owner = :owner',
-          ExpressionAttributeNames: { '#owner': 'owner' },
-        },
-      );
+    release: async ({ id, owner }) => {
+      await table.update(id, STATE, {
+        UpdateExpression: 'REMOVE #owner, leaseExpiresAt',
+        ConditionExpression: '#owner = :owner',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        values: { ':owner': owner },
+      });
     },
   };
 };

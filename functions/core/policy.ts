@@ -53,17 +53,40 @@ export interface Limits {
   readonly changesPerSweep: { readonly count: number; readonly percent: number };
   /** At most `count` changes to one mount target within `withinMs` milliseconds. */
   readonly changesPerMountTarget: { readonly count: number; readonly withinMs: number };
+  /** At most so many changes in one clock hour, all mount targets together. */
+  readonly changesPerHour: number;
 }
 
 export type Guard = 'refuse' | 'warn';
+
+/** How the mount targets of one file system are changed one after the other. */
+export interface Staged {
+  /** How long the file system's client connections are watched after a change, in milliseconds; 0: not at all. */
+  readonly observeMs: number;
+  /** The fall in client connections, in percent of those before the change, above which the change is undone. */
+  readonly connectionsDropPercent: number;
+}
+
+/** What no change may do to clients. */
+export interface Safety {
+  readonly nfsOpenToWorld: Guard;
+  readonly nfsCutOff: Guard;
+  /** The shortest IPv4 prefix that may reach NFS, at least 1; by default that of 10.0.0.0/8, the widest private range. */
+  readonly shortestPrefixV4: number;
+  /** The same of IPv6; by default the prefix of a block as large as a network operator is given. */
+  readonly shortestPrefixV6: number;
+  readonly staged: Staged;
+}
 
 export interface Policy {
   /** Fingerprint of the policy's text: the first 12 hexadecimal digits of its SHA-256. */
   readonly version: string;
   readonly mode: Mode;
+  /** Nothing at all is written, whatever the modes say. */
+  readonly paused: boolean;
   readonly unmatched: 'report' | 'ignore';
   readonly limits: Limits;
-  readonly safety: { readonly nfsOpenToWorld: Guard; readonly nfsCutOff: Guard };
+  readonly safety: Safety;
   /** In order; the first whose condition holds governs. */
   readonly rules: readonly Rule[];
   readonly exemptions: readonly Exemption[];

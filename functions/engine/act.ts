@@ -35,7 +35,12 @@ export const refused = ({ rule }: Drift, [first, ...rest]: readonly Reason[]): D
   first && { status: 'refused', rule, reasons: [first, ...rest] };
 
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
-const finish = async (ports: Ports, lease: Lease, intent: Intent, live: Live | undefined): Promise<Outcome['status']> => {
+const finish = async (
+  ports: Ports,
+  lease: Lease,
+  intent: Intent,
+  live: Live | undefined,
+): Promise<Outcome['status']> => {
   const landed = live !== undefined && sameGroups(groupSet(live.attached), intent.after);
   const status = landed ? 'fixed' : live ? 'failed' : 'gone';
   await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });
@@ -59,7 +64,10 @@ const rulesFor = async ({ ports, policy }: Session, seen: Live | undefined): Pro
 const underLease = async (session: Session, work: Work, lease: Lease, pending?: Intent): Promise<Finding> => {
   const { ports, policy } = session;
   const { target, live: seen, purpose, forbidden } = work;
-  const [attached, rules] = await Promise.all([seen && ports.reader.attachedGroups(target.id), rulesFor(session, seen)]);
+  const [attached, rules] = await Promise.all([
+    seen && ports.reader.attachedGroups(target.id),
+    rulesFor(session, seen),
+  ]);
   const live = seen && attached && { ...seen, attached };
   const ended = pending && (await finish(ports, lease, pending, live));
   const decision = decide(live, policy, ports.clock.now());
@@ -90,5 +98,7 @@ export const act = async (session: Session, work: Work): Promise<Finding> => {
   const onTarget = () =>
     under(ports, work.target.id, ({ lease, pending }) => underLease(session, work, lease, pending), elsewhere);
   const fileSystemId = work.live?.mountTarget.fileSystemId ?? work.pending?.fileSystemId;
-  return fileSystemId ? session.inTurn(fileSystemId, () => under(ports, fileSystemId, onTarget, elsewhere)) : onTarget();
+  return fileSystemId
+    ? session.inTurn(fileSystemId, () => under(ports, fileSystemId, onTarget, elsewhere))
+    : onTarget();
 };

@@ -16,7 +16,10 @@ export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly 
 });
 
 /** Closes the gate unless it is closed already; says why everything is refused from now on. */
-export const close = async ({ ledger, clock }: Pick<Ports, 'clock'> & { readonly ledger: Pick<Ledger, 'closeGate'> }, reason: Closing): Promise<Reason> => {
+export const close = async (
+  { ledger, clock }: Pick<Ports, 'clock'> & { readonly ledger: Pick<Ledger, 'closeGate'> },
+  reason: Closing,
+): Promise<Reason> => {
   const at = clock.now();
   await ledger.closeGate(reason, at);
   return unconfirmed({ reason, at });

@@ -1,6 +1,7 @@
 import type { Finding, Summary } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, SecurityGroup } from '../core/live.ts';
+import type { RulesOfGroups } from '../core/nfs-reach.ts';
 
 /** A file system as a listing shows it. */
 export interface ListedFileSystem extends FileSystem {
@@ -26,6 +27,8 @@ export interface BulkReader {
   interfaces(narrowing?: Narrowing): AsyncIterable<readonly EfsInterface[]>;
   /** EC2 DescribeSecurityGroups by id; a group that does not exist is absent. */
   groups(ids: readonly SecurityGroupId[]): Promise<readonly SecurityGroup[]>;
+  /** EC2 DescribeSecurityGroups: what every group of the region lets in. */
+  allRules(): Promise<RulesOfGroups>;
 }
 
 /** Which EFS interfaces: these, or those that any of these groups is attached to. */
@@ -50,6 +53,8 @@ export interface SweepResult {
   /** Mount targets handed to `remediate`. */
   readonly queued: number;
   readonly policyVersion: string;
-  /** Everything that is not compliant. */
+  /** Stands for what would be written under this policy: what a person confirms. */
+  readonly fingerprint: string;
+  /** Everything that is not compliant, and what is compliant with a warning. */
   readonly results: readonly Finding[];
 }

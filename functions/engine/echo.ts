@@ -1,8 +1,10 @@
+import { attribute } from '../core/attribution.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { MountTargetId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { EfsInterface } from './bulk.ts';
+import { blank } from './fault.ts';
 import type { Ports } from './ports.ts';
 
 /** How long after a fix the events that it set off are taken for its echoes, in ms: AWS Config may lag by minutes. */
@@ -18,7 +20,7 @@ export const echoOf = async (
   mountTargetId: MountTargetId,
   { attached }: EfsInterface,
 ): Promise<Finding | undefined> => {
-  const [last] = await ledger.recentChanges(mountTargetId, 1);
+  const [last] = (await ledger.record(mountTargetId)).changes;
   const groups = groupSet(attached);
   const isEcho =
     last?.status === 'fixed' &&
@@ -27,13 +29,13 @@ export const echoOf = async (
     sameGroups(groups, last.after);
   if (!isEcho) return undefined;
   return {
-    mountTargetId,
-    fileSystemId: last.fileSystemId,
+    ...blank({ mountTargetId, fileSystemId: last.fileSystemId }),
     status: 'compliant',
-    reasons: [],
     rule: last.rule,
     before: groups,
     after: groups,
+    causedBy: attribute(last.actor),
+    previous: last.after,
     explanation: `It is as change ${last.changeId} left it.`,
   };
 };

@@ -1,5 +1,5 @@
-import { RetryableError, TerminalError } from '../core/errors.ts';
 import { attribute } from '../core/attribution.ts';
+import { RetryableError, TerminalError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId } from '../core/ids.ts';
 import type { ReasonCode } from '../core/reason.ts';
@@ -47,11 +47,7 @@ export const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'>
 
 /** The finding of a look that an error ended before anything was found. */
 export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding =>
-  cutShort(
-    journal,
-    { ...blank(subject), status: 'failed', explanation: '' },
-    error,
-  );
+  cutShort(journal, { ...blank(subject), status: 'failed', explanation: '' }, error);
 
 /** The finding about something that AWS says does not exist. */
 export const goneFinding = (subject: Subject): Finding => ({

@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts';
-import { guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
 import { groupSet, without } from '../core/group-set.ts';
+import { guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
@@ -30,7 +30,12 @@ export const knowing = async (reader: GuardReader, ids: readonly SecurityGroupId
 };
 
 /** Reads the rules of the groups that are attached, and of those to be written, and asks the guards. */
-export const guarded = async (reader: GuardReader, live: Live, decision: Decision, policy: Policy): Promise<Guarded> => {
+export const guarded = async (
+  reader: GuardReader,
+  live: Live,
+  decision: Decision,
+  policy: Policy,
+): Promise<Guarded> => {
   const attached = groupSet(live.attached);
   const after = decision.status === 'drifted' ? decision.after : attached;
   const rules = await reader.rules(groupsToJudge(live, decision));

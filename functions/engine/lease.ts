@@ -1,9 +1,11 @@
-import type { FileSystemId, MountTargetId } from '../core/ids.ts';
-import type { Ledger, Lease, Ports } from './ports.ts';
+import type { Intent, Lease, Ports, Subject } from './ports.ts';
 
-type Acquired = NonNullable<Awaited<ReturnType<Ledger['acquire']>>>;
+type Acquired<Id extends Subject> = { readonly lease: Lease<Id>; readonly pending?: Intent };
 
-const release = async ({ ledger, journal }: Pick<Ports, 'ledger' | 'journal'>, lease: Lease): Promise<void> => {
+const release = async (
+  { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,
+  lease: Lease<Subject>,
+): Promise<void> => {
   try {
     await ledger.release(lease);
   } catch (error) {
@@ -12,10 +14,10 @@ const release = async ({ ledger, journal }: Pick<Ports, 'ledger' | 'journal'>, l
 };
 
 /** Does work under the lease on a mount target or file system, and gives the lease back; `elsewhere` when another holds it. */
-export const under = async <T>(
+export const under = async <T, Id extends Subject>(
   ports: Pick<Ports, 'ledger' | 'journal'>,
-  id: MountTargetId | FileSystemId,
-  work: (acquired: Acquired) => Promise<T>,
+  id: Id,
+  work: (acquired: Acquired<Id>) => Promise<T>,
   elsewhere: () => T,
 ): Promise<T> => {
   const held = await ports.ledger.acquire(id);

@@ -7,7 +7,7 @@ import { act, refused, toBeWritten } from './act.ts';
 import { cutShort, faultFinding } from './fault.ts';
 import { guarded } from './guarded.ts';
 import { type Observation, observe, type Target } from './observe.ts';
-import type { OnRecord } from './ports.ts';
+import type { LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
@@ -19,7 +19,7 @@ const standingOf = ({ record, fileSystemRecord }: Observation): Standing => ({
 });
 
 /** Who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
-const attributed = (finding: Finding, { actor }: Purpose, { changes }: OnRecord): Finding => {
+const attributed = (finding: Finding, { actor }: Purpose, { changes }: LedgerRecord): Finding => {
   const seenBefore = changes.find((change) => change.actor && sameGroups(groupSet(change.before), finding.before));
   const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
   return { ...finding, causedBy, previous: changes[0]?.after ?? null };

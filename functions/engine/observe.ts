@@ -1,7 +1,7 @@
 import type { MountTargetId } from '../core/ids.ts';
 import type { Live, MountTarget } from '../core/live.ts';
 import { once } from './once.ts';
-import type { Ledger, OnRecord, Reader } from './ports.ts';
+import type { Ledger, LedgerRecord, Reader } from './ports.ts';
 
 /** One mount target to look at; `known` spares a read when its description has been read already. */
 export interface Target {
@@ -13,17 +13,13 @@ export interface Observation {
   /** Undefined when the mount target, or its file system, does not exist. */
   readonly live: Live | undefined;
   /** What the ledger has of the mount target. */
-  readonly record: OnRecord;
+  readonly record: LedgerRecord;
   /** What the ledger has of its file system; undefined when the mount target does not exist. */
-  readonly fileSystemRecord: OnRecord | undefined;
+  readonly fileSystemRecord: LedgerRecord | undefined;
 }
 
 /** Reads one mount target in two rounds: itself and its groups, then its file system and the groups its VPC offers. */
-export const observe = async (
-  reader: Reader,
-  ledger: Pick<Ledger, 'record'>,
-  target: Target,
-): Promise<Observation> => {
+export const observe = async (reader: Reader, ledger: Pick<Ledger, 'record'>, target: Target): Promise<Observation> => {
   const [mountTarget, attached, record] = await Promise.all([
     target.known ?? reader.mountTarget(target.id),
     reader.attachedGroups(target.id),

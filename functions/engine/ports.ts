@@ -1,6 +1,8 @@
+import type { Hold } from '../core/brakes.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
+import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Actor } from '../core/request.ts';
 import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
 import type { Purpose } from './purpose.ts';
@@ -20,6 +22,10 @@ export interface Reader {
   fileSystem(id: FileSystemId): Promise<FileSystem | undefined>;
   /** EC2 GetSecurityGroupsForVpc, every page: the VPC's own groups and those associated with or shared into it. */
   usableGroups(id: VpcId): Promise<readonly SecurityGroup[]>;
+  /** EC2 DescribeSecurityGroups by id: what each lets in; a group that AWS does not return is absent. */
+  rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
+  /** EC2 DescribeNetworkInterfaces by group: those that an interface in use, other than a mount target's, carries. */
+  groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlySet<SecurityGroupId>>;
 }
 
 /** Writes to EFS. */
@@ -56,27 +62,60 @@ export interface Change extends Intent, Pick<Outcome, 'status' | 'reasons'> {
   readonly concludedAt: number;
 }
 
-/** One writer at a time on one mount target. `owner` is unique to the look that holds it; times are epoch milliseconds. */
-export interface Lease {
-  readonly mountTargetId: MountTargetId;
+/** What the ledger keeps a record of. */
+export type Subject = MountTargetId | FileSystemId;
+
+/** One writer at a time on one subject. `owner` is unique to the look that holds it; times are epoch milliseconds. */
+export interface Lease<Id extends Subject = MountTargetId> {
+  readonly id: Id;
   readonly owner: string;
   readonly expiresAt: number;
 }
 
+/** What the ledger knows of one mount target, or of one file system and its mount targets. */
+export interface LedgerRecord {
+  /** The intent that has no outcome yet; on mount targets only. */
+  readonly pending?: Intent;
+  /** The last one that was not released, also when it is over. */
+  readonly hold?: Hold;
+  /** When a hold was last released, in epoch milliseconds. */
+  readonly releasedAt?: number;
+  /** The newest 20 concluded changes, the one begun last first. */
+  readonly changes: readonly Change[];
+}
+
+/** Whether anything may be written at all in this account and Region. */
+export interface Gate {
+  /** Why nothing may, and since when (epoch milliseconds). */
+  readonly closed?: { readonly reason: string; readonly at: number };
+  /** The policy whose plan was confirmed when the gate was last opened. */
+  readonly policyVersion?: string;
+}
+
 /** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
 export interface Ledger {
-  /** Concluded changes, the one begun last first, at most so many. */
-  recentChanges(id: MountTargetId, atMost: number): Promise<readonly Change[]>;
-  /** The intent that has no outcome yet, if any. */
-  pending(id: MountTargetId): Promise<Intent | undefined>;
+  /** All that is known of a subject, in one consistent read. */
+  record(id: Subject): Promise<LedgerRecord>;
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it. */
-  acquire(id: MountTargetId): Promise<{ readonly lease: Lease; readonly pending?: Intent } | undefined>;
+  acquire<Id extends Subject>(id: Id): Promise<{ readonly lease: Lease<Id>; readonly pending?: Intent } | undefined>;
   /** Records the intent, on the condition that the lease is still ours; false when it is not. */
   intend(lease: Lease, intent: Intent): Promise<boolean>;
   /** Records how the intended write ended, then forgets the intent. Recording the same change twice keeps the first outcome. */
   conclude(lease: Lease, intent: Intent, outcome: Outcome): Promise<void>;
   /** Gives the lease back if it is still ours. */
-  release(lease: Lease): Promise<void>;
+  release(lease: Lease<Subject>): Promise<void>;
+  /** Places a hold, in place of any other. */
+  hold(id: Subject, hold: Hold): Promise<void>;
+  /** Ends a hold placed no later than `at`, which becomes `releasedAt`; false, and nothing done, when a later one stands. */
+  releaseHold(id: Subject, at: number): Promise<boolean>;
+  /** Counts a change within the clock hour of `at`; false when `limit` others were counted. Counting the same change again is free. */
+  spend(changeId: string, at: number, limit: number): Promise<boolean>;
+  /** Never closed and never opened: an empty object. */
+  gate(): Promise<Gate>;
+  /** Closes the gate; one that is closed already keeps its first reason. */
+  closeGate(reason: string, at: number): Promise<void>;
+  /** Opens the gate for a policy; false, and nothing done, when it was closed later than `at`. */
+  openGate(policyVersion: string, at: number): Promise<boolean>;
 }
 
 /** Time, so that tests need none. */
@@ -125,6 +164,10 @@ export interface Ports {
   readonly journal: Journal;
   /** Absent where the function is not fed from a queue. */
   readonly queue?: WorkQueue;
+  /** Nothing may be written, by the environment's word. */
+  readonly paused: boolean;
+  /** A short digest of a text: 12 hexadecimal digits. */
+  digest(text: string): string;
   /** A fresh identifier, unique for ever. */
   newId(): string;
 }

@@ -1,3 +1,4 @@
+import { attribute } from '../core/attribution.ts';
 import type { Decision } from '../core/decision.ts';
 import { explain } from '../core/explain.ts';
 import type { Finding } from '../core/finding.ts';
@@ -5,11 +6,16 @@ import { groupSet } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { attribute } from '../core/attribution.ts';
 import type { Target } from './observe.ts';
 
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
-export const report = (target: Target, live: Live | undefined, decision: Decision, policy: Policy, warnings: readonly Reason[] = []): Finding => {
+export const report = (
+  target: Target,
+  live: Live | undefined,
+  decision: Decision,
+  policy: Policy,
+  warnings: readonly Reason[] = [],
+): Finding => {
   const before = groupSet(live?.attached ?? []);
   const drifted = decision.status === 'drifted';
   return {

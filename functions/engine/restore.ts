@@ -25,7 +25,10 @@ export const restore = async (session: Session, change: Change, failure: Ending)
       rule: `restore after ${failure.changeId}`,
       isRight: (attached) => sameGroups(groupSet(attached), before),
     });
-    const how = back.status === 'fixed' ? 'the set of before is restored' : `restoring the set of before ended ${back.status} (${back.text})`;
+    const how =
+      back.status === 'fixed'
+        ? 'the set of before is restored'
+        : `restoring the set of before ended ${back.status} (${back.text})`;
     return { ...failure, text: `${failure.text}; ${how}, and ${fileSystemId} is held for a day`, after: back.after };
   } catch (error) {
     const { text } = faultOf(ports.journal, error);

@@ -42,7 +42,15 @@ const turnedRound = (live: Live, { before, changeId }: PastChange): Drift => {
   const after = groupSet(before);
   const remove = without(attached, after);
   const rule = `revert of ${changeId}`;
-  return { status: 'drifted', rule, mode: 'enforce', add: without(after, attached), remove, keep: without(attached, remove), after };
+  return {
+    status: 'drifted',
+    rule,
+    mode: 'enforce',
+    add: without(after, attached),
+    remove,
+    keep: without(attached, remove),
+    after,
+  };
 };
 
 const undoing = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {

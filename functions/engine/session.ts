@@ -2,7 +2,6 @@ import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import { admission } from './admission.ts';
 import { inTurns } from './in-turns.ts';
-import { sharingReader } from './observe.ts';
 import { once } from './once.ts';
 import type { Ports, Reader } from './ports.ts';
 
@@ -19,10 +18,10 @@ export interface Session {
 }
 
 /** Opens a session. */
-export const session = (ports: Ports, policy: Policy): Session => ({
+export const openSession = (ports: Ports, policy: Policy, observer: Reader): Session => ({
   ports,
   policy,
-  observer: sharingReader(ports.reader),
+  observer,
   admission: once(
     () => 'session',
     () => admission(ports, policy),

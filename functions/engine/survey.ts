@@ -1,8 +1,13 @@
 import { decide } from '../core/decide.ts';
+import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import type { FileSystemId, SecurityGroupId } from '../core/ids.ts';
-import type { FileSystem, MountTarget } from '../core/live.ts';
+import { groupSet } from '../core/group-set.ts';
+import { guard, lostGroups, openNow } from '../core/guard.ts';
+import type { FileSystemId, SecurityGroupId, VpcId } from '../core/ids.ts';
+import type { FileSystem, Live, MountTarget } from '../core/live.ts';
+import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
 import { toBeWritten } from './act.ts';
 import { atMost } from './at-most.ts';
 import type { BulkReader, EfsInterface, ListedFileSystem } from './bulk.ts';
@@ -17,12 +22,17 @@ export interface Surveyed {
   readonly toBeWritten: boolean;
 }
 
+/** What was decided of one mount target, before the guards have seen it; a finding where nothing could be decided. */
+type Decided = { readonly live: Live; readonly decision: Decision } | { readonly finding: Finding };
+
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
 
 /** EFS reads under way at once in the fallback. */
 const concurrency = 5;
+/** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
+const vpcsAtOnce = 10;
 
-const asRead = (finding: Finding): Surveyed => ({ finding, toBeWritten: false });
+const asRead = (finding: Finding): Decided => ({ finding });
 
 type Whole = EfsInterface & { readonly mountTargetId: NonNullable<EfsInterface['mountTargetId']> };
 const isWhole = (it: EfsInterface): it is Whole => it.mountTargetId !== undefined;
@@ -44,34 +54,68 @@ const accountFor = (
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
 const judgeWith =
   (ports: SurveyPorts, observer: Reader, policy: Policy) =>
-  async (mountTarget: MountTarget, fileSystem: FileSystem, attached: readonly SecurityGroupId[]): Promise<Surveyed> => {
+  async (mountTarget: MountTarget, fileSystem: FileSystem, attached: readonly SecurityGroupId[]): Promise<Decided> => {
     try {
       const usable = await observer.usableGroups(mountTarget.vpcId);
       const live = { mountTarget, fileSystem, attached, usable };
-      const decision = decide(live, policy, ports.clock.now());
-      return { finding: report(mountTarget, live, decision, policy), toBeWritten: toBeWritten(decision) };
+      return { live, decision: decide(live, policy, ports.clock.now()) };
     } catch (error) {
       const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
       return asRead(faultFinding(ports.journal, subject, error));
     }
   };
 
-const gather = async (bulk: BulkReader) => {
-  const fileSystems: ListedFileSystem[] = [];
+/** Shows every decision to the guards. Sets of groups recur, so each is judged once. */
+const judged = async (
+  { reader }: SurveyPorts,
+  policy: Policy,
+  all: readonly Decided[],
+  rules: RulesOfGroups,
+): Promise<readonly Surveyed[]> => {
+  const lost = all.flatMap((it) =>
+    'live' in it && it.decision.status === 'drifted' ? lostGroups(it.live.attached, it.decision.after, rules) : [],
+  );
+  const inUse = lost.length > 0 ? await reader.groupsInUse(groupSet(lost)) : new Set<SecurityGroupId>();
+  const openings = new Map<string, readonly Reason[]>();
+  const openingsOf = (attached: readonly SecurityGroupId[]): readonly Reason[] => {
+    const key = attached.join();
+    const known = openings.get(key) ?? openNow(attached, { rules }, policy);
+    openings.set(key, known);
+    return known;
+  };
+  return all.map((it) => {
+    if ('finding' in it) return { finding: it.finding, toBeWritten: false };
+    const { live, decision: plain } = it;
+    const attached = groupSet(live.attached);
+    const { decision, warnings } =
+      plain.status === 'drifted'
+        ? guard(plain, attached, { rules, inUse }, policy)
+        : { decision: plain, warnings: openingsOf(attached) };
+    const finding = report(live.mountTarget, live, decision, policy, warnings);
+    return { finding, toBeWritten: toBeWritten(decision) };
+  });
+};
+
+/** Lists everything, at once; `onVpc` is told of the interfaces' VPCs while the lists are still being read. */
+const gather = async (bulk: BulkReader, onVpc: (id: VpcId) => void) => {
+  // By id: a file system may be on two pages when others come and go between them.
+  const fileSystems = new Map<FileSystemId, ListedFileSystem>();
   const interfaces = new Map<FileSystemId | undefined, EfsInterface[]>();
   const list = async () => {
-    for await (const page of bulk.fileSystems()) fileSystems.push(...page);
+    for await (const page of bulk.fileSystems()) for (const it of page) fileSystems.set(it.id, it);
   };
   const collect = async () => {
-    for await (const page of bulk.interfaces())
+    for await (const page of bulk.interfaces()) {
+      for (const id of new Set(page.map(({ vpcId }) => vpcId))) onVpc(id);
       for (const it of page) {
         const known = interfaces.get(it.fileSystemId);
         if (known) known.push(it);
         else interfaces.set(it.fileSystemId, [it]);
       }
+    }
   };
   await Promise.all([list(), collect()]);
-  return { fileSystems, interfaces };
+  return { fileSystems: [...fileSystems.values()], interfaces };
 };
 
 /**
@@ -83,11 +127,13 @@ export const survey = async (
   ports: SurveyPorts & Pick<Ports, 'bulk'>,
   policy: Policy,
 ): Promise<readonly Surveyed[]> => {
-  const observer = sharingReader(ports.reader);
+  const vpcReads = atMost(vpcsAtOnce);
+  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const observer = sharingReader({ ...ports.reader, usableGroups });
   const judge = judgeWith(ports, observer, policy);
   const limited = atMost(concurrency);
 
-  const readThrough = async (fileSystem: ListedFileSystem): Promise<readonly Surveyed[]> => {
+  const readThrough = async (fileSystem: ListedFileSystem): Promise<readonly Decided[]> => {
     const subject = { mountTargetId: null, fileSystemId: fileSystem.id };
     try {
       const mountTargets = await limited(() => ports.reader.mountTargetsOf(fileSystem.id));
@@ -98,7 +144,7 @@ export const survey = async (
     }
   };
 
-  const readOne = async (mountTarget: MountTarget, fileSystem: ListedFileSystem): Promise<Surveyed> => {
+  const readOne = async (mountTarget: MountTarget, fileSystem: ListedFileSystem): Promise<Decided> => {
     const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
     try {
       const attached = await limited(() => ports.reader.attachedGroups(mountTarget.id));
@@ -108,8 +154,13 @@ export const survey = async (
     }
   };
 
-  const { fileSystems, interfaces } = await gather(ports.bulk);
-  const surveyed = await Promise.all(
+  // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
+  const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
+  const [{ fileSystems, interfaces }, rules] = await Promise.all([
+    gather(ports.bulk, readAhead),
+    ports.bulk.allRules(),
+  ]);
+  const decided = await Promise.all(
     fileSystems.map(async (fileSystem) => {
       const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
       if (!whole) return readThrough(fileSystem);
@@ -120,5 +171,5 @@ export const survey = async (
       );
     }),
   );
-  return surveyed.flat();
+  return judged(ports, policy, decided.flat(), rules);
 };

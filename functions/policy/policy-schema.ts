@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/policy.ts';
-import { DURATION, parseDuration } from './duration.ts';
+import type { Policy, Safety } from '../core/policy.ts';
+import { DURATION, DURATION_OR_NONE, parseDuration, parseDurationOrNone } from './duration.ts';
 import { exemptionSchema } from './exemption-schema.ts';
 import { choice, fields, parsed, whole } from './field-schemas.ts';
 import { modeSchema, ruleSchema } from './rule-schema.ts';
@@ -42,23 +42,74 @@ const limits = fields(
     }),
     changesPerSweep: z.prefault(sweepLimit, {}),
     changesPerMountTarget: z.prefault(mountTargetLimit, {}),
+    changesPerHour: z._default(whole(1, 1_000_000, 'changes'), 500).register(z.globalRegistry, {
+      description: 'At most so many changes in one clock hour, all mount targets together.',
+    }),
   },
-  'write securityGroupsPerMountTarget, changesPerSweep or changesPerMountTarget',
+  'write securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget or changesPerHour',
 ).register(z.globalRegistry, { title: 'Limits', description: 'How much may change at once.' });
 
 const guard = (description: string) =>
   z._default(choice('refuse', 'warn'), 'refuse').register(z.globalRegistry, { description });
 
-const safety = fields(
+const shortestPrefix = fields(
   {
-    nfsOpenToWorld: guard('A change that opens NFS to the world.'),
-    nfsCutOff: guard('A change that cuts clients off from NFS.'),
+    ipv4: z._default(whole(1, 32, 'bits'), 8),
+    ipv6: z._default(whole(1, 128, 'bits'), 32),
   },
-  'write nfsOpenToWorld or nfsCutOff',
+  'write ipv4 and ipv6',
 ).register(z.globalRegistry, {
-  title: 'Safety',
-  description: 'refuse: no such change is made. warn: it is made and reported.',
+  description:
+    'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Unique local IPv6 addresses never are.',
 });
+
+const staged = z
+  .pipe(
+    fields(
+      {
+        observe: z.prefault(
+          parsed(parseDurationOrNone, 'write a duration such as 0s, 90s or 5m').register(z.globalRegistry, {
+            description: 'How long client connections are watched after a change. 0s, the default: not at all.',
+            pattern: DURATION_OR_NONE.source,
+          }),
+          '0s',
+        ),
+        connectionsDropPercent: z._default(whole(1, 100, 'percent'), 50).register(z.globalRegistry, {
+          description:
+            'When client connections fall by more than this, the change is undone and the others are not made.',
+        }),
+      },
+      'write observe and connectionsDropPercent',
+    ),
+    z.transform(({ observe, ...rest }) => ({ observeMs: observe, ...rest })),
+  )
+  .register(z.globalRegistry, {
+    description: 'The mount targets of one file system are changed one at a time, each proved before the next.',
+  });
+
+const safety = z
+  .pipe(
+    fields(
+      {
+        nfsOpenToWorld: guard('A change that opens NFS to the world.'),
+        nfsCutOff: guard('A change that cuts clients off from NFS.'),
+        shortestPrefix: z.prefault(shortestPrefix, {}),
+        staged: z.prefault(staged, {}),
+      },
+      'write nfsOpenToWorld, nfsCutOff, shortestPrefix or staged',
+    ),
+    z.transform(
+      ({ shortestPrefix, ...rest }): Safety => ({
+        ...rest,
+        shortestPrefixV4: shortestPrefix.ipv4,
+        shortestPrefixV6: shortestPrefix.ipv6,
+      }),
+    ),
+  )
+  .register(z.globalRegistry, {
+    title: 'Safety',
+    description: 'What no change may do to clients. refuse: no such change is made. warn: it is made and reported.',
+  });
 
 /** A policy as it is written, into a policy as it is used, but for the fingerprint. */
 export const policySchema = z
@@ -69,6 +120,9 @@ export const policySchema = z
           .literal(1, { error: 'write 1, without quotes' })
           .register(z.globalRegistry, { description: 'The version of this format.' }),
         mode: z._default(modeSchema, 'audit'),
+        paused: z._default(z.boolean({ error: 'write true or false' }), false).register(z.globalRegistry, {
+          description: 'true: nothing at all is written, whatever the modes say.',
+        }),
         unmatched: z._default(choice('report', 'ignore'), 'report').register(z.globalRegistry, {
           description: 'Whether file systems that no rule governs are reported.',
         }),

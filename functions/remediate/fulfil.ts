@@ -5,7 +5,8 @@ import type { Once } from '../runtime/once.ts';
 
 /** Some of the findings are `deferred`: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
-  readonly findings: readonly Finding[];
+  // Private, so that a log line of the error does not repeat what the `decided` lines say.
+  readonly #findings: readonly Finding[];
   constructor(findings: readonly Finding[]) {
     const waiting = findings.filter((finding) => finding.status === 'deferred');
     super(
@@ -14,7 +15,10 @@ export class Deferred extends RetryableError {
         code: waiting[0]?.reasons[0] ?? 'aws-error',
       },
     );
-    this.findings = findings;
+    this.#findings = findings;
+  }
+  get findings(): readonly Finding[] {
+    return this.#findings;
   }
 }
 

@@ -15,15 +15,15 @@ export interface Environment {
 /** Opens an environment for reading. */
 export const environment = (variables: Variables): Environment => {
   const faults: string[] = [];
-  const valueOf = (name: string): string | undefined => variables[name] || undefined;
+  const read = (name: string): string | undefined => variables[name] || undefined;
   return {
     required(name, what) {
-      const value = valueOf(name);
+      const value = read(name);
       if (value === undefined) faults.push(`${name} is not set: give it ${what}`);
       return value ?? '';
     },
     optional(name, shape, expected) {
-      const value = valueOf(name);
+      const value = read(name);
       if (value !== undefined && !shape.test(value)) faults.push(`${name} is "${value}": expected ${expected}`);
       return value;
     },

@@ -1,16 +1,44 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Context } from 'aws-lambda';
+import { asking, isNamed } from '../aws/asking.ts';
+import type { Call } from '../aws/call.ts';
+import { RetryableError } from '../core/errors.ts';
 
 /** Does work at most once for a key: a later call with the same key answers as the first did. Work that throws may be done again. */
 export type Once = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
+/** Whether somebody else is at the work, or was and left no answer yet. */
+const isUnderWay = (error: unknown): boolean =>
+  isNamed(error, 'IdempotencyAlreadyInProgressError') || isNamed(error, 'IdempotencyInconsistentStateError');
+
+/** The call behind Powertools' "Failed to save in progress record", "… update success record" or "… delete record". */
+const failedCall = ({ message }: Error, key: string): Call => {
+  const operation = /\bdelete\b/.test(message) ? 'DeleteItem' : /\bupdate\b/.test(message) ? 'UpdateItem' : 'PutItem';
+  return { action: `dynamodb:${operation}`, about: `event ${key}` };
+};
+
 /**
  * Powertools Idempotency over a store. The context's remaining time bounds how long a crashed invocation blocks its key.
+ * Rejects with `RetryableError` while another invocation is at the work, and as `asking` does when the store fails.
  */
 export const onceIn = (store: BasePersistenceLayer, context: Context): Once => {
   const config = new IdempotencyConfig({});
   config.registerLambdaContext(context);
-  return (key, work) =>
-    makeIdempotent((_key: string) => work(), { persistenceStore: store, config, dataIndexArgument: 0 })(key);
+  return async (key, work) => {
+    try {
+      return await makeIdempotent((_key: string) => work(), { persistenceStore: store, config, dataIndexArgument: 0 })(
+        key,
+      );
+    } catch (error) {
+      if (isUnderWay(error))
+        throw new RetryableError(`event ${key}: another invocation is at work on it`, {
+          code: 'lease-held',
+          cause: error,
+        });
+      if (error instanceof Error && isNamed(error, 'IdempotencyPersistenceLayerError'))
+        return asking(failedCall(error, key), () => Promise.reject(error.cause));
+      throw error;
+    }
+  };
 };

@@ -14,6 +14,7 @@ import type {
   Exemption,
   Policy,
   Rule,
+  Safety,
   Selector,
   TagCondition,
   Tags,
@@ -113,17 +114,26 @@ export const exemption = (say: Partial<Exemption> = {}): Exemption => ({
 /** A policy with these rules, AWS's default limit of groups, and no exemption, unless said otherwise. */
 export const policy = (
   rules: readonly Rule[],
-  say: { limit?: number; exemptions?: readonly Exemption[] } = {},
+  say: { limit?: number; safety?: Partial<Safety>; exemptions?: readonly Exemption[] } = {},
 ): Policy => ({
   version: '0123456789ab',
   mode: 'audit',
+  paused: false,
   unmatched: 'report',
   limits: {
     securityGroupsPerMountTarget: say.limit ?? 5,
     changesPerSweep: { count: 25, percent: 20 },
     changesPerMountTarget: { count: 3, withinMs: 3_600_000 },
+    changesPerHour: 500,
   },
-  safety: { nfsOpenToWorld: 'refuse', nfsCutOff: 'refuse' },
+  safety: {
+    nfsOpenToWorld: 'refuse',
+    nfsCutOff: 'refuse',
+    shortestPrefixV4: 8,
+    shortestPrefixV6: 32,
+    staged: { observeMs: 0, connectionsDropPercent: 50 },
+    ...say.safety,
+  },
   rules,
   exemptions: say.exemptions ?? [],
 });

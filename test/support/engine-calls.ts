@@ -5,12 +5,14 @@ const toEfsOrEc2 = ({ operation }: Call): boolean => /^(efs|ec2):/.test(operatio
 /** Calls to EFS and EC2, in the order they began. */
 export const awsCalls = ({ log }: Calls): readonly string[] => log.filter(toEfsOrEc2).map(({ operation }) => operation);
 
-/** The calls to EFS and EC2 before the first Modify. */
-export const readsBeforeModify = ({ log }: Calls): readonly Call[] => {
-  const calls = log.filter(toEfsOrEc2);
+/** The calls before the first Modify; all calls when there is none. */
+export const beforeModify = (calls: readonly Call[]): readonly Call[] => {
   const modify = calls.findIndex(({ operation }) => operation === 'efs:ModifyMountTargetSecurityGroups');
   return modify < 0 ? calls : calls.slice(0, modify);
 };
+
+/** The reads of EFS and EC2 before the first Modify. */
+export const readsBeforeModify = ({ log }: Calls): readonly Call[] => beforeModify(log.filter(toEfsOrEc2));
 
 /** How many of the calls had to wait for one another: the most that no two of overlapped. */
 export const rounds = (calls: readonly Call[]): number => {

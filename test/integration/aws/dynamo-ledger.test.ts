@@ -1,38 +1,11 @@
-import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../functions/aws/clients.ts';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import type { Intent, Ledger, Outcome } from '../../../functions/engine/ports.ts';
-import { dynamoTable } from './dynalite.ts';
-import { fs, mt, sg } from './ids.ts';
+import type { Ledger } from '../../../functions/engine/ports.ts';
+import { fs, mt } from './ids.ts';
+import { failed, fixed, intent, items, LEASE_MS, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';
 import { wireStub } from './wire-stub.ts';
-
-const START = Date.UTC(2026, 10, 1, 12);
-const LEASE_MS = 60_000;
-
-const intent: Intent = {
-  changeId: 'c-1',
-  mountTargetId: mt,
-  fileSystemId: fs,
-  before: [sg(1)],
-  after: [sg(2), sg(3)],
-  rule: 'shared-data',
-  policyVersion: '0123456789ab',
-  cause: 'ModifyMountTargetSecurityGroups',
-  actor: { arn: 'arn:aws:iam::111122223333:role/someone', userAgent: 'aws-cli/2' },
-  eventId: 'e-1',
-  at: START,
-};
-const fixed: Outcome = { status: 'fixed', reasons: [], at: START + 2_500 };
-const failed: Outcome = { status: 'failed', reasons: ['not-verified'], at: START + 9_000 };
-
-const newLedger = async () => {
-  const client = await dynamoTable('ledger', 'pk', 'sk');
-  const time = { now: START };
-  const clock = { now: () => time.now };
-  return { client, time, ledger: dynamoLedger({ client, table: 'ledger', clock, leaseMs: LEASE_MS }) };
-};
 
 const leaseOf = async (ledger: Ledger) => {
   const held = await ledger.acquire(mt);
@@ -40,9 +13,9 @@ const leaseOf = async (ledger: Ledger) => {
   return held.lease;
 };
 
-const items = async (client: DynamoDBClient) =>
-  ((await client.send(new ScanCommand({ TableName: 'ledger' }))).Items ?? []).map((it) => unmarshall(it));
-const changes = async (client: DynamoDBClient) => (await items(client)).filter(({ sk }) => sk !== 'state');
+/** Concluded changes as the table keeps them for the mount target. */
+const changes = async (client: DynamoDBClient) =>
+  (await items(client)).filter(({ pk, sk }) => pk === mt && sk !== 'state');
 
 describe('a lease', () => {
   it('goes to one of two who ask at once', async () => {
@@ -54,7 +27,7 @@ describe('a lease', () => {
   it('says whose it is and until when', async () => {
     const { ledger } = await newLedger();
     expect(await ledger.acquire(mt)).toEqual({
-      lease: { mountTargetId: mt, owner: expect.any(String), expiresAt: START + LEASE_MS },
+      lease: { id: mt, owner: expect.any(String), expiresAt: START + LEASE_MS },
     });
   });
 
@@ -65,6 +38,17 @@ describe('a lease', () => {
     expect(await ledger.acquire(mt)).toBeUndefined();
     time.now = START + LEASE_MS;
     expect((await leaseOf(ledger)).owner).not.toBe(first.owner);
+  });
+
+  it('on a file system is apart from those on its mount targets', async () => {
+    const { ledger } = await newLedger();
+    await leaseOf(ledger);
+    const held = await ledger.acquire(fs);
+    expect(held).toEqual({ lease: { id: fs, owner: expect.any(String), expiresAt: START + LEASE_MS } });
+    expect(await ledger.acquire(fs)).toBeUndefined();
+    if (held) await ledger.release(held.lease);
+    expect(await ledger.acquire(fs)).toBeDefined();
+    expect(await ledger.acquire(mt)).toBeUndefined();
   });
 
   it('given back can be taken at once', async () => {
@@ -87,18 +71,18 @@ describe('an intent', () => {
   it('is pending, in full, until it is concluded', async () => {
     const { ledger } = await newLedger();
     const lease = await leaseOf(ledger);
-    expect(await ledger.pending(mt)).toBeUndefined();
+    expect((await ledger.record(mt)).pending).toBeUndefined();
     expect(await ledger.intend(lease, intent)).toBe(true);
-    expect(await ledger.pending(mt)).toEqual(intent);
+    expect((await ledger.record(mt)).pending).toEqual(intent);
     await ledger.conclude(lease, intent, fixed);
-    expect(await ledger.pending(mt)).toBeUndefined();
+    expect((await ledger.record(mt)).pending).toBeUndefined();
   });
 
   it('without actor and event comes back without them', async () => {
     const { ledger } = await newLedger();
     const { actor: _, eventId: __, ...manual } = intent;
     await ledger.intend(await leaseOf(ledger), manual);
-    expect(await ledger.pending(mt)).toEqual(manual);
+    expect((await ledger.record(mt)).pending).toEqual(manual);
   });
 
   it('may be sent twice', async () => {
@@ -122,7 +106,7 @@ describe('an intent', () => {
     expect(await ledger.intend(lost, intent)).toBe(false);
     await leaseOf(ledger);
     expect(await ledger.intend(lost, intent)).toBe(false);
-    expect(await ledger.pending(mt)).toBeUndefined();
+    expect((await ledger.record(mt)).pending).toBeUndefined();
   });
 
   it('does not push out another one that has no outcome yet', async () => {
@@ -130,7 +114,7 @@ describe('an intent', () => {
     const lease = await leaseOf(ledger);
     await ledger.intend(lease, intent);
     expect(await ledger.intend(lease, { ...intent, changeId: 'c-2' })).toBe(false);
-    expect(await ledger.pending(mt)).toEqual(intent);
+    expect((await ledger.record(mt)).pending).toEqual(intent);
   });
 
   it.each([
@@ -142,10 +126,9 @@ describe('an intent', () => {
     { field: 'changeId', broken: 'nonsense' },
   ])('that cannot be read back is a fault naming $field, before anything is written', async ({ field, broken }) => {
     const { client, ledger } = await newLedger();
-    const item = marshall({ pk: mt, sk: 'state', intent: broken }, { removeUndefinedValues: true });
-    await client.send(new PutItemCommand({ TableName: 'ledger', Item: item }));
+    await put(client, { pk: mt, sk: 'state', intent: broken });
     const fault = { name: 'TerminalError', message: expect.stringContaining(field) };
-    await expect(ledger.pending(mt)).rejects.toMatchObject(fault);
+    await expect(ledger.record(mt)).rejects.toMatchObject(fault);
     await expect(ledger.acquire(mt)).rejects.toMatchObject(fault);
   });
 });
@@ -185,7 +168,7 @@ describe('a concluded change', () => {
     time.now = START + LEASE_MS;
     await leaseOf(ledger);
     await ledger.conclude(lost, intent, failed);
-    expect(await ledger.pending(mt)).toBeUndefined();
+    expect((await ledger.record(mt)).pending).toBeUndefined();
   });
 
   it('does not make a later intent forgotten', async () => {
@@ -196,7 +179,7 @@ describe('a concluded change', () => {
     await ledger.conclude(lease, intent, fixed);
     await ledger.intend(lease, later);
     await ledger.conclude(lease, intent, fixed);
-    expect(await ledger.pending(mt)).toEqual(later);
+    expect((await ledger.record(mt)).pending).toEqual(later);
   });
 });
 
@@ -211,23 +194,14 @@ it('never lets the state item expire', async () => {
 
 it('is the same when every write is sent twice because its first answer was lost', async () => {
   const { client, ledger } = await newLedger();
-  const answered = new Set<unknown>();
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const answer = await next(args);
-      if (answered.has(args.input)) return answer;
-      answered.add(args.input);
-      throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-    },
-    { step: 'deserialize', priority: 'low' },
-  );
+  const answered = loseFirstAnswers(client);
   const lease = await leaseOf(ledger);
   expect(await ledger.intend(lease, intent)).toBe(true);
   await ledger.conclude(lease, intent, fixed);
   await ledger.release(lease);
-  expect(answered.size).toBe(5);
+  expect(answered.size).toBe(6);
   answered.clear();
-  expect(await ledger.pending(mt)).toBeUndefined();
+  expect((await ledger.record(mt)).pending).toBeUndefined();
   expect(await ledger.acquire(mt)).toBeDefined();
 });
 
@@ -245,16 +219,28 @@ describe('a fault of the table', () => {
     });
     const dynamo = awsClients({ ...client, maxAttempts: 1 }).dynamo();
     const ledger = dynamoLedger({ client: dynamo, table: 'ledger', clock: { now: () => START }, leaseMs: LEASE_MS });
-    const lease = { mountTargetId: mt, owner: 'o', expiresAt: START };
+    const lease = { id: mt, owner: 'o', expiresAt: START };
     const asked = [
+      ledger.record(mt),
       ledger.pending(mt),
+      ledger.recentChanges(mt, 1),
       ledger.acquire(mt),
       ledger.intend(lease, intent),
       ledger.conclude(lease, intent, fixed),
       ledger.release(lease),
+      ledger.hold(mt, { until: START, reason: 'r', by: 'b', at: START }),
+      ledger.releaseHold(mt, START),
     ];
-    for (const answer of await Promise.allSettled(asked)) {
-      expect(answer).toMatchObject({ reason: { name, code, message: expect.stringContaining(`${mt} in ledger`) } });
+    const ofAccount = [
+      ledger.spend('c-1', START, 1),
+      ledger.gate(),
+      ledger.closeGate('r', START),
+      ledger.openGate('v', START),
+    ];
+    const answers = await Promise.allSettled([...asked, ...ofAccount]);
+    for (const [index, answer] of answers.entries()) {
+      const about = index < asked.length ? `${mt} in ledger` : 'account in ledger';
+      expect(answer).toMatchObject({ reason: { name, code, message: expect.stringContaining(about) } });
     }
   });
 });

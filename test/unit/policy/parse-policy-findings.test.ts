@@ -37,23 +37,25 @@ describe('the policy', () => {
       expected: ['3:14 exemptions[0] is 1; write a mapping with fileSystem or mountTarget, until and reason'],
     },
     { text: withPolicy('mode: on'), expected: ['3:7 mode is "on"; write one of audit, enforce'] },
+    { text: withPolicy('paused: on'), expected: ['3:9 paused is "on"; write true or false'] },
     { text: withPolicy('unmatched: ~'), expected: ['3:12 unmatched is ~; write one of report, ignore'] },
     {
       text: withPolicy('Mode: audit'),
       expected: [
-        '3:1 Mode is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions',
+        '3:1 Mode is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions',
       ],
     },
     {
       text: withPolicy('a: 1\nb: 2'),
       expected: ['3:1 a', '4:1 b'].map(
-        (it) => `${it} is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions`,
+        (it) =>
+          `${it} is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions`,
       ),
     },
     {
       text: withPolicy('__proto__: 1'),
       expected: [
-        '3:1 __proto__ is not a field here; the fields are version, mode, unmatched, limits, safety, rules, exemptions',
+        '3:1 __proto__ is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions',
       ],
     },
   ])('with $text', ({ text, expected }) => {
@@ -68,12 +70,14 @@ describe('limits and safety', () => {
   it.each([
     {
       fields: 'limits: 5',
-      expected: ['3:9 limits is 5; write securityGroupsPerMountTarget, changesPerSweep or changesPerMountTarget'],
+      expected: [
+        '3:9 limits is 5; write securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget or changesPerHour',
+      ],
     },
     {
       fields: 'limits: { x: 5 }',
       expected: [
-        '3:11 limits.x is not a field here; the fields are securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget',
+        '3:11 limits.x is not a field here; the fields are securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget, changesPerHour',
       ],
     },
     ...['0', '17', '1.5', '"5"', '.nan', '1e999'].map((value) => ({
@@ -115,7 +119,35 @@ describe('limits and safety', () => {
         '3:42 safety.nfsCutOff is true; write one of refuse, warn',
       ],
     },
-    { fields: 'safety: refuse', expected: ['3:9 safety is "refuse"; write nfsOpenToWorld or nfsCutOff'] },
+    {
+      fields: 'safety: refuse',
+      expected: ['3:9 safety is "refuse"; write nfsOpenToWorld, nfsCutOff, shortestPrefix or staged'],
+    },
+    ...['0', '1000001', '0.5'].map((value) => ({
+      fields: `limits: { changesPerHour: ${value} }`,
+      expected: [`3:27 limits.changesPerHour is ${value}; ${changes}`],
+    })),
+    { fields: 'safety: { shortestPrefix: 8 }', expected: ['3:27 safety.shortestPrefix is 8; write ipv4 and ipv6'] },
+    ...['0', '33'].map((value) => ({
+      fields: `safety: { shortestPrefix: { ipv4: ${value} } }`,
+      expected: [`3:35 safety.shortestPrefix.ipv4 is ${value}; write a whole number of bits from 1 to 32`],
+    })),
+    ...['0', '129'].map((value) => ({
+      fields: `safety: { shortestPrefix: { ipv6: ${value} } }`,
+      expected: [`3:35 safety.shortestPrefix.ipv6 is ${value}; write a whole number of bits from 1 to 128`],
+    })),
+    {
+      fields: 'safety: { staged: 5m }',
+      expected: ['3:19 safety.staged is "5m"; write observe and connectionsDropPercent'],
+    },
+    ...['0', '00s', '1w', '5 m', 'x0s', '0sx', '1000000s'].map((value) => ({
+      fields: `safety: { staged: { observe: "${value}" } }`,
+      expected: [`3:30 safety.staged.observe is "${value}"; write a duration such as 0s, 90s or 5m`],
+    })),
+    ...['0', '101'].map((value) => ({
+      fields: `safety: { staged: { connectionsDropPercent: ${value} } }`,
+      expected: [`3:45 safety.staged.connectionsDropPercent is ${value}; ${percent}`],
+    })),
   ])('with $fields', ({ fields, expected }) => {
     expect(findingsOf(withPolicy(fields))).toEqual(expected);
   });

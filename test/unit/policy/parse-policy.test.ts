@@ -15,14 +15,18 @@ const GROUPS = 'securityGroups: [{ name: g }]';
 const COMPLETE = `
 version: 1
 mode: enforce
+paused: true
 unmatched: ignore
 limits:
   securityGroupsPerMountTarget: 16
   changesPerSweep: { count: 1, percent: 100 }
   changesPerMountTarget: { count: 2, within: 15m }
+  changesPerHour: 7
 safety:
   nfsOpenToWorld: warn
   nfsCutOff: warn
+  shortestPrefix: { ipv4: 16, ipv6: 48 }
+  staged: { observe: 5m, connectionsDropPercent: 10 }
 rules:
   - name: shared-data
     when:
@@ -51,13 +55,21 @@ describe('a complete policy', () => {
     expect(accepted(COMPLETE)).toEqual({
       version: '0123456789ab',
       mode: 'enforce',
+      paused: true,
       unmatched: 'ignore',
       limits: {
         securityGroupsPerMountTarget: 16,
         changesPerSweep: { count: 1, percent: 100 },
         changesPerMountTarget: { count: 2, withinMs: 900_000 },
+        changesPerHour: 7,
       },
-      safety: { nfsOpenToWorld: 'warn', nfsCutOff: 'warn' },
+      safety: {
+        nfsOpenToWorld: 'warn',
+        nfsCutOff: 'warn',
+        shortestPrefixV4: 16,
+        shortestPrefixV6: 48,
+        staged: { observeMs: 300_000, connectionsDropPercent: 10 },
+      },
       rules: [
         {
           name: 'shared-data',
@@ -119,13 +131,21 @@ describe('what is left out', () => {
     expect(accepted('{"version": 1, "rules": []}')).toEqual({
       version: '0123456789ab',
       mode: 'audit',
+      paused: false,
       unmatched: 'report',
       limits: {
         securityGroupsPerMountTarget: 5,
         changesPerSweep: { count: 25, percent: 20 },
         changesPerMountTarget: { count: 3, withinMs: 3_600_000 },
+        changesPerHour: 500,
       },
-      safety: { nfsOpenToWorld: 'refuse', nfsCutOff: 'refuse' },
+      safety: {
+        nfsOpenToWorld: 'refuse',
+        nfsCutOff: 'refuse',
+        shortestPrefixV4: 8,
+        shortestPrefixV6: 32,
+        staged: { observeMs: 0, connectionsDropPercent: 50 },
+      },
       rules: [],
       exemptions: [],
     });
@@ -138,7 +158,20 @@ describe('what is left out', () => {
       securityGroupsPerMountTarget: 5,
       changesPerSweep: { count: 7, percent: 20 },
       changesPerMountTarget: { count: 9, withinMs: 3_600_000 },
+      changesPerHour: 500,
     });
+  });
+
+  it.each([
+    { safety: 'shortestPrefix: { ipv4: 9 }', expected: { shortestPrefixV4: 9, shortestPrefixV6: 32 } },
+    { safety: 'shortestPrefix: { ipv6: 33 }', expected: { shortestPrefixV4: 8, shortestPrefixV6: 33 } },
+    { safety: 'staged: { observe: 90s }', expected: { staged: { observeMs: 90_000, connectionsDropPercent: 50 } } },
+    {
+      safety: 'staged: { connectionsDropPercent: 5 }',
+      expected: { staged: { observeMs: 0, connectionsDropPercent: 5 } },
+    },
+  ])('has that meaning within safety too: $safety', ({ safety, expected }) => {
+    expect(accepted(`version: 1\nrules: []\nsafety: { ${safety} }`).safety).toMatchObject(expected);
   });
 
   it.each(['when: {}', 'when: { tags: {} }', 'when: { unless: {} }'])('matches every file system with "%s"', (when) => {
@@ -198,8 +231,19 @@ it.each([
   { limit: 'changesPerSweep: { count: 1000000, percent: 1 }' },
   { limit: 'changesPerMountTarget: { count: 1000000, within: 1s }' },
   { limit: 'changesPerMountTarget: { count: 1 }' },
+  { limit: 'changesPerHour: 1' },
+  { limit: 'changesPerHour: 1000000' },
 ])('takes the limit "$limit"', ({ limit }) => {
   expect(accepted(`version: 1\nrules: []\nlimits: { ${limit} }`)).toBeDefined();
+});
+
+it.each([
+  { safety: 'shortestPrefix: { ipv4: 1, ipv6: 1 }' },
+  { safety: 'shortestPrefix: { ipv4: 32, ipv6: 128 }' },
+  { safety: 'staged: { observe: 0s, connectionsDropPercent: 1 }' },
+  { safety: 'staged: { observe: 0d, connectionsDropPercent: 100 }' },
+])('takes the safety "$safety"', ({ safety }) => {
+  expect(accepted(`version: 1\nrules: []\nsafety: { ${safety} }`)).toBeDefined();
 });
 
 it.each(['exactly', 'at-least', 'at-most'])('takes the match %s', (match) => {

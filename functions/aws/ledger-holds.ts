@@ -1,0 +1,46 @@
+import type { Ledger, LedgerRecord } from '../engine/ports.ts';
+import type { Item, LedgerTable } from './ledger-table.ts';
+import { fieldsOf, number, text } from './stored.ts';
+
+/** Sort key of the one item per subject that keeps its last hold; never subject to TTL. */
+export const HOLD = 'hold';
+
+/** Reads the hold item; one that is incomplete is a `TerminalError`: nobody then knows what must not be written. */
+export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRecord, 'hold' | 'releasedAt'> => {
+  const fields = (stored: unknown) =>
+    fieldsOf(stored, `${about}: the item "${HOLD}"`, 'correct it, or remove it to end the hold');
+  const field = fields(hold);
+  return {
+    ...(hold !== undefined && {
+      hold: {
+        until: field('until', number),
+        reason: field('reason', text),
+        by: field('by', text),
+        at: field('at', number),
+      },
+    }),
+    ...(releasedAt !== undefined && { releasedAt: fields({ releasedAt })('releasedAt', number) }),
+  };
+};
+
+/** Holds in the ledger's table. */
+export const holdItems = (table: LedgerTable): Pick<Ledger, 'hold' | 'releaseHold'> => ({
+  hold: async (id, { until, reason, by, at }) => {
+    await table.update(id, HOLD, {
+      UpdateExpression: 'SET #hold = :hold',
+      ExpressionAttributeNames: { '#hold': 'hold' },
+      values: { ':hold': { until, reason, by, at } },
+    });
+  },
+
+  releaseHold: async (id, at) => {
+    const released = await table.update(id, HOLD, {
+      UpdateExpression: 'SET releasedAt = :at REMOVE #hold',
+      // Sent twice, it must not end a hold that was placed in between.
+      ConditionExpression: 'attribute_not_exists(#hold.#at) OR #hold.#at <= :at',
+      ExpressionAttributeNames: { '#hold': 'hold', '#at': 'at' },
+      values: { ':at': at },
+    });
+    return released !== undefined;
+  },
+});

@@ -1,0 +1,85 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { asking, askingUnless } from './asking.ts';
+import type { Call } from './call.ts';
+
+const LOST = 'ConditionalCheckFailedException';
+const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
+
+/** An item as plain data. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What an update says of the item: its expressions, and the values that they name. */
+export type Update = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ReturnValues'
+> & { readonly values: object };
+
+/** A DynamoDB table with the keys `pk` and `sk`, whose reads are consistent. Throws as `asking` does. */
+export interface LedgerTable {
+  /** How a fault names what it is about. */
+  about(pk: string): string;
+  get(pk: string, sk: string): Promise<Item>;
+  /** The items of one partition, the last sort key first, at most so many. */
+  newest(pk: string, atMost: number, prefix?: string): Promise<readonly Item[]>;
+  /** Puts an item unless there is one with its key. */
+  putOnce(item: { readonly pk: string; readonly sk: string }): Promise<void>;
+  /** The attributes that it asks to be returned; undefined when its condition does not hold. */
+  update(pk: string, sk: string, update: Update): Promise<Item | undefined>;
+}
+
+/** Puts the ledger's table behind plain data. */
+export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: string): LedgerTable => {
+  const about = (pk: string) => `${pk} in ${TableName}`;
+  const call = (operation: string, pk: string): Call => ({ action: `dynamodb:${operation}`, about: about(pk) });
+  return {
+    about,
+
+    get: (pk, sk) =>
+      asking(call('GetItem', pk), async () => {
+        const request = { TableName, Key: marshall({ pk, sk }), ConsistentRead: true };
+        const { Item = {} } = await client.send(new GetItemCommand(request));
+        return unmarshall(Item);
+      }),
+
+    newest: (pk, atMost, prefix) =>
+      asking(call('Query', pk), async () => {
+        const { Items = [] } = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: marshalled({ ':pk': pk, ':prefix': prefix }),
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            Limit: atMost,
+          }),
+        );
+        return Items.map((item) => unmarshall(item));
+      }),
+
+    putOnce: async (item) => {
+      const request = { TableName, Item: marshalled(item), ConditionExpression: 'attribute_not_exists(pk)' };
+      await askingUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
+    },
+
+    update: (pk, sk, { values, ...expressions }) =>
+      askingUnless(LOST, call('UpdateItem', pk), async () => {
+        const { Attributes = {} } = await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: marshall({ pk, sk }),
+            ExpressionAttributeValues: marshalled(values),
+            ...expressions,
+          }),
+        );
+        return unmarshall(Attributes);
+      }),
+  };
+};

@@ -1,0 +1,61 @@
+import { attribute } from './attribution.ts';
+import { groupSet } from './group-set.ts';
+import type { MountTargetId, SecurityGroupId } from './ids.ts';
+import type { Limits } from './policy.ts';
+import type { Reason } from './reason.ts';
+import type { Actor } from './request.ts';
+
+/** What of a change on record tells whether somebody keeps undoing it. */
+export interface PastChange {
+  readonly mountTargetId: MountTargetId;
+  readonly status: string;
+  /** When it was begun, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly before: readonly SecurityGroupId[];
+  readonly after: readonly SecurityGroupId[];
+  /** Who made the change that it put right. */
+  readonly actor?: Actor;
+}
+
+const SHOWN = 3;
+
+const rivalsOf = (fixes: readonly PastChange[]): string => {
+  const names = new Set(
+    fixes.flatMap(({ actor }) => {
+      const { arn, tool } = attribute(actor);
+      return arn === null ? [] : [tool === null ? arn : `${tool} (${arn})`];
+    }),
+  );
+  if (names.size === 0) return 'somebody whom no event has named';
+  const shown = [...names].slice(0, SHOWN).join(', ');
+  return names.size > SHOWN ? `${shown} and ${names.size - SHOWN} more` : shown;
+};
+
+const setOf = (groups: readonly SecurityGroupId[]): string => groupSet(groups).join(', ') || 'no groups';
+
+/**
+ * Says that somebody keeps changing a mount target back: `count` fixes of it lie within the window, after it was last
+ * released by hand. Undefined as long as there are fewer. Fixes of the future, by a clock that is ahead, count.
+ *
+ * @param changes of one mount target, in any order.
+ * @param now and `releasedAt` in milliseconds since the epoch.
+ */
+export const flapping = (
+  changes: readonly PastChange[],
+  { count, withinMs }: Limits['changesPerMountTarget'],
+  now: number,
+  releasedAt = Number.NEGATIVE_INFINITY,
+): Reason | undefined => {
+  const fixes = changes
+    .filter(({ status, at }) => status === 'fixed' && at > now - withinMs && at > releasedAt)
+    .toSorted((a, b) => b.at - a.at);
+  const [newest] = fixes;
+  const last = fixes[count - 1];
+  if (newest === undefined || last === undefined) return undefined;
+  const resumes = new Date(last.at + withinMs).toISOString();
+  const text =
+    `${rivalsOf(fixes)} keeps setting ${setOf(newest.before)} where the policy wants ${setOf(newest.after)}: ` +
+    `put right ${count} times since ${new Date(last.at).toISOString()} ` +
+    `(limits.changesPerMountTarget), so nothing is written until ${resumes} or {"release": "${newest.mountTargetId}"}`;
+  return { code: 'flapping', text };
+};

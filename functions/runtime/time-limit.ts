@@ -1,0 +1,16 @@
+import type { Context } from 'aws-lambda';
+
+/**
+ * The end of an invocation, in ms, in which nothing is begun any more: a write under way is read back for up to 10 s,
+ * its outcome recorded, and what was put off given back to the queue.
+ */
+export const reserveMs = 25_000;
+
+/** Aborts when an invocation has no more than that reserve left. */
+export const timeLimit = (context: Pick<Context, 'getRemainingTimeInMillis'>): AbortSignal => {
+  const left = context.getRemainingTimeInMillis() - reserveMs;
+  if (left <= 0) return AbortSignal.abort();
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), left).unref();
+  return limit.signal;
+};

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Change, Ledger } from '../../../functions/engine/ports.ts';
+import { fs, mt } from './ids.ts';
+import { fixed, intent, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';
+
+const hold = { until: START + 86_400_000, reason: 'INC-1234', by: 'someone', at: START };
+const change: Change = { ...intent, status: 'fixed', reasons: [], concludedAt: fixed.at };
+const stored = { ...change, pk: mt, sk: 'change#2026-11-01T12:00:00.000Z#c-1' };
+
+/** Lets a change go through the ledger. */
+const make = async (ledger: Ledger, changeId: string, at: number): Promise<void> => {
+  const held = await ledger.acquire(mt);
+  if (!held) throw new Error('the lease is held elsewhere');
+  await ledger.intend(held.lease, { ...intent, changeId, at });
+  await ledger.conclude(held.lease, { ...intent, changeId, at }, { ...fixed, at: at + 1 });
+  await ledger.release(held.lease);
+};
+
+describe('the record', () => {
+  it.each([mt, fs])('of %s is empty at first', async (id) => {
+    const { ledger } = await newLedger();
+    expect(await ledger.record(id)).toEqual({ changes: [] });
+  });
+
+  it('has the pending intent, the hold, its release and the changes, in one read', async () => {
+    const { client, ledger } = await newLedger();
+    await make(ledger, 'c-1', START);
+    await ledger.releaseHold(mt, START - 1);
+    await ledger.hold(mt, hold);
+    const held = await ledger.acquire(mt);
+    if (held) await ledger.intend(held.lease, { ...intent, changeId: 'c-2' });
+    const asked = loseFirstAnswers(client);
+    expect(await ledger.record(mt)).toEqual({
+      pending: { ...intent, changeId: 'c-2' },
+      hold,
+      releasedAt: START - 1,
+      changes: [{ ...change, concludedAt: START + 1 }],
+    });
+    expect([...asked]).toMatchObject([{ ConsistentRead: true }]);
+  });
+
+  it('shows the newest twenty changes, the one begun last first, whatever else there is', async () => {
+    const { client, ledger } = await newLedger();
+    for (let n = 0; n < 25; n += 1) {
+      const at = START + n * 1_000;
+      await put(client, { ...stored, sk: `change#${new Date(at).toISOString()}#c-${n}`, changeId: `c-${n}`, at });
+    }
+    const newest = Array.from({ length: 20 }, (_, index) => `c-${24 - index}`);
+    expect((await ledger.record(mt)).changes.map(({ changeId }) => changeId)).toEqual(newest);
+    await ledger.acquire(mt);
+    await ledger.hold(mt, hold);
+    expect((await ledger.record(mt)).changes.map(({ changeId }) => changeId)).toEqual(newest);
+  });
+
+  it('of a file system has the changes of its mount targets, and none of their leases', async () => {
+    const { ledger } = await newLedger();
+    await make(ledger, 'c-1', START);
+    await ledger.acquire(mt);
+    expect(await ledger.record(fs)).toEqual({ changes: [{ ...change, concludedAt: START + 1 }] });
+    expect(await ledger.acquire(fs)).toBeDefined();
+  });
+
+  it.each([
+    { what: 'a hold without an end', item: { sk: 'hold', hold: { ...hold, until: undefined } }, says: 'until' },
+    { what: 'a hold that is text', item: { sk: 'hold', hold: 'until Monday' }, says: 'until' },
+    { what: 'a release that is text', item: { sk: 'hold', releasedAt: 'Monday' }, says: 'releasedAt' },
+    { what: 'a lease that never ends', item: { sk: 'state', owner: 'o' }, says: 'leaseExpiresAt' },
+    { what: 'an intent without a rule', item: { sk: 'state', intent: { ...intent, rule: undefined } }, says: 'rule' },
+    { what: 'a change without its groups', item: { ...stored, before: undefined }, says: 'before' },
+    { what: 'a change of unknown status', item: { ...stored, status: 'perhaps' }, says: 'status' },
+    { what: 'a change that never ended', item: { ...stored, concludedAt: undefined }, says: 'concludedAt' },
+    { what: 'reasons that are not a list', item: { ...stored, reasons: 'many' }, says: 'reasons' },
+  ])('with $what is a fault naming item and field, not a guess', async ({ item, says }) => {
+    const { client, ledger } = await newLedger();
+    await put(client, { pk: mt, ...item });
+    await expect(ledger.record(mt)).rejects.toMatchObject({
+      name: 'TerminalError',
+      code: 'internal-error',
+      message: expect.stringMatching(new RegExp(`^${mt} in ledger: .*no readable ${says}; .*`)),
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { policyLoader } from '../../../functions/runtime/load-policy.ts';
+import { setGroups } from '../../../infra/local/world/storage.ts';
+import { appOn } from '../../support/engine-app.ts';
+import { awsCalls } from '../../support/engine-calls.ts';
+import { eventAbout, modified } from '../../support/engine-events.ts';
+import { policyText, scene } from '../../support/engine-scene.ts';
+
+const arn = (service: string, path: string) => `arn:aws:${service}:us-east-1:111122223333:${path}`;
+
+describe('an event about a drifted mount target', () => {
+  it('is answered with one result, a summary and the version of the policy', async () => {
+    const it = await scene();
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toEqual({
+      results: [
+        {
+          mountTargetId: it.mountTarget.id,
+          fileSystemId: it.fileSystem.id,
+          status: 'fixed',
+          reasons: [],
+          rule: 'shared-data',
+          before: [it.stray.id],
+          after: [it.wanted.id],
+          explanation: expect.stringContaining('Rule shared-data wants exactly its groups; add'),
+        },
+      ],
+      summary: { fixed: 1 },
+      policyVersion: '0123456789ab',
+    });
+    expect(awsCalls(it.aws.calls)).toHaveLength(7);
+  });
+
+  it.each([
+    'cloudtrail-efs-tag-resource',
+    'cloudtrail-efs-untag-resource',
+    'cloudtrail-efs-create-tags',
+    'cloudtrail-efs-delete-tags',
+  ])('%s, has it put right', async (name) => {
+    const it = await scene();
+    const { id } = it.fileSystem;
+    const parameters = { fileSystemId: id, resourceId: arn('elasticfilesystem', `file-system/${id}`) };
+    expect(await appOn(it).invoke(eventAbout(name, parameters))).toMatchObject({ summary: { fixed: 1 } });
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
+  it('whose deletion it reports says that it is gone', async () => {
+    const it = await scene();
+    const event = eventAbout('cloudtrail-efs-delete-mount-target', { mountTargetId: 'fsmt-0000000000000dead' });
+    expect(await appOn(it).invoke(event)).toMatchObject({ summary: { gone: 1 } });
+  });
+
+  it('never trusts the groups that the event names', async () => {
+    const it = await scene();
+    setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { compliant: 1 } });
+    expect(it.modifies()).toBe(0);
+  });
+});
+
+describe('no call at all is made for', () => {
+  it.each([
+    { event: 'cloudtrail-efs-modify-by-mountguard', ignored: 'own-change' },
+    { event: 'cloudtrail-efs-modify-access-denied', ignored: 'failed-call' },
+    { event: 'cloudtrail-efs-tag-access-point', ignored: 'not-relevant' },
+    { event: 'tag-change-instance', ignored: 'not-relevant' },
+  ])('$event: it is ignored, as $ignored', async ({ event, ignored }) => {
+    const it = await scene();
+    const about = eventAbout(event, { mountTargetId: it.mountTarget.id });
+    expect(await appOn(it).invoke(about)).toEqual({ results: [], ignored });
+    expect(it.aws.calls.total()).toBe(0);
+  });
+
+  it.each([
+    { payload: { mountTargetIds: ['fsmt-xyz'] }, says: /mountTargetIds.*fsmt-xyz/ },
+    { payload: { mountTargetIds: [], dryRun: 'yes' }, says: /dryRun/ },
+    { payload: { enforce: true, mountTargetIds: ['fsmt-0123456789abcdef0'] }, says: /enforce/ },
+    { payload: 'fsmt-0123456789abcdef0', says: /expected a JSON object/ },
+  ])('the malformed payload $payload: one error says what is wrong', async ({ payload, says }) => {
+    const it = await scene();
+    await expect(appOn(it).invoke(payload)).rejects.toMatchObject({
+      name: 'TerminalError',
+      message: expect.stringMatching(says),
+    });
+    expect(it.aws.calls.total()).toBe(0);
+  });
+
+  it('anything under a policy with faults: one error lists them by line and column', async () => {
+    const it = await scene();
+    const text = `version: 1\nmode: enforced\nrules:\n  - name: a\n    when: { tag: {} }\n`;
+    const readPolicy = policyLoader('file:policy.yaml', async () => text);
+    await expect(appOn(it, { readPolicy }).invoke(modified(it.mountTarget))).rejects.toMatchObject({
+      ...{ name: 'TerminalError', code: 'policy-invalid' },
+      message: expect.stringMatching(/^file:policy\.yaml: 2:7 .*; .*5:13 /),
+    });
+    expect(it.aws.calls.total()).toBe(0);
+  });
+});
+
+describe('a manual payload', () => {
+  it.each([
+    { by: 'id', of: (id: string) => id },
+    { by: 'ARN', of: (id: string) => arn('elasticfilesystem', `file-system/${id}`) },
+  ])('names file systems by $by', async ({ of }) => {
+    const it = await scene();
+    const result = await appOn(it).invoke({ fileSystemIds: [of(it.fileSystem.id)] });
+    expect(result).toMatchObject({ summary: { fixed: 1 } });
+  });
+
+  it('may be a dry run, which says what would be done and does not do it', async () => {
+    const it = await scene();
+    const result = await appOn(it).invoke({ mountTargetIds: [it.mountTarget.id], dryRun: true });
+    expect(result).toMatchObject({ results: [{ status: 'would-fix', after: [it.wanted.id] }] });
+    expect(it.groups()).toEqual([it.stray.id]);
+  });
+
+  it('cannot enforce what the policy audits', async () => {
+    const it = await scene({ policy: policyText().replace('enforce', 'audit') });
+    const result = await appOn(it).invoke({ mountTargetIds: [it.mountTarget.id], dryRun: false });
+    expect(result).toMatchObject({ summary: { 'would-fix': 1 } });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('cannot write where the environment says dry run', async () => {
+    const it = await scene();
+    const result = await appOn(it, { dryRun: true }).invoke({ mountTargetIds: [it.mountTarget.id], dryRun: false });
+    expect(result).toMatchObject({ summary: { 'would-fix': 1 } });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('is answered also when something is deferred', async () => {
+    const it = await scene();
+    it.mountTarget.lifeCycleState = 'updating';
+    expect(await appOn(it).invoke({ mountTargetIds: [it.mountTarget.id] })).toMatchObject({
+      ...{ summary: { deferred: 1 } },
+      results: [{ reasons: ['lifecycle-state'] }],
+    });
+  });
+});
+
+it('reads the policy anew for each invocation, and parses it when it has changed', async () => {
+  const it = await scene();
+  let text = policyText().replace('enforce', 'audit');
+  const readPolicy = policyLoader('file:policy.yaml', async () => text);
+  const { invoke } = appOn(it, { readPolicy });
+  const payload = { mountTargetIds: [it.mountTarget.id] };
+  const versionOf = (of: string) => createHash('sha256').update(of).digest('hex').slice(0, 12);
+  expect(await invoke(payload)).toMatchObject({ summary: { 'would-fix': 1 }, policyVersion: versionOf(text) });
+  expect(await readPolicy()).toBe(await readPolicy());
+  text = policyText();
+  expect(await invoke(payload)).toMatchObject({ summary: { fixed: 1 }, policyVersion: versionOf(text) });
+});

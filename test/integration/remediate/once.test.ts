@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { setGroups } from '../../../infra/local/world/storage.ts';
+import { appOn, lambdaContext } from '../../support/engine-app.ts';
+import { awsCalls } from '../../support/engine-calls.ts';
+import { crash } from '../../support/engine-crash.ts';
+import { modified } from '../../support/engine-events.ts';
+import { scene } from '../../support/engine-scene.ts';
+
+describe('an event that is delivered again', () => {
+  it('is answered with the first outcome, without a call to EFS or EC2', async () => {
+    const it = await scene();
+    const first = await appOn(it).invoke(modified(it.mountTarget));
+    it.aws.calls.reset();
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toEqual(first);
+    expect(awsCalls(it.aws.calls)).toEqual([]);
+  });
+
+  it('with another id is another event', async () => {
+    const it = await scene();
+    await appOn(it).invoke(modified(it.mountTarget, 'e-1'));
+    setGroups(it.aws.world, it.mountTarget.id, [it.stray.id]);
+    expect(await appOn(it).invoke(modified(it.mountTarget, 'e-2'))).toMatchObject({ summary: { fixed: 1 } });
+    expect(it.modifies()).toBe(2);
+  });
+
+  it.each([
+    { outcome: 'failed', error: 'AccessDeniedException', again: 'failed' },
+    { outcome: 'deferred', error: 'InternalServerError', again: 'fixed' },
+  ])('is $again when the first outcome was $outcome', async ({ outcome, error, again }) => {
+    const it = await scene();
+    it.aws.faults.next('efs:DescribeFileSystems', { error });
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { [outcome]: 1 } });
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { [again]: 1 } });
+  });
+
+  it('after a dry run is still to be worked on', async () => {
+    const it = await scene();
+    await appOn(it, { dryRun: true }).invoke(modified(it.mountTarget));
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { fixed: 1 } });
+  });
+});
+
+describe('an event that another invocation is at work on', () => {
+  it('is put off: there is one Modify', async () => {
+    const it = await scene();
+    const answers = await Promise.allSettled([1, 2].map(() => appOn(it).invoke(modified(it.mountTarget))));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { name: 'RetryableError', code: 'lease-held' },
+    });
+    expect(it.modifies()).toBe(1);
+  });
+
+  it('is taken up again once that invocation has run out of time', async () => {
+    const it = await scene();
+    const dead = crash();
+    const { app, invoke } = appOn(it);
+    void app.once(lambdaContext(300))('e-1', dead.here);
+    await dead.reached;
+    await expect(invoke(modified(it.mountTarget, 'e-1'))).rejects.toMatchObject({ code: 'lease-held' });
+    await wait(300);
+    expect(await invoke(modified(it.mountTarget, 'e-1'))).toMatchObject({ summary: { fixed: 1 } });
+  });
+});
+
+describe('without the idempotency table', () => {
+  it.each([
+    { operation: 'UpdateItem', what: 'an outcome', fault: [] },
+    { operation: 'DeleteItem', what: 'that one is yet to come', fault: ['InternalServerError'] },
+  ])('the event comes back when $what cannot be remembered', async ({ operation, fault }) => {
+    const it = await scene();
+    setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
+    for (const error of fault) it.aws.faults.next('efs:DescribeFileSystems', { error });
+    it.aws.faults.next(`dynamodb:${operation}`, { error: 'InternalServerError' });
+    await expect(appOn(it).invoke(modified(it.mountTarget, 'e-1'))).rejects.toMatchObject({
+      ...{ name: 'RetryableError', code: 'aws-error' },
+      message: expect.stringMatching(`^event e-1: dynamodb:${operation} failed with InternalServerError`),
+    });
+  });
+
+  it.each([
+    { error: 'InternalServerError', name: 'RetryableError', code: 'aws-error' },
+    { error: 'AccessDeniedException', name: 'TerminalError', code: 'access-denied' },
+    { error: 'ResourceNotFoundException', name: 'TerminalError', code: 'bad-request' },
+  ])(
+    'an event meets a $name ($error) that names the call, and nothing is asked of EFS',
+    async ({ error, name, code }) => {
+      const it = await scene();
+      it.aws.faults.next('dynamodb:PutItem', { error });
+      await expect(appOn(it).invoke(modified(it.mountTarget, 'e-1'))).rejects.toMatchObject({
+        ...{ name, code },
+        message: expect.stringMatching(`^event e-1: dynamodb:PutItem failed with ${error}`),
+      });
+      expect(awsCalls(it.aws.calls)).toEqual([]);
+    },
+  );
+
+  it('a manual payload works all the same', async () => {
+    const it = await scene();
+    const { invoke } = appOn(it, { once: () => () => Promise.reject(new Error('not to be used')) });
+    expect(await invoke({ mountTargetIds: [it.mountTarget.id] })).toMatchObject({ summary: { fixed: 1 } });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { remediateConfig, sweepConfig } from '../../../functions/runtime/config.ts';
+
+const tables = { LEDGER_TABLE: 'ledger', IDEMPOTENCY_TABLE: 'idempotency' };
+const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/work';
+
+describe('the environment of remediate', () => {
+  it('needs only the tables', () => {
+    expect(remediateConfig(tables)).toEqual({
+      ...{ policyUri: 'file:policy.yaml', dryRun: false },
+      ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency' },
+    });
+  });
+
+  it('may say everything', () => {
+    const OWN_ROLE_ARN = 'arn:aws-cn:iam::111122223333:role/path/mountguard';
+    const env = { ...tables, POLICY_URI: 'ssm:/mountguard/policy', DRY_RUN: 'true', QUEUE_URL, OWN_ROLE_ARN };
+    expect(remediateConfig(env)).toMatchObject({
+      ...{ policyUri: 'ssm:/mountguard/policy', dryRun: true },
+      ...{ queueUrl: QUEUE_URL, ownRoleArn: OWN_ROLE_ARN },
+    });
+  });
+
+  it.each(['file:../policy.yaml', 'file:/etc/policy.yaml', 'ssm:/p', 'appconfig:app/prod/profile'])(
+    'may have the policy at %s',
+    (uri) => {
+      expect(remediateConfig({ ...tables, POLICY_URI: uri }).policyUri).toBe(uri);
+    },
+  );
+
+  it('takes an empty variable for one that is not set', () => {
+    const empty = { POLICY_URI: '', QUEUE_URL: '', OWN_ROLE_ARN: '', DRY_RUN: '' };
+    expect(remediateConfig({ ...tables, ...empty })).toEqual(remediateConfig(tables));
+    expect(() => remediateConfig({ ...tables, LEDGER_TABLE: '' })).toThrow(/LEDGER_TABLE is not set/);
+  });
+
+  it.each([
+    { name: 'POLICY_URI', value: 'policy.yaml' },
+    { name: 'POLICY_URI', value: 'file:' },
+    { name: 'POLICY_URI', value: 'appconfig:app/prod' },
+    { name: 'QUEUE_URL', value: 'work' },
+    { name: 'OWN_ROLE_ARN', value: 'arn:aws:sts::111122223333:assumed-role/mountguard/session' },
+    { name: 'DRY_RUN', value: 'yes' },
+  ])('is refused when $name is "$value", by name and with what is expected', ({ name, value }) => {
+    const said = new RegExp(`^bad environment: ${name} is "${value.replaceAll('.', '[.]')}": expected [^;]+$`);
+    expect(() => remediateConfig({ ...tables, [name]: value })).toThrow(said);
+  });
+
+  it('is refused with everything that is wrong with it, in one error', () => {
+    const read = () => remediateConfig({ POLICY_URI: 'x', QUEUE_URL: 'y', OWN_ROLE_ARN: 'z', DRY_RUN: '1' });
+    for (const name of ['POLICY_URI', 'QUEUE_URL', 'OWN_ROLE_ARN', 'DRY_RUN', 'LEDGER_TABLE', 'IDEMPOTENCY_TABLE'])
+      expect(read).toThrow(new RegExp(`\\b${name} is (not set|"[^"]*"): \\w+`));
+    expect(read).toThrow(expect.objectContaining({ name: 'TerminalError' }));
+  });
+});
+
+describe('the environment of sweep', () => {
+  it('needs only the queue', () => {
+    expect(sweepConfig({ QUEUE_URL })).toEqual({ policyUri: 'file:policy.yaml', dryRun: false, queueUrl: QUEUE_URL });
+  });
+
+  it.each([
+    { env: {}, says: /^bad environment: QUEUE_URL is not set: give it the URL/ },
+    { env: { QUEUE_URL: 'work' }, says: /^bad environment: QUEUE_URL is "work": expected the URL/ },
+  ])('is refused without one: $env', ({ env, says }) => {
+    expect(() => sweepConfig(env)).toThrow(says);
+  });
+});

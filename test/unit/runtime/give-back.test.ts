@@ -1,0 +1,58 @@
+import { describe, expect, it, vi } from 'vitest';
+import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
+import { delayBefore, giveBack } from '../../../functions/runtime/give-back.ts';
+import { message } from '../../support/engine-events.ts';
+import { recordingJournal } from '../../support/engine-journal.ts';
+
+const error = new RetryableError('later', { code: 'lifecycle-state' });
+
+it.each([
+  [1, 30],
+  [2, 60],
+  [3, 120],
+  [4, 240],
+  [5, 480],
+  [6, 900],
+  [100, 900],
+])('brings a message received %i times back after %i seconds', (times, seconds) => {
+  expect(delayBefore(times)).toBe(seconds);
+});
+
+describe('a message', () => {
+  it('whose reason may pass is brought back, and the journal told why and when', async () => {
+    const journal = recordingJournal();
+    const returnLater = vi.fn(async () => {});
+    await giveBack(journal, returnLater)(message('m-1', {}, 2), error);
+    expect(returnLater.mock.calls).toEqual([['handle-of-m-1', 60]]);
+    expect(journal.warnings).toEqual([
+      { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 2, error, seconds: 60 } },
+    ]);
+  });
+
+  it('that only a person can help is left to the queue', async () => {
+    const journal = recordingJournal();
+    const returnLater = vi.fn(async () => {});
+    const terminal = new TerminalError('never', { code: 'bad-request' });
+    await giveBack(journal, returnLater)(message('m-1', {}), terminal);
+    expect(returnLater).not.toHaveBeenCalled();
+    expect(journal.warnings).toEqual([
+      { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 1, error: terminal } },
+    ]);
+  });
+
+  it('is left to a queue that is not known', async () => {
+    const journal = recordingJournal();
+    await giveBack(journal, undefined)(message('m-1', {}), error);
+    expect(journal.warnings).toMatchObject([{ message: 'message returned' }]);
+  });
+
+  it('comes back in any case: a fault in arranging it is told and goes no further', async () => {
+    const journal = recordingJournal();
+    const fault = new Error('no such queue');
+    await giveBack(journal, () => Promise.reject(fault))(message('m-1', {}), error);
+    expect(journal.warnings.at(-1)).toEqual({
+      message: 'visibility not changed',
+      keys: { messageId: 'm-1', error: fault },
+    });
+  });
+});
