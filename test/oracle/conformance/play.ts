@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as efs from '@aws-sdk/client-efs';
+import { pythonProgram } from '../set-up/python.ts';
+import { oraclePath } from '../set-up/tool.ts';
+import { fill, type Outcome, type Played, type Step } from './step.ts';
+
+type Output = Readonly<Record<string, unknown>> & { readonly $metadata: { readonly httpStatusCode?: number } };
+type Call = (step: Step, input: unknown) => Promise<Output>;
+
+const callsAt = (endpoint: string): Call => {
+  const config = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  };
+  const services = {
+    efs: { client: new efs.EFSClient(config), commands: efs },
+    ec2: { client: new ec2.EC2Client(config), commands: ec2 },
+  };
+  return async ({ service, operation }, input) => {
+    const { client, commands } = services[service];
+    const Command = Reflect.get(commands, `${operation}Command`);
+    return Reflect.apply(client.send, client, [new Command(input)]);
+  };
+};
+
+const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((part, key) => (part as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+
+const outcomeOf = (error: unknown): Outcome => {
+  const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+  return { status: $metadata?.httpStatusCode ?? null, error: name };
+};
+
+/** Plays steps against an endpoint with the JavaScript SDK. */
+export const playWithSdk = async (endpoint: string, steps: readonly Step[]): Promise<Played> => {
+  const call = callsAt(endpoint);
+  const known: Record<string, unknown> = {};
+  const outcomes: Outcome[] = [];
+  for (const step of steps) {
+    if (step.fault)
+      await fetch(`${endpoint}/_local/faults`, { method: 'POST', body: JSON.stringify({ next: [step.fault] }) });
+    try {
+      const { $metadata, ...output } = await call(step, fill(step.input, known));
+      outcomes.push({ status: $metadata.httpStatusCode ?? null, output });
+      for (const [name, path] of Object.entries(step.save ?? {})) known[name] = at(output, path);
+    } catch (error) {
+      outcomes.push(outcomeOf(error));
+    }
+  }
+  return { outcomes, known };
+};
+
+/** Plays steps against an endpoint with boto3; with `validate`, every answer is compared with botocore's model. */
+export const playWithBoto3 = async (
+  endpoint: string,
+  steps: readonly Step[],
+  { validate }: { readonly validate: boolean },
+): Promise<Played> => {
+  const player = spawn(pythonProgram('aws', 'python'), [oraclePath('conformance/play.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  player.stdin.end(JSON.stringify({ endpoint, steps, validate }));
+  return JSON.parse(await text(player.stdout));
+};
