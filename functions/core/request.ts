@@ -26,3 +26,18 @@ export interface Request {
   readonly changedAt?: number;
   readonly dryRun: boolean;
 }
+
+/** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
+export type Order =
+  | { readonly action: 'history'; readonly id: MountTargetId | FileSystemId }
+  | {
+      readonly action: 'revert';
+      readonly mountTargetId: MountTargetId;
+      /** The change to undo; the last that was fixed when left out. */
+      readonly changeId?: string;
+      /** First instant, in milliseconds since the epoch, at which the mount target is no longer held. */
+      readonly until: number;
+      readonly reason: string;
+      readonly dryRun: boolean;
+    }
+  | { readonly action: 'release'; readonly id: MountTargetId | FileSystemId };

@@ -2,6 +2,7 @@ import type { Own } from './cloudtrail.ts';
 import { configRuleInvocation } from './config-events.ts';
 import { eventBridgeEvent } from './eventbridge.ts';
 import { manualPayload } from './manual-payload.ts';
+import { isOrder, order } from './order.ts';
 import { isObject } from './read.ts';
 import type { Intake } from './result.ts';
 import { show } from './show.ts';
@@ -21,5 +22,5 @@ export const intake = (event: unknown, own: Own): Intake => {
   if (Object.hasOwn(event, 'detail-type')) return eventBridgeEvent(event, own);
   if (Object.hasOwn(event, 'invokingEvent')) return configRuleInvocation(event);
   if (Object.hasOwn(event, 'version') || Object.hasOwn(event, 'cause')) return workMessage(event);
-  return manualPayload(event);
+  return isOrder(event) ? order(event) : manualPayload(event);
 };

@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { Order, Request } from '../core/request.ts';
 
 /** Why an event asks for no look. A closed set: it is part of the answer to a direct invoke. */
 export type Ignored =
@@ -12,6 +12,7 @@ export type Ignored =
 /** What an event asks for. Says where to look and never what to do there. */
 export type Intake =
   | { readonly kind: 'look'; readonly request: Request }
+  | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'ignored'; readonly ignored: Ignored; readonly eventId?: string }
   | Malformed;
 

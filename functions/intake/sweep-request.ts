@@ -9,9 +9,18 @@ import { expected, readStrictly } from './strict.ts';
 export interface SweepRequest {
   readonly kind: 'sweep';
   readonly dryRun: boolean;
+  /** The fingerprint of a plan that is to be carried out. */
+  readonly confirm?: string;
 }
 
-const payload = z.strictObject({ dryRun: z.optional(z.boolean({ error: expected('true or false') })) });
+const aFingerprint = 'the fingerprint of a dry run: 12 hexadecimal digits';
+
+const payload = z.strictObject({
+  dryRun: z.optional(z.boolean({ error: expected('true or false') })),
+  confirm: z.optional(
+    z.string({ error: expected(aFingerprint) }).check(z.regex(/^[0-9a-f]{12}$/, { error: expected(aFingerprint) })),
+  ),
+});
 
 const elsewhere = 'Send what is about single file systems, mount targets or groups to remediate.';
 const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
@@ -37,15 +46,15 @@ const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Ma
 };
 
 /**
- * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}` or
- * `{"dryRun": true}`. Never throws: anything else is `malformed`.
+ * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}`,
+ * `{"dryRun": true}` or `{"confirm": "0123456789ab"}`. Never throws: anything else is `malformed`.
  */
 export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${show(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
   const read = readStrictly('sweep', payload, event);
-  return 'data' in read
-    ? { kind: 'sweep', dryRun: read.data.dryRun ?? false }
-    : { ...read, message: `${read.message} ${elsewhere}` };
+  if (!('data' in read)) return { ...read, message: `${read.message} ${elsewhere}` };
+  const { dryRun = false, confirm } = read.data;
+  return { kind: 'sweep', dryRun, ...(confirm !== undefined && { confirm }) };
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/ids.ts';
+import { parseLastDay } from '../core/last-day.ts';
 import type { Exemption } from '../core/policy.ts';
 import { exactlyOne, fields, oneRequired, parsed, words } from './field-schemas.ts';
-import { parseLastDay } from './last-day.ts';
 
 /** The fields that say what an exemption covers, with the parser of each. */
 export const COVERED = { fileSystem: fileSystemId, mountTarget: mountTargetId };

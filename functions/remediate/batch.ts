@@ -33,6 +33,8 @@ export const answerBatch = async (app: App, event: SQSEvent, context: Context): 
   const handle = async (record: SQSRecord): Promise<void> => {
     const seen = readEvent(app, parse(record));
     if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
+    if (seen.kind === 'order')
+      throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
     if (seen.kind === 'look') await fulfilled(seen.request);
   };
 

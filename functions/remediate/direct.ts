@@ -1,7 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { TerminalError } from '../core/errors.ts';
 import { type Finding, type Summary, summarize } from '../core/finding.ts';
+import type { Order } from '../core/request.ts';
+import { unreachable } from '../core/unreachable.ts';
+import type { LedgerRecord } from '../engine/ports.ts';
 import { remediator } from '../engine/remediate.ts';
+import { revert } from '../engine/revert.ts';
+import { openSession } from '../engine/session.ts';
 import type { App } from '../runtime/assemble.ts';
 import { timeLimit } from '../runtime/time-limit.ts';
 import { Deferred, fulfil } from './fulfil.ts';
@@ -13,6 +18,10 @@ export interface Result {
   readonly summary?: Summary;
   readonly policyVersion?: string;
   readonly ignored?: string;
+  /** The answer to `{"history": …}`: concluded changes, newest first, and what stands in the way of new ones. */
+  readonly history?: LedgerRecord;
+  /** The answer to `{"release": …}`: whether a hold or a flapping stop of before is ended. */
+  readonly released?: boolean;
 }
 
 const findingsOf = async (work: Promise<readonly Finding[]>): Promise<readonly Finding[]> => {
@@ -24,11 +33,34 @@ const findingsOf = async (work: Promise<readonly Finding[]>): Promise<readonly F
   }
 };
 
+/** Who stands behind an order: Lambda does not say, CloudTrail does, by the request id. */
+const orderedBy = (requestId: string): string => `direct invoke ${requestId}`;
+
+const obey = async (app: App, order: Order, { awsRequestId }: Context): Promise<Result> => {
+  const { ports } = app;
+  switch (order.action) {
+    case 'history':
+      return { results: [], history: await ports.ledger.record(order.id) };
+    case 'release':
+      return { results: [], released: await ports.ledger.releaseHold(order.id, ports.clock.now()) };
+    case 'revert': {
+      const policy = await app.readPolicy();
+      const dryRun = order.dryRun || app.dryRun;
+      const reversion = { ...order, by: orderedBy(awsRequestId) };
+      const finding = await revert(openSession(ports, policy, ports.reader), reversion, { cause: 'revert', dryRun });
+      return { results: [finding], summary: summarize([finding]), policyVersion: policy.version };
+    }
+    default:
+      return unreachable(order);
+  }
+};
+
 /** Answers one event or manual payload. Throws one clear `TerminalError` when the payload is malformed. */
 export const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
   const seen = readEvent(app, event);
   if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
   if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
+  if (seen.kind === 'order') return obey(app, seen.order, context);
   const policy = await app.readPolicy();
   const remediate = remediator(app.ports, policy, timeLimit(context));
   const results = await findingsOf(fulfil(app.once(context), remediate, seen.request));

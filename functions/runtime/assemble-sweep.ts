@@ -2,12 +2,15 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
+import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { messageQueue } from '../aws/message-queue.ts';
 import { awsReader } from '../aws/reader.ts';
 import type { Policy } from '../core/policy.ts';
 import type { SweepPorts } from '../engine/sweep.ts';
 import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';
+import { digest } from './digest.ts';
+import { leaseMs } from './lease-ms.ts';
 import { policyLoader } from './load-policy.ts';
 import { telemetry } from './telemetry.ts';
 
@@ -27,7 +30,7 @@ export interface SweepApp {
 
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
 export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
-  const { queueUrl, policyUri, dryRun } = sweepConfig(env);
+  const { queueUrl, policyUri, dryRun, paused, ledgerTable } = sweepConfig(env);
   const { logger, metrics, journal } = telemetry(clock.now);
   let calls: Record<string, number> = {};
   const onCall = (operation: string): void => {
@@ -42,6 +45,9 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
       reader: awsReader(clients),
       bulk: awsBulkReader(clients),
       queue: messageQueue(clients, queueUrl, clock),
+      ledger: dynamoLedger({ client: clients.dynamo(), table: ledgerTable, clock, leaseMs }),
+      paused,
+      digest,
       clock,
       journal,
     },

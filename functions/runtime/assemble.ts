@@ -13,13 +13,12 @@ import type { Policy } from '../core/policy.ts';
 import type { Ports } from '../engine/ports.ts';
 import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
+import { digest } from './digest.ts';
 import { giveBack } from './give-back.ts';
+import { leaseMs } from './lease-ms.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
 import { telemetry } from './telemetry.ts';
-
-/** Longer than an invocation can last, so that a lease outlives its holder and never the other way round. */
-const leaseMs = 90_000;
 
 /** Everything a handler needs, with each adapter behind its port. */
 export interface App {
@@ -53,6 +52,8 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       ledger: dynamoLedger({ client: clients.dynamo(), table: config.ledgerTable, clock, leaseMs }),
       clock,
       journal,
+      paused: config.paused,
+      digest,
       newId: randomUUID,
       ...(queue && { queue }),
     },

@@ -5,11 +5,13 @@ interface SharedConfig {
   readonly policyUri: string;
   /** Nothing is written, whatever the policy says: `DRY_RUN=true`. */
   readonly dryRun: boolean;
+  /** Nothing is written until this is gone and a plan is confirmed: `PAUSED=true`. */
+  readonly paused: boolean;
+  readonly ledgerTable: string;
 }
 
 /** The environment of `remediate`. */
 export interface RemediateConfig extends SharedConfig {
-  readonly ledgerTable: string;
   readonly idempotencyTable: string;
   /** The queue that the function is fed from; absent where it is only invoked directly. */
   readonly queueUrl?: string;
@@ -32,6 +34,8 @@ const shared = (env: Environment): SharedConfig => ({
     env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
     'file:policy.yaml',
   dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
+  paused: env.optional('PAUSED', /^(true|false)$/, 'true or false') === 'true',
+  ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
 });
 
 /** Reads the environment of `remediate`. Throws one `TerminalError` that names everything wrong with it. */
@@ -42,7 +46,6 @@ export const remediateConfig = (variables: Variables): RemediateConfig => {
   const ownRoleArn = env.optional('OWN_ROLE_ARN', roleShape, "the ARN of the function's role");
   const config = {
     ...shared(env),
-    ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
     idempotencyTable: env.required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency'),
     ...(queueUrl !== undefined && { queueUrl }),
     ...(ownRoleArn !== undefined && { ownRoleArn }),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy-source.ts';
 import { TerminalError } from '../core/errors.ts';
 import type { Policy } from '../core/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { digest } from './digest.ts';
 
 /** Where the bundle lies: `file:` policies are found beside it. */
 const directory = fileURLToPath(new URL('.', import.meta.url));
@@ -20,7 +20,7 @@ export const policyLoader = (
   return async () => {
     const text = await read(uri);
     if (last?.text === text) return last.policy;
-    const parsed = parsePolicy(text, createHash('sha256').update(text).digest('hex').slice(0, 12));
+    const parsed = parsePolicy(text, digest(text));
     if ('findings' in parsed) {
       const findings = parsed.findings.map(({ line, column, message }) => `${line}:${column} ${message}`);
       throw new TerminalError(`${uri}: ${findings.join('; ')}`, { code: 'policy-invalid' });

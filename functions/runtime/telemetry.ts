@@ -33,6 +33,9 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Refused: having('refused'),
   Deferred: having('deferred'),
   Failed: having('failed'),
+  Flapping: ({ reasons }) => reasons.includes('flapping'),
+  OpenToWorld: ({ warnings, reasons }) => [...warnings, ...reasons].includes('nfs-open-to-world'),
+  Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
 };
 
 export interface Telemetry {

@@ -22,7 +22,12 @@ export const answer =
     const seen = sweepRequest(event);
     if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
     app.takeCalls();
-    const occasion = { cause: 'sweep', dryRun: seen.dryRun || app.dryRun };
+    const { confirm } = seen;
+    const occasion = {
+      cause: confirm === undefined ? 'sweep' : 'confirmed sweep',
+      dryRun: seen.dryRun || app.dryRun,
+      ...(confirm !== undefined && { confirm }),
+    };
     const { results, ...result } = await sweep(app.ports, await app.readPolicy(), occasion);
     const omitted = Math.max(0, results.length - mostResults);
     return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseLastDay } from '../../../functions/policy/last-day.ts';
+import { parseLastDay } from '../../../functions/core/last-day.ts';
 
 it.each([
   { text: '2026-12-31', after: '2027-01-01T00:00:00.000Z' },
