@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Request } from '../core/request.ts';
 import { atMost } from './at-most.ts';
+import type { WorkQueue } from './bulk.ts';
 import { faultFinding } from './fault.ts';
 import { bearsOnMountTargets } from './group-change.ts';
 import { joined, type Located, ofFileSystem, ofInterfaces } from './locate.ts';
@@ -10,25 +11,33 @@ import { sharingReader, type Target } from './observe.ts';
 import { once } from './once.ts';
 import type { Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
-import { type Surveyed, survey } from './survey.ts';
 import { sweep } from './sweep.ts';
+import { inTime, timelyLedger, timelyReader } from './time-limit.ts';
 
 /** Looks under way at once: enough to hide latency, few enough to leave EFS's small request budget to others. */
 const concurrency = 10;
+/** Findings of a sweep in the answer to one event, which is kept in a DynamoDB item of 400 KB; the journal has them all. */
+const mostTold = 100;
 
 const distinct = (targets: readonly Target[]): readonly Target[] => [
   ...new Map(targets.map((target) => [target.id, target])).values(),
 ];
 
-const toLookAt = ({ finding: { mountTargetId }, toBeWritten }: Surveyed): readonly Target[] =>
-  toBeWritten && mountTargetId ? [{ id: mountTargetId }] : [];
+const deferredFirst = (a: Finding, b: Finding): number =>
+  Number(b.status === 'deferred') - Number(a.status === 'deferred');
+
+const never = new AbortController().signal;
 
 /**
  * Answers requests under one policy, for the length of one invocation. Requests that meet on a mount target share one
  * look at it, and looks share what they read of a file system and of a VPC.
+ *
+ * @param limit aborts when no look and no write may begin any more and looks that are still reading are to end, as
+ * `deferred: out-of-time`; writes under way go on.
  */
-export const remediator = (ports: Ports, policy: Policy) => {
-  const observer = sharingReader(ports.reader);
+export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal = never) => {
+  const ports = { ...unlimited, ledger: timelyLedger(unlimited.ledger, limit) };
+  const observer = sharingReader(timelyReader(ports.reader, limit));
   const limited = atMost(concurrency);
 
   const tell = (finding: Finding, purpose: Purpose, startedAt: number): void => {
@@ -52,22 +61,28 @@ export const remediator = (ports: Ports, policy: Policy) => {
   const sweepOnce = once(
     ({ dryRun }: Request) => `${dryRun}`,
     async ({ cause, dryRun }): Promise<Located & { readonly told: readonly Finding[] }> => {
-      const { queue } = ports;
-      if (queue) {
-        const { results } = await sweep({ ...ports, queue }, policy, { cause, dryRun });
-        return { targets: [], findings: [], told: results };
-      }
-      const surveyed = await survey(ports, policy);
-      return { targets: surveyed.flatMap(toLookAt), findings: [], told: [] };
+      const here: Target[] = [];
+      const lookAtHere: WorkQueue = {
+        send: async (items) => {
+          here.push(...items.map(({ mountTargetId: id }) => ({ id })));
+          return new Map();
+        },
+      };
+      const { queue = lookAtHere } = ports;
+      const { results } = await sweep({ ...ports, queue }, policy, { cause, dryRun });
+      const told = ports.queue ? results : results.filter(({ status }) => status !== 'drifted');
+      return { targets: here, findings: [], told: told.toSorted(deferredFirst).slice(0, mostTold) };
     },
   );
 
-  /** What a change to groups bears on: as a sweep finds it, put on the queue; looked at here where there is no queue. */
+  /** What a change to groups bears on: as a sweep finds it, within its budget, queued; looked at here where no queue is. */
   const ofGroups = async (request: Request): ReturnType<typeof sweepOnce> => {
     const nothing = { targets: [], findings: [], told: [] };
     if (request.securityGroupIds.length === 0) return nothing;
     try {
-      return (await bearsOnMountTargets(ports.bulk, policy, request)) ? await sweepOnce(request) : nothing;
+      return await inTime(limit, async () =>
+        (await bearsOnMountTargets(ports.bulk, policy, request)) ? sweepOnce(request) : nothing,
+      );
     } catch (error) {
       const subject = { mountTargetId: null, fileSystemId: null };
       return { ...nothing, findings: [faultFinding(ports.journal, subject, error)] };

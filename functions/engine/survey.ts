@@ -1,6 +1,6 @@
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
-import type { FileSystemId, SecurityGroupId } from '../core/ids.ts';
+import type { FileSystemId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
 import { toBeWritten } from './act.ts';
@@ -21,6 +21,8 @@ type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
 
 /** EFS reads under way at once in the fallback. */
 const concurrency = 5;
+/** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
+const vpcsAtOnce = 10;
 
 const asRead = (finding: Finding): Surveyed => ({ finding, toBeWritten: false });
 
@@ -56,22 +58,26 @@ const judgeWith =
     }
   };
 
-const gather = async (bulk: BulkReader) => {
-  const fileSystems: ListedFileSystem[] = [];
+/** Lists everything, at once; `onVpc` is told of the interfaces' VPCs while the lists are still being read. */
+const gather = async (bulk: BulkReader, onVpc: (id: VpcId) => void) => {
+  // By id: a file system may be on two pages when others come and go between them.
+  const fileSystems = new Map<FileSystemId, ListedFileSystem>();
   const interfaces = new Map<FileSystemId | undefined, EfsInterface[]>();
   const list = async () => {
-    for await (const page of bulk.fileSystems()) fileSystems.push(...page);
+    for await (const page of bulk.fileSystems()) for (const it of page) fileSystems.set(it.id, it);
   };
   const collect = async () => {
-    for await (const page of bulk.interfaces())
+    for await (const page of bulk.interfaces()) {
+      for (const id of new Set(page.map(({ vpcId }) => vpcId))) onVpc(id);
       for (const it of page) {
         const known = interfaces.get(it.fileSystemId);
         if (known) known.push(it);
         else interfaces.set(it.fileSystemId, [it]);
       }
+    }
   };
   await Promise.all([list(), collect()]);
-  return { fileSystems, interfaces };
+  return { fileSystems: [...fileSystems.values()], interfaces };
 };
 
 /**
@@ -83,7 +89,9 @@ export const survey = async (
   ports: SurveyPorts & Pick<Ports, 'bulk'>,
   policy: Policy,
 ): Promise<readonly Surveyed[]> => {
-  const observer = sharingReader(ports.reader);
+  const vpcReads = atMost(vpcsAtOnce);
+  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const observer = sharingReader({ ...ports.reader, usableGroups });
   const judge = judgeWith(ports, observer, policy);
   const limited = atMost(concurrency);
 
@@ -108,7 +116,9 @@ export const survey = async (
     }
   };
 
-  const { fileSystems, interfaces } = await gather(ports.bulk);
+  // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
+  const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
+  const { fileSystems, interfaces } = await gather(ports.bulk, readAhead);
   const surveyed = await Promise.all(
     fileSystems.map(async (fileSystem) => {
       const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
