@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
 import type { Actor } from '../core/request.ts';
 import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
@@ -20,6 +21,16 @@ export interface Reader {
   fileSystem(id: FileSystemId): Promise<FileSystem | undefined>;
   /** EC2 GetSecurityGroupsForVpc, every page: the VPC's own groups and those associated with or shared into it. */
   usableGroups(id: VpcId): Promise<readonly SecurityGroup[]>;
+  /**
+   * EC2 DescribeSecurityGroups by id, and GetManagedPrefixListEntries for each prefix list: the inbound rules of each
+   * group. One that AWS does not show is absent; a prefix list that does not exist or may not be read has no entries.
+   */
+  rules(ids: readonly SecurityGroupId[]): Promise<ReadonlyMap<SecurityGroupId, readonly IngressRule[]>>;
+  /**
+   * EC2 DescribeNetworkInterfaces by group: those of the groups that are on an interface in use, other than a mount
+   * target's. Interfaces of other accounts are not seen.
+   */
+  groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlySet<SecurityGroupId>>;
 }
 
 /** Writes to EFS. */
