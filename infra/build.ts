@@ -6,7 +6,7 @@ const project = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 
 // Each function's folder under dist is exactly what Lambda receives of it.
 await rm(project('dist'), { recursive: true, force: true });
-for (const name of ['remediate']) {
+for (const name of ['remediate', 'sweep']) {
   const { outputs } = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`));
   await copyFile(project('infra/policy.yaml'), project(`dist/${name}/policy.yaml`));
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);

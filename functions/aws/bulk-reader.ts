@@ -11,7 +11,7 @@ import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';
 import { groupOf } from './group-of.ts';
-import type { ReaderClients } from './reader.ts';
+import type { ReaderClients } from './reader-clients.ts';
 
 /** EC2's largest page of interfaces. */
 const pageSize = 1000;
@@ -58,7 +58,8 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
     const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...filter];
     return pages(call, (NextToken) =>
       asking(call, async () => {
-        const request = { Filters, MaxResults: pageSize, NextToken };
+        // Interfaces that an AWS service manages may be hidden in an account that asks for it.
+        const request = { Filters, MaxResults: pageSize, NextToken, IncludeManagedResources: true };
         const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
         const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call).map((it) => interfaceOf(it, call));
         return { items, next: answer.NextToken };

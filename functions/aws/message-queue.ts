@@ -9,15 +9,17 @@ type QueueClients = { sqs(): Promise<Pick<SQSClient, 'send'>> };
 const batchSize = 10;
 /** Pauses before each further try at what a batch left unsent, in ms. */
 const pauses = [200, 1000, 3000];
+/** Batches under way at once: well within the SDK's 50 sockets, where waiting for one counts as silence. */
+const batchesAtOnce = 10;
 
 const bodyOf = ({ mountTargetId, fileSystemId }: WorkItem): string =>
   JSON.stringify({ version: 1, cause: 'sweep', mountTargetId, fileSystemId });
 
-const refused = (item: WorkItem, reason: string | undefined): readonly (readonly [WorkItem, string])[] =>
-  reason === undefined ? [] : [[item, reason]];
+const inChunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
 /**
- * The work queue. `send` sends in batches of ten and resends the entries that SQS says it did not take; what cannot be
+ * The work queue. `send` sends in batches of ten and resends the entries that SQS does not say it took; what cannot be
  * sent in the end is answered item by item, so that none is lost unnoticed. `returnLater` makes a received message
  * visible again after so many seconds (SQS allows at most 12 hours).
  */
@@ -26,11 +28,14 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
   const trySend = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
     const Entries = items.map((item, index) => ({ Id: `${index}`, MessageBody: bodyOf(item) }));
     try {
-      const { Failed = [] } = await asking({ action: 'sqs:SendMessage', about: url }, async () =>
+      const { Successful = [], Failed = [] } = await asking({ action: 'sqs:SendMessage', about: url }, async () =>
         (await clients.sqs()).send(new SendMessageBatchCommand({ QueueUrl: url, Entries })),
       );
+      const taken = new Set(Successful.map(({ Id }) => Id));
       const reasons = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code}: ${Message ?? 'no message'}`]));
-      return new Map(items.flatMap((item, index) => refused(item, reasons.get(`${index}`))));
+      const outcomes = items.map((item, index) => ({ item, id: `${index}` }));
+      const unsent = outcomes.filter(({ id }) => !taken.has(id));
+      return new Map(unsent.map(({ item, id }) => [item, reasons.get(id) ?? 'SQS did not say that it took it']));
     } catch (error) {
       return new Map(items.map((item) => [item, error instanceof Error ? error.message : String(error)]));
     }
@@ -47,11 +52,10 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
   };
 
   const send: WorkQueue['send'] = async (items) => {
-    const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, index) =>
-      items.slice(index * batchSize, (index + 1) * batchSize),
-    );
-    const unsent = await Promise.all(batches.map(sendBatch));
-    return new Map(unsent.flatMap((failures) => [...failures]));
+    const unsent: (readonly [WorkItem, string])[] = [];
+    for (const batches of inChunks(inChunks(items, batchSize), batchesAtOnce))
+      for (const failures of await Promise.all(batches.map(sendBatch))) unsent.push(...failures);
+    return new Map(unsent);
   };
 
   const returnLater = (receiptHandle: string, seconds: number): Promise<void> =>

@@ -1,10 +1,9 @@
-import { type EC2Client, GetSecurityGroupsForVpcCommand } from '@aws-sdk/client-ec2';
+import { GetSecurityGroupsForVpcCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeFileSystemsCommand,
   DescribeMountTargetSecurityGroupsCommand,
   DescribeMountTargetsCommand,
   type DescribeMountTargetsRequest,
-  type EFSClient,
   type MountTargetDescription,
 } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/ids.ts';
@@ -14,12 +13,9 @@ import { everyPage, parsed, present, tagsOf } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
 import { groupOf } from './group-of.ts';
-
-/** What the reader needs of the EFS and EC2 clients. */
-export interface ReaderClients {
-  efs(): Pick<EFSClient, 'send'>;
-  ec2(): Pick<EC2Client, 'send'>;
-}
+import { readRules } from './group-rules.ts';
+import { readGroupsInUse } from './groups-in-use.ts';
+import type { ReaderClients } from './reader-clients.ts';
 
 const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget => ({
   id: parsed(mountTargetId, answer.MountTargetId, 'MountTargetId', call),
@@ -89,5 +85,8 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
         }),
       );
     },
+
+    rules: readRules(ec2),
+    groupsInUse: readGroupsInUse(ec2),
   };
 };

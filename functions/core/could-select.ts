@@ -1,9 +1,12 @@
 import type { SecurityGroup } from './live.ts';
 import type { Policy, Selector, TagCondition, Template } from './policy.ts';
 
-/** Whether text could come of a template; what `${key}` stands for is not known, so it stands for anything. */
+/** What a part of a template could come to, as a regular expression; `${key}` stands for anything but nothing. */
+const couldCome = (part: Template[number]): string =>
+  typeof part === 'string' ? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : '.+';
+
 const couldBe = (template: Template, text: string): boolean =>
-  template.some((part) => typeof part !== 'string') || template.join('') === text;
+  new RegExp(`^${template.map(couldCome).join('')}$`, 's').test(text);
 
 const couldHold = (condition: TagCondition<Template>, value: string | undefined): boolean =>
   value !== undefined && (condition.any || condition.oneOf.some((template) => couldBe(template, value)));

@@ -22,9 +22,15 @@ export interface Reader {
   fileSystem(id: FileSystemId): Promise<FileSystem | undefined>;
   /** EC2 GetSecurityGroupsForVpc, every page: the VPC's own groups and those associated with or shared into it. */
   usableGroups(id: VpcId): Promise<readonly SecurityGroup[]>;
-  /** EC2 DescribeSecurityGroups by id: what each lets in; a group that AWS does not return is absent. */
+  /**
+   * EC2 DescribeSecurityGroups by id, and GetManagedPrefixListEntries for each prefix list: the inbound rules of each
+   * group. One that AWS does not show is absent; a prefix list that does not exist or may not be read has no entries.
+   */
   rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
-  /** EC2 DescribeNetworkInterfaces by group: those that an interface in use, other than a mount target's, carries. */
+  /**
+   * EC2 DescribeNetworkInterfaces by group: those of the groups that are on an interface in use, other than a mount
+   * target's. Interfaces of other accounts are not seen.
+   */
   groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlySet<SecurityGroupId>>;
 }
 

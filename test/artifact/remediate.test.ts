@@ -20,13 +20,13 @@ const event: { id: string; detail: { requestParameters: object } } = JSON.parse(
 
 describe('dist/remediate', () => {
   it('starts without a Region or credentials, and answers an event that is none of its business', async () => {
-    expect(await runBuilt(tables, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }])).toEqual([
-      { results: [], ignored: expect.any(String) },
-    ]);
+    expect(
+      await runBuilt('remediate', tables, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }]),
+    ).toEqual([{ results: [], ignored: expect.any(String) }]);
   });
 
   it('says at start, in one error, everything that is wrong with its environment', async () => {
-    await expect(runBuilt({ POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
+    await expect(runBuilt('remediate', { POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
       /TerminalError.*POLICY_URI.*LEDGER_TABLE.*IDEMPOTENCY_TABLE/,
     );
   });
@@ -46,7 +46,9 @@ describe('dist/remediate', () => {
       expect(findings).not.toEqual([]);
       const env = { ...tables, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
       const saying = findings.map(({ line, column, message }) => `${line}:${column} ${message}`).join('; ');
-      await expect(runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }])).rejects.toThrow(saying);
+      await expect(runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }])).rejects.toThrow(
+        saying,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -54,7 +56,7 @@ describe('dist/remediate', () => {
 
   it('says how to give it credentials when there is only a profile', async () => {
     const env = { ...tables, AWS_REGION: 'us-east-1', AWS_PROFILE: 'someone' };
-    const run = runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
+    const run = runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
     await expect(run).resolves.toEqual([
       expect.objectContaining({
         results: [
@@ -83,7 +85,7 @@ describe('dist/remediate', () => {
     afterAll(() => at.close());
 
     it('knows AWS errors by their names, although most of their classes do not ship', async () => {
-      const [answer] = await runBuilt(env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
+      const [answer] = await runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
       expect(answer).toMatchObject({ results: [{ status: 'gone' }], summary: { gone: 1 } });
     });
 
@@ -91,9 +93,9 @@ describe('dist/remediate', () => {
       const fileSystem = addFileSystem(aws.world, { tags: { mountguard: 'x' } });
       const { id } = addMountTarget(aws.world, { fileSystemId: fileSystem.id });
       const about = { ...event, detail: { ...event.detail, requestParameters: { mountTargetId: id } } };
-      const [first] = await runBuilt(env, [about]);
+      const [first] = await runBuilt('remediate', env, [about]);
       aws.calls.reset();
-      const [second] = await runBuilt(env, [about]);
+      const [second] = await runBuilt('remediate', env, [about]);
       expect(second).toEqual(first);
       expect([aws.calls.total('efs:'), aws.calls.total('ec2:')]).toEqual([0, 0]);
     });

@@ -1,21 +1,23 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-const built = new URL('../../dist/remediate/index.mjs', import.meta.url).href;
-const context = { functionName: 'remediate', awsRequestId: '1', memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
+/** A function that `npm run build` makes. */
+export type Built = 'remediate' | 'sweep';
 
-const script = `
-const { handler } = await import(${JSON.stringify(built)});
-const context = { ...${JSON.stringify(context)}, getRemainingTimeInMillis: () => 60_000 };
+const script = (name: Built): string => `
+const { handler } = await import(${JSON.stringify(new URL(`../../dist/${name}/index.mjs`, import.meta.url).href)});
+const facts = { functionName: '${name}', awsRequestId: '1', memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
+const context = { ...facts, getRemainingTimeInMillis: () => 60_000 };
 for (const event of JSON.parse(process.env.EVENTS)) console.log('answer ' + JSON.stringify(await handler(event, context)));
 `;
 
-/** Runs the built function on events, one after the other, in a fresh process that has only this environment; resolves to its answers. */
+/** Runs a built function on events, one after the other, in a fresh process that has only this environment; resolves to its answers. */
 export const runBuilt = async (
+  name: Built,
   env: Readonly<Record<string, string>>,
   events: readonly unknown[],
 ): Promise<unknown[]> => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script(name)], {
     env: { ...env, EVENTS: JSON.stringify(events) },
   });
   const answers = stdout.split('\n').filter((line) => line.startsWith('answer '));

@@ -1,15 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { efsCalls } from '../../functions/intake/efs-calls.ts';
-import { intake } from '../../functions/intake/intake.ts';
 import { bundle } from '../../infra/build/bundle.ts';
-import { matchesPattern } from './matches-pattern.ts';
-import { runBuilt } from './run-built.ts';
-import { rolePolicies, template } from './template.ts';
+import { type Built, runBuilt } from './run-built.ts';
+import { statementsOf, template } from './template.ts';
 
-const { Remediate, EfsChanges, Work, Ledger, Idempotency } = template.Resources;
+const { Remediate, Sweep, SweepTimer, Work, Ledger, Idempotency, PolicyFromSsm, PolicyFromAppConfig } =
+  template.Resources;
 const project = new URL('../../', import.meta.url);
 
 const iamPrefix = new Map([
@@ -19,123 +17,149 @@ const iamPrefix = new Map([
   ['sqs', 'sqs'],
 ]);
 
-// In the bundle beside what uses them, but not called by this function.
-const uncalled = ['dynamodb:DescribeEndpoints', 'sqs:SendMessageBatch'];
-
-const actionsCalled = async () => {
+/** IAM actions of the operations in a function's bundle. */
+const actionsIn = async (name: Built): Promise<readonly string[]> => {
   const unwritten = join(tmpdir(), 'mountguard-unwritten');
-  const { outputs } = await bundle('functions/remediate/handler.ts', unwritten, { write: false });
+  const { outputs } = await bundle(`functions/${name}/handler.ts`, unwritten, { write: false });
   const modules = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  const shipped = modules.flatMap((path) => {
-    const [, client = '', operation] = /client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+  return modules.flatMap((path) => {
+    const [, client = '', operation = ''] = /client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     const prefix = iamPrefix.get(client);
-    return prefix === undefined ? [] : [`${prefix}:${operation}`];
+    // SQS asks for the permission of a single message for a batch of them.
+    return prefix === undefined ? [] : [`${prefix}:${prefix === 'sqs' ? operation.replace(/Batch$/, '') : operation}`];
   });
-  return shipped.filter((action) => !uncalled.includes(action));
 };
 
-const allowed = (policy: string, sid?: string) =>
-  (rolePolicies.get(policy) ?? [])
-    .filter(({ Sid }) => sid === undefined || Sid === sid)
-    .flatMap(({ Action }) => Action);
+const complaints = async (name: Built, env: Record<string, string>) =>
+  runBuilt(name, env, []).then(String, (error: Error) => error.message.match(/TerminalError]: (.*)/)?.[1]);
 
-describe('the function in template.yaml', () => {
+describe.each([
+  { name: 'remediate' as const, resource: Remediate },
+  { name: 'sweep' as const, resource: Sweep },
+])('the function $name in template.yaml', ({ name, resource: { Properties } }) => {
   it('ships a folder that holds its handler and the policy it reads by default', () => {
-    const { CodeUri, Handler } = Remediate.Properties;
-    const [module, name] = Handler.split('.');
-    expect(name).toBe('handler');
+    const { CodeUri, Handler } = Properties;
+    const [module, exported] = Handler.split('.');
+    expect(CodeUri).toBe(`dist/${name}`);
+    expect(exported).toBe('handler');
     expect(existsSync(new URL(`${CodeUri}/${module}.mjs`, project))).toBe(true);
     const [scheme, path] = String(template.Parameters['PolicyUri']?.Default).split(':');
     expect(scheme).toBe('file');
     expect(existsSync(new URL(`${CodeUri}/${path}`, project))).toBe(true);
   });
 
-  it('sets the variables that the function asks for, under their names', async () => {
-    const variables = Object.keys(Remediate.Properties.Environment.Variables).filter(
-      (it) => !it.startsWith('POWERTOOLS'),
-    );
-    const complaints = async (env: Record<string, string>) =>
-      runBuilt(env, []).then(String, (error: Error) => error.message.match(/TerminalError]: (.*)/)?.[1]);
-    const unset = await complaints({});
-    const unreadable = await complaints(Object.fromEntries(variables.map((name) => [name, '!'])));
-    expect(variables.filter((name) => !`${unset} ${unreadable}`.includes(`${name} is`))).toEqual([]);
-    expect(unset?.match(/\w+(?= is not set)/g)?.filter((name) => !variables.includes(name))).toEqual([]);
+  it('sets the variables that it asks for, under their names', async () => {
+    const variables = Object.keys(Properties.Environment.Variables).filter((it) => !it.startsWith('POWERTOOLS'));
+    const unset = await complaints(name, {});
+    const unreadable = await complaints(name, Object.fromEntries(variables.map((it) => [it, '!'])));
+    expect(variables.filter((it) => !`${unset} ${unreadable}`.includes(`${it} is`))).toEqual([]);
+    expect(unset?.match(/\w+(?= is not set)/g)?.filter((it) => !variables.includes(it))).toEqual([]);
   });
+});
 
-  it('leaves the queue six times its timeout', () => {
+describe('the queue in template.yaml', () => {
+  it('hides a message for six times as long as the function may take', () => {
     expect(Work.Properties.VisibilityTimeout).toBe(6 * Remediate.Properties.Timeout);
   });
 });
 
-describe('the rule in template.yaml', () => {
-  const pattern = EfsChanges.Properties.EventPattern;
-  const names = readdirSync(new URL('events/', project)).filter((name) => name.startsWith('cloudtrail-efs-'));
-
-  it.each(names)('passes %s on exactly when it is one of the calls that are looked at, and did not fail', (name) => {
-    const event: unknown = JSON.parse(readFileSync(new URL(`events/${name}`, project), 'utf8'));
-    const seen = intake(event, {});
-    expect(matchesPattern(pattern, event)).toBe(seen.kind !== 'ignored' || seen.ignored !== 'failed-call');
+describe('the timer in template.yaml', () => {
+  it('starts the sweep on schedule, and keeps what it could not start', () => {
+    expect(SweepTimer.Properties).toMatchObject({
+      ScheduleExpression: 'SweepSchedule',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: 'Sweep.Arn', RoleArn: 'SweepTimerRole.Arn', DeadLetterConfig: { Arn: 'Undelivered.Arn' } },
+    });
+    expect(template.Parameters['SweepSchedule']?.Default).toBe('rate(1 hour)');
   });
 
-  it('names every EFS call that intake knows', () => {
-    expect(pattern['detail']).toMatchObject({ eventName: [...efsCalls.keys()] });
-  });
-
-  it('passes on no call of another service', () => {
-    const event: unknown = JSON.parse(
-      readFileSync(new URL('events/cloudtrail-ec2-delete-security-group.json', project), 'utf8'),
-    );
-    expect(matchesPattern(pattern, event)).toBe(false);
+  it('may do nothing else', () => {
+    expect(statementsOf('SweepTimerRole')).toMatchObject([
+      { Action: ['lambda:InvokeFunction'], Resource: 'Sweep.Arn' },
+      { Action: ['sqs:SendMessage'], Resource: 'Undelivered.Arn' },
+    ]);
   });
 });
 
-describe('the role in template.yaml', () => {
-  // Not called by the code: what EFS asks of its caller at EC2, and what Lambda does with the role.
-  const onBehalf = ['ec2:DescribeNetworkInterfaceAttribute', 'ec2:ModifyNetworkInterfaceAttribute'];
-  const lambda = [
-    'logs:CreateLogStream',
-    'logs:PutLogEvents',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:ReceiveMessage',
-    'xray:PutTelemetryRecords',
-    'xray:PutTraceSegments',
-  ];
+// What Lambda does with the role of any function.
+const telemetry = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+] as const;
+const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
+const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
+
+describe.each([
+  {
+    name: 'remediate' as const,
+    role: 'RemediateRole' as const,
+    uncalled: ['dynamodb:DescribeEndpoints'],
+    // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
+    others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    onAll: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'],
+  },
+  {
+    name: 'sweep' as const,
+    role: 'SweepRole' as const,
+    // Beside what it calls in the same modules: remediate asks for groups by id, and returns messages.
+    uncalled: ['dynamodb:DescribeEndpoints', 'ec2:DescribeSecurityGroups', 'sqs:ChangeMessageVisibility'],
+    others: [readThroughEfs],
+    onAll: ['ec2:DescribeNetworkInterfaces'],
+  },
+])('the role of $name in template.yaml', ({ name, role, uncalled, others, onAll }) => {
+  const statements = statementsOf(role);
 
   it('allows the operations that the bundle calls, those that come with them, and no other', async () => {
-    const granted = new Set([...allowed('mount-targets'), ...allowed('own-resources')]);
-    expect([...granted].toSorted()).toEqual(
-      [...new Set([...(await actionsCalled()), ...onBehalf, ...lambda])].toSorted(),
+    const called = (await actionsIn(name)).filter((action) => !uncalled.includes(action));
+    const granted = new Set(statements.flatMap(({ Action }) => Action));
+    expect([...granted].toSorted()).toEqual([...new Set([...called, ...others, ...telemetry])].toSorted());
+  });
+
+  it('acts at EC2 only while EFS asks for it', () => {
+    const onBehalf = statements.filter(({ Action }) =>
+      [readThroughEfs, writeThroughEfs].some((it) => Action.includes(it)),
     );
-  });
-
-  it('never lets the record of changes be deleted', () => {
-    expect(allowed('own-resources', 'Ledger')).not.toContain('dynamodb:DeleteItem');
-  });
-
-  it('reads the policy with one permission for SSM and two for AppConfig', () => {
-    expect(allowed('policy-in-ssm')).toEqual(['ssm:GetParameter']);
-    expect(allowed('policy-in-appconfig')).toEqual([
-      'appconfig:GetLatestConfiguration',
-      'appconfig:StartConfigurationSession',
-    ]);
-  });
-
-  it.each(onBehalf)('allows %s only under a condition', (action) => {
-    const statements = [...rolePolicies.values()].flat().filter(({ Action }) => Action.includes(action));
-    expect(statements).toHaveLength(1);
-    expect(JSON.stringify(statements[0]?.Condition)).toContain('"aws:CalledVia":"elasticfilesystem.amazonaws.com"');
+    expect(onBehalf).toHaveLength(others.filter((it) => it.startsWith('ec2:')).length);
+    for (const { Action, Condition } of onBehalf) {
+      expect(Action).toHaveLength(1);
+      expect(JSON.stringify(Condition)).toContain('"aws:CalledVia":"elasticfilesystem.amazonaws.com"');
+    }
   });
 
   it('allows everything on all resources only where AWS has no narrower one', () => {
-    const wide = [...rolePolicies.values()].flat().filter(({ Resource }) => Resource === '*');
-    expect(wide.flatMap(({ Action }) => Action)).toEqual([
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSecurityGroups',
-      'ec2:DescribeNetworkInterfaceAttribute',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ]);
+    const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    expect(wide).toEqual([...onAll, readThroughEfs, 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+  });
+});
+
+describe('the roles in template.yaml', () => {
+  it('let only remediate change a mount target or a network interface', () => {
+    const changing = /:Modify/;
+    const may = (role: 'RemediateRole' | 'SweepRole') =>
+      statementsOf(role).flatMap(({ Action }) => Action.filter((action) => changing.test(action)));
+    expect(may('RemediateRole')).toEqual(['elasticfilesystem:ModifyMountTargetSecurityGroups', writeThroughEfs]);
+    expect(may('SweepRole')).toEqual([]);
+  });
+
+  it('never let the record of changes be deleted', () => {
+    const ledger = statementsOf('RemediateRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
+    expect(ledger).toHaveLength(1);
+    expect(ledger[0]?.Action).not.toContain('dynamodb:DeleteItem');
+  });
+
+  it.each([
+    { store: 'SSM', resource: PolicyFromSsm, actions: ['ssm:GetParameter'] },
+    {
+      store: 'AppConfig',
+      resource: PolicyFromAppConfig,
+      actions: ['appconfig:GetLatestConfiguration', 'appconfig:StartConfigurationSession'],
+    },
+  ])('let both functions read the policy from $store where it is there', ({ resource, actions }) => {
+    const { Roles, PolicyDocument } = resource.Properties;
+    expect(Roles).toEqual(['RemediateRole', 'SweepRole']);
+    expect(PolicyDocument.Statement.flatMap(({ Action }) => Action)).toEqual(actions);
   });
 });
 

@@ -15,39 +15,55 @@ const statement = z.object({
   Condition: z.optional(z.unknown()),
 });
 
+const policy = z.object({ PolicyName: z.string(), PolicyDocument: z.object({ Statement: z.array(statement) }) });
+
+const lambda = z.object({
+  Properties: z.looseObject({
+    CodeUri: z.string(),
+    Handler: z.string(),
+    Timeout: z.number(),
+    Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+  }),
+});
+
+const role = z.object({ Properties: z.object({ Policies: z.array(policy) }) });
+
 const schema = z.object({
   Parameters: z.record(z.string(), z.object({ Default: z.optional(z.union([z.string(), z.number()])) })),
   Resources: z.looseObject({
-    Remediate: z.object({
-      Properties: z.looseObject({
-        CodeUri: z.string(),
-        Handler: z.string(),
-        Timeout: z.number(),
-        Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
-      }),
-    }),
-    // `!If` is read as the list of its arguments.
-    RemediateRole: z.object({ Properties: z.object({ Policies: z.array(z.unknown()) }) }),
-    EfsChanges: z.object({
-      Properties: z.object({ EventPattern: z.record(z.string(), z.unknown()) }),
-    }),
+    Remediate: lambda,
+    RemediateRole: role,
+    Sweep: lambda,
+    SweepRole: role,
+    SweepTimer: z.object({ Properties: z.unknown() }),
+    SweepTimerRole: role,
+    PolicyFromSsm: z.object({ Properties: z.looseObject(policy.shape) }),
+    PolicyFromAppConfig: z.object({ Properties: z.looseObject(policy.shape) }),
     Work: z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number() }) }),
+    QueueAccess: z.object({ Properties: z.unknown() }),
     Ledger: z.looseObject({ Properties: z.unknown() }),
     Idempotency: z.looseObject({ Properties: z.unknown() }),
   }),
 });
 
-const policy = z.object({ PolicyName: z.string(), PolicyDocument: z.object({ Statement: z.array(statement) }) });
+const rule = z.object({
+  Type: z.literal('AWS::Events::Rule'),
+  Properties: z.looseObject({ EventPattern: z.record(z.string(), z.unknown()) }),
+});
 
 /** `template.yaml`, its CloudFormation functions read as their arguments. */
 export const template = schema.parse(
   parse(readFileSync(new URL('../../template.yaml', import.meta.url), 'utf8'), { logLevel: 'silent' }),
 );
 
-/** The statements of the role's policies, by policy name; those under `!If` included. */
-export const rolePolicies = new Map(
-  template.Resources.RemediateRole.Properties.Policies.map((listed) => {
-    const { PolicyName, PolicyDocument } = policy.parse(Array.isArray(listed) ? listed[1] : listed);
-    return [PolicyName, PolicyDocument.Statement] as const;
+/** The properties of the EventBridge rules by logical id. */
+export const rules = new Map(
+  Object.entries(template.Resources).flatMap(([name, resource]) => {
+    const { data } = z.safeParse(rule, resource);
+    return data ? [[name, data.Properties] as const] : [];
   }),
 );
+
+/** The statements of the policies that a role always has. */
+export const statementsOf = (name: 'RemediateRole' | 'SweepRole' | 'SweepTimerRole') =>
+  template.Resources[name].Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);

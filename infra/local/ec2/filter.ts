@@ -2,6 +2,9 @@ import type { Filter } from '@aws-sdk/client-ec2';
 import { AwsFault } from '../wire/aws-fault.ts';
 import type { Tags } from '../world/tags.ts';
 
+/** Filter values in one request ("Filtering" in EC2's user guide). */
+const MOST_VALUES = 200;
+
 /** The values that a resource has for each filter name of its operation. */
 export type FilterValues<Item> = Readonly<Record<string, (item: Item) => readonly (string | undefined)[]>>;
 
@@ -24,12 +27,19 @@ const matcher = (texts: readonly string[]): ((value: string | undefined) => bool
 
 /**
  * Whether a resource passes all filters: any value of each, `*` and `?` as wildcards, case-sensitive (EC2 user guide,
- * "Filtering resources"). Throws `InvalidParameterValue` on a filter that the operation does not have.
+ * "Filtering resources"). Throws `InvalidParameterValue` on a filter that the operation does not have, and
+ * `FilterLimitExceeded` on more values than EC2 takes.
  */
 export const filterBy = <Item extends { readonly tags: Tags }>(
   filters: readonly Filter[] | undefined,
   values: FilterValues<Item>,
 ): ((item: Item) => boolean) => {
+  if ((filters ?? []).some(({ Values = [] }) => Values.length > MOST_VALUES)) {
+    throw new AwsFault(
+      'FilterLimitExceeded',
+      `The maximum number of filter values specified on a single call is ${MOST_VALUES}`,
+    );
+  }
   const tests = (filters ?? []).map(({ Name: name = '', Values: texts = [] }) => {
     const matches = matcher(texts);
     if (name.startsWith('tag:')) return (item: Item) => matches(item.tags.get(name.slice(4)));

@@ -17,14 +17,18 @@ import { ec2Page } from './page.ts';
 const EFS_REQUESTER = '234567890123';
 
 const isEfs = ({ interfaceType }: NetworkInterface): boolean => interfaceType === 'efs';
-const status = (of: NetworkInterface): string => (isEfs(of) ? 'in-use' : 'available');
+const isAttached = (of: NetworkInterface): boolean => isEfs(of) || of.instanceId !== undefined;
+const status = (of: NetworkInterface): string => (isAttached(of) ? 'in-use' : 'available');
+
+const instanceOwner = (of: NetworkInterface): string => (isEfs(of) ? 'amazon-aws' : of.ownerId);
 
 // As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch).
-const attachment = ({ id }: NetworkInterface) => ({
-  AttachmentId: id.replace('eni-', 'ela-attach-'),
+const attachment = (of: NetworkInterface) => ({
+  AttachmentId: of.id.replace('eni-', isEfs(of) ? 'ela-attach-' : 'eni-attach-'),
   DeleteOnTermination: false,
   DeviceIndex: 1,
-  InstanceOwnerId: 'amazon-aws',
+  InstanceId: of.instanceId,
+  InstanceOwnerId: instanceOwner(of),
   Status: 'attached' as const,
 });
 
@@ -33,7 +37,8 @@ export const describeInterface = (of: NetworkInterface, { world, groups }: Conte
   const subnet = subnetOf(world, of);
   const privateName = of.ipAddress && `ip-${of.ipAddress.replaceAll('.', '-')}.ec2.internal`;
   return {
-    ...(isEfs(of) ? { Attachment: attachment(of), RequesterId: EFS_REQUESTER } : {}),
+    ...(isAttached(of) ? { Attachment: attachment(of) } : {}),
+    ...(isEfs(of) ? { RequesterId: EFS_REQUESTER } : {}),
     AvailabilityZone: subnet.availabilityZone,
     AvailabilityZoneId: zoneId(world.region, subnet.availabilityZone),
     Description: of.description,
@@ -60,8 +65,9 @@ export const describeInterface = (of: NetworkInterface, { world, groups }: Conte
 };
 
 const filterValues = (world: World): FilterValues<NetworkInterface> => ({
-  'attachment.instance-owner-id': (of) => [isEfs(of) ? 'amazon-aws' : undefined],
-  'attachment.status': (of) => [isEfs(of) ? 'attached' : undefined],
+  'attachment.instance-id': (of) => [of.instanceId],
+  'attachment.instance-owner-id': (of) => [isAttached(of) ? instanceOwner(of) : undefined],
+  'attachment.status': (of) => [isAttached(of) ? 'attached' : undefined],
   'availability-zone': (of) => [subnetOf(world, of).availabilityZone],
   'availability-zone-id': (of) => [zoneId(world.region, subnetOf(world, of).availabilityZone)],
   description: (of) => [of.description],

@@ -154,7 +154,9 @@ export const takeAddress = (subnet: Subnet): string | undefined => {
 export const addInterface = (
   world: World,
   input: Pick<NetworkInterface, 'subnetId' | 'groupIds'> &
-    Partial<Pick<NetworkInterface, 'interfaceType' | 'description' | 'ipAddress' | 'ipv6Address' | 'tags'>>,
+    Partial<
+      Pick<NetworkInterface, 'interfaceType' | 'description' | 'ipAddress' | 'ipv6Address' | 'tags' | 'instanceId'>
+    >,
 ): NetworkInterface => {
   const octets = nextBits(world.random).toString(16).padStart(8, '0').match(/../g) ?? [];
   const made: NetworkInterface = {

@@ -57,6 +57,8 @@ export interface NetworkInterface {
   readonly ipv6Address?: string;
   readonly macAddress: string;
   readonly tags: Tags;
+  /** What it is attached to, other than a mount target: it is then in use. */
+  instanceId?: string;
   groupIds: readonly string[];
 }
 

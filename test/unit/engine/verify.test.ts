@@ -20,7 +20,15 @@ const readBack = async (answers: readonly Answer[], ms = 0) => {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const reader = { attachedGroups, mountTarget: never, mountTargetsOf: never, fileSystem: never, usableGroups: never };
+  const reader = {
+    attachedGroups,
+    mountTarget: never,
+    mountTargetsOf: never,
+    fileSystem: never,
+    usableGroups: never,
+    rules: never,
+    groupsInUse: never,
+  };
   const verdict = await verify({ reader, clock }, policy([rule()]), before);
   return { verdict, slept: clock.slept };
 };

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { ec2Calls } from '../../functions/intake/ec2-calls.ts';
+import { efsCalls } from '../../functions/intake/efs-calls.ts';
+import { intake } from '../../functions/intake/intake.ts';
+import { alternativesOf } from './alternatives-of.ts';
+import { isObject, matchesPattern } from './matches-pattern.ts';
+import { events, eventWith } from './samples.ts';
+import { rules, template } from './template.ts';
+
+const matchedBy = (event: unknown): readonly string[] =>
+  [...rules].filter(([, { EventPattern }]) => matchesPattern(EventPattern, event)).map(([name]) => name);
+
+const ruleOf = new Map<unknown, string>([
+  ['aws.elasticfilesystem', 'EfsChanges'],
+  ['aws.ec2', 'Ec2Changes'],
+  ['aws.config', 'ConfigChanges'],
+  ['aws.tag', 'TagChanges'],
+]);
+
+// What intake ignores and a pattern cannot: the event of a tag call is not published, so that its resource is not relied on.
+const beyondPatterns = ['cloudtrail-efs-tag-access-point'];
+
+describe('the rules in template.yaml', () => {
+  it.each([...events])('queue %s by one rule exactly when the function looks at it', (name, event) => {
+    const looks = intake(event, {}).kind === 'look' || beyondPatterns.includes(name);
+    expect(matchedBy(event)).toEqual(looks ? [ruleOf.get(event['source'])] : []);
+  });
+
+  it.each(beyondPatterns)('queue %s, which the function ignores', (name) => {
+    expect(intake(events.get(name), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
+  });
+
+  it('queue own changes, which only the function knows by its role', () => {
+    const own = { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' };
+    const ignored = [...events].filter(([name, event]) => {
+      const seen = intake(event, own);
+      return seen.kind === 'ignored' && !beyondPatterns.includes(name) && matchedBy(event).length > 0;
+    });
+    expect(ignored.map(([name]) => name)).toEqual(['cloudtrail-efs-modify-by-mountguard']);
+  });
+
+  it.each([...events].filter(([name]) => name.startsWith('cloudtrail-')))('queue no failed call like %s', (name) => {
+    expect(matchedBy(eventWith(name, { 'detail.errorCode': 'Client.UnauthorizedOperation' }))).toEqual([]);
+  });
+
+  const interfaceChange = 'cloudtrail-ec2-modify-network-interface-attribute-by-efs';
+  const interfaceItem = 'config-item-network-interface';
+  const deletedItem = 'config-item-network-interface-deleted';
+  const configuration = 'detail.configurationItem.configuration';
+  const lastDescription = 'detail.configurationItemDiff.changedProperties.Configuration.previousValue.description';
+
+  it.each([
+    {
+      what: 'tags on anything but a security group',
+      event: eventWith('cloudtrail-ec2-create-tags-security-group', {
+        'detail.requestParameters.resourcesSet.items': [{ resourceId: 'vol-1' }, { resourceId: 'subnet-2' }],
+      }),
+    },
+    {
+      what: 'changes that another service makes to its own interfaces',
+      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'eks.amazonaws.com' }),
+    },
+    {
+      what: 'egress rules',
+      event: eventWith('cloudtrail-ec2-authorize-security-group-ingress', {
+        'detail.eventName': 'AuthorizeSecurityGroupEgress',
+      }),
+    },
+    {
+      what: "items of another service's interfaces",
+      event: eventWith(interfaceItem, {
+        [`${configuration}.interfaceType`]: 'interface',
+        [`${configuration}.description`]: 'ELB app/web/0123456789abcdef',
+      }),
+    },
+    {
+      what: "another service's interfaces that are gone",
+      event: eventWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
+    },
+    {
+      what: 'items of other resources',
+      event: eventWith('config-item-security-group', { 'detail.configurationItem.resourceType': 'AWS::EC2::Volume' }),
+    },
+    {
+      what: 'oversized items of other resources',
+      event: eventWith('config-item-oversized', {
+        'detail.configurationItemSummary.resourceType': 'AWS::EC2::Instance',
+      }),
+    },
+    {
+      what: 'verdicts on other resources',
+      event: eventWith('config-compliance-change', { 'detail.resourceType': 'AWS::S3::Bucket' }),
+    },
+    {
+      what: 'verdicts that all is well',
+      event: eventWith('config-compliance-change', { 'detail.newEvaluationResult.complianceType': 'COMPLIANT' }),
+    },
+    {
+      what: 'changed tags of access points',
+      event: eventWith('tag-change-file-system', {
+        resources: ['arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0123456789abcdef9'],
+      }),
+    },
+  ])('leave out $what', ({ event }) => {
+    expect(matchedBy(event)).toEqual([]);
+  });
+
+  it.each([
+    {
+      what: 'whose item does not give their type',
+      event: eventWith(interfaceItem, { [`${configuration}.interfaceType`]: 'interface' }),
+    },
+    {
+      what: 'whose item describes them as the EFS documentation does',
+      event: eventWith(interfaceItem, {
+        [`${configuration}.interfaceType`]: 'interface',
+        [`${configuration}.description`]: 'Mount target fsmt-0a1b2c3d4e5f60718 for file system fs-0123456789abcdef0',
+      }),
+    },
+    {
+      what: 'whose item does not describe them',
+      event: eventWith(interfaceItem, { [`${configuration}.description`]: '' }),
+    },
+    {
+      what: 'changed by EFS where CloudTrail calls it "AWS Internal"',
+      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'AWS Internal' }),
+    },
+  ])('still queue interfaces of mount targets $what', ({ event }) => {
+    expect(matchedBy(event)).toHaveLength(1);
+  });
+
+  it('name every call that intake knows', () => {
+    const named = [...rules.values()]
+      .flatMap(({ EventPattern }) => alternativesOf(EventPattern))
+      .flatMap(({ detail }) => (isObject(detail) ? [detail['eventName']].flat() : []))
+      .filter((name) => name !== undefined);
+    expect(named.toSorted()).toEqual([...efsCalls.keys(), ...ec2Calls.keys()].toSorted());
+  });
+
+  const alternatives = [...rules].flatMap(([name, { EventPattern }]) =>
+    alternativesOf(EventPattern).map((pattern, index) => ({ name: `${name}, alternative ${index + 1}`, pattern })),
+  );
+
+  it.each(alternatives)('have a sample for $name', ({ pattern }) => {
+    expect([...events.values()].filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
+  });
+
+  it.each([...rules])('keep %s within what EventBridge takes, and lose nothing on the way', (_, properties) => {
+    // A quota of EventBridge: 2,048 characters.
+    expect(JSON.stringify(properties.EventPattern).length).toBeLessThanOrEqual(2048);
+    expect(properties).toMatchObject({
+      Targets: [{ Arn: 'Work.Arn', DeadLetterConfig: { Arn: 'Undelivered.Arn' } }],
+    });
+  });
+
+  it('are admitted to the queue, each and no other', () => {
+    expect(template.Resources.QueueAccess.Properties).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          {
+            Sid: 'Events',
+            Condition: { ArnEquals: { 'aws:SourceArn': [...rules.keys()].map((name) => `${name}.Arn`) } },
+          },
+          { Sid: 'TlsOnly' },
+        ],
+      },
+    });
+  });
+
+  it('are switched off one by one, and on by default', () => {
+    const switches = [...rules].flatMap(([name, { State }]) => (State === undefined ? [] : [[name, State]]));
+    expect(switches).toEqual([
+      ['Ec2Changes', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
+      ['ConfigChanges', ['ConfigTriggered', 'ENABLED', 'DISABLED']],
+    ]);
+    const { Ec2Triggers, ConfigTriggers } = template.Parameters;
+    expect([Ec2Triggers, ConfigTriggers]).toMatchObject([{ Default: 'true' }, { Default: 'true' }]);
+  });
+});

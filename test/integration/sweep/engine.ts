@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { efsActuator } from '../../../functions/aws/actuator.ts';
+import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { securityGroupId } from '../../../functions/core/ids.ts';
+import type { Request } from '../../../functions/core/request.ts';
+import type { WorkQueue } from '../../../functions/engine/bulk.ts';
+import type { Ports } from '../../../functions/engine/ports.ts';
+import { remediator } from '../../../functions/engine/remediate.ts';
+import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { must } from '../../support/must.ts';
+import type { Region } from './region.ts';
+
+/** A request of an event about nothing yet. */
+export const request: Request = {
+  mountTargetIds: [],
+  fileSystemIds: [],
+  networkInterfaceIds: [],
+  securityGroupIds: [],
+  cause: 'CreateTags',
+  dryRun: false,
+};
+
+/** A request about these security groups. */
+export const aboutGroups = (...groups: readonly { readonly id: string }[]): Request => ({
+  ...request,
+  securityGroupIds: groups.map(({ id }) => must(securityGroupId(id))),
+});
+
+/** A request about these interfaces. */
+export const aboutInterfaces = (...networkInterfaceIds: readonly string[]): Request => ({
+  ...request,
+  networkInterfaceIds,
+});
+
+interface EngineOptions {
+  /** Undefined for a function that no queue feeds. */
+  readonly queue: WorkQueue | undefined;
+}
+
+/** The engine on a region; `invoke` answers requests as one invocation does, and counts calls from there. */
+export const engineOn = async ({ aws, clients, ports, policy }: Region, { queue }: EngineOptions) => {
+  await createTables({ requestHandler: aws.handler });
+  const { queue: _, ...reading } = ports;
+  const all: Ports = {
+    ...reading,
+    actuator: efsActuator(clients),
+    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock: ports.clock, leaseMs: 90_000 }),
+    newId: randomUUID,
+    ...(queue && { queue }),
+  };
+  return {
+    invoke: async (requests: readonly Request[], under = policy) => {
+      aws.calls.reset();
+      const remediate = remediator(all, under);
+      return (await Promise.all(requests.map((request) => remediate(request)))).flat();
+    },
+    /** Calls by operation, those of the ledger left out. */
+    calls: () =>
+      Object.fromEntries(
+        Object.entries(aws.calls.counts()).filter(([operation]) => !operation.startsWith('dynamodb:')),
+      ),
+    writes: () => aws.calls.total('efs:ModifyMountTargetSecurityGroups'),
+  };
+};

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { removeMountTarget } from '../../../infra/local/world/storage.ts';
+import { must } from '../../support/must.ts';
+import { type Region, region } from './region.ts';
+
+/** A file system that a sweep has to ask EFS about, for its interfaces say nothing. */
+const addOpaque = ({ add, aws }: Region) => {
+  const made = add();
+  for (const { networkInterfaceId: id } of made.mountTargets) {
+    const known = must(aws.world.networkInterfaces.get(id));
+    aws.world.networkInterfaces.set(id, { ...known, description: '' });
+  }
+  return made;
+};
+
+/** A region with an opaque file system and one drifted mount target elsewhere, which has to be queued whatever happens. */
+const regionWithOpaque = (options?: Parameters<typeof region>[0]) => {
+  const it = region(options);
+  const elsewhere = it.add();
+  it.drift(must(elsewhere.ids[0]));
+  const opaque = addOpaque(it);
+  const queued = () => it.queue.sent.map(({ mountTargetId }) => mountTargetId);
+  return { ...it, opaque, elsewhere: must(elsewhere.ids[0]), queued };
+};
+
+const targets = 'efs:DescribeMountTargets';
+const groups = 'efs:DescribeMountTargetSecurityGroups';
+
+describe('during a sweep', () => {
+  it('a file system that disappears is named as gone', async () => {
+    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+    aws.faults.before(targets, () => {
+      for (const mountTarget of opaque.mountTargets) removeMountTarget(aws.world, mountTarget);
+      aws.world.fileSystems.delete(opaque.id);
+    });
+    const { summary, results } = await sweep();
+    expect(summary).toEqual({ compliant: 2, drifted: 1, gone: 1 });
+    expect(results).toContainEqual(
+      expect.objectContaining({ mountTargetId: null, fileSystemId: opaque.id, status: 'gone' }),
+    );
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it('a mount target that disappears is named as gone', async () => {
+    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+    aws.faults.after(targets, () => removeMountTarget(aws.world, must(opaque.mountTargets[1])));
+    const { summary, results } = await sweep();
+    expect(summary).toEqual({ compliant: 4, drifted: 1, gone: 1 });
+    expect(results).toContainEqual(expect.objectContaining({ mountTargetId: opaque.ids[1], status: 'gone' }));
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it('a file system that vanishes between the two lists is asked about, and named as gone', async () => {
+    const { aws, sweep, add, elsewhere, queued } = regionWithOpaque();
+    const { id, mountTargets } = add();
+    aws.faults.after('efs:DescribeFileSystems', () => {
+      for (const mountTarget of mountTargets) removeMountTarget(aws.world, mountTarget);
+      aws.world.fileSystems.delete(id);
+    });
+    aws.faults.before('ec2:DescribeNetworkInterfaces', () => new Promise((resolve) => setTimeout(resolve, 20)));
+    expect((await sweep()).results).toContainEqual(expect.objectContaining({ fileSystemId: id, status: 'gone' }));
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it.each([
+    { what: 'denied', error: 'AccessDeniedException', status: 'failed', reasons: ['access-denied'] },
+    { what: 'throttled to exhaustion', error: 'ThrottlingException', status: 'deferred', reasons: ['throttled'] },
+    { what: 'answered with a fault of AWS', error: 'InternalServerError', status: 'deferred', reasons: ['aws-error'] },
+  ])('a file system that is $what is named as $status', async ({ error, status, reasons }) => {
+    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque({ maxAttempts: 2 });
+    aws.faults.next(targets, { error, id: opaque.id, times: 2 });
+    const { summary, results } = await sweep();
+    expect(summary).toEqual({ compliant: 2, drifted: 1, [status]: 1 });
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        mountTargetId: null,
+        fileSystemId: opaque.id,
+        status,
+        reasons,
+        explanation: expect.stringContaining(
+          `${opaque.id}: elasticfilesystem:DescribeMountTargets failed with ${error}`,
+        ),
+      }),
+    );
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it.each([
+    { what: 'denied', error: 'AccessDeniedException', status: 'failed', reasons: ['access-denied'] },
+    { what: 'throttled to exhaustion', error: 'ThrottlingException', status: 'deferred', reasons: ['throttled'] },
+    {
+      what: 'in no state to answer',
+      error: 'IncorrectMountTargetState',
+      status: 'deferred',
+      reasons: ['lifecycle-state'],
+    },
+  ])(
+    'a mount target that is $what is named as $status, its siblings unaffected',
+    async ({ error, status, reasons }) => {
+      const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+      const id = must(opaque.ids[2]);
+      aws.faults.next(groups, { error, id });
+      const { summary, results } = await sweep();
+      expect(summary).toEqual({ compliant: 4, drifted: 1, [status]: 1 });
+      expect(results).toContainEqual(
+        expect.objectContaining({ mountTargetId: id, fileSystemId: opaque.id, status, reasons, rule: null }),
+      );
+      expect(queued()).toEqual([elsewhere]);
+    },
+  );
+
+  it.each([
+    { error: 'UnauthorizedOperation', status: 'failed', reasons: ['access-denied'] },
+    { error: 'RequestLimitExceeded', status: 'deferred', reasons: ['throttled'] },
+  ])('a VPC whose groups end in $error fails alone, and is asked about once', async ({ error, status, reasons }) => {
+    const { aws, sweep, addVpc, add, vpcAt, elsewhere, queued } = regionWithOpaque();
+    const vpc = addVpc();
+    const { ids } = add({ vpc });
+    aws.faults.next('ec2:GetSecurityGroupsForVpc', { error, id: vpcAt(vpc).id, times: 3 });
+    const { summary, results } = await sweep();
+    expect(summary).toEqual({ compliant: 5, drifted: 1, [status]: 3 });
+    expect(results.filter((it) => it.status === status).map((it) => [it.mountTargetId, it.reasons])).toEqual(
+      ids.map((id) => [id, reasons]),
+    );
+    expect(aws.calls.counts()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it('what could not be read is not counted as governed by the budget', async () => {
+    const limits = 'limits: { changesPerSweep: { count: 10, percent: 25 } }';
+    const { aws, sweep, opaque, drift, elsewhere, queued } = regionWithOpaque({ limits });
+    expect((await sweep()).queued).toBe(1);
+    const sibling = must(aws.world.mountTargets.values().find(({ id }) => id !== elsewhere)).id;
+    drift(sibling);
+    expect((await sweep()).queued).toBe(2);
+    aws.faults.next(targets, { error: 'AccessDeniedException', id: opaque.id });
+    expect(await sweep()).toMatchObject({ queued: 0, summary: { refused: 2, failed: 1, compliant: 1 } });
+    expect(queued()).toHaveLength(3);
+  });
+
+  it.each(['efs:DescribeFileSystems', 'ec2:DescribeNetworkInterfaces'])(
+    'a region that cannot be listed is an error, and queues nothing: %s',
+    async (operation) => {
+      const { aws, sweep, queued, journal } = regionWithOpaque();
+      aws.faults.next(operation, {
+        error: operation.startsWith('efs') ? 'AccessDeniedException' : 'UnauthorizedOperation',
+      });
+      await expect(sweep()).rejects.toMatchObject({ name: 'TerminalError', code: 'access-denied' });
+      expect(queued()).toEqual([]);
+      expect(journal.sweeps).toEqual([]);
+    },
+  );
+
+  it('a defect of our own costs one mount target its judgement, and the journal keeps the error', async () => {
+    const { ports, sweep, opaque, elsewhere, queued, journal } = regionWithOpaque();
+    const defect = new TypeError('not a function');
+    const attachedGroups: typeof ports.reader.attachedGroups = (id) =>
+      id === opaque.ids[0] ? Promise.reject(defect) : ports.reader.attachedGroups(id);
+    const { results } = await sweep({}, { reader: { ...ports.reader, attachedGroups } });
+    expect(results).toContainEqual(
+      expect.objectContaining({ mountTargetId: opaque.ids[0], status: 'failed', reasons: ['internal-error'] }),
+    );
+    expect(journal.warnings).toEqual([{ message: 'unexpected error', keys: { error: defect } }]);
+    expect(queued()).toEqual([elsewhere]);
+  });
+});

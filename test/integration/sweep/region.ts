@@ -1,0 +1,108 @@
+import { onTestFinished, vi } from 'vitest';
+import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
+import { awsClients } from '../../../functions/aws/clients.ts';
+import { awsReader } from '../../../functions/aws/reader.ts';
+import { mountTargetId } from '../../../functions/core/ids.ts';
+import { type Occasion, sweep } from '../../../functions/engine/sweep.ts';
+import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
+import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
+import { addFileSystem, addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { fakeClock } from '../../support/engine-clock.ts';
+import { must } from '../../support/must.ts';
+import { recordingJournal, recordingQueue } from './recorders.ts';
+
+const sharedData = `
+rules:
+  - name: shared-data
+    when: { tags: { environment: "*" } }
+    securityGroups: [{ tags: { nfs-access: "\${environment}" } }]`;
+
+const unlimited = 'limits: { changesPerSweep: { count: 1000, percent: 100 } }';
+
+interface RegionOptions extends LocalAwsOptions {
+  /** The policy's `mode`, and what else it says; without limits of its own, one sweep may change everything. */
+  readonly mode?: string;
+  readonly limits?: string;
+  readonly rules?: string;
+  /** Attempts at one call; 1 unless said otherwise, for the SDK's own pauses take real time. */
+  readonly maxAttempts?: number;
+}
+
+interface FileSystemOptions {
+  /** In which VPC, by its place. */
+  readonly vpc?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly mountTargets?: number;
+}
+
+/**
+ * A local account and region, and a sweep of it over real SDK clients. Each VPC has the group `wanted`, which the policy
+ * wants on file systems tagged `environment: prod`, and the group `stray`. `add` adds a file system that is compliant.
+ */
+export const region = ({
+  mode = 'enforce',
+  limits = unlimited,
+  rules = sharedData,
+  maxAttempts = 1,
+  ...options
+}: RegionOptions = {}) => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const aws = localAws(options);
+  const { world, calls } = aws;
+  const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts });
+  const parsed = parsePolicy(['version: 1', `mode: ${mode}`, limits, rules].join('\n'), '0123456789ab');
+  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+
+  const addVpcWithGroups = () => {
+    const { id } = addVpc(world);
+    const wanted = addGroup(world, { name: 'nfs-prod', vpcId: id, tags: { 'nfs-access': 'prod' } });
+    return { id, wanted, stray: addGroup(world, { name: 'stray', vpcId: id }) };
+  };
+  const vpcs = [addVpcWithGroups()];
+  const vpcAt = (place: number) => must(vpcs[place]);
+
+  const add = ({ vpc = 0, tags = { environment: 'prod' }, mountTargets = 3 }: FileSystemOptions = {}) => {
+    const { id: vpcId, wanted } = vpcAt(vpc);
+    const { id: fileSystemId } = addFileSystem(world, { tags });
+    const made = Array.from({ length: mountTargets }, () =>
+      addMountTarget(world, { fileSystemId, vpcId, groupIds: [wanted.id] }),
+    );
+    return { id: fileSystemId, mountTargets: made, ids: made.map(({ id }) => must(mountTargetId(id))) };
+  };
+
+  const clock = fakeClock();
+  const queue = recordingQueue();
+  const journal = recordingJournal();
+  const ports = {
+    reader: awsReader(clients),
+    bulk: awsBulkReader(clients),
+    clock,
+    journal,
+    queue,
+  };
+  return {
+    aws,
+    clients,
+    ports,
+    policy: parsed.policy,
+    queue,
+    journal,
+    vpcAt,
+    addVpc: () => vpcs.push(addVpcWithGroups()) - 1,
+    add,
+    addMany: (count: number, say?: FileSystemOptions) => Array.from({ length: count }, () => add(say)),
+    /** Puts a mount target out of line with the policy. */
+    drift: (id: string, vpc = 0) => setGroups(world, id, [vpcAt(vpc).stray.id]),
+    /** Lets time pass, in milliseconds. */
+    pass: clock.pass,
+    sweep: (say: Partial<Occasion> = {}, over: Partial<typeof ports> = {}) => {
+      calls.reset();
+      return sweep({ ...ports, ...over }, parsed.policy, { cause: 'sweep', dryRun: false, ...say });
+    },
+  };
+};
+
+export type Region = ReturnType<typeof region>;

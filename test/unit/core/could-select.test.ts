@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { couldSelect, selectsByTag } from '../../../functions/core/could-select.ts';
+import { decide } from '../../../functions/core/decide.ts';
+import type { Selector } from '../../../functions/core/policy.ts';
+import { any, byId, byName, byTags, group, oneOf, optional, policy, ref, rule } from '../../support/builders.ts';
+import { worlds } from '../../support/worlds.ts';
+
+const selecting = (...securityGroups: readonly Selector[]) =>
+  policy([rule({ securityGroups: [byId(9)] }), rule({ name: 'second', securityGroups })]);
+
+describe('a rule could select', () => {
+  it.each([
+    { what: 'a group by its id', selector: byId(1), of: group(1) },
+    { what: 'a group by an optional selector', selector: optional(byId(1)), of: group(1) },
+    { what: 'a group by its name', selector: byName('nfs-prod'), of: group(1, { name: 'nfs-prod' }) },
+    { what: 'any name, by a reference alone', selector: byName(ref('team')), of: group(1, { name: 'x' }) },
+    { what: 'a name around a reference', selector: byName('nfs-', ref('e'), '-a'), of: group(1, { name: 'nfs-x-a' }) },
+    { what: 'a name in two lines', selector: byName('nfs-', ref('e')), of: group(1, { name: 'nfs-x\ny' }) },
+    { what: 'a name with signs', selector: byName('a.b|(c)[$^*+?{}\\'), of: group(1, { name: 'a.b|(c)[$^*+?{}\\' }) },
+    { what: 'any value of a tag', selector: byTags({ nfs: any }), of: group(1, { tags: { nfs: '' } }) },
+    { what: 'a listed value', selector: byTags({ nfs: oneOf(['a'], ['b']) }), of: group(1, { tags: { nfs: 'b' } }) },
+    {
+      what: 'a value by reference',
+      selector: byTags({ nfs: oneOf([ref('e')]) }),
+      of: group(1, { tags: { nfs: 'b' } }),
+    },
+    {
+      what: 'all of several tags',
+      selector: byTags({ nfs: any, team: oneOf(['x']) }),
+      of: group(1, { tags: { nfs: 'a', team: 'x' } }),
+    },
+  ])('$what', ({ selector, of }) => {
+    expect(couldSelect(selecting(selector), of)).toBe(true);
+  });
+
+  it.each([
+    { what: 'a group by another id', selector: byId(2), of: group(1) },
+    { what: 'another name', selector: byName('nfs-prod'), of: group(1, { name: 'nfs-prod-2' }) },
+    { what: 'a name that only begins so', selector: byName('nfs-', ref('e'), '-a'), of: group(1, { name: 'nfs-x-b' }) },
+    { what: 'a name that only ends so', selector: byName('nfs-', ref('e')), of: group(1, { name: 'x-nfs-y' }) },
+    {
+      what: 'a name where a reference would be empty',
+      selector: byName('nfs-', ref('e')),
+      of: group(1, { name: 'nfs-' }),
+    },
+    { what: 'a name by what a sign means elsewhere', selector: byName('nfs.'), of: group(1, { name: 'nfsx' }) },
+    { what: 'a tag that is not there', selector: byTags({ nfs: any }), of: group(1, { tags: { NFS: 'a' } }) },
+    { what: 'another value', selector: byTags({ nfs: oneOf(['a'], ['b']) }), of: group(1, { tags: { nfs: 'c' } }) },
+    {
+      what: 'one of two tags',
+      selector: byTags({ nfs: any, team: oneOf(['x']) }),
+      of: group(1, { tags: { nfs: 'a', team: 'y' } }),
+    },
+  ])('not $what', ({ selector, of }) => {
+    expect(couldSelect(selecting(selector), of)).toBe(false);
+  });
+
+  it('every group that a decision names, whatever the world', () => {
+    fc.assert(
+      fc.property(worlds, ({ live, policy, now }) => {
+        const decision = decide(live, policy, now);
+        if (decision.status !== 'drifted') return;
+        for (const id of decision.add) {
+          const of = live.usable.find((it) => it.id === id);
+          expect(of && couldSelect(policy, of)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('rules select by a tag', () => {
+  const rules = selecting(byName('team'), byTags({ nfs: any, environment: oneOf(['prod']) }));
+
+  it.each([
+    { keys: ['nfs'], selects: true },
+    { keys: ['x', 'environment'], selects: true },
+    { keys: ['x', 'NFS', 'team', 'prod'], selects: false },
+    { keys: ['constructor', '__proto__'], selects: false },
+    { keys: [], selects: false },
+  ])('of $keys: $selects', ({ keys, selects }) => {
+    expect(selectsByTag(rules, keys)).toBe(selects);
+  });
+
+  it('never, when they select by id and name only', () => {
+    expect(selectsByTag(selecting(byId(1), byName('nfs')), ['nfs', 'Name'])).toBe(false);
+  });
+
+  it('where no decision changes with a tag that none of them selects by, whatever the world', () => {
+    const key = fc.constantFrom('environment', 'team', '__proto__', 'constructor');
+    fc.assert(
+      fc.property(worlds, key, fc.constantFrom('prod', 'staging', '*', ''), ({ live, policy, now }, changed, value) => {
+        const usable = live.usable.map((of) => ({ ...of, tags: new Map([...of.tags, [changed, value] as const]) }));
+        if (selectsByTag(policy, [changed])) return;
+        expect(decide({ ...live, usable }, policy, now)).toEqual(decide(live, policy, now));
+      }),
+    );
+  });
+});
