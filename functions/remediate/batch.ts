@@ -1,8 +1,11 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/errors.ts';
+import type { Request } from '../core/request.ts';
+import { once } from '../engine/once.ts';
 import { remediator } from '../engine/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
+import { timeLimit } from '../runtime/time-limit.ts';
 import { fulfil } from './fulfil.ts';
 import { readEvent } from './read-event.ts';
 
@@ -18,17 +21,19 @@ const parse = (record: SQSRecord): unknown => {
 };
 
 /**
- * Works through a queue batch. Messages that meet on a mount target share one look; each message fails alone, and one
- * that is deferred comes back after a short, growing delay instead of the queue's full visibility timeout.
+ * Works through a queue batch. Messages that repeat an event share its outcome, and those that meet on a mount target
+ * share one look; each message fails alone, and one that is deferred comes back after a short, growing delay instead of
+ * the queue's full visibility timeout.
  */
 export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const remediate = remediator(app.ports, await app.readPolicy());
-  const once = app.once(context);
+  const remediate = remediator(app.ports, await app.readPolicy(), timeLimit(context));
+  const onceAndForAll = app.once(context);
+  const fulfilled = once(JSON.stringify, (request: Request) => fulfil(onceAndForAll, remediate, request));
 
   const handle = async (record: SQSRecord): Promise<void> => {
     const seen = readEvent(app, parse(record));
     if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-    if (seen.kind === 'look') await fulfil(once, remediate, seen.request);
+    if (seen.kind === 'look') await fulfilled(seen.request);
   };
 
   const handleAndTell = async (record: SQSRecord): Promise<void> => {

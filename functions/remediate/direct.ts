@@ -3,6 +3,7 @@ import { TerminalError } from '../core/errors.ts';
 import { type Finding, type Summary, summarize } from '../core/finding.ts';
 import { remediator } from '../engine/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
+import { timeLimit } from '../runtime/time-limit.ts';
 import { Deferred, fulfil } from './fulfil.ts';
 import { readEvent } from './read-event.ts';
 
@@ -29,6 +30,7 @@ export const answerDirect = async (app: App, event: unknown, context: Context): 
   if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
   if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
   const policy = await app.readPolicy();
-  const results = await findingsOf(fulfil(app.once(context), remediator(app.ports, policy), seen.request));
+  const remediate = remediator(app.ports, policy, timeLimit(context));
+  const results = await findingsOf(fulfil(app.once(context), remediate, seen.request));
   return { results, summary: summarize(results), policyVersion: policy.version };
 };

@@ -17,9 +17,7 @@ import { giveBack } from './give-back.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
 import { telemetry } from './telemetry.ts';
-
-/** Longer than an invocation can last, so that a lease outlives its holder and never the other way round. */
-const leaseMs = 90_000;
+import { leaseMs } from './time-limit.ts';
 
 /** Everything a handler needs, with each adapter behind its port. */
 export interface App {
