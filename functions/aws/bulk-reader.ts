@@ -11,6 +11,7 @@ import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';
 import { groupOf } from './group-of.ts';
+import { readRules } from './group-rules.ts';
 import type { ReaderClients } from './reader-clients.ts';
 
 /** EC2's largest page of interfaces. */
@@ -78,4 +79,6 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
       }),
     );
   },
+
+  allRules: () => readRules(ec2)('all'),
 });

@@ -52,11 +52,6 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       };
     },
 
-    recentChanges: async (id, atMost) =>
-      (await table.newest(id, atMost, CHANGE)).map((it) => changeOf(it, table.about(id))),
-
-    pending: async (id) => pendingIn(await table.get(id, STATE), id).pending,
-
     acquire: async (id) => {
       const now = clock.now();
       const lease = { id, owner: randomUUID(), expiresAt: now + leaseMs };

@@ -6,7 +6,7 @@ import {
 import { TerminalError } from '../core/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../core/ids.ts';
 import type { IngressRule, IngressSource } from '../core/ingress.ts';
-import type { Reader } from '../engine/ports.ts';
+import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import { everyPage, parsed, present } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';
@@ -70,12 +70,13 @@ const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly strin
   }
 };
 
-const described = async (ec2: Ec2, ids: readonly SecurityGroupId[]) => {
-  const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids.join(', ') };
-  const pages = groupFilters(ids).map((filter) =>
+const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
+  const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids === 'all' ? 'all groups' : ids.join(', ') };
+  const narrowings = ids === 'all' ? [{}] : groupFilters(ids).map((filter) => ({ Filters: [filter] }));
+  const pages = narrowings.map((narrowing) =>
     asking(call, () =>
       everyPage(call, async (NextToken) => {
-        const request = { Filters: [filter], MaxResults: pageSize.groups, NextToken };
+        const request = { ...narrowing, MaxResults: pageSize.groups, NextToken };
         const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
         const items = present(answer.SecurityGroups, 'SecurityGroups', call).map(({ GroupId, IpPermissions }) => {
           const permissions = present(IpPermissions, 'IpPermissions', call);
@@ -91,10 +92,10 @@ const described = async (ec2: Ec2, ids: readonly SecurityGroupId[]) => {
   return (await Promise.all(pages)).flat();
 };
 
-/** Reads the inbound rules of security groups, each prefix list that they name once. */
+/** Reads the inbound rules of security groups, of these or of the whole region, and each prefix list that they name once. */
 export const readRules =
-  (ec2: Ec2): Reader['rules'] =>
-  async (ids) => {
+  (ec2: Ec2) =>
+  async (ids: readonly SecurityGroupId[] | 'all'): Promise<RulesOfGroups> => {
     const groups = await described(ec2, ids);
     const sources = groups.flatMap(([, rules]) => rules.map(({ source }) => source));
     const lists = new Set(sources.flatMap((source) => (source.kind === 'prefix-list' ? [source.id] : [])));

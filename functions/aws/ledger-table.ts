@@ -28,7 +28,7 @@ export interface LedgerTable {
   about(pk: string): string;
   get(pk: string, sk: string): Promise<Item>;
   /** The items of one partition, the last sort key first, at most so many. */
-  newest(pk: string, atMost: number, prefix?: string): Promise<readonly Item[]>;
+  newest(pk: string, atMost: number): Promise<readonly Item[]>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: { readonly pk: string; readonly sk: string }): Promise<void>;
   /** The attributes that it asks to be returned; undefined when its condition does not hold. */
@@ -49,13 +49,13 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         return unmarshall(Item);
       }),
 
-    newest: (pk, atMost, prefix) =>
+    newest: (pk, atMost) =>
       asking(call('Query', pk), async () => {
         const { Items = [] } = await client.send(
           new QueryCommand({
             TableName,
-            KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: marshalled({ ':pk': pk, ':prefix': prefix }),
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: marshalled({ ':pk': pk }),
             ScanIndexForward: false,
             ConsistentRead: true,
             Limit: atMost,

@@ -20,15 +20,21 @@ export const inTime = async <T>(limit: AbortSignal, work: () => Promise<T>): Pro
   }
 };
 
-/** A reader whose answers are waited for until the limit only. */
+const timely =
+  <Args extends readonly unknown[], T>(limit: AbortSignal, read: (...args: Args) => Promise<T>) =>
+  (...args: Args): Promise<T> =>
+    inTime(limit, () => read(...args));
+
+/** A reader that answers what a look begins with until the limit only. */
 export const timelyReader = (reader: Reader, limit: AbortSignal): Reader => ({
-  mountTarget: (id) => inTime(limit, () => reader.mountTarget(id)),
-  mountTargetsOf: (id) => inTime(limit, () => reader.mountTargetsOf(id)),
-  attachedGroups: (id) => inTime(limit, () => reader.attachedGroups(id)),
-  fileSystem: (id) => inTime(limit, () => reader.fileSystem(id)),
-  usableGroups: (id) => inTime(limit, () => reader.usableGroups(id)),
-  rules: (ids) => inTime(limit, () => reader.rules(ids)),
-  groupsInUse: (ids) => inTime(limit, () => reader.groupsInUse(ids)),
+  ...reader,
+  mountTarget: timely(limit, reader.mountTarget),
+  mountTargetsOf: timely(limit, reader.mountTargetsOf),
+  attachedGroups: timely(limit, reader.attachedGroups),
+  fileSystem: timely(limit, reader.fileSystem),
+  usableGroups: timely(limit, reader.usableGroups),
+  rules: timely(limit, reader.rules),
+  groupsInUse: timely(limit, reader.groupsInUse),
 });
 
 /** A ledger that gives no lease, without which nothing is written, once the limit is reached. */

@@ -10,9 +10,9 @@ import type { SweepPorts } from '../engine/sweep.ts';
 import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';
 import { digest } from './digest.ts';
-import { leaseMs } from './lease-ms.ts';
 import { policyLoader } from './load-policy.ts';
 import { telemetry } from './telemetry.ts';
+import { leaseMs } from './time-limit.ts';
 
 /** Tries at one call: a sweep has minutes, and gives up on a whole region when it gives up on a page. */
 const maxAttempts = 8;

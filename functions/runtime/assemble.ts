@@ -15,10 +15,10 @@ import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
 import { digest } from './digest.ts';
 import { giveBack } from './give-back.ts';
-import { leaseMs } from './lease-ms.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
 import { telemetry } from './telemetry.ts';
+import { leaseMs } from './time-limit.ts';
 
 /** Everything a handler needs, with each adapter behind its port. */
 export interface App {

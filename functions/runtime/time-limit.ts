@@ -1,12 +1,15 @@
 import type { Context } from 'aws-lambda';
 
+/** How long a lease on a mount target lasts, in ms: longer than an invocation, so that it outlives its holder and never the other way round. */
+export const leaseMs = 90_000;
+
 /**
  * The end of an invocation, in ms, in which nothing is begun any more: a write under way is read back for up to 10 s,
- * its outcome recorded, and what was put off given back to the queue.
+ * its outcome is recorded, and what was put off goes back to the queue.
  */
 export const reserveMs = 25_000;
 
-/** Aborts when an invocation has no more than that reserve left. */
+/** Aborts when an invocation has no more than `reserveMs` left. */
 export const timeLimit = (context: Pick<Context, 'getRemainingTimeInMillis'>): AbortSignal => {
   const left = context.getRemainingTimeInMillis() - reserveMs;
   if (left <= 0) return AbortSignal.abort();
