@@ -56,6 +56,12 @@ describe.each(reads)('when reading $read', (read) => {
   });
 });
 
+it('is deferred when EC2 throttles, which it does with RequestLimitExceeded and HTTP status 503', async () => {
+  const { aws, look } = await scene();
+  aws.faults.next('ec2:GetSecurityGroupsForVpc', { error: 'RequestLimitExceeded', status: 503 });
+  expect(await look()).toMatchObject({ status: 'deferred', reasons: ['throttled'] });
+});
+
 it('gives the lease back, and says what was found before, when the read under it fails', async () => {
   const { aws, look, clients, stray, fileSystem, mountTarget } = await scene();
   aws.faults.before('dynamodb:UpdateItem', () => aws.faults.next(ATTACHED, { error: 'InternalServerError' }));
@@ -104,19 +110,22 @@ describe('a mount target that is gone', () => {
     expect(aws.calls.total('dynamodb:UpdateItem')).toBe(0);
   });
 
+  it.each(['efs:DescribeMountTargets', ATTACHED])('by the word of %s alone is gone, without a lease', async (read) => {
+    const { aws, look } = await scene();
+    aws.faults.next(read, { error: 'MountTargetNotFound' });
+    expect(await look()).toMatchObject({ status: 'gone', before: [], reasons: [] });
+    expect(aws.calls.total('dynamodb:UpdateItem')).toBe(0);
+  });
+
   it.each([
-    { when: 'between the two reads of the first round', operation: ATTACHED },
-    { when: 'before its description is read', operation: 'efs:DescribeMountTargets' },
     { when: 'under the lease', operation: 'dynamodb:UpdateItem' },
     { when: 'at the write', operation: MODIFY },
-  ])('$when is gone, and nothing else is written', async ({ operation }) => {
+  ])('$when is gone, with its file system named and its lease given back', async ({ operation }) => {
     const it = await scene();
     it.aws.faults.before(operation, () => removeMountTarget(it.aws.world, it.mountTarget));
-    expect(await it.look()).toMatchObject({ status: 'gone', after: [] });
+    expect(await it.look()).toMatchObject({ status: 'gone', after: [], fileSystemId: it.fileSystem.id });
     expect(it.modifies()).toBe(operation === MODIFY ? 1 : 0);
-    expect((await ledgerOf(it)).state).toEqual(
-      /Update|Modify/.test(operation) ? { pk: it.mountTarget.id, sk: 'state' } : undefined,
-    );
+    expect((await ledgerOf(it)).state).toEqual({ pk: it.mountTarget.id, sk: 'state' });
   });
 
   it('with its file system is gone', async () => {
