@@ -4,13 +4,14 @@ import { localAws } from '../../../infra/local/local-aws.ts';
 import { must } from '../../support/must.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { fileSystemSteps } from './file-system-steps.ts';
+import { groupSteps } from './group-steps.ts';
 import { interfaceSteps } from './interface-steps.ts';
 import { mountTargetSteps } from './mount-target-steps.ts';
 import { networkSteps } from './network-steps.ts';
 import { playWithBoto3, playWithSdk } from './play.ts';
 import { type Expectation, fill, type Outcome, type Played } from './step.ts';
 
-const steps = [...networkSteps, ...fileSystemSteps, ...mountTargetSteps, ...interfaceSteps];
+const steps = [...networkSteps, ...fileSystemSteps, ...mountTargetSteps, ...groupSteps, ...interfaceSteps];
 const named = steps.map((step, index) => ({ ...step, index, call: `${step.service}:${step.operation}` }));
 
 const clients = {
