@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { messageQueue } from '../../../functions/aws/message-queue.ts';
+import { sweep } from '../../../functions/engine/sweep.ts';
+import { answer } from '../../../functions/remediate/answer.ts';
+import { giveBack } from '../../../functions/runtime/give-back.ts';
+import { appOn } from '../../support/engine-app.ts';
+import { awsCalls } from '../../support/engine-calls.ts';
+import { modified, workMessage } from '../../support/engine-events.ts';
+import { type Scene, scene } from '../../support/engine-scene.ts';
+import { takeBatch } from '../../support/event-source.ts';
+import { createWorkQueue, maxReceiveCount, timeoutMs } from '../../support/work-queue.ts';
+
+/** The queue of template.yaml, and Lambda taking batches from it for the function on a scene. */
+const queueFor = async (it: Scene) => {
+  const queue = await createWorkQueue(it.aws);
+  const { send: sendWork, returnLater } = messageQueue(it.clients, queue.queueUrl, it.clock);
+  const { app } = appOn(it, { giveBack: giveBack(it.journal, returnLater) });
+  const take = () => takeBatch({ ...queue, clock: it.clock, timeoutMs, handle: answer(app) });
+  it.aws.calls.reset();
+  return { ...queue, sendWork, take };
+};
+
+describe('a batch', () => {
+  it('of messages about one mount target costs one look', async () => {
+    const it = await scene();
+    const queue = await queueFor(it);
+    const events = [1, 2, 3, 4, 5].map((n) => modified(it.mountTarget, `e-${n}`));
+    await queue.send([...events, events[0], events[0], workMessage(it.mountTarget), workMessage(it.mountTarget)]);
+    expect(await queue.take()).toEqual({ received: 9, failed: 0 });
+    expect(it.groups()).toEqual([it.wanted.id]);
+    expect(awsCalls(it.aws.calls)).toHaveLength(7);
+    expect(queue.waiting()).toEqual([]);
+  });
+
+  it('keeps no more than the message that is poisoned', async () => {
+    const it = await scene();
+    const queue = await queueFor(it);
+    await queue.send([modified(it.mountTarget), { mountTargetIds: ['fsmt-'] }, workMessage(it.mountTarget)]);
+    expect(await queue.take()).toEqual({ received: 3, failed: 1 });
+    expect(it.groups()).toEqual([it.wanted.id]);
+    expect(queue.waiting().map(({ body }) => body)).toEqual(['{"mountTargetIds":["fsmt-"]}']);
+  });
+});
+
+describe('a message that has to wait', () => {
+  it('comes back after 30 s, then 60 s, then 120 s, and is deleted when it is done', async () => {
+    const it = await scene();
+    const queue = await queueFor(it);
+    it.mountTarget.lifeCycleState = 'creating';
+    await queue.send([modified(it.mountTarget)]);
+    for (const seconds of [30, 60, 120]) {
+      expect(await queue.take()).toEqual({ received: 1, failed: 1 });
+      it.clock.pass(seconds * 1000 - 1);
+      expect(await queue.take()).toEqual({ received: 0, failed: 0 });
+      it.clock.pass(1);
+    }
+    it.mountTarget.lifeCycleState = 'available';
+    expect(await queue.take()).toEqual({ received: 1, failed: 0 });
+    expect([it.groups(), queue.waiting()]).toEqual([[it.wanted.id], []]);
+  });
+
+  it('goes to the dead-letter queue after its last try, with the reason in the log, and the sweep finds its target', async () => {
+    const it = await scene();
+    const queue = await queueFor(it);
+    it.mountTarget.lifeCycleState = 'updating';
+    await queue.send([modified(it.mountTarget)]);
+    for (let tries = 0; tries < maxReceiveCount; tries++) {
+      expect(await queue.take()).toEqual({ received: 1, failed: 1 });
+      it.clock.pass(900_000);
+    }
+    expect(await queue.take()).toEqual({ received: 0, failed: 0 });
+    const [dead] = queue.undelivered();
+    expect(dead).toMatchObject({ body: JSON.stringify(modified(it.mountTarget)) });
+    expect(it.journal.warnings.at(-1)).toMatchObject({
+      message: 'message returned',
+      keys: { messageId: dead?.id, receiveCount: maxReceiveCount, error: { code: 'lifecycle-state' } },
+    });
+
+    it.mountTarget.lifeCycleState = 'available';
+    const ports = { ...it.ports, journal: { ...it.journal, swept() {} }, queue: { send: queue.sendWork } };
+    expect(await sweep(ports, it.policy, { cause: 'sweep', dryRun: false })).toMatchObject({ queued: 1 });
+    expect(await queue.take()).toEqual({ received: 1, failed: 0 });
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+});
