@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { couldSelect, selectsByTag } from '../../../functions/core/could-select.ts';
 import { decide } from '../../../functions/core/decide.ts';
 import type { Selector } from '../../../functions/core/policy.ts';
+import { resolveGroups } from '../../../functions/core/resolve-groups.ts';
 import { any, byId, byName, byTags, group, oneOf, optional, policy, ref, rule } from '../../support/builders.ts';
 import { worlds } from '../../support/worlds.ts';
 
@@ -68,6 +69,16 @@ describe('a rule could select', () => {
       }),
     );
   });
+});
+
+it('never says no of a group that a rule selects', () => {
+  fc.assert(
+    fc.property(worlds, ({ live, policy }) => {
+      const selected = policy.rules.flatMap(({ securityGroups }) => resolveGroups(securityGroups, live).desired);
+      const missed = live.usable.filter((of) => selected.includes(of.id) && !couldSelect(policy, of));
+      expect(missed).toEqual([]);
+    }),
+  );
 });
 
 describe('rules select by a tag', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IngressSource } from '../../../functions/core/ingress.ts';
 import { type OpenFinding, openToWorld, type WorldLimits } from '../../../functions/core/nfs-open.ts';
+import { difference, isEmpty, nfsReach } from '../../../functions/core/nfs-reach.ts';
 import { policy, sg } from '../../support/builders.ts';
 import {
   anySource,
@@ -165,6 +166,36 @@ describe('openToWorld', () => {
   it('blames the rules with public addresses of the family when they are scattered', () => {
     const sources = ['11.0.0.0/8', '1.1.1.1/32', '10.0.0.0/9', '2001:db8::/32'].map(cidr);
     expect(open(sources).map(({ by }) => by.map(({ rule }) => rule.source))).toEqual([sources.slice(0, 2)]);
+  });
+
+  it('finds scattered addresses beside a block that is too wide, not counting those of the block', () => {
+    const wide = cidr('128.0.0.0/2');
+    const outside = everySecond(2, 8);
+    expect(open([wide, cidr('11.0.0.0/8')]).map(opening)).toEqual(['128.0.0.0/2']);
+    expect(open([wide, ...outside]).map(opening)).toEqual(['128.0.0.0/2', 'scattered IPv4 /8']);
+    expect(open([wide, ...outside])[1]?.by.map(({ rule }) => rule.source)).toEqual(outside);
+  });
+
+  it('counts as open all of a group whose rules are not known', () => {
+    const reach = nfsReach([sg(2), sg(3), sg(1)], new Map([[sg(1), []]]));
+    expect(openToWorld(reach, DEFAULTS)).toMatchObject([
+      { kind: 'unread', groupId: sg(2), by: [] },
+      { kind: 'unread', groupId: sg(3), by: [] },
+    ]);
+  });
+
+  it('says what is open, which is part of what may reach NFS and open by itself', () => {
+    fc.assert(
+      fc.property(anySources, (sources) => {
+        const reach = reachOf(...sources);
+        for (const finding of openToWorld(reach, DEFAULTS)) {
+          expect(isEmpty(difference(finding.sources, reach.sources))).toBe(true);
+          expect(openToWorld({ sources: finding.sources, admissions: [] }, DEFAULTS).map(opening)).toEqual([
+            opening(finding),
+          ]);
+        }
+      }),
+    );
   });
 
   it('blames exactly the rules that cannot be read', () => {

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../functions/core/decision.ts';
+import { groupSet } from '../../../functions/core/group-set.ts';
+import { guard, lostGroups, openNow, type Surroundings } from '../../../functions/core/guard.ts';
+import type { SecurityGroupId } from '../../../functions/core/ids.ts';
+import type { IngressRule } from '../../../functions/core/ingress.ts';
+import { openToWorld } from '../../../functions/core/nfs-open.ts';
+import { difference, isEmpty, nfsReach } from '../../../functions/core/nfs-reach.ts';
+import type { Guard } from '../../../functions/core/policy.ts';
+import { policy, sg } from '../../support/builders.ts';
+import { anySources, cidr, nfsFrom } from '../../support/nfs-rules.ts';
+import { shuffles } from '../../support/worlds.ts';
+
+const groups = [1, 2, 3, 4, 5].map(sg);
+const someGroups = fc.subarray(groups);
+/** Nothing for a group whose rules are not known. */
+const rulesOf = (id: SecurityGroupId): fc.Arbitrary<readonly (readonly [SecurityGroupId, readonly IngressRule[]])[]> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.constant([[id, [nfsFrom(cidr('0.0.0.0/0'))]] as const]) },
+    { weight: 4, arbitrary: anySources.map((sources) => [[id, sources.map(nfsFrom)] as const]) },
+  );
+const surroundings: fc.Arbitrary<Surroundings> = fc
+  .tuple(fc.tuple(...groups.map(rulesOf)), someGroups)
+  .map(([entries, inUse]) => ({ rules: new Map(entries.flat()), inUse: new Set(inUse) }));
+interface Change {
+  readonly attached: readonly SecurityGroupId[];
+  readonly after: readonly SecurityGroupId[];
+  readonly around: Surroundings;
+}
+const changes: fc.Arbitrary<Change> = fc.record({
+  attached: someGroups,
+  after: fc.subarray(groups, { minLength: 1 }),
+  around: surroundings,
+});
+
+const judge = ({ attached, after, around }: Change, nfsOpenToWorld: Guard, nfsCutOff: Guard) => {
+  const drift: Decision = { status: 'drifted', rule: 'r', mode: 'enforce', add: [], remove: [], keep: [], after };
+  const { decision, warnings } = guard(drift, attached, around, policy([], { safety: { nfsOpenToWorld, nfsCutOff } }));
+  return { passed: decision === drift, reasons: 'reasons' in decision ? decision.reasons : [], warnings };
+};
+const reach = (ids: readonly SecurityGroupId[], { rules }: Surroundings) => nfsReach(groupSet(ids), rules);
+const { safety } = policy([]);
+
+const anyChange = (law: (change: Change) => void) => fc.assert(fc.property(changes, law));
+
+describe('any change', () => {
+  it('that passes makes nothing open that was not, leaves somebody in, and takes access from no group in use', () => {
+    anyChange((change) => {
+      fc.pre(judge(change, 'refuse', 'refuse').passed);
+      const before = reach(change.attached, change.around).sources;
+      const after = reach(change.after, change.around);
+      for (const { sources } of openToWorld(after, safety)) expect(isEmpty(difference(sources, before))).toBe(true);
+      if (!isEmpty(before)) expect(isEmpty(after.sources)).toBe(false);
+      const lost = new Set(lostGroups(change.attached, change.after, change.around.rules));
+      expect(lost.isDisjointFrom(change.around.inUse)).toBe(true);
+    });
+  });
+
+  it('that opens what was not open is refused', () => {
+    anyChange((change) => {
+      const openBefore = openNow(change.attached, change.around, policy([]));
+      const openAfter = openNow(change.after, change.around, policy([]));
+      fc.pre(openBefore.length === 0 && openAfter.length > 0);
+      expect(judge(change, 'refuse', 'warn').passed).toBe(false);
+    });
+  });
+
+  it('that only removes groups is never refused for what it leaves open', () => {
+    anyChange(({ attached, after, around }) => {
+      const { passed } = judge({ attached: groupSet([...attached, ...after]), after, around }, 'refuse', 'warn');
+      expect(passed).toBe(true);
+    });
+  });
+
+  it('that only adds groups is never refused for whom it cuts off', () => {
+    anyChange(({ attached, after, around }) => {
+      const { passed } = judge({ attached, after: groupSet([...attached, ...after]), around }, 'warn', 'refuse');
+      expect(passed).toBe(true);
+    });
+  });
+
+  it('passes where the policy only warns, and what is refused where it refuses is a warning then', () => {
+    anyChange((change) => {
+      const warned = judge(change, 'warn', 'warn');
+      const refused = judge(change, 'refuse', 'refuse');
+      expect(warned.passed).toBe(true);
+      expect(new Set(warned.warnings)).toEqual(new Set([...refused.reasons, ...refused.warnings]));
+      expect(refused.passed).toBe(refused.reasons.length === 0);
+    });
+  });
+
+  it('warns of every opening that stays, so that none is passed over in silence', () => {
+    anyChange((change) => {
+      const { reasons, warnings } = judge(change, 'refuse', 'refuse');
+      const said = [...reasons, ...warnings].filter(({ code }) => code === 'nfs-open-to-world');
+      expect(said).toHaveLength(openNow(change.after, change.around, policy([])).length);
+    });
+  });
+
+  it('is judged the same whatever the order of groups, rules and repetitions', () => {
+    fc.assert(
+      fc.property(changes, shuffles, (change, shuffle) => {
+        const { rules, inUse } = change.around;
+        const shuffled = {
+          attached: shuffle([...change.attached, ...change.attached]),
+          after: change.after,
+          around: {
+            rules: new Map(shuffle(rules).map(([id, all]) => [id, shuffle(all)])),
+            inUse: new Set(shuffle(inUse)),
+          },
+        };
+        expect(judge(shuffled, 'refuse', 'refuse')).toEqual(judge(change, 'refuse', 'refuse'));
+      }),
+    );
+  });
+});
