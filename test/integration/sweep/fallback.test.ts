@@ -39,9 +39,13 @@ const odd: readonly { readonly what: string; readonly make: (region: Odd) => voi
   },
   {
     what: 'there is one interface too many',
-    make: ({ aws: { world }, mountTarget }) => {
-      const { subnetId, groupIds, description, interfaceType } = interfaceOf(world, mountTarget);
-      addInterface(world, { subnetId, groupIds, description, interfaceType });
+    make: (it) => addInterface(it.aws.world, { ...interfaceOf(it.aws.world, it.mountTarget) }),
+  },
+  {
+    what: 'there is one interface too many, that names no mount target',
+    make: (it) => {
+      const description = `EFS mount target for ${it.mountTarget.fileSystemId}`;
+      addInterface(it.aws.world, { ...interfaceOf(it.aws.world, it.mountTarget), description });
     },
   },
 ];
