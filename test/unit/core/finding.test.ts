@@ -6,9 +6,12 @@ const finding = (status: Status): Finding => ({
   fileSystemId: null,
   status,
   reasons: [],
+  warnings: [],
   rule: null,
   before: [],
   after: [],
+  causedBy: { kind: 'unknown', arn: null, tool: null },
+  previous: null,
   explanation: '',
 });
 
