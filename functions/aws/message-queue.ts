@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient
 import type { WorkItem, WorkQueue } from '../engine/bulk.ts';
 import type { Clock } from '../engine/ports.ts';
 import { asking } from './asking.ts';
+import { inChunks } from './in-chunks.ts';
 
 type QueueClients = { sqs(): Promise<Pick<SQSClient, 'send'>> };
 
@@ -14,9 +15,6 @@ const batchesAtOnce = 10;
 
 const bodyOf = ({ mountTargetId, fileSystemId }: WorkItem): string =>
   JSON.stringify({ version: 1, cause: 'sweep', mountTargetId, fileSystemId });
-
-const inChunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
 /**
  * The work queue. `send` sends in batches of ten and resends the entries that SQS does not say it took; what cannot be

@@ -34,6 +34,15 @@ export interface Reader {
   groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlySet<SecurityGroupId>>;
 }
 
+/** Counts the clients of file systems. */
+export interface Connections {
+  /**
+   * CloudWatch's AWS/EFS ClientConnections: clients connected to any mount target, on average over the minutes between
+   * two times (epoch milliseconds); undefined when none of them has data. Throws as `Reader` does.
+   */
+  clients(id: FileSystemId, from: number, to: number): Promise<number | undefined>;
+}
+
 /** Writes to EFS. */
 export interface Actuator {
   /** EFS ModifyMountTargetSecurityGroups: replaces the whole set. Throws as `Reader` does. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/clients.ts';
@@ -27,5 +27,9 @@ export const dynamoTable = async (name: string, ...keys: readonly string[]): Pro
       KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
     }),
   );
+  await vi.waitUntil(async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    return Table?.TableStatus === 'ACTIVE';
+  });
   return client;
 };

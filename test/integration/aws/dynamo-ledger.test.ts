@@ -222,8 +222,6 @@ describe('a fault of the table', () => {
     const lease = { id: mt, owner: 'o', expiresAt: START };
     const asked = [
       ledger.record(mt),
-      ledger.pending(mt),
-      ledger.recentChanges(mt, 1),
       ledger.acquire(mt),
       ledger.intend(lease, intent),
       ledger.conclude(lease, intent, fixed),
