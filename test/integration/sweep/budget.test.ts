@@ -3,8 +3,8 @@ import { must } from '../../support/must.ts';
 import { region } from './region.ts';
 
 /** A region with so many governed mount targets, of which some drifted, and so many that no rule matches. */
-const regionWith = (governed: number, drifted: number, limits: string, ungoverned = 0) => {
-  const it = region({ limits: `limits: { changesPerSweep: ${limits} }` });
+const regionWith = async (governed: number, drifted: number, limits: string, ungoverned = 0) => {
+  const it = await region({ limits: `limits: { changesPerSweep: ${limits} }` });
   const all = it.addMany(governed, { mountTargets: 1 });
   it.addMany(ungoverned, { mountTargets: 1, tags: {} });
   for (const { ids } of all.slice(0, drifted)) it.drift(must(ids[0]));
@@ -22,7 +22,7 @@ describe('the budget of a sweep', () => {
     { governed: 30, drifted: 7, limits: '{ count: 30, percent: 20 }', ungoverned: 30, over: true },
     { governed: 30, drifted: 6, limits: '{ count: 30, percent: 20 }', ungoverned: 30, over: false },
   ])('of $limits is exceeded by $drifted of $governed governed: $over', async (say) => {
-    const { sweep, queue, journal } = regionWith(say.governed, say.drifted, say.limits, say.ungoverned);
+    const { sweep, queue, journal } = await regionWith(say.governed, say.drifted, say.limits, say.ungoverned);
     const { summary, queued } = await sweep();
     expect(queued).toBe(say.over ? 0 : say.drifted);
     expect(queue.sent).toHaveLength(queued);
@@ -31,7 +31,7 @@ describe('the budget of a sweep', () => {
   });
 
   it('is 25 mount targets or a fifth of the governed ones where the policy does not say', async () => {
-    const { sweep, queue, addMany, drift } = region({ limits: '' });
+    const { sweep, queue, addMany, drift } = await region({ limits: '' });
     const all = addMany(126, { mountTargets: 1 });
     for (const { ids } of all.slice(0, 25)) drift(must(ids[0]));
     expect((await sweep()).queued).toBe(25);
@@ -41,7 +41,7 @@ describe('the budget of a sweep', () => {
   });
 
   it('when exceeded leaves everything as it is and says so of every mount target that would change', async () => {
-    const { sweep, vpcAt } = regionWith(4, 3, '{ count: 2, percent: 100 }');
+    const { sweep, vpcAt } = await regionWith(4, 3, '{ count: 2, percent: 100 }');
     const { results } = await sweep();
     expect(results).toHaveLength(3);
     for (const result of results)
@@ -52,16 +52,16 @@ describe('the budget of a sweep', () => {
         before: [vpcAt(0).stray.id],
         after: [vpcAt(0).stray.id],
         explanation: expect.stringContaining(
-          '3 mount targets would change and limits.changesPerSweep allows 2; see whether that is meant, then fix them by hand or raise the limit.',
+          '3 mount targets would change and limits.changesPerSweep allows 2; if that is meant, send {"confirm": the fingerprint of a dry run}.',
         ),
       });
   });
 
   it('is not spent by drift that is only audited, and is announced by a dry run', async () => {
-    const audit = region({ mode: 'audit', limits: 'limits: { changesPerSweep: { count: 1, percent: 100 } }' });
+    const audit = await region({ mode: 'audit', limits: 'limits: { changesPerSweep: { count: 1, percent: 100 } }' });
     for (const { ids } of audit.addMany(2)) audit.drift(must(ids[0]));
     expect((await audit.sweep()).summary).toMatchObject({ 'would-fix': 2 });
-    const { sweep, journal } = regionWith(4, 3, '{ count: 2, percent: 100 }');
+    const { sweep, journal } = await regionWith(4, 3, '{ count: 2, percent: 100 }');
     expect((await sweep({ dryRun: true })).summary).toMatchObject({ refused: 3 });
     expect(journal.sweeps[0]?.circumstances).toMatchObject({ dryRun: true, overBudget: true });
   });

@@ -3,8 +3,8 @@ import type { Call } from '../../../infra/local/calls.ts';
 import { type Region, region } from './region.ts';
 
 /** File systems with three mount targets each, 400 to a VPC, as its quota of mount targets has it. */
-const compliant = (fileSystems: number): Region => {
-  const it = region();
+const compliant = async (fileSystems: number): Promise<Region> => {
+  const it = await region();
   for (let made = 0, vpc = 0; made < fileSystems; made += 400, vpc = it.addVpc())
     it.addMany(Math.min(400, fileSystems - made), { vpc });
   return it;
@@ -13,35 +13,37 @@ const compliant = (fileSystems: number): Region => {
 const overlap = (a: Call, b: Call) => a.started < (b.ended ?? 0) && b.started < (a.ended ?? 0);
 
 describe('a sweep of a region where nothing drifted', () => {
-  it('is 16 calls for 1,000 file systems with three mount targets each in three VPCs', async () => {
-    const { aws, sweep, queue } = compliant(1000);
-    expect(await sweep()).toEqual({
+  it('is 17 calls for 1,000 file systems with three mount targets each in three VPCs', async () => {
+    const { awsCalls, sweep, queue } = await compliant(1000);
+    expect(await sweep()).toMatchObject({
       checked: 3000,
       summary: { compliant: 3000 },
       queued: 0,
       policyVersion: '0123456789ab',
       results: [],
     });
-    expect(aws.calls.counts()).toEqual({
+    expect(awsCalls()).toEqual({
       'efs:DescribeFileSystems': 10,
       'ec2:DescribeNetworkInterfaces': 3,
+      'ec2:DescribeSecurityGroups': 1,
       'ec2:GetSecurityGroupsForVpc': 3,
     });
     expect(queue.sent).toEqual([]);
   });
 
   it('asks ten times as often for ten times as much, and no more', async () => {
-    const { aws, sweep } = compliant(100);
+    const { awsCalls, sweep } = await compliant(100);
     expect((await sweep()).summary).toEqual({ compliant: 300 });
-    expect(aws.calls.counts()).toEqual({
+    expect(awsCalls()).toEqual({
       'efs:DescribeFileSystems': 1,
       'ec2:DescribeNetworkInterfaces': 1,
+      'ec2:DescribeSecurityGroups': 1,
       'ec2:GetSecurityGroupsForVpc': 1,
     });
   });
 
-  it('reads file systems, interfaces and groups at the same time', async () => {
-    const { aws, sweep } = compliant(1000);
+  it('reads file systems, interfaces, groups and their rules at the same time', async () => {
+    const { aws, sweep } = await compliant(1000);
     aws.faults.set({ latencyMs: 5 });
     await sweep();
     const of = (operation: string) => aws.calls.log.filter((call) => call.operation === operation);
@@ -49,10 +51,11 @@ describe('a sweep of a region where nothing drifted', () => {
     const during = (operation: string) => of(operation).filter((call) => fileSystems.some((it) => overlap(call, it)));
     expect(during('ec2:DescribeNetworkInterfaces')).toHaveLength(3);
     expect(during('ec2:GetSecurityGroupsForVpc')).toHaveLength(3);
+    expect(during('ec2:DescribeSecurityGroups')).toHaveLength(1);
   });
 
   it('reads the groups of at most ten VPCs at once', async () => {
-    const { aws, sweep, add, addVpc } = region();
+    const { aws, sweep, add, addVpc } = await region();
     for (let vpc = 0; vpc < 25; vpc = addVpc()) add({ vpc });
     aws.faults.set({ latencyMs: 5 });
     await sweep();
@@ -63,14 +66,18 @@ describe('a sweep of a region where nothing drifted', () => {
   });
 
   it('costs nothing for file systems without mount targets', async () => {
-    const { aws, sweep, addMany } = region();
+    const { awsCalls, sweep, addMany } = await region();
     addMany(5, { mountTargets: 0 });
     expect(await sweep()).toMatchObject({ checked: 0, summary: {}, results: [] });
-    expect(aws.calls.counts()).toEqual({ 'efs:DescribeFileSystems': 1, 'ec2:DescribeNetworkInterfaces': 1 });
+    expect(awsCalls()).toEqual({
+      'efs:DescribeFileSystems': 1,
+      'ec2:DescribeNetworkInterfaces': 1,
+      'ec2:DescribeSecurityGroups': 1,
+    });
   });
 
   it('is told once, with what it found and how long it took', async () => {
-    const { sweep, add, journal } = region();
+    const { sweep, add, journal } = await region();
     add();
     const result = await sweep({ cause: 'CreateTags' });
     expect(journal.sweeps).toEqual([

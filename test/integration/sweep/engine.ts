@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { securityGroupId } from '../../../functions/core/ids.ts';
 import type { Request } from '../../../functions/core/request.ts';
 import type { WorkQueue } from '../../../functions/engine/bulk.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import { remediator } from '../../../functions/engine/remediate.ts';
-import { createTables, localTables } from '../../../infra/local/tables.ts';
 import { must } from '../../support/must.ts';
 import type { Region } from './region.ts';
 
@@ -38,13 +36,11 @@ interface EngineOptions {
 }
 
 /** The engine on a region; `invoke` answers requests as one invocation does, and counts calls from there. */
-export const engineOn = async ({ aws, clients, ports, policy }: Region, { queue }: EngineOptions) => {
-  await createTables({ requestHandler: aws.handler });
+export const engineOn = ({ aws, clients, ports, policy }: Region, { queue }: EngineOptions) => {
   const { queue: _, ...reading } = ports;
   const all: Ports = {
     ...reading,
     actuator: efsActuator(clients),
-    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock: ports.clock, leaseMs: 90_000 }),
     newId: randomUUID,
     ...(queue && { queue }),
   };
@@ -54,11 +50,6 @@ export const engineOn = async ({ aws, clients, ports, policy }: Region, { queue 
       const remediate = remediator(all, under);
       return (await Promise.all(requests.map((request) => remediate(request)))).flat();
     },
-    /** Calls by operation, those of the ledger left out. */
-    calls: () =>
-      Object.fromEntries(
-        Object.entries(aws.calls.counts()).filter(([operation]) => !operation.startsWith('dynamodb:')),
-      ),
     writes: () => aws.calls.total('efs:ModifyMountTargetSecurityGroups'),
   };
 };

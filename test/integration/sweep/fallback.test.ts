@@ -9,6 +9,7 @@ import { type Region, region } from './region.ts';
 const bulkReads = {
   'efs:DescribeFileSystems': 1,
   'ec2:DescribeNetworkInterfaces': 1,
+  'ec2:DescribeSecurityGroups': 1,
   'ec2:GetSecurityGroupsForVpc': 1,
 };
 
@@ -52,13 +53,13 @@ const odd: readonly { readonly what: string; readonly make: (region: Odd) => voi
 
 describe('where interfaces do not add up, a sweep asks EFS', () => {
   it.each(odd)('about the one file system of which $what', async ({ make }) => {
-    const it = region();
+    const it = await region();
     it.addMany(2);
     const { ids, mountTargets } = it.add();
     it.drift(must(ids[0]));
     make({ ...it, mountTarget: must(mountTargets[0]), other: must(mountTargets[1]) });
     const result = await it.sweep();
-    expect(it.aws.calls.counts()).toEqual({
+    expect(it.awsCalls()).toEqual({
       ...bulkReads,
       'efs:DescribeMountTargets': 1,
       'efs:DescribeMountTargetSecurityGroups': 3,
@@ -68,15 +69,15 @@ describe('where interfaces do not add up, a sweep asks EFS', () => {
   });
 
   it('about one that EFS says has none, although there are interfaces', async () => {
-    const { aws, sweep, add } = region();
+    const { aws, awsCalls, sweep, add } = await region();
     const { mountTargets } = add({ mountTargets: 1 });
     aws.world.fileSystems.get(must(mountTargets[0]).fileSystemId)?.mountTargetIds.clear();
     expect(await sweep()).toMatchObject({ checked: 0, results: [] });
-    expect(aws.calls.counts()).toMatchObject({ 'efs:DescribeMountTargets': 1 });
+    expect(awsCalls()).toMatchObject({ 'efs:DescribeMountTargets': 1 });
   });
 
   it('and believes it of the state of its mount targets', async () => {
-    const { aws, sweep, add, drift, queue } = region();
+    const { aws, sweep, add, drift, queue } = await region();
     const { ids, mountTargets } = add();
     drift(must(ids[0]));
     for (const of of mountTargets) {
@@ -91,7 +92,7 @@ describe('where interfaces do not add up, a sweep asks EFS', () => {
   });
 
   it('with at most five questions under way', async () => {
-    const { aws, sweep, addMany } = region();
+    const { aws, sweep, addMany } = await region();
     addMany(10);
     for (const [id, it] of aws.world.networkInterfaces) aws.world.networkInterfaces.set(id, { ...it, description: '' });
     aws.faults.set({ latencyMs: 3 });
@@ -103,7 +104,7 @@ describe('where interfaces do not add up, a sweep asks EFS', () => {
   });
 
   it('never about an interface of a file system that is not listed', async () => {
-    const { aws, sweep, add } = region();
+    const { aws, sweep, add } = await region();
     const { id } = add();
     aws.world.fileSystems.delete(id);
     add();
@@ -112,7 +113,7 @@ describe('where interfaces do not add up, a sweep asks EFS', () => {
   });
 
   it('once about a file system that two pages list', async () => {
-    const { ports, sweep, add, drift, queue } = region();
+    const { ports, sweep, add, drift, queue } = await region();
     const { ids } = add();
     drift(must(ids[0]));
     const twice = {

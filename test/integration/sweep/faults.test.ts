@@ -14,8 +14,8 @@ const addOpaque = ({ add, aws }: Region) => {
 };
 
 /** A region with an opaque file system and one drifted mount target elsewhere, which has to be queued whatever happens. */
-const regionWithOpaque = (options?: Parameters<typeof region>[0]) => {
-  const it = region(options);
+const regionWithOpaque = async (options?: Parameters<typeof region>[0]) => {
+  const it = await region(options);
   const elsewhere = it.add();
   it.drift(must(elsewhere.ids[0]));
   const opaque = addOpaque(it);
@@ -28,7 +28,7 @@ const groups = 'efs:DescribeMountTargetSecurityGroups';
 
 describe('during a sweep', () => {
   it('a file system that disappears is named as gone', async () => {
-    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+    const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque();
     aws.faults.before(targets, () => {
       for (const mountTarget of opaque.mountTargets) removeMountTarget(aws.world, mountTarget);
       aws.world.fileSystems.delete(opaque.id);
@@ -42,7 +42,7 @@ describe('during a sweep', () => {
   });
 
   it('a mount target that disappears is named as gone', async () => {
-    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+    const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque();
     aws.faults.after(targets, () => removeMountTarget(aws.world, must(opaque.mountTargets[1])));
     const { summary, results } = await sweep();
     expect(summary).toEqual({ compliant: 4, drifted: 1, gone: 1 });
@@ -51,7 +51,7 @@ describe('during a sweep', () => {
   });
 
   it('a file system that vanishes between the two lists is asked about, and named as gone', async () => {
-    const { aws, sweep, add, elsewhere, queued } = regionWithOpaque();
+    const { aws, sweep, add, elsewhere, queued } = await regionWithOpaque();
     const { id, mountTargets } = add();
     aws.faults.after('efs:DescribeFileSystems', () => {
       for (const mountTarget of mountTargets) removeMountTarget(aws.world, mountTarget);
@@ -67,7 +67,7 @@ describe('during a sweep', () => {
     { what: 'throttled to exhaustion', error: 'ThrottlingException', status: 'deferred', reasons: ['throttled'] },
     { what: 'answered with a fault of AWS', error: 'InternalServerError', status: 'deferred', reasons: ['aws-error'] },
   ])('a file system that is $what is named as $status', async ({ error, status, reasons }) => {
-    const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque({ maxAttempts: 2 });
+    const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque({ maxAttempts: 2 });
     aws.faults.next(targets, { error, id: opaque.id, times: 2 });
     const { summary, results } = await sweep();
     expect(summary).toEqual({ compliant: 2, drifted: 1, [status]: 1 });
@@ -97,7 +97,7 @@ describe('during a sweep', () => {
   ])(
     'a mount target that is $what is named as $status, its siblings unaffected',
     async ({ error, status, reasons }) => {
-      const { aws, sweep, opaque, elsewhere, queued } = regionWithOpaque();
+      const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque();
       const id = must(opaque.ids[2]);
       aws.faults.next(groups, { error, id });
       const { summary, results } = await sweep();
@@ -113,7 +113,7 @@ describe('during a sweep', () => {
     { error: 'UnauthorizedOperation', status: 'failed', reasons: ['access-denied'] },
     { error: 'RequestLimitExceeded', status: 'deferred', reasons: ['throttled'] },
   ])('a VPC whose groups end in $error fails alone, and is asked about once', async ({ error, status, reasons }) => {
-    const { aws, sweep, addVpc, add, vpcAt, elsewhere, queued } = regionWithOpaque();
+    const { aws, awsCalls, sweep, addVpc, add, vpcAt, elsewhere, queued } = await regionWithOpaque();
     const vpc = addVpc();
     const { ids } = add({ vpc });
     aws.faults.next('ec2:GetSecurityGroupsForVpc', { error, id: vpcAt(vpc).id, times: 3 });
@@ -122,13 +122,13 @@ describe('during a sweep', () => {
     expect(results.filter((it) => it.status === status).map((it) => [it.mountTargetId, it.reasons])).toEqual(
       ids.map((id) => [id, reasons]),
     );
-    expect(aws.calls.counts()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
+    expect(awsCalls()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
     expect(queued()).toEqual([elsewhere]);
   });
 
   it('what could not be read is not counted as governed by the budget', async () => {
     const limits = 'limits: { changesPerSweep: { count: 10, percent: 25 } }';
-    const { aws, sweep, opaque, drift, elsewhere, queued } = regionWithOpaque({ limits });
+    const { aws, sweep, opaque, drift, elsewhere, queued } = await regionWithOpaque({ limits });
     expect((await sweep()).queued).toBe(1);
     const sibling = must(aws.world.mountTargets.values().find(({ id }) => id !== elsewhere)).id;
     drift(sibling);
@@ -138,10 +138,10 @@ describe('during a sweep', () => {
     expect(queued()).toHaveLength(3);
   });
 
-  it.each(['efs:DescribeFileSystems', 'ec2:DescribeNetworkInterfaces'])(
+  it.each(['efs:DescribeFileSystems', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'])(
     'a region that cannot be listed is an error, and queues nothing: %s',
     async (operation) => {
-      const { aws, sweep, queued, journal } = regionWithOpaque();
+      const { aws, sweep, queued, journal } = await regionWithOpaque();
       aws.faults.next(operation, {
         error: operation.startsWith('efs') ? 'AccessDeniedException' : 'UnauthorizedOperation',
       });
@@ -152,7 +152,7 @@ describe('during a sweep', () => {
   );
 
   it('a defect of our own costs one mount target its judgement, and the journal keeps the error', async () => {
-    const { ports, sweep, opaque, elsewhere, queued, journal } = regionWithOpaque();
+    const { ports, sweep, opaque, elsewhere, queued, journal } = await regionWithOpaque();
     const defect = new TypeError('not a function');
     const attachedGroups: typeof ports.reader.attachedGroups = (id) =>
       id === opaque.ids[0] ? Promise.reject(defect) : ports.reader.attachedGroups(id);

@@ -4,7 +4,7 @@ import { region } from './region.ts';
 
 describe('a sweep', () => {
   it('queues every drifted mount target once and no other', async () => {
-    const { sweep, addMany, drift, queue, vpcAt } = region();
+    const { sweep, addMany, drift, queue, vpcAt } = await region();
     const drifted = addMany(40).map(({ id, ids }) => ({ fileSystemId: id, mountTargetId: must(ids[1]) }));
     for (const { mountTargetId } of drifted) drift(mountTargetId);
     const { results, ...rest } = await sweep();
@@ -21,7 +21,7 @@ describe('a sweep', () => {
   });
 
   it('queues none in a dry run, and says what enforcement would write', async () => {
-    const { sweep, add, drift, queue, journal, vpcAt } = region();
+    const { sweep, add, drift, queue, journal, vpcAt } = await region();
     const { ids } = add();
     drift(must(ids[0]));
     expect(await sweep({ dryRun: true })).toMatchObject({
@@ -34,14 +34,14 @@ describe('a sweep', () => {
   });
 
   it('queues none under a rule that only audits', async () => {
-    const { sweep, add, drift, queue } = region({ mode: 'audit' });
+    const { sweep, add, drift, queue } = await region({ mode: 'audit' });
     drift(must(add().ids[0]));
     expect(await sweep()).toMatchObject({ queued: 0, summary: { 'would-fix': 1 } });
     expect(queue.sent).toEqual([]);
   });
 
   it('judges a mount target by the groups of its own VPC', async () => {
-    const { sweep, add, addVpc, drift, queue, vpcAt } = region();
+    const { sweep, add, addVpc, drift, queue, vpcAt } = await region();
     const vpc = addVpc();
     add();
     const { ids } = add({ vpc });
@@ -51,7 +51,7 @@ describe('a sweep', () => {
   });
 
   it('reports what it refuses and what no rule matches, and queues neither', async () => {
-    const { sweep, add, queue } = region();
+    const { sweep, add, queue } = await region();
     add({ mountTargets: 1, tags: { environment: 'staging' } });
     add({ mountTargets: 1, tags: {} });
     add({ mountTargets: 1, tags: { environment: '' } });
@@ -64,13 +64,13 @@ describe('a sweep', () => {
   });
 
   it('leaves out of its results what no rule matches where the policy ignores that, but counts it', async () => {
-    const { sweep, add } = region({ mode: 'enforce\nunmatched: ignore' });
+    const { sweep, add } = await region({ mode: 'enforce\nunmatched: ignore' });
     add({ mountTargets: 1, tags: {} });
     expect(await sweep()).toMatchObject({ checked: 1, summary: { unmanaged: 1 }, results: [] });
   });
 
   it('says which drift could not be queued, and why', async () => {
-    const { sweep, add, drift, queue, vpcAt } = region();
+    const { sweep, add, drift, queue, vpcAt } = await region();
     const { ids } = add();
     for (const id of ids) drift(id);
     queue.refuse(must(ids[1]));

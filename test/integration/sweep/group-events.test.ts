@@ -6,41 +6,46 @@ import { aboutGroups, engineOn } from './engine.ts';
 import { region } from './region.ts';
 
 /** What a sweep of a small region costs. */
-const swept = { 'efs:DescribeFileSystems': 1, 'ec2:DescribeNetworkInterfaces': 1, 'ec2:GetSecurityGroupsForVpc': 1 };
+const swept = {
+  'efs:DescribeFileSystems': 1,
+  'ec2:DescribeNetworkInterfaces': 1,
+  'ec2:DescribeSecurityGroups': 1,
+  'ec2:GetSecurityGroupsForVpc': 1,
+};
 
 /** A region with one drifted mount target out of three, and an engine that is fed from a queue unless said otherwise. */
 const driftedRegion = async ({
   fed = true,
   ...options
 }: NonNullable<Parameters<typeof region>[0]> & { fed?: boolean } = {}) => {
-  const it = region(options);
+  const it = await region(options);
   const { ids } = it.add();
   const drifted = must(ids[0]);
   it.drift(drifted);
-  const engine = await engineOn(it, { queue: fed ? it.queue : undefined });
+  const engine = engineOn(it, { queue: fed ? it.queue : undefined });
   const unused = addGroup(it.aws.world, { name: 'unused', tags: { team: 'x' } });
   return { ...it, ...engine, ids, drifted, unused, groups: () => groupsOf(it.aws.world, drifted) };
 };
 
 describe('an event about a group that bears on no mount target', () => {
   it('costs nothing when no rule selects by the tags that changed', async () => {
-    const { invoke, calls, queue, vpcAt } = await driftedRegion();
+    const { invoke, awsCalls, queue, vpcAt } = await driftedRegion();
     expect(await invoke([{ ...aboutGroups(vpcAt(0).wanted), changedTagKeys: ['team', 'Name'] }])).toEqual([]);
-    expect(calls()).toEqual({});
+    expect(awsCalls()).toEqual({});
     expect(queue.sent).toEqual([]);
   });
 
   it('costs two EC2 calls when anything about it may have changed', async () => {
-    const { invoke, calls, unused } = await driftedRegion();
+    const { invoke, awsCalls, unused } = await driftedRegion();
     expect(await invoke([aboutGroups(unused)])).toEqual([]);
-    expect(calls()).toEqual({ 'ec2:DescribeSecurityGroups': 1, 'ec2:DescribeNetworkInterfaces': 1 });
+    expect(awsCalls()).toEqual({ 'ec2:DescribeSecurityGroups': 1, 'ec2:DescribeNetworkInterfaces': 1 });
   });
 
   it('costs one EC2 call when it is gone', async () => {
-    const { invoke, calls, unused, aws } = await driftedRegion();
+    const { invoke, awsCalls, unused, aws } = await driftedRegion();
     aws.world.securityGroups.delete(unused.id);
     expect(await invoke([aboutGroups(unused)])).toEqual([]);
-    expect(calls()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
+    expect(awsCalls()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
   });
 
   it('is not known by a name that only resembles what rules look for', async () => {
@@ -49,18 +54,18 @@ rules:
   - name: by-name
     when: { tags: { environment: "*" } }
     securityGroups: [{ name: "nfs-\${environment}" }]`;
-    const { invoke, calls, unused, vpcAt } = await driftedRegion({ rules });
+    const { invoke, awsCalls, unused, vpcAt } = await driftedRegion({ rules });
     expect(await invoke([aboutGroups(unused)])).toEqual([]);
-    expect(calls()).not.toHaveProperty('efs:DescribeFileSystems');
+    expect(awsCalls()).not.toHaveProperty('efs:DescribeFileSystems');
     expect(await invoke([aboutGroups(vpcAt(0).wanted)])).toHaveLength(1);
   });
 });
 
 describe('an event about a group that may bear on mount targets', () => {
   it('queues what a sweep finds drifted, when a rule could select the group', async () => {
-    const { invoke, calls, queue, drifted, vpcAt, writes, journal } = await driftedRegion();
+    const { invoke, awsCalls, queue, drifted, vpcAt, writes, journal } = await driftedRegion();
     expect(await invoke([aboutGroups(vpcAt(0).wanted)])).toMatchObject([{ mountTargetId: drifted, status: 'drifted' }]);
-    expect(calls()).toEqual({ ...swept, 'ec2:DescribeSecurityGroups': 1 });
+    expect(awsCalls()).toEqual({ ...swept, 'ec2:DescribeSecurityGroups': 1 + 1 });
     expect(queue.sent.map(({ mountTargetId }) => mountTargetId)).toEqual([drifted]);
     expect(writes()).toBe(0);
     expect(journal.sweeps).toMatchObject([{ circumstances: { cause: 'CreateTags', dryRun: false } }]);
@@ -68,36 +73,36 @@ describe('an event about a group that may bear on mount targets', () => {
   });
 
   it('does so without asking about the group when a rule selects by a tag that changed', async () => {
-    const { invoke, calls, queue, unused } = await driftedRegion();
+    const { invoke, awsCalls, queue, unused } = await driftedRegion();
     await invoke([{ ...aboutGroups(unused), changedTagKeys: ['team', 'nfs-access'] }]);
-    expect(calls()).toEqual(swept);
+    expect(awsCalls()).toEqual(swept);
     expect(queue.sent).toHaveLength(1);
   });
 
   it('does so when a mount target carries the group, reading no further than the first that does', async () => {
-    const { invoke, calls, queue, vpcAt, addMany, aws } = await driftedRegion();
+    const { invoke, awsCalls, queue, vpcAt, addMany, aws } = await driftedRegion();
     for (const { ids } of addMany(334, { tags: {} }))
       for (const id of ids) setGroups(aws.world, id, [vpcAt(0).stray.id]);
     await invoke([aboutGroups(vpcAt(0).stray)]);
-    expect(calls()).toMatchObject({ 'ec2:DescribeSecurityGroups': 1, 'ec2:DescribeNetworkInterfaces': 1 + 2 });
+    expect(awsCalls()).toMatchObject({ 'ec2:DescribeSecurityGroups': 1 + 1, 'ec2:DescribeNetworkInterfaces': 1 + 2 });
     expect(queue.sent).toHaveLength(1);
   });
 
   it('does so when there are more groups than EC2 can be asked about at once', async () => {
-    const { invoke, calls, queue } = await driftedRegion();
+    const { invoke, awsCalls, queue } = await driftedRegion();
     const many = Array.from({ length: 201 }, (_, n) => ({ id: `sg-${n.toString(16).padStart(8, '0')}` }));
     await invoke([aboutGroups(...many)]);
-    expect(calls()).toEqual(swept);
+    expect(awsCalls()).toEqual(swept);
     expect(queue.sent).toHaveLength(1);
     await invoke([aboutGroups(...many.slice(1))]);
-    expect(calls()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
+    expect(awsCalls()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
   });
 
   it('shares its sweep with the other such events of the invocation', async () => {
-    const { invoke, calls, queue, vpcAt, journal } = await driftedRegion();
+    const { invoke, awsCalls, queue, vpcAt, journal } = await driftedRegion();
     const events = Array.from({ length: 8 }, () => aboutGroups(vpcAt(0).wanted));
     expect(await invoke(events)).toHaveLength(8);
-    expect(calls()).toEqual({ ...swept, 'ec2:DescribeSecurityGroups': 8 });
+    expect(awsCalls()).toEqual({ ...swept, 'ec2:DescribeSecurityGroups': 8 + 1 });
     expect(queue.sent).toHaveLength(1);
     expect(journal.sweeps).toHaveLength(1);
   });

@@ -11,11 +11,11 @@ const oneRead = { 'ec2:DescribeNetworkInterfaces': 1 };
 
 /** A region with a drifted mount target, and an engine. */
 const driftedRegion = async () => {
-  const it = region();
+  const it = await region();
   const { ids, mountTargets } = it.add();
   const drifted = must(ids[0]);
   it.drift(drifted);
-  const engine = await engineOn(it, { queue: it.queue });
+  const engine = engineOn(it, { queue: it.queue });
   const { networkInterfaceId } = must(mountTargets[0]);
   return {
     ...it,
@@ -60,7 +60,7 @@ const echoes = [
 
 describe('the echo of our own fix', () => {
   it.each(echoes)('costs one read and no write: $of', async ({ event }) => {
-    const { invoke, calls, networkInterfaceId, drifted, groups, vpcAt, journal } = await fixedRegion();
+    const { invoke, awsCalls, networkInterfaceId, drifted, groups, vpcAt, journal } = await fixedRegion();
     const findings = await invoke([lookIn(event(networkInterfaceId))]);
     expect(findings).toMatchObject([
       {
@@ -72,7 +72,7 @@ describe('the echo of our own fix', () => {
         explanation: expect.stringMatching(/^It is as change [0-9a-f-]{36} left it\.$/),
       },
     ]);
-    expect(calls()).toEqual(oneRead);
+    expect(awsCalls()).toEqual(oneRead);
     expect(groups()).toEqual([vpcAt(0).wanted.id]);
     expect(journal.decisions.at(-1)).toMatchObject({ finding: findings[0] });
   });
@@ -102,9 +102,9 @@ describe('an event about an interface is no echo, and its mount target is looked
   });
 
   it('when another policy is in force', async () => {
-    const { invoke, calls, networkInterfaceId, policy } = await fixedRegion();
+    const { invoke, awsCalls, networkInterfaceId, policy } = await fixedRegion();
     await invoke([aboutInterfaces(networkInterfaceId)], { ...policy, version: 'another' });
-    expect(calls()).toMatchObject({ ...oneRead, 'efs:DescribeMountTargetSecurityGroups': 1 });
+    expect(awsCalls()).toMatchObject({ ...oneRead, 'efs:DescribeMountTargetSecurityGroups': 1 });
   });
 
   it.each([
@@ -150,11 +150,11 @@ describe('interfaces', () => {
     { whose: 'of another service', id: ({ id }: { id: string }) => id },
     { whose: 'that are gone', id: () => 'eni-00000000' },
   ])('$whose ask for nothing', async ({ id }) => {
-    const { invoke, aws, calls, mountTargets, journal } = await driftedRegion();
+    const { invoke, aws, awsCalls, mountTargets, journal } = await driftedRegion();
     const { subnetId } = must(mountTargets[0]);
     const foreign = addInterface(aws.world, { subnetId, groupIds: [], description: 'AWS Lambda VPC ENI' });
     expect(await invoke([aboutInterfaces(id(foreign))])).toEqual([]);
-    expect(calls()).toEqual(oneRead);
+    expect(awsCalls()).toEqual(oneRead);
     expect(journal.decisions).toEqual([]);
     expect(journal.warnings).toEqual([]);
   });

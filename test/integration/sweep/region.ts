@@ -1,11 +1,13 @@
 import { onTestFinished, vi } from 'vitest';
 import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
 import { awsClients } from '../../../functions/aws/clients.ts';
+import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { awsReader } from '../../../functions/aws/reader.ts';
 import { mountTargetId } from '../../../functions/core/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
+import { createTables, localTables } from '../../../infra/local/tables.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
@@ -40,7 +42,7 @@ interface FileSystemOptions {
  * A local account and region, and a sweep of it over real SDK clients. Each VPC has the group `wanted`, which the policy
  * wants on file systems tagged `environment: prod`, and the group `stray`. `add` adds a file system that is compliant.
  */
-export const region = ({
+export const region = async ({
   mode = 'enforce',
   limits = unlimited,
   rules = sharedData,
@@ -58,8 +60,9 @@ export const region = ({
 
   const addVpcWithGroups = () => {
     const { id } = addVpc(world);
-    const wanted = addGroup(world, { name: 'nfs-prod', vpcId: id, tags: { 'nfs-access': 'prod' } });
-    return { id, wanted, stray: addGroup(world, { name: 'stray', vpcId: id }) };
+    const rules = [{ peer: { cidrIpv4: '10.0.0.0/8' } }];
+    const wanted = addGroup(world, { name: 'nfs-prod', vpcId: id, tags: { 'nfs-access': 'prod' }, rules });
+    return { id, wanted, stray: addGroup(world, { name: 'stray', vpcId: id, rules }) };
   };
   const vpcs = [addVpcWithGroups()];
   const vpcAt = (place: number) => must(vpcs[place]);
@@ -74,6 +77,7 @@ export const region = ({
   };
 
   const clock = fakeClock();
+  await createTables({ requestHandler: aws.handler });
   const queue = recordingQueue();
   const journal = recordingJournal();
   const ports = {
@@ -82,6 +86,9 @@ export const region = ({
     clock,
     journal,
     queue,
+    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs: 90_000 }),
+    paused: false,
+    digest: (text: string) => text,
   };
   return {
     aws,
@@ -96,6 +103,8 @@ export const region = ({
     addMany: (count: number, say?: FileSystemOptions) => Array.from({ length: count }, () => add(say)),
     /** Puts a mount target out of line with the policy. */
     drift: (id: string, vpc = 0) => setGroups(world, id, [vpcAt(vpc).stray.id]),
+    /** Calls to EFS and EC2 by operation; not those of the ledger. */
+    awsCalls: () => Object.fromEntries(Object.entries(calls.counts()).filter(([name]) => /^(efs|ec2):/.test(name))),
     /** Lets time pass, in milliseconds. */
     pass: clock.pass,
     sweep: (say: Partial<Occasion> = {}, over: Partial<typeof ports> = {}) => {
@@ -105,4 +114,4 @@ export const region = ({
   };
 };
 
-export type Region = ReturnType<typeof region>;
+export type Region = Awaited<ReturnType<typeof region>>;
