@@ -78,6 +78,8 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
     ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
     clock,
     journal,
+    paused: false,
+    digest: (text) => text,
     newId: randomUUID,
   };
   const request: Request = {

@@ -53,7 +53,7 @@ describe('a file system', () => {
       error: 'AccessDeniedException',
       status: 'failed',
     },
-    { fault: 'its ledger item fails', operation: 'dynamodb:GetItem', error: 'InternalServerError', status: 'deferred' },
+    { fault: 'its ledger item fails', operation: 'dynamodb:Query', error: 'InternalServerError', status: 'deferred' },
   ])('has the others put right when $fault for one', async ({ operation, error, status }) => {
     const { aws, look3, all, journal } = await three();
     const faulty = must(all[1]).id;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TerminalError } from '../../../functions/core/errors.ts';
+import type { Ledger } from '../../../functions/engine/ports.ts';
 import { systemClock } from '../../../infra/local/clock.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';
 import { idOf, leaseMs, policyText, scene } from '../../support/engine-scene.ts';
@@ -28,7 +29,8 @@ describe('two invocations on one mount target', () => {
 
 describe('without the ledger', () => {
   it.each([
-    { operation: 'dynamodb:GetItem', what: 'the pending change is read' },
+    { operation: 'dynamodb:Query', what: 'its record is read' },
+    { operation: 'dynamodb:GetItem', what: 'the gate is read' },
     { operation: 'dynamodb:UpdateItem', what: 'the lease is taken' },
   ])('nothing is written when $what', async ({ operation }) => {
     const { aws, look, modifies, mountTarget } = await scene();
@@ -38,11 +40,13 @@ describe('without the ledger', () => {
   });
 
   it('nothing is written when the intent cannot be recorded', async () => {
-    const { aws, look, modifies } = await scene();
-    aws.faults.after('dynamodb:UpdateItem', () =>
-      aws.faults.next('dynamodb:UpdateItem', { error: 'InternalServerError' }),
-    );
-    expect(await look()).toMatchObject({ status: 'deferred', reasons: ['aws-error'], rule: 'shared-data' });
+    const { aws, look, modifies, ports } = await scene();
+    const intend: Ledger['intend'] = (...asked) => {
+      aws.faults.next('dynamodb:UpdateItem', { error: 'InternalServerError' });
+      return ports.ledger.intend(...asked);
+    };
+    const finding = await look({}, { ledger: { ...ports.ledger, intend } });
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['aws-error'], rule: 'shared-data' });
     expect(modifies()).toBe(0);
   });
 
@@ -68,9 +72,10 @@ describe('without the ledger', () => {
     const it = await scene();
     const release = () => Promise.reject(new TerminalError('denied', { code: 'access-denied' }));
     expect(await it.look({}, { ledger: { ...it.ports.ledger, release } })).toMatchObject({ status: 'fixed' });
-    expect(it.journal.warnings).toMatchObject([
-      { message: 'lease not released; it will expire', keys: { mountTargetId: it.mountTarget.id } },
-    ]);
+    expect(it.journal.warnings).toContainEqual({
+      message: 'lease not released; it will expire',
+      keys: { id: it.mountTarget.id, error: expect.any(TerminalError) },
+    });
     expect(await it.ports.ledger.acquire(idOf(it.mountTarget))).toBeUndefined();
   });
 });
@@ -78,8 +83,11 @@ describe('without the ledger', () => {
 describe('a lease that runs out before the intent', () => {
   it('defers the look: nothing is written', async () => {
     const it = await scene();
-    it.aws.faults.after('dynamodb:UpdateItem', () => it.clock.pass(leaseMs));
-    const finding = await it.look();
+    const intend: Ledger['intend'] = (...asked) => {
+      it.clock.pass(leaseMs);
+      return it.ports.ledger.intend(...asked);
+    };
+    const finding = await it.look({}, { ledger: { ...it.ports.ledger, intend } });
     expect(finding).toMatchObject({ status: 'deferred', reasons: ['lease-lost'], rule: 'shared-data' });
     expect(finding).toMatchObject({ before: [it.stray.id], after: [it.stray.id] });
     expect(it.modifies()).toBe(0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reader } from '../../../functions/engine/ports.ts';
+import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';
 import { type Scene, scene } from '../../support/engine-scene.ts';
@@ -142,10 +143,10 @@ describe('a rival change between the first read and the lease', () => {
   it('to other wrong groups is what the fix is recorded to have replaced', async () => {
     const it = await scene();
     const { aws, mountTarget, wanted } = it;
-    const { defaultGroupId } = [...aws.world.vpcs.values()][0] ?? { defaultGroupId: '' };
-    aws.faults.before('dynamodb:UpdateItem', () => setGroups(aws.world, mountTarget.id, [defaultGroupId]));
-    expect(await it.look()).toMatchObject({ status: 'fixed', before: [defaultGroupId], after: [wanted.id] });
-    expect((await ledgerOf(it)).changes).toMatchObject([{ before: [defaultGroupId] }]);
+    const other = addGroup(aws.world, { name: 'other' });
+    aws.faults.before('dynamodb:UpdateItem', () => setGroups(aws.world, mountTarget.id, [other.id]));
+    expect(await it.look()).toMatchObject({ status: 'fixed', before: [other.id], after: [wanted.id] });
+    expect((await ledgerOf(it)).changes).toMatchObject([{ before: [other.id] }]);
   });
 
   it('to the right groups leaves nothing to do', async () => {

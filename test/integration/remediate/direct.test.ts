@@ -22,13 +22,16 @@ describe('an event about a drifted mount target', () => {
           rule: 'shared-data',
           before: [it.stray.id],
           after: [it.wanted.id],
+          warnings: [],
+          causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
+          previous: null,
           explanation: expect.stringContaining('Rule shared-data wants exactly its groups; add'),
         },
       ],
       summary: { fixed: 1 },
       policyVersion: '0123456789ab',
     });
-    expect(awsCalls(it.aws.calls)).toHaveLength(7);
+    expect(awsCalls(it.aws.calls)).toHaveLength(8);
   });
 
   it.each([

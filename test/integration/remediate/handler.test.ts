@@ -15,6 +15,7 @@ import { must } from '../../support/must.ts';
 
 const aws = localAws();
 const { id: wanted } = addGroup(aws.world, { name: 'nfs-prod', tags: { 'nfs-access': 'prod' } });
+const { id: stray } = addGroup(aws.world, { name: 'stray' });
 const fileSystem = addFileSystem(aws.world, { tags: { environment: 'prod' } });
 const start = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'mountguard-'));
@@ -53,7 +54,7 @@ describe('the function, assembled from its environment', () => {
   });
   afterAll(() => running.stop());
 
-  const drifted = () => addMountTarget(aws.world, { fileSystemId: fileSystem.id });
+  const drifted = () => addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [stray] });
 
   it('puts a mount target right over HTTP, and logs one line and one set of metrics', async () => {
     const mountTarget = drifted();

@@ -40,6 +40,8 @@ describe('the decided line', () => {
       cause: 'ModifyMountTargetSecurityGroups',
       actor: 'arn:aws:iam::111122223333:role/Operator',
       durationMs: 100,
+      warnings: [],
+      causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
       explanation: expect.any(String),
       eventId: '00000009-0000-4000-8000-000000000009',
       dryRun: false,

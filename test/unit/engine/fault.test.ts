@@ -34,7 +34,7 @@ describe('the finding', () => {
   const error = new RetryableError('slow down', { code: 'throttled' });
 
   it('of a look in which nothing was found says so', () => {
-    expect(faultFinding(recordingJournal(), about, error)).toEqual({
+    expect(faultFinding(recordingJournal(), about, error)).toMatchObject({
       ...about,
       ...{ status: 'deferred', reasons: ['throttled'], rule: null, before: [], after: [] },
       explanation: 'The look was cut short: slow down.',

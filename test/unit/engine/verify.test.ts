@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
 import type { SecurityGroupId } from '../../../functions/core/ids.ts';
 import { verify } from '../../../functions/engine/verify.ts';
-import { group, live, policy, rule, sg } from '../../support/builders.ts';
+import { mt, sg } from '../../support/builders.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
 
 type Answer = readonly SecurityGroupId[] | undefined | Error;
 
 const never = () => Promise.reject(new Error('a read back reads the groups only'));
-const before = live({ attached: [sg(2)], usable: [group(1), group(2)] });
 
 /** Reads back answers, the last of which AWS repeats; each takes `ms`. */
 const readBack = async (answers: readonly Answer[], ms = 0) => {
@@ -29,7 +28,7 @@ const readBack = async (answers: readonly Answer[], ms = 0) => {
     rules: never,
     groupsInUse: never,
   };
-  const verdict = await verify({ reader, clock }, policy([rule()]), before);
+  const verdict = await verify({ reader, clock }, mt(1), (attached) => attached.includes(sg(1)));
   return { verdict, slept: clock.slept };
 };
 
@@ -40,8 +39,8 @@ const wanted = [sg(1)];
 
 describe('reading back', () => {
   it.each([
-    { answers: [wanted], pauses: [100], verdict: { status: 'compliant', attached: wanted } },
-    { answers: [old, slow, wanted], pauses: [100, 400, 1000], verdict: { status: 'compliant', attached: wanted } },
+    { answers: [wanted], pauses: [100], verdict: { status: 'right', attached: wanted } },
+    { answers: [old, slow, wanted], pauses: [100, 400, 1000], verdict: { status: 'right', attached: wanted } },
     { answers: [old, undefined], pauses: [100, 400], verdict: { status: 'gone', attached: [] } },
     { answers: [old, denied], pauses: [100, 400], verdict: { status: 'unknown', error: denied } },
     { answers: [old], pauses: [100, 400, 1000, 2000, 4000], verdict: { status: 'not-verified', attached: old } },

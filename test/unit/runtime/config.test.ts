@@ -7,16 +7,23 @@ const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/work';
 describe('the environment of remediate', () => {
   it('needs only the tables', () => {
     expect(remediateConfig(tables)).toEqual({
-      ...{ policyUri: 'file:policy.yaml', dryRun: false },
+      ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
       ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency' },
     });
   });
 
   it('may say everything', () => {
     const OWN_ROLE_ARN = 'arn:aws-cn:iam::111122223333:role/path/mountguard';
-    const env = { ...tables, POLICY_URI: 'ssm:/mountguard/policy', DRY_RUN: 'true', QUEUE_URL, OWN_ROLE_ARN };
+    const env = {
+      ...tables,
+      POLICY_URI: 'ssm:/mountguard/policy',
+      DRY_RUN: 'true',
+      PAUSED: 'true',
+      QUEUE_URL,
+      OWN_ROLE_ARN,
+    };
     expect(remediateConfig(env)).toMatchObject({
-      ...{ policyUri: 'ssm:/mountguard/policy', dryRun: true },
+      ...{ policyUri: 'ssm:/mountguard/policy', dryRun: true, paused: true },
       ...{ queueUrl: QUEUE_URL, ownRoleArn: OWN_ROLE_ARN },
     });
   });
@@ -29,7 +36,7 @@ describe('the environment of remediate', () => {
   );
 
   it('takes an empty variable for one that is not set', () => {
-    const empty = { POLICY_URI: '', QUEUE_URL: '', OWN_ROLE_ARN: '', DRY_RUN: '' };
+    const empty = { POLICY_URI: '', QUEUE_URL: '', OWN_ROLE_ARN: '', DRY_RUN: '', PAUSED: '' };
     expect(remediateConfig({ ...tables, ...empty })).toEqual(remediateConfig(tables));
     expect(() => remediateConfig({ ...tables, LEDGER_TABLE: '' })).toThrow(/LEDGER_TABLE is not set/);
   });
@@ -41,6 +48,7 @@ describe('the environment of remediate', () => {
     { name: 'QUEUE_URL', value: 'work' },
     { name: 'OWN_ROLE_ARN', value: 'arn:aws:sts::111122223333:assumed-role/mountguard/session' },
     { name: 'DRY_RUN', value: 'yes' },
+    { name: 'PAUSED', value: '1' },
   ])('is refused when $name is "$value", by name and with what is expected', ({ name, value }) => {
     const said = new RegExp(`^bad environment: ${name} is "${value.replaceAll('.', '[.]')}": expected [^;]+$`);
     expect(() => remediateConfig({ ...tables, [name]: value })).toThrow(said);
@@ -55,14 +63,17 @@ describe('the environment of remediate', () => {
 });
 
 describe('the environment of sweep', () => {
-  it('needs only the queue', () => {
-    expect(sweepConfig({ QUEUE_URL })).toEqual({ policyUri: 'file:policy.yaml', dryRun: false, queueUrl: QUEUE_URL });
+  it('needs only the ledger and the queue', () => {
+    expect(sweepConfig({ LEDGER_TABLE: 'ledger', QUEUE_URL })).toEqual({
+      ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
+      ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL },
+    });
   });
 
   it.each([
-    { env: {}, says: /^bad environment: QUEUE_URL is not set: give it the URL/ },
-    { env: { QUEUE_URL: 'work' }, says: /^bad environment: QUEUE_URL is "work": expected the URL/ },
+    { env: {}, says: /\bQUEUE_URL is not set: give it the URL/ },
+    { env: { QUEUE_URL: 'work' }, says: /\bQUEUE_URL is "work": expected the URL/ },
   ])('is refused without one: $env', ({ env, says }) => {
-    expect(() => sweepConfig(env)).toThrow(says);
+    expect(() => sweepConfig({ LEDGER_TABLE: 'ledger', ...env })).toThrow(says);
   });
 });
