@@ -1,9 +1,31 @@
+import type { Hold } from '../core/brakes.ts';
+import { mountTargetId } from '../core/ids.ts';
 import type { Ledger, LedgerRecord } from '../engine/ports.ts';
 import type { Item, LedgerTable } from './ledger-table.ts';
-import { fieldsOf, number, text } from './stored.ts';
+import { fieldsOf, groups, id, number, text } from './stored.ts';
 
 /** Sort key of the one item per subject that keeps its last hold; never subject to TTL. */
 export const HOLD = 'hold';
+
+type Fields = (stored: unknown) => ReturnType<typeof fieldsOf>;
+
+const stored = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+const watchOf = (watch: unknown, fields: Fields): Pick<Hold, 'watch'> => {
+  if (watch === undefined) return {};
+  const field = fields(watch);
+  const connections = stored(watch)['connections'];
+  return {
+    watch: {
+      changeId: field('changeId', text),
+      mountTargetId: field('mountTargetId', id(mountTargetId)),
+      before: field('before', groups),
+      after: field('after', groups),
+      ...(connections !== undefined && { connections: field('connections', number) }),
+    },
+  };
+};
 
 /** Reads the hold item; one that is incomplete is a `TerminalError`: nobody then knows what must not be written. */
 export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRecord, 'hold' | 'releasedAt'> => {
@@ -17,6 +39,7 @@ export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRe
         reason: field('reason', text),
         by: field('by', text),
         at: field('at', number),
+        ...watchOf(stored(hold)['watch'], fields),
       },
     }),
     ...(releasedAt !== undefined && { releasedAt: fields({ releasedAt })('releasedAt', number) }),
@@ -25,11 +48,11 @@ export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRe
 
 /** Holds in the ledger's table. */
 export const holdItems = (table: LedgerTable): Pick<Ledger, 'hold' | 'releaseHold'> => ({
-  hold: async (id, { until, reason, by, at }) => {
+  hold: async (id, hold) => {
     await table.update(id, HOLD, {
       UpdateExpression: 'SET #hold = :hold',
       ExpressionAttributeNames: { '#hold': 'hold' },
-      values: { ':hold': { until, reason, by, at } },
+      values: { ':hold': hold },
     });
   },
 

@@ -1,6 +1,6 @@
-import { fileSystemId, mountTargetId, securityGroupId } from '../core/ids.ts';
+import { fileSystemId, mountTargetId } from '../core/ids.ts';
 import type { Change, Intent, Outcome, Subject } from '../engine/ports.ts';
-import { type Field, fieldsOf, number, text } from './stored.ts';
+import { type Field, fieldsOf, groups, id, listOf, number, text } from './stored.ts';
 
 const DAY_S = 86_400;
 
@@ -25,20 +25,6 @@ export const historyItem = (
   concludedAt: at,
   expiresAt: Math.floor(at / 1000) + retentionDays * DAY_S,
 });
-
-const id =
-  <Id>(parse: (text: string) => Id | undefined) =>
-  (value: unknown) =>
-    parse(text(value) ?? '');
-
-const listOf =
-  <T>(read: (value: unknown) => T | undefined) =>
-  (value: unknown): readonly T[] | undefined => {
-    const items = Array.isArray(value) ? value.map(read) : [undefined];
-    return items.every((it) => it !== undefined) ? items : undefined;
-  };
-
-const groups = listOf(id(securityGroupId));
 
 const actorOf = (value: unknown) => {
   if (typeof value !== 'object' || value === null || !('arn' in value) || typeof value.arn !== 'string')

@@ -10,6 +10,8 @@ type QueueClients = { sqs(): Promise<Pick<SQSClient, 'send'>> };
 const batchSize = 10;
 /** Pauses before each further try at what a batch left unsent, in ms. */
 const pauses = [200, 1000, 3000];
+/** SQS delays a message by 15 minutes at most, in seconds. */
+const longestDelay = 900;
 /** Batches under way at once: well within the SDK's 50 sockets, where waiting for one counts as silence. */
 const batchesAtOnce = 10;
 
@@ -24,7 +26,11 @@ const bodyOf = ({ mountTargetId, fileSystemId }: WorkItem): string =>
 export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick<Clock, 'sleep'>) => {
   /** One try at up to ten items; resolves to those that were not taken, each with its reason. */
   const trySend = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
-    const Entries = items.map((item, index) => ({ Id: `${index}`, MessageBody: bodyOf(item) }));
+    const Entries = items.map((item, index) => ({
+      Id: `${index}`,
+      MessageBody: bodyOf(item),
+      ...(item.afterSeconds !== undefined && { DelaySeconds: Math.min(item.afterSeconds, longestDelay) }),
+    }));
     try {
       const { Successful = [], Failed = [] } = await asking({ action: 'sqs:SendMessage', about: url }, async () =>
         (await clients.sqs()).send(new SendMessageBatchCommand({ QueueUrl: url, Entries })),

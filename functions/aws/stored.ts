@@ -1,4 +1,5 @@
 import { TerminalError } from '../core/errors.ts';
+import { securityGroupId } from '../core/ids.ts';
 
 /** Reads one field of something stored: what `read` makes of it. */
 export type Field = <T>(key: string, read: (value: unknown) => T | undefined) => T;
@@ -21,3 +22,20 @@ export const text = (value: unknown): string | undefined => (typeof value === 's
 
 /** A field that is a number. */
 export const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** A field that is an id. */
+export const id =
+  <Id>(parse: (text: string) => Id | undefined) =>
+  (value: unknown) =>
+    parse(text(value) ?? '');
+
+/** A field that is a list. */
+export const listOf =
+  <T>(read: (value: unknown) => T | undefined) =>
+  (value: unknown): readonly T[] | undefined => {
+    const items = Array.isArray(value) ? value.map(read) : [undefined];
+    return items.every((it) => it !== undefined) ? items : undefined;
+  };
+
+/** A field that is a set of groups. */
+export const groups = listOf(id(securityGroupId));

@@ -1,6 +1,17 @@
 import { flapping, type PastChange } from './flapping.ts';
+import type { MountTargetId, SecurityGroupId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
+
+/** A change whose effect on clients is being watched. */
+export interface Watch {
+  readonly changeId: string;
+  readonly mountTargetId: MountTargetId;
+  readonly before: readonly SecurityGroupId[];
+  readonly after: readonly SecurityGroupId[];
+  /** Client connections of the file system before the change, on average; absent when CloudWatch had none. */
+  readonly connections?: number;
+}
 
 /** Leaves one mount target, or every mount target of a file system, as it is until an instant or a release by hand. */
 export interface Hold {
@@ -10,6 +21,8 @@ export interface Hold {
   /** Who asked for it. */
   readonly by: string;
   readonly at: number;
+  /** What the hold waits for, where it is no person's. */
+  readonly watch?: Watch;
 }
 
 /** What is on record of one mount target, its file system included, that can forbid a write. */
@@ -24,8 +37,8 @@ export interface Standing {
 const heldReasons = (holds: readonly Hold[], now: number): readonly Reason[] =>
   holds
     .filter(({ until }) => now < until)
-    .map(({ until, reason, by }) => ({
-      code: 'held' as const,
+    .map(({ until, reason, by, watch }) => ({
+      code: watch ? ('observing' as const) : ('held' as const),
       text: `it is held until ${new Date(until).toISOString()} by ${by} (${reason}); release it by hand to go on`,
     }));
 

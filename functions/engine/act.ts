@@ -30,9 +30,12 @@ export interface Work {
 export const toBeWritten = (decision: Decision): decision is Drift =>
   decision.status === 'drifted' && decision.mode === 'enforce';
 
-/** Drift that may not be written, with every reason. */
-export const refused = ({ rule }: Drift, [first, ...rest]: readonly Reason[]): Decision | undefined =>
-  first && { status: 'refused', rule, reasons: [first, ...rest] };
+/** Drift that may not be written, with every reason; only put off while it is just an observation that has to end. */
+export const refused = ({ rule }: Drift, reasons: readonly Reason[]): Decision | undefined => {
+  const [first, ...rest] = reasons;
+  const status = reasons.every(({ code }) => code === 'observing') ? 'deferred' : 'refused';
+  return first && { status, rule, reasons: [first, ...rest] };
+};
 
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
 const finish = async (

@@ -38,6 +38,8 @@ export type Narrowing = { readonly ids: readonly string[] } | { readonly groups:
 export interface WorkItem {
   readonly mountTargetId: MountTargetId;
   readonly fileSystemId: FileSystemId;
+  /** Seconds before it is to be looked at; at once when left out, and never later than SQS can delay. */
+  readonly afterSeconds?: number;
 }
 
 /** Puts work on the queue; resolves to the items that could not be queued, each with its reason. */

@@ -11,6 +11,7 @@ import type { LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { settleWatch, watchToSettle } from './watch.ts';
 
 const standingOf = ({ record, fileSystemRecord }: Observation): Standing => ({
   holds: [record.hold, fileSystemRecord?.hold].filter((hold) => hold !== undefined),
@@ -29,6 +30,11 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
   const { ports, policy, observer } = session;
   const seen = await observe(observer, ports.ledger, target);
   const { live, record } = seen;
+  const watched = watchToSettle(seen, ports.clock.now());
+  if (live && watched && !purpose.dryRun) {
+    const failure = await settleWatch(session, live.mountTarget.fileSystemId, watched, purpose);
+    return failure ?? lookOrThrow(session, target, purpose);
+  }
   const decision = decide(live, policy, ports.clock.now());
   const standing = brakes(policy, standingOf(seen), ports.clock.now());
   const found = (finding: Finding): Finding => attributed(finding, purpose, record);

@@ -174,6 +174,7 @@ export interface Ports {
   readonly reader: Reader;
   readonly bulk: BulkReader;
   readonly actuator: Actuator;
+  readonly connections: Connections;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly journal: Journal;

@@ -5,6 +5,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { efsActuator } from '../aws/actuator.ts';
 import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
+import { cloudWatchConnections } from '../aws/connections.ts';
 import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../aws/idempotency.ts';
 import { messageQueue } from '../aws/message-queue.ts';
@@ -49,6 +50,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       reader: awsReader(clients),
       bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
+      connections: cloudWatchConnections(clients),
       ledger: dynamoLedger({ client: clients.dynamo(), table: config.ledgerTable, clock, leaseMs }),
       clock,
       journal,
