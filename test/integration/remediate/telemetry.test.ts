@@ -137,6 +137,14 @@ describe('the metrics', () => {
     expect(Object.fromEntries(Object.entries(line).filter(([name]) => names.includes(name)))).toEqual(counted);
   });
 
+  it('count no drift where nothing could be read', async () => {
+    const it = await scene();
+    it.aws.faults.next('efs:DescribeFileSystems', { error: 'AccessDeniedException' });
+    const line = await emf(it, modified(it.mountTarget));
+    expect(line).toMatchObject({ Checked: 1, Failed: 1 });
+    expect(line).not.toHaveProperty('Drifted');
+  });
+
   it('of a compliant mount target count only that it was checked', async () => {
     const it = await scene();
     it.aws.world.securityGroups.get(it.stray.id)?.tags.set('nfs-access', 'prod');
