@@ -8,7 +8,7 @@ const holdMs = 24 * 3_600_000;
 
 /**
  * Undoes a change that was written but did not work out, and holds its file system, so that its other mount targets do
- * not follow. The ending says how that went; it stays failed.
+ * not follow. A set that somebody else put there meanwhile is left alone. The ending says how that went; it stays failed.
  */
 export const restore = async (session: Session, change: Change, failure: Ending): Promise<Ending> => {
   const { ports } = session;
@@ -18,6 +18,12 @@ export const restore = async (session: Session, change: Change, failure: Ending)
   const reason = `change ${failure.changeId} ended ${failure.code}`;
   try {
     await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
+    const isOurs = [before, change.after].some((set) => sameGroups(groupSet(failure.after), groupSet(set)));
+    if (!isOurs)
+      return {
+        ...failure,
+        text: `${failure.text}; somebody else's set is left as it is, and ${fileSystemId} is held for a day`,
+      };
     const back = await write(session, {
       ...change,
       live: { ...change.live, attached: failure.after },

@@ -67,11 +67,15 @@ const fallOf = async (
   { at, until, watch }: Watched,
 ): Promise<string | undefined> => {
   const { connections: before } = watch;
-  const now = await ports.connections.clients(fileSystemId, at, until);
-  if (before === undefined || now === undefined) {
-    ports.journal.warn('CloudWatch has no client connections to compare', { fileSystemId, changeId: watch.changeId });
+  if (before === undefined) {
+    ports.journal.warn('CloudWatch had no client connections before the change', {
+      fileSystemId,
+      changeId: watch.changeId,
+    });
     return undefined;
   }
+  // EFS may publish nothing at all when nobody is connected.
+  const now = (await ports.connections.clients(fileSystemId, at, until)) ?? 0;
   const { connectionsDropPercent } = policy.safety.staged;
   const fell = before > 0 ? (100 * (before - now)) / before : 0;
   return fell > connectionsDropPercent

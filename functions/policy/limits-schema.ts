@@ -40,7 +40,7 @@ export const limitsSchema = fields(
     }),
     changesPerSweep: z.prefault(sweepLimit, {}),
     changesPerMountTarget: z.prefault(mountTargetLimit, {}),
-    changesPerHour: z._default(whole(1, 1_000_000, 'changes'), 500).register(z.globalRegistry, {
+    changesPerHour: z._default(whole(1, 10_000, 'changes'), 500).register(z.globalRegistry, {
       description: 'At most so many changes in one clock hour, all mount targets together.',
     }),
   },

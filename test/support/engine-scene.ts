@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import { efsActuator } from '../../functions/aws/actuator.ts';
 import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
 import { awsClients } from '../../functions/aws/clients.ts';
+import { cloudWatchConnections } from '../../functions/aws/connections.ts';
 import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
 import { awsReader } from '../../functions/aws/reader.ts';
 import { type MountTargetId, mountTargetId } from '../../functions/core/ids.ts';
@@ -75,6 +76,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
     reader: awsReader(clients),
     bulk: awsBulkReader(clients),
     actuator: efsActuator(clients),
+    connections: cloudWatchConnections(clients),
     ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
     clock,
     journal,

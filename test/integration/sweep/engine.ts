@@ -41,6 +41,9 @@ export const engineOn = ({ aws, clients, ports, policy }: Region, { queue }: Eng
   const all: Ports = {
     ...reading,
     actuator: efsActuator(clients),
+    connections: cloudWatchConnections(clients),
+    paused: false,
+    digest: (text) => text,
     newId: randomUUID,
     ...(queue && { queue }),
   };
