@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { efsActuator } from '../../functions/aws/actuator.ts';
 import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
 import { awsClients } from '../../functions/aws/clients.ts';
-import { cloudWatchConnections } from '../../functions/aws/connections.ts';
 import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../../functions/aws/idempotency.ts';
 import { messageQueue } from '../../functions/aws/message-queue.ts';
@@ -41,13 +40,10 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
       reader: awsReader(clients),
       bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
-      connections: cloudWatchConnections(clients),
       ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs: 90_000 }),
       clock,
       journal,
       queue,
-      paused: false,
-      digest: (text) => text,
       newId: randomUUID,
     },
     readPolicy: async () => policy,
