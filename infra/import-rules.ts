@@ -84,9 +84,9 @@ export const importRules: IForbiddenRuleType[] = [
   },
   {
     name: 'no import of an entry point',
-    comment: 'Importing a handler or a main starts it.',
+    comment: 'Importing a handler or a main starts it, which only its own test means to do.',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^test/.+/(handler|main)[.]test[.]ts$' },
     to: {
       path: '^(functions/[^/]+/(handler|main)|infra/(build|check-imports|invoke)|(infra|test)/[^/]+/main)[.]ts$',
     },

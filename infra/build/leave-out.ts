@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** What stands in the bundle for modules that Lambda never runs; what is asked of one nevertheless fails by name. */
@@ -12,14 +12,26 @@ const substitutes = new Map([
   ],
   ['@aws-lambda-powertools/jmespath/functions', 'export class PowertoolsFunctions {}'],
   [
-    '@aws-sdk/endpoint-cache',
-    `export class EndpointCache { get() { throw new Error('DynamoDB endpoint discovery is not part of this bundle'); } }`,
+    '@aws-sdk/middleware-endpoint-discovery',
+    `
+export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector: () => undefined, configFileSelector: () => undefined, default: false };
+export const resolveEndpointDiscoveryConfig = (config) => config;
+`,
   ],
 ]);
 
-/** Files of packages otherwise used: writing YAML, and hashes for a Node without crypto. */
-const unused =
-  /yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]stringify(Collection|Document|Pair|String)?\.js$|[\\/]checksum[\\/]\w+[\\/](Md5|Sha256)Js\.js$/;
+/** Modules of packages otherwise used: making, changing and writing YAML, hashes for a Node without crypto, caches in memory, S3, streams. */
+const unused = [
+  'yaml/browser/dist/stringify/stringify(Collection|Document|Pair|String)?',
+  'yaml/browser/dist/(visit|doc/applyReviver|doc/createNode|nodes/addPairToJSMap|parse/cst-visit)',
+  'checksum/\\w+/(Md5|Sha256)Js',
+  'commons/lib/esm/LRUCache',
+  'service-customizations/s3',
+  'util-stream/sdk-stream-mixin([.]browser)?',
+];
+
+/** What matches the path of a module that ends so. */
+const moduleAt = (path: string): RegExp => new RegExp(`/${path}[.]js$`.replaceAll('/', String.raw`[\\/]`));
 
 const absent = (source: string, path: string): string => {
   const lists = Array.from(source.matchAll(/^export (?:\{([^}]+)\}|(?:class|const|function) (\w+))/gm));
@@ -46,6 +58,36 @@ export const defaultProvider = (init) => memoizeChain([
 ], (credentials) => credentials.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300_000);
 `;
 
+/** What stands in the bundle for single modules, by the end of their paths. */
+const simplified = new Map([
+  // The policy is read with this schema, and no tag is allowed in it.
+  [
+    'yaml/browser/dist/schema/tags',
+    `
+import { schema } from './core/schema.js';
+export const coreKnownTags = {};
+export const getTags = (customTags, name, merge) => {
+  if (customTags || name !== 'core' || merge) throw new Error('only the core schema of YAML is part of this bundle');
+  return schema.slice();
+};
+`,
+  ],
+  ['credential-provider-node/dist-es/index', credentialChain],
+  // Lambda has no ~/.aws, and no instance metadata to take a Region from: both are found empty.
+  [
+    'shared-ini-file-loader/loadSharedConfigFiles',
+    `
+export { CONFIG_PREFIX_SEPARATOR } from './constants';
+export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
+`,
+  ],
+  [
+    'signature-v4/dist-es/HeaderFormatter',
+    `export class HeaderFormatter { format() { throw new Error('event streams are not part of this bundle'); } }`,
+  ],
+  ['regionConfig/getInstanceMetadataRegion', 'export const getInstanceMetadataRegion = async () => undefined;'],
+]);
+
 /** Keeps out of a Lambda bundle what Lambda never runs: other credential sources, JMESPath, event streams, writing YAML. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
@@ -53,10 +95,12 @@ export const leaveOut: Plugin = {
     const names = new RegExp(`^(${[...substitutes.keys()].join('|')})$`);
     build.onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'left-out' }));
     build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({ contents: substitutes.get(path) ?? '' }));
-    build.onLoad({ filter: unused }, async ({ path }) => ({ contents: absent(await readFile(path, 'utf8'), path) }));
-    build.onLoad({ filter: /[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, () => ({
-      contents: credentialChain,
-    }));
+    for (const path of unused)
+      build.onLoad({ filter: moduleAt(path) }, async (module) => ({
+        contents: absent(await readFile(module.path, 'utf8'), module.path),
+      }));
+    for (const [path, contents] of simplified)
+      build.onLoad({ filter: moduleAt(path) }, (module) => ({ contents, resolveDir: dirname(module.path) }));
     build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { withoutDescriptions } from './without-descriptions.ts';
 
 const specifier = String.raw`await import\('([^'.][^']*)'\)`;
 const destructured = new RegExp(String.raw`const \{([\w\s,]+)\} = ${specifier}`, 'g');
@@ -12,14 +13,14 @@ const narrowed = (names: string, module: string): string => {
 };
 
 /**
- * Lets esbuild drop what is not used of a package that our code loads when it needs it: without this, `await import()`
- * keeps every export, and so every operation of an AWS client.
+ * Lets esbuild drop what is not used of our own code, and of a package that it loads when it needs it: without this,
+ * `await import()` keeps every export, and so every operation of an AWS client.
  */
 export const narrowDynamicImports: Plugin = {
   name: 'narrow-dynamic-imports',
   setup(build) {
     build.onLoad({ filter: /[\\/]functions[\\/].*\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8'))
+      contents: withoutDescriptions(await readFile(path, 'utf8'))
         .replaceAll(destructured, (_, names: string, module: string) => `const {${names}} = ${narrowed(names, module)}`)
         .replaceAll(member, (_, module: string, name: string) => `(${narrowed(name, module)}).${name}`),
       loader: 'ts',

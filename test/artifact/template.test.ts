@@ -10,12 +10,15 @@ const { Remediate, Sweep, SweepTimer, Work, Ledger, Idempotency, PolicyFromSsm, 
   template.Resources;
 const project = new URL('../../', import.meta.url);
 
-const iamPrefix = new Map([
-  ['efs', 'elasticfilesystem'],
-  ['ec2', 'ec2'],
-  ['dynamodb', 'dynamodb'],
-  ['sqs', 'sqs'],
-]);
+const iamPrefix: Readonly<Record<string, string>> = {
+  appconfigdata: 'appconfig',
+  cloudwatch: 'cloudwatch',
+  dynamodb: 'dynamodb',
+  ec2: 'ec2',
+  efs: 'elasticfilesystem',
+  sqs: 'sqs',
+  ssm: 'ssm',
+};
 
 /** IAM actions of the operations in a function's bundle. */
 const actionsIn = async (name: Built): Promise<readonly string[]> => {
@@ -23,10 +26,9 @@ const actionsIn = async (name: Built): Promise<readonly string[]> => {
   const { outputs } = await bundle(`functions/${name}/handler.ts`, unwritten, { write: false });
   const modules = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   return modules.flatMap((path) => {
-    const [, client = '', operation = ''] = /client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-    const prefix = iamPrefix.get(client);
+    const [, client = '', operation] = /client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     // SQS asks for the permission of a single message for a batch of them.
-    return prefix === undefined ? [] : [`${prefix}:${prefix === 'sqs' ? operation.replace(/Batch$/, '') : operation}`];
+    return operation === undefined ? [] : [`${iamPrefix[client]}:${operation.replace(/^(SendMessage)Batch$/, '$1')}`];
   });
 };
 
@@ -88,6 +90,8 @@ const telemetry = [
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ] as const;
+// In the bundle for what Powertools and the SDK could do beside what is asked of them.
+const neverCalled = ['dynamodb:DescribeEndpoints', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
 const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
 
@@ -95,7 +99,7 @@ describe.each([
   {
     name: 'remediate' as const,
     role: 'RemediateRole' as const,
-    uncalled: ['dynamodb:DescribeEndpoints'],
+    uncalled: [],
     // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
     others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     onAll: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'],
@@ -103,17 +107,20 @@ describe.each([
   {
     name: 'sweep' as const,
     role: 'SweepRole' as const,
-    // Beside what it calls in the same modules: remediate asks for groups by id, and returns messages.
-    uncalled: ['dynamodb:DescribeEndpoints', 'ec2:DescribeSecurityGroups', 'sqs:ChangeMessageVisibility'],
+    // Beside what it calls in the same modules: remediate keeps the record of changes, and returns messages.
+    uncalled: ['dynamodb:PutItem', 'dynamodb:Query', 'sqs:ChangeMessageVisibility'],
     others: [readThroughEfs],
-    onAll: ['ec2:DescribeNetworkInterfaces'],
+    onAll: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'],
   },
 ])('the role of $name in template.yaml', ({ name, role, uncalled, others, onAll }) => {
   const statements = statementsOf(role);
 
   it('allows the operations that the bundle calls, those that come with them, and no other', async () => {
-    const called = (await actionsIn(name)).filter((action) => !uncalled.includes(action));
-    const granted = new Set(statements.flatMap(({ Action }) => Action));
+    const called = (await actionsIn(name)).filter((action) => ![...neverCalled, ...uncalled].includes(action));
+    const stored = [PolicyFromSsm, PolicyFromAppConfig].flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const granted = new Set([...statements, ...stored].flatMap(({ Action }) => Action));
     expect([...granted].toSorted()).toEqual([...new Set([...called, ...others, ...telemetry])].toSorted());
   });
 
@@ -141,6 +148,13 @@ describe('the roles in template.yaml', () => {
       statementsOf(role).flatMap(({ Action }) => Action.filter((action) => changing.test(action)));
     expect(may('RemediateRole')).toEqual(['elasticfilesystem:ModifyMountTargetSecurityGroups', writeThroughEfs]);
     expect(may('SweepRole')).toEqual([]);
+  });
+
+  it("let the sweep at the ledger's gate, and at no mount target's record", () => {
+    const ledger = statementsOf('SweepRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
+    expect(ledger).toMatchObject([
+      { Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account'] } } },
+    ]);
   });
 
   it('never let the record of changes be deleted', () => {
