@@ -25,6 +25,11 @@ describe('brakes', () => {
     expect(codes({ holds: [hold(NOW + 1), hold(NOW), hold(NOW + 2)] })).toEqual(['held', 'held']);
   });
 
+  it('are on for another reason while a change is watched', () => {
+    const watch = { changeId: 'c', mountTargetId: mt(1), before: [sg(2)], after: [sg(1)] };
+    expect(codes({ holds: [{ ...hold(NOW + 1), watch }, hold(NOW + 1)] })).toEqual(['observing', 'held']);
+  });
+
   it('say who holds it, why, until when, and what to do', () => {
     expect(brakes(policy([]), { holds: [hold(NOW + 1)], changes: [] }, NOW)).toEqual([
       {
