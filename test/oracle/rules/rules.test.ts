@@ -41,18 +41,20 @@ describe('the rules of the template, in Event Ruler', () => {
   });
 
   const constrained = [...patterns].flatMap(([name, pattern]) =>
-    constraintsOf(pattern).map(({ path, matchers }) => ({ name, field: path.join('.'), path, matchers })),
+    constraintsOf(pattern).map((constraint) => ({ name, ...constraint })),
   );
 
-  it.each(constrained)('$name rejects an event that is right but for $field', async ({ name, path }) => {
+  it.each(constrained)('$name rejects an event that is right but for $field', async ({ name, paths }) => {
     const accepted = await Array.fromAsync(bridged.values(), async (event) => ({
       event,
       matched: (await oracle.matched(rules, event)).includes(name),
     }));
     const right = accepted.filter(({ matched }) => matched).map(({ event }) => event);
     expect(right).not.toEqual([]);
-    for (const event of right)
-      expect(await oracle.matched(rules, withValue(event, path, 'another'))).not.toContain(name);
+    for (const event of right) {
+      const wrong = paths.reduce<unknown>((changed, path) => withValue(changed, path, 'another'), event);
+      expect(await oracle.matched(rules, wrong)).not.toContain(name);
+    }
   });
 
   it.each([...patterns])(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';
-import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
-import { addFileSystem, addMountTarget, groupsOf, setGroups } from '../../../infra/local/world/storage.ts';
+import { groupsOf, setGroups } from '../../../infra/local/world/storage.ts';
+import { accountWithDrift } from '../support/account-with-drift.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
@@ -27,10 +27,9 @@ beforeEach(async () => {
   aws = localAws();
   endpoint = await aws.listen();
   await createTables({ endpoint: endpoint.url });
-  const vpc = addVpc(aws.world);
-  right = addGroup(aws.world, { name: 'right', vpcId: vpc.id, tags: { mountguard: 'web' } }).id;
-  drifted = () =>
-    addMountTarget(aws.world, { fileSystemId: addFileSystem(aws.world, { tags: { mountguard: 'web' } }).id }).id;
+  const account = accountWithDrift(aws);
+  right = account.right;
+  drifted = () => account.drifted().id;
 });
 afterEach(async () => {
   for (const lambda of started.splice(0)) await lambda.stop();
@@ -105,15 +104,20 @@ describe('dist/remediate under the runtime client of Lambda', () => {
         region: 'us-east-1',
         credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
       });
-    const leaseRunsOut = () =>
-      dynamo().send(
-        new UpdateItemCommand({
-          TableName: localTables.ledger,
-          Key: { pk: { S: id }, sk: { S: 'state' } },
-          UpdateExpression: 'SET leaseExpiresAt = :past',
-          ExpressionAttributeValues: { ':past': { N: '0' } },
-        }),
-      );
+    const leasesRunOut = async () => {
+      const { Items = [] } = await dynamo().send(new ScanCommand({ TableName: localTables.ledger }));
+      for (const { pk, sk, owner } of Items) {
+        if (!pk || !sk || !owner) continue;
+        await dynamo().send(
+          new UpdateItemCommand({
+            TableName: localTables.ledger,
+            Key: { pk, sk },
+            UpdateExpression: 'SET leaseExpiresAt = :past',
+            ExpressionAttributeValues: { ':past': { N: '0' } },
+          }),
+        );
+      }
+    };
     const history = async () => {
       const { Items = [] } = await dynamo().send(
         new QueryCommand({
@@ -153,7 +157,7 @@ describe('dist/remediate under the runtime client of Lambda', () => {
       { when: 'had not landed', landed: false, recorded: ['failed', 'fixed'] },
     ])('finishes once the lease has run out, and records that the write $when', async ({ landed, recorded }) => {
       await loseProcess(landed);
-      await leaseRunsOut();
+      await leasesRunOut();
       const next = await start();
       expect(await next.invoke(queueEvent([message(modifiedEvent(id))]))).toEqual({
         answer: { batchItemFailures: [] },

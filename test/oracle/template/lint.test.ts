@@ -8,6 +8,7 @@ import { lint } from './lint.ts';
 // What cfn-lint notes and the template means as it is.
 const meant = [
   { rule: 'I3011', of: 'Resources/RemediateLogs', why: 'logs go with the stack; their retention is a parameter' },
+  { rule: 'I3011', of: 'Resources/SweepLogs', why: 'logs go with the stack; their retention is a parameter' },
   { rule: 'I3011', of: 'Resources/Work', why: 'the sweep finds again whatever waits in the queue' },
   { rule: 'I3011', of: 'Resources/Undelivered', why: 'an alarm tells of it long before a stack is deleted' },
 ];

@@ -1,0 +1,80 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateFileSystemCommand,
+  CreateMountTargetCommand,
+  DescribeMountTargetSecurityGroupsCommand,
+  EFSClient,
+} from '@aws-sdk/client-efs';
+
+/** An account in moto, built through its API as anyone would. */
+export const accountIn = async (endpoint: string) => {
+  const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const ec2 = new EC2Client(config);
+  const efs = new EFSClient(config);
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const subnet = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20' }));
+  const tag = (value: string) => [{ Key: 'mountguard', Value: value }];
+  let made = 0;
+  return {
+    config,
+    ec2,
+    efs,
+    /** Makes a group with this value of the tag `mountguard`; resolves to its id. */
+    async group(value: string): Promise<string> {
+      made += 1;
+      const { GroupId = '' } = await ec2.send(
+        new CreateSecurityGroupCommand({
+          GroupName: `${value}-${made}`,
+          Description: value,
+          VpcId: Vpc?.VpcId,
+          TagSpecifications: [{ ResourceType: 'security-group', Tags: tag(value) }],
+        }),
+      );
+      return GroupId;
+    },
+    /** Lets NFS into a group from the addresses of a new prefix list. */
+    async letIn(groupId: string, cidr: string): Promise<void> {
+      made += 1;
+      const { PrefixList } = await ec2.send(
+        new CreateManagedPrefixListCommand({
+          PrefixListName: `list-${made}`,
+          AddressFamily: 'IPv4',
+          MaxEntries: 1,
+          Entries: [{ Cidr: cidr }],
+        }),
+      );
+      const PrefixListIds = [{ PrefixListId: PrefixList?.PrefixListId }];
+      const permission = { IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049, PrefixListIds };
+      await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions: [permission] }));
+    },
+    /** Makes a file system with this value of the tag `mountguard`, and its mount target; without groups it asks for none. */
+    async mountTarget(value: string, groups: readonly string[]) {
+      made += 1;
+      const { FileSystemId = '' } = await efs.send(
+        new CreateFileSystemCommand({ CreationToken: `token-${made}`, Tags: tag(value) }),
+      );
+      const { MountTargetId = '' } = await efs.send(
+        new CreateMountTargetCommand({
+          FileSystemId,
+          SubnetId: subnet.Subnet?.SubnetId,
+          ...(groups.length > 0 && { SecurityGroups: [...groups] }),
+        }),
+      );
+      return { fileSystemId: FileSystemId, mountTargetId: MountTargetId };
+    },
+    /** The groups that EFS says a mount target has. */
+    async groupsOf(mountTargetId: string): Promise<readonly string[]> {
+      const { SecurityGroups = [] } = await efs.send(
+        new DescribeMountTargetSecurityGroupsCommand({ MountTargetId: mountTargetId }),
+      );
+      return SecurityGroups;
+    },
+  };
+};

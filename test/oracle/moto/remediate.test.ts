@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createTables } from '../../../infra/local/tables.ts';
+import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { environment, policyPath } from '../support/environment.ts';
+import { type Lambda, startLambda } from '../support/lambda.ts';
+import { leaseOf } from '../support/lease-of.ts';
+import { modifiedEvent } from '../support/modified-event.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
+import { grantedTo } from '../support/role.ts';
+import { sample } from '../support/samples.ts';
+import { transformed } from '../support/template.ts';
+import { withValue } from '../support/with-value.ts';
+import { accountIn } from './account.ts';
+import { queueIn } from './queue.ts';
+import { usableGroups } from './usable-groups.ts';
+
+let moto: Moto;
+let proxy: AwsProxy;
+let account: Awaited<ReturnType<typeof accountIn>>;
+let right: string;
+let wrong: string;
+let queue: Awaited<ReturnType<typeof queueIn>>;
+const started: Lambda[] = [];
+
+beforeAll(async () => {
+  moto = await startMoto();
+  await createTables({ endpoint: moto.url });
+  account = await accountIn(moto.url);
+  [right, wrong] = [await account.group('web'), await account.group('other')];
+  queue = await queueIn(moto.url);
+  proxy = await startAwsProxy({
+    endpoint: moto.url,
+    granted: grantedTo(await transformed(), 'Remediate'),
+    substitutes: { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) },
+  });
+});
+afterEach(async () => {
+  for (const lambda of started.splice(0)) await lambda.stop();
+});
+afterAll(async () => {
+  expect([...proxy.refused]).toEqual([]);
+  await proxy.close();
+  await moto.stop();
+});
+
+const start = async (env: Readonly<Record<string, string>> = {}): Promise<Lambda> => {
+  const lambda = await startLambda('remediate', {
+    ...environment(proxy.url),
+    QUEUE_URL: queue.urlAt(proxy.url),
+    ...env,
+  });
+  started.push(lambda);
+  return lambda;
+};
+const drifted = () => account.mountTarget('web', [wrong]);
+
+describe('dist/remediate on moto, allowed what its role in the template allows', () => {
+  it('puts right what an event says was changed, and answers the same event again without looking', async () => {
+    const { mountTargetId: id } = await drifted();
+    const lambda = await start();
+    const event = modifiedEvent(id);
+    const first = await lambda.invoke(event);
+    expect(first).toMatchObject({ answer: { results: [{ status: 'fixed', before: [wrong], after: [right] }] } });
+    expect(await account.groupsOf(id)).toEqual([right]);
+    expect(await lambda.invoke(event)).toEqual(first);
+  });
+
+  it('says what it would do when asked for a dry run, and does it when asked for that', async () => {
+    const { fileSystemId, mountTargetId: id } = await drifted();
+    const lambda = await start();
+    const dryRun = await lambda.invoke({ fileSystemIds: [fileSystemId], dryRun: true });
+    expect(dryRun).toMatchObject({ answer: { summary: { 'would-fix': 1 }, results: [{ after: [right] }] } });
+    expect(await account.groupsOf(id)).toEqual([wrong]);
+    expect(await lambda.invoke({ fileSystemIds: [fileSystemId] })).toMatchObject({ answer: { summary: { fixed: 1 } } });
+    expect(await account.groupsOf(id)).toEqual([right]);
+  });
+
+  it('goes by the policy that an SSM parameter holds', async () => {
+    const policy = (await readFile(policyPath, 'utf8')).replace('mode: enforce', 'mode: audit');
+    await new SSMClient(account.config).send(
+      new PutParameterCommand({ Name: '/mountguard/policy', Type: 'String', Value: policy }),
+    );
+    const { mountTargetId: id } = await drifted();
+    const lambda = await start({ POLICY_URI: 'ssm:/mountguard/policy' });
+    const outcome = await lambda.invoke(modifiedEvent(id));
+    expect(outcome).toMatchObject({ answer: { summary: { 'would-fix': 1 } } });
+    expect(await account.groupsOf(id)).toEqual([wrong]);
+  });
+
+  it('writes nothing when the SSM parameter does not exist, and says so', async () => {
+    const lambda = await start({ POLICY_URI: 'ssm:/mountguard/absent' });
+    const { mountTargetId: id } = await drifted();
+    expect(await lambda.invoke(modifiedEvent(id))).toMatchObject({
+      error: { errorMessage: expect.stringContaining('ssm:/mountguard/absent') },
+    });
+    expect(await account.groupsOf(id)).toEqual([wrong]);
+  });
+
+  it('takes its work from the queue, and hands a deferred message back to it', async () => {
+    const { mountTargetId: id } = await drifted();
+    await queue.send(modifiedEvent(id));
+    const batch = await queue.receive();
+    const lease = await leaseOf(moto.url, id);
+    const lambda = await start();
+    expect(await lambda.invoke(batch)).toEqual({
+      answer: { batchItemFailures: [{ itemIdentifier: batch.Records[0]?.messageId }] },
+    });
+    expect(lambda.lines()).toContainEqual(expect.objectContaining({ message: 'message returned', seconds: 30 }));
+    await lease.release();
+    expect(await lambda.invoke(batch)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(id)).toEqual([right]);
+  });
+
+  it('queues every mount target that another tag on a group makes drift, and puts them right from there', async () => {
+    const { mountTargetId: id } = await drifted();
+    const tagged = withValue(sample('cloudtrail-ec2-create-tags-security-group'), ['detail', 'requestParameters'], {
+      resourcesSet: { items: [{ resourceId: right }] },
+      tagSet: { items: [{ key: 'mountguard', value: 'web' }] },
+    });
+    const lambda = await start();
+    await lambda.invoke(tagged);
+    const batch = await queue.receive();
+    expect(batch.Records.map(({ body }) => JSON.parse(body))).toContainEqual(
+      expect.objectContaining({ mountTargetId: id }),
+    );
+    expect(await lambda.invoke(batch)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(id)).toEqual([right]);
+  });
+});

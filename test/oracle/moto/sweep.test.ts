@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTables } from '../../../infra/local/tables.ts';
+import { notCalled } from '../role/not-called.ts';
+import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { environment, policyPath } from '../support/environment.ts';
+import { type Lambda, startLambda } from '../support/lambda.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
+import { grantedTo } from '../support/role.ts';
+import { sample } from '../support/samples.ts';
+import { transformed } from '../support/template.ts';
+import { accountIn } from './account.ts';
+import { queueIn } from './queue.ts';
+import { usableGroups } from './usable-groups.ts';
+
+let moto: Moto;
+let account: Awaited<ReturnType<typeof accountIn>>;
+let queue: Awaited<ReturnType<typeof queueIn>>;
+let granted: ReadonlySet<string>;
+let proxy: AwsProxy;
+let sweep: Lambda;
+let remediate: Lambda;
+let right: string;
+let wrong: string;
+const drifted: string[] = [];
+
+beforeAll(async () => {
+  moto = await startMoto();
+  await createTables({ endpoint: moto.url });
+  account = await accountIn(moto.url);
+  queue = await queueIn(moto.url);
+  [right, wrong] = [await account.group('web'), await account.group('other')];
+  await account.letIn(right, '192.0.2.0/24');
+  for (let index = 0; index < 14; index += 1) await account.mountTarget('web', [right]);
+  for (let index = 0; index < 12; index += 1) drifted.push((await account.mountTarget('web', [wrong])).mountTargetId);
+  const Value = await readFile(policyPath, 'utf8');
+  await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'SecureString', Value }));
+
+  const substitutes = { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) };
+  granted = grantedTo(await transformed(), 'Sweep');
+  proxy = await startAwsProxy({ endpoint: moto.url, granted, substitutes });
+  sweep = await startLambda('sweep', {
+    ...environment(proxy.url),
+    POLICY_URI: 'ssm:/policy',
+    QUEUE_URL: queue.urlAt(proxy.url),
+  });
+  const all = await startAwsProxy({
+    endpoint: moto.url,
+    granted: grantedTo(await transformed(), 'Remediate'),
+    substitutes,
+  });
+  remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });
+  closing.push(all.close);
+});
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  await sweep.stop();
+  await remediate.stop();
+  await proxy.close();
+  for (const close of closing) await close();
+  await moto.stop();
+});
+
+const groups = () => Promise.all(drifted.map(account.groupsOf));
+
+describe('dist/sweep on moto, allowed what its role in the template allows', () => {
+  it('finds what drifted on a dry run, and queues nothing', async () => {
+    expect(await sweep.invoke({ dryRun: true })).toMatchObject({
+      answer: { checked: 26, queued: 0, summary: { compliant: 14, 'would-fix': 12 } },
+    });
+    expect((await queue.receive()).Records).toEqual([]);
+  });
+
+  it('queues what drifted on schedule, and remediate puts it right from the queue', async () => {
+    expect(await sweep.invoke(sample('schedule-scheduler'))).toMatchObject({
+      answer: { queued: 12, summary: { drifted: 12 } },
+    });
+    expect(await groups()).toEqual(drifted.map(() => [wrong]));
+    for (let batch = await queue.receive(); batch.Records.length > 0; batch = await queue.receive()) {
+      expect(await remediate.invoke(batch)).toEqual({ answer: { batchItemFailures: [] } });
+    }
+    expect(await groups()).toEqual(drifted.map(() => [right]));
+    expect(await sweep.invoke({})).toMatchObject({ answer: { queued: 0, summary: { compliant: 26 } } });
+  });
+
+  it('names a mount target whose groups moto does not tell, and touches no other for it', async () => {
+    const { mountTargetId } = await account.mountTarget('web', []);
+    expect(await sweep.invoke({})).toMatchObject({
+      answer: { queued: 0, summary: { compliant: 26, failed: 1 }, results: [{ mountTargetId, status: 'failed' }] },
+    });
+  });
+});
+
+describe('the role that the template gives to sweep', () => {
+  it('is enough, and allows nothing that the code does not call, but what is named', () => {
+    expect([...proxy.refused]).toEqual([]);
+    const unused = [...granted].filter((action) => !proxy.used.has(action));
+    expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => granted.has(action)).toSorted());
+  });
+});

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Listening } from '../../../infra/local/listen.ts';
+import { localAws } from '../../../infra/local/local-aws.ts';
+import { createTables } from '../../../infra/local/tables.ts';
+import { setGroups } from '../../../infra/local/world/storage.ts';
+import { accountWithDrift } from '../support/account-with-drift.ts';
+import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { environment, policyPath } from '../support/environment.ts';
+import { type Lambda, startLambda } from '../support/lambda.ts';
+import { leaseOf } from '../support/lease-of.ts';
+import { modifiedEvent } from '../support/modified-event.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
+import { queueEvent } from '../support/queue-event.ts';
+import { grantedTo } from '../support/role.ts';
+import { sample } from '../support/samples.ts';
+import { transformed } from '../support/template.ts';
+import { withValue } from '../support/with-value.ts';
+import { notCalled } from './not-called.ts';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const aws = localAws();
+let endpoint: Listening;
+let moto: Moto;
+let toAws: AwsProxy;
+let toSsm: AwsProxy;
+let granted: ReadonlySet<string>;
+let lambda: Lambda;
+
+beforeAll(async () => {
+  endpoint = await aws.listen();
+  moto = await startMoto();
+  await createTables({ endpoint: endpoint.url });
+  const { QueueUrl = '' } = await new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials }).send(
+    new CreateQueueCommand({ QueueName: 'work' }),
+  );
+  await new SSMClient({ endpoint: moto.url, region: 'us-east-1', credentials }).send(
+    new PutParameterCommand({ Name: '/policy', Type: 'String', Value: await readFile(policyPath, 'utf8') }),
+  );
+  granted = grantedTo(await transformed(), 'Remediate');
+  toAws = await startAwsProxy({ endpoint: endpoint.url, granted });
+  toSsm = await startAwsProxy({ endpoint: moto.url, granted });
+  lambda = await startLambda('remediate', {
+    ...environment(toAws.url),
+    AWS_ENDPOINT_URL_SSM: toSsm.url,
+    POLICY_URI: 'ssm:/policy',
+    QUEUE_URL: QueueUrl.replace(endpoint.url, toAws.url),
+  });
+});
+afterAll(async () => {
+  await lambda.stop();
+  await toAws.close();
+  await toSsm.close();
+  await endpoint.close();
+  await moto.stop();
+});
+
+describe('the role that the template gives to remediate', () => {
+  it('is enough for every kind of work', async () => {
+    const { right, wrong, drifted } = accountWithDrift(aws);
+    const { id, networkInterfaceId } = drifted();
+    await lambda.invoke(modifiedEvent(id));
+
+    setGroups(aws.world, id, [wrong]);
+    const lease = await leaseOf(endpoint.url, id);
+    await lambda.invoke(queueEvent([{ messageId: 'deferred', body: JSON.stringify(modifiedEvent(id)) }]));
+    await lease.release();
+
+    const parameters = ['detail', 'requestParameters'];
+    const authorized = sample('cloudtrail-ec2-authorize-security-group-ingress');
+    await lambda.invoke(withValue(authorized, [...parameters, 'groupId'], right));
+    const echoed = sample('cloudtrail-ec2-modify-network-interface-attribute-by-efs');
+    await lambda.invoke(withValue(echoed, [...parameters, 'networkInterfaceId'], networkInterfaceId));
+    expect([...toAws.refused, ...toSsm.refused]).toEqual([]);
+  });
+
+  it('allows nothing that the code does not call, but what is named here', () => {
+    const unused = [...granted].filter((action) => !toAws.used.has(action) && !toSsm.used.has(action));
+    expect(unused.toSorted()).toEqual([...notCalled.keys()].toSorted());
+  });
+});
