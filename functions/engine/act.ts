@@ -1,9 +1,9 @@
 import { decide } from '../core/decide.ts';
-import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
 import type { Reason } from '../core/reason.ts';
+import { refused, toBeWritten } from './drift.ts';
 import { type GuardReader, groupsToJudge, knowing } from './guarded.ts';
 import { under } from './lease.ts';
 import type { Target } from './observe.ts';
@@ -12,9 +12,6 @@ import type { Purpose } from './purpose.ts';
 import { repair } from './repair.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
-
-/** Drift, decided. */
-export type Drift = Extract<Decision, { status: 'drifted' }>;
 
 /** One mount target that may have to be written, as it was observed. */
 export interface Work {
@@ -25,17 +22,6 @@ export interface Work {
   /** Why nothing may be written, whatever is decided. */
   readonly forbidden: readonly Reason[];
 }
-
-/** Whether a decision calls for a write under the policy's own mode. */
-export const toBeWritten = (decision: Decision): decision is Drift =>
-  decision.status === 'drifted' && decision.mode === 'enforce';
-
-/** Drift that may not be written, with every reason; only put off while it is just an observation that has to end. */
-export const refused = ({ rule }: Drift, reasons: readonly Reason[]): Decision | undefined => {
-  const [first, ...rest] = reasons;
-  const status = reasons.every(({ code }) => code === 'observing') ? 'deferred' : 'refused';
-  return first && { status, rule, reasons: [first, ...rest] };
-};
 
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
 const finish = async (
@@ -83,10 +69,11 @@ const underLease = async (session: Session, work: Work, lease: Lease, pending?: 
   return pending && ended === 'fixed' && finding.status === 'compliant' ? finished(finding, pending) : finding;
 };
 
-const heldElsewhere = ({ ports, policy }: Session, { target, live }: Work): Finding => {
+const heldElsewhere = ({ ports, policy }: Session, { target, live, pending }: Work): Finding => {
   const decision = decide(live, policy, ports.clock.now());
   const finding = report(target, live, decision, policy);
-  if (!toBeWritten(decision)) return finding;
+  // Whoever holds the lease may have died with the change that is pending.
+  if (!toBeWritten(decision) && !pending) return finding;
   const explanation = `${finding.explanation} Another invocation is at work on its file system.`;
   return { ...finding, status: 'deferred', reasons: ['lease-held'], after: finding.before, explanation };
 };

@@ -12,7 +12,8 @@ const echoMs = 15 * 60_000;
 
 /**
  * The finding for a mount target whose interface carries just what our own last fix put there, a short while ago and
- * under the same policy: an echo of that fix, for which reading the interface was enough. Otherwise undefined.
+ * under the same policy: an echo of that fix, for which reading the interface was enough. Otherwise, and while a later
+ * change has no outcome, undefined.
  */
 export const echoOf = async (
   { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
@@ -20,9 +21,11 @@ export const echoOf = async (
   mountTargetId: MountTargetId,
   { attached }: EfsInterface,
 ): Promise<Finding | undefined> => {
-  const [last] = (await ledger.record(mountTargetId)).changes;
+  const { pending, changes } = await ledger.record(mountTargetId);
+  const [last] = changes;
   const groups = groupSet(attached);
   const isEcho =
+    !pending &&
     last?.status === 'fixed' &&
     last.policyVersion === policy.version &&
     clock.now() - last.concludedAt < echoMs &&

@@ -3,7 +3,8 @@ import { brakes, type Standing } from '../core/brakes.ts';
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
-import { act, refused, toBeWritten } from './act.ts';
+import { act } from './act.ts';
+import { refused, toBeWritten } from './drift.ts';
 import { cutShort, faultFinding } from './fault.ts';
 import { guarded } from './guarded.ts';
 import { type Observation, observe, type Target } from './observe.ts';
@@ -32,8 +33,10 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
   const { live, record } = seen;
   const watched = watchToSettle(seen, ports.clock.now());
   if (live && watched && !purpose.dryRun) {
-    const failure = await settleWatch(session, live.mountTarget.fileSystemId, watched, purpose);
-    return failure ?? lookOrThrow(session, target, purpose);
+    const undone = await settleWatch(session, live.mountTarget.fileSystemId, watched, purpose);
+    if (undone?.mountTargetId === target.id) return undone;
+    if (undone) ports.journal.decided(undone, { purpose, policyVersion: policy.version, durationMs: 0, quiet: false });
+    return lookOrThrow(session, target, purpose);
   }
   const decision = decide(live, policy, ports.clock.now());
   const standing = brakes(policy, standingOf(seen), ports.clock.now());

@@ -9,9 +9,9 @@ import { joined, type Located, ofFileSystem, ofInterfaces } from './locate.ts';
 import { look } from './look.ts';
 import { sharingReader, type Target } from './observe.ts';
 import { once } from './once.ts';
+import { openSession } from './open-session.ts';
 import type { Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
-import { openSession } from './session.ts';
 import { sweep } from './sweep.ts';
 import { inTime, timelyLedger, timelyReader } from './time-limit.ts';
 

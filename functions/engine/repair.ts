@@ -2,7 +2,7 @@ import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { sameGroups } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
-import { type Drift, toBeWritten } from './act.ts';
+import { type Drift, toBeWritten } from './drift.ts';
 import { type GuardReader, guarded } from './guarded.ts';
 import type { Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';

@@ -1,8 +1,5 @@
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { admission } from './admission.ts';
-import { inTurns } from './in-turns.ts';
-import { once } from './once.ts';
 import type { Ports, Reader } from './ports.ts';
 
 /** One invocation under one policy: what its looks share. */
@@ -16,15 +13,3 @@ export interface Session {
   /** Does work about the same thing one piece after the other. */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
-
-/** Opens a session. */
-export const openSession = (ports: Ports, policy: Policy, observer: Reader): Session => ({
-  ports,
-  policy,
-  observer,
-  admission: once(
-    () => 'session',
-    () => admission(ports, policy),
-  ),
-  inTurn: inTurns(),
-});

@@ -8,9 +8,9 @@ import type { FileSystem, Live, MountTarget } from '../core/live.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { toBeWritten } from './act.ts';
 import { atMost } from './at-most.ts';
 import type { BulkReader, EfsInterface, ListedFileSystem } from './bulk.ts';
+import { toBeWritten } from './drift.ts';
 import { faultFinding, goneFinding } from './fault.ts';
 import { sharingReader } from './observe.ts';
 import type { Ports, Reader } from './ports.ts';
@@ -154,22 +154,24 @@ export const survey = async (
     }
   };
 
+  const judgeAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
+    Promise.all(
+      interfaces.map(({ mountTargetId: id, vpcId, attached }) =>
+        judge({ id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available' }, fileSystem, attached),
+      ),
+    );
+
   // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
   const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
   const [{ fileSystems, interfaces }, rules] = await Promise.all([
     gather(ports.bulk, readAhead),
     ports.bulk.allRules(),
   ]);
-  const decided = await Promise.all(
-    fileSystems.map(async (fileSystem) => {
-      const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
-      if (!whole) return readThrough(fileSystem);
-      return Promise.all(
-        whole.map(({ mountTargetId: id, vpcId, attached }) =>
-          judge({ id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available' }, fileSystem, attached),
-        ),
-      );
-    }),
-  );
-  return judged(ports, policy, decided.flat(), rules);
+  // One after the other, so that tens of thousands of them do not wait in memory for groups that are there already.
+  const decided: (readonly Decided[] | Promise<readonly Decided[]>)[] = [];
+  for (const fileSystem of fileSystems) {
+    const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
+    decided.push(whole ? await judgeAll(fileSystem, whole) : readThrough(fileSystem));
+  }
+  return judged(ports, policy, (await Promise.all(decided)).flat(), rules);
 };

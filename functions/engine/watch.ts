@@ -1,6 +1,7 @@
 import type { Hold, Watch } from '../core/brakes.ts';
+import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
+import { groupSet } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
 import { under } from './lease.ts';
 import { type Observation, observe } from './observe.ts';
@@ -83,18 +84,18 @@ const fallOf = async (
     : undefined;
 };
 
-/** Undoes the watched change, if it still stands. */
+/** Undoes the watched change, unless its mount target is gone. */
 const undo = async (
   session: Session,
   { watch }: Watched,
   text: string,
   lease: Lease,
   purpose: Purpose,
-): Promise<Finding> => {
+): Promise<Finding | undefined> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, before, after } = watch;
   const { live } = await observe(ports.reader, ports.ledger, { id });
-  if (!live) return report({ id }, live, { status: 'gone' }, policy);
+  if (!live) return undefined;
   const rule = `change ${changeId}`;
   const found = report(
     { id },
@@ -102,15 +103,14 @@ const undo = async (
     { status: 'refused', rule, reasons: [{ code: 'connections-dropped', text }] },
     policy,
   );
-  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after, changeId };
-  if (!sameGroups(groupSet(live.attached), after)) return ended(found, { ...failure, after: found.before });
+  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: found.before, changeId };
   const change: Change = { lease, live: { ...live, attached: before }, after, rule, purpose, isRight: () => true };
   return ended(found, await restore(session, change, failure));
 };
 
 /**
- * Settles a watch whose time is over: the finding of the change undone when clients were lost, otherwise undefined, and
- * the file system is free again.
+ * Settles a watch whose time is over: the finding of the change undone when clients were lost; otherwise undefined, and
+ * the file system is free again. Throws `RetryableError` while another invocation is at work on the file system.
  */
 export const settleWatch = (
   session: Session,
@@ -119,26 +119,21 @@ export const settleWatch = (
   purpose: Purpose,
 ): Promise<Finding | undefined> => {
   const { ports } = session;
-  const elsewhere = (): undefined => undefined;
-  return session.inTurn(fileSystemId, () =>
-    under(
-      ports,
-      fileSystemId,
-      async () => {
-        const { hold } = await ports.ledger.record(fileSystemId);
-        if (hold?.watch?.changeId !== watched.watch.changeId) return undefined;
-        const fall = await fallOf(session, fileSystemId, watched);
-        if (fall !== undefined)
-          return under(
-            ports,
-            watched.watch.mountTargetId,
-            ({ lease }) => undo(session, watched, fall, lease, purpose),
-            elsewhere,
-          );
-        await ports.ledger.releaseHold(fileSystemId, ports.clock.now());
-        return undefined;
-      },
-      elsewhere,
-    ),
-  );
+  const { mountTargetId, changeId } = watched.watch;
+  const elsewhere = (): never => {
+    const text = `${fileSystemId}: another invocation is at work on it, and change ${changeId} has yet to be judged`;
+    throw new RetryableError(text, { code: 'lease-held' });
+  };
+  const settle = async (): Promise<Finding | undefined> => {
+    const { hold } = await ports.ledger.record(fileSystemId);
+    if (hold?.watch?.changeId !== changeId) return undefined;
+    const fall = await fallOf(session, fileSystemId, watched);
+    const undone =
+      fall === undefined
+        ? undefined
+        : await under(ports, mountTargetId, ({ lease }) => undo(session, watched, fall, lease, purpose), elsewhere);
+    if (!undone) await ports.ledger.releaseHold(fileSystemId, ports.clock.now());
+    return undone;
+  };
+  return session.inTurn(fileSystemId, () => under(ports, fileSystemId, settle, elsewhere));
 };
