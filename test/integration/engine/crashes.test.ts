@@ -80,10 +80,10 @@ describe('an invocation that dies between write and record', () => {
     expect(await it.look()).toMatchObject({ status: 'compliant' });
   });
 
-  it('leaves a compliant mount target while its lease lasts', async () => {
+  it('has a compliant mount target looked at again once its lease is over', async () => {
     const it = await scene();
     await dieAt(it, afterModify);
-    expect(await it.look()).toMatchObject({ status: 'compliant' });
+    expect(await it.look()).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
     expect((await ledgerOf(it)).changes).toEqual([]);
     leaseRunsOut(it);
     await it.look();
