@@ -58,7 +58,7 @@ export const defaultProvider = (init) => memoizeChain([
 ], (credentials) => credentials.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300_000);
 `;
 
-/** What stands in the bundle for single modules, by the end of their paths. */
+/** What stands in the bundle for single modules, by how their paths end. */
 const simplified = new Map([
   // The policy is read with this schema, and no tag is allowed in it.
   [
@@ -73,6 +73,26 @@ export const getTags = (customTags, name, merge) => {
 `,
   ],
   ['credential-provider-node/dist-es/index', credentialChain],
+  // What a client makes of its own configuration when it has no extensions.
+  [
+    'client-[a-z0-9-]+/dist-es/runtimeExtensions',
+    `
+import { getHttpHandlerExtensionConfiguration } from '@smithy/core/protocols';
+export const resolveRuntimeExtensions = (config, extensions) => {
+  if (extensions.length > 0) throw new Error('extensions of AWS clients are not part of this bundle');
+  getHttpHandlerExtensionConfiguration(config);
+  return config;
+};
+`,
+  ],
+  // No client here is given a logger.
+  [
+    'middleware-logger/loggerMiddleware',
+    `
+export const getLoggerPlugin = () => ({ applyToStack: () => {} });
+export { getLoggerPlugin as loggerMiddleware, getLoggerPlugin as loggerMiddlewareOptions };
+`,
+  ],
   // Lambda has no ~/.aws, and no instance metadata to take a Region from: both are found empty.
   [
     'shared-ini-file-loader/loadSharedConfigFiles',

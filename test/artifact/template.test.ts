@@ -92,6 +92,7 @@ const telemetry = [
 ] as const;
 // In the bundle for what Powertools and the SDK could do beside what is asked of them.
 const neverCalled = ['dynamodb:DescribeEndpoints', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
+const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'];
 const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
 const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
 
@@ -102,7 +103,7 @@ describe.each([
     uncalled: [],
     // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
     others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    onAll: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'],
+    onAll: [...described, readThroughEfs, 'cloudwatch:GetMetricData'],
   },
   {
     name: 'sweep' as const,
@@ -110,7 +111,7 @@ describe.each([
     // Beside what it calls in the same modules: remediate keeps the record of changes, and returns messages.
     uncalled: ['dynamodb:PutItem', 'dynamodb:Query', 'sqs:ChangeMessageVisibility'],
     others: [readThroughEfs],
-    onAll: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'],
+    onAll: [...described, readThroughEfs],
   },
 ])('the role of $name in template.yaml', ({ name, role, uncalled, others, onAll }) => {
   const statements = statementsOf(role);
@@ -137,7 +138,7 @@ describe.each([
 
   it('allows everything on all resources only where AWS has no narrower one', () => {
     const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
-    expect(wide).toEqual([...onAll, readThroughEfs, 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+    expect(wide).toEqual([...onAll, 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
   });
 });
 
