@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { efsActuator } from '../../functions/aws/actuator.ts';
 import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
 import { awsClients } from '../../functions/aws/clients.ts';
+import { cloudWatchConnections } from '../../functions/aws/connections.ts';
 import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../../functions/aws/idempotency.ts';
 import { messageQueue } from '../../functions/aws/message-queue.ts';
@@ -9,9 +10,11 @@ import { awsReader } from '../../functions/aws/reader.ts';
 import type { Policy } from '../../functions/core/policy.ts';
 import type { Clock, Journal } from '../../functions/engine/ports.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
+import { digest } from '../../functions/runtime/digest.ts';
 import { giveBack } from '../../functions/runtime/give-back.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
+import { leaseMs } from '../../functions/runtime/time-limit.ts';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { localTables } from '../../infra/local/tables.ts';
 
@@ -40,10 +43,13 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
       reader: awsReader(clients),
       bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
-      ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs: 90_000 }),
+      connections: cloudWatchConnections(clients),
+      ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
       clock,
       journal,
       queue,
+      paused: false,
+      digest,
       newId: randomUUID,
     },
     readPolicy: async () => policy,
