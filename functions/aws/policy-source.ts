@@ -11,26 +11,39 @@ interface PolicySourceOptions {
   readonly client?: ClientOptions;
 }
 
-const CACHE_S = 60;
+interface Session {
+  readonly token: string | undefined;
+  readonly text: string;
+  /** Epoch milliseconds before which AppConfig refuses to be asked again. */
+  readonly pollAt: number;
+}
+
+/** The shortest that AppConfig allows (API reference, StartConfigurationSession). */
+const POLL_S = 15;
+
+/** Well within the day for which a token is good (API reference, GetLatestConfiguration). */
+const TOKEN_MS = 12 * 3_600_000;
 
 const unreadable = (uri: string, why: string, cause?: unknown) =>
   new TerminalError(`${uri}: ${why}; put the policy there or correct POLICY_URI`, { code: 'policy-unreadable', cause });
 
-/** Asks Powertools for a parameter, and AWS's own error, not its wrapper, if it has none. */
-const parameter = (call: Call, get: () => Promise<string | Uint8Array | undefined>): Promise<string> =>
+/** Puts a question about the policy to AWS, which may know none of that name. */
+const askingFor = <T>(call: Call, ask: () => Promise<T>): Promise<T> =>
   asking(call, async () => {
     try {
-      const value = await get();
-      if (value === undefined || value.length === 0) throw unreadable(call.about, 'it is empty');
-      return typeof value === 'string' ? value : new TextDecoder().decode(value);
+      return await ask();
     } catch (error) {
-      const cause = isNamed(error, 'GetParameterError') && error instanceof Error ? error.cause : error;
-      if (isNamed(cause, 'ParameterNotFound') || isNamed(cause, 'ResourceNotFoundException')) {
-        throw unreadable(call.about, 'it does not exist', cause);
+      if (isNamed(error, 'ParameterNotFound') || isNamed(error, 'ResourceNotFoundException')) {
+        throw unreadable(call.about, 'it does not exist', error);
       }
-      throw cause;
+      throw error;
     }
   });
+
+const filled = (uri: string, text: string | undefined): string => {
+  if (!text) throw unreadable(uri, 'it is empty');
+  return text;
+};
 
 const fileSource = (uri: string, path: string) => async () => {
   try {
@@ -40,24 +53,60 @@ const fileSource = (uri: string, path: string) => async () => {
   }
 };
 
-const ssmSource = async (uri: string, name: string, client: ClientOptions) => {
-  const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
-  const provider = new SSMProvider({ clientConfig: clientConfig(client) });
-  return () =>
-    parameter({ action: 'ssm:GetParameter', about: uri }, () => provider.get(name, { decrypt: true, maxAge: CACHE_S }));
+const ssmSource = async (uri: string, name: string, options: ClientOptions) => {
+  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+  const client = new SSMClient(clientConfig(options));
+  return async () => {
+    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+    const { Parameter } = await askingFor({ action: 'ssm:GetParameter', about: uri }, () => client.send(command));
+    return filled(uri, Parameter?.Value);
+  };
 };
 
-const appConfigSource = async (uri: string, location: string, client: ClientOptions) => {
+const appConfigSource = async (uri: string, location: string, options: ClientOptions) => {
   const [application, environment, profile, ...rest] = location.split('/');
   if (!application || !environment || !profile || rest.length > 0) {
     throw unreadable(uri, 'it is not appconfig:application/environment/profile');
   }
-  const { AppConfigProvider } = await import('@aws-lambda-powertools/parameters/appconfig');
-  const provider = new AppConfigProvider({ application, environment, clientConfig: clientConfig(client) });
-  return () =>
-    parameter({ action: 'appconfig:GetLatestConfiguration', about: uri }, () =>
-      provider.get(profile, { maxAge: CACHE_S }),
-    );
+  const { AppConfigDataClient, GetLatestConfigurationCommand, StartConfigurationSessionCommand } = await import(
+    '@aws-sdk/client-appconfigdata'
+  );
+  const client = new AppConfigDataClient(clientConfig(options));
+  const start = async (): Promise<Session> => {
+    const command = new StartConfigurationSessionCommand({
+      ApplicationIdentifier: application,
+      EnvironmentIdentifier: environment,
+      ConfigurationProfileIdentifier: profile,
+      RequiredMinimumPollIntervalInSeconds: POLL_S,
+    });
+    const call: Call = { action: 'appconfig:StartConfigurationSession', about: uri };
+    return {
+      token: (await askingFor(call, () => client.send(command))).InitialConfigurationToken,
+      text: '',
+      pollAt: 0,
+    };
+  };
+  const poll = async ({ token, text }: Session): Promise<Session> => {
+    const command = new GetLatestConfigurationCommand({ ConfigurationToken: token });
+    const call: Call = { action: 'appconfig:GetLatestConfiguration', about: uri };
+    const answer = await askingFor(call, () => client.send(command));
+    // AppConfig leaves out what has not changed since the last token.
+    const now = answer.Configuration?.length ? new TextDecoder().decode(answer.Configuration) : text;
+    return {
+      token: answer.NextPollConfigurationToken,
+      text: filled(uri, now),
+      pollAt: Date.now() + (answer.NextPollIntervalInSeconds ?? POLL_S) * 1000,
+    };
+  };
+  let session: Session | undefined;
+  return async () => {
+    if (session && Date.now() < session.pollAt) return session.text;
+    const last = session;
+    // A token is good for one answer, within a day: after a fault only a new session is sure to be understood.
+    session = undefined;
+    session = await poll(last && Date.now() < last.pollAt + TOKEN_MS ? last : await start());
+    return session.text;
+  };
 };
 
 const open = async (uri: string, { directory, client = {} }: PolicySourceOptions): Promise<() => Promise<string>> => {
@@ -70,8 +119,9 @@ const open = async (uri: string, { directory, client = {} }: PolicySourceOptions
 
 /**
  * Makes the function that reads the policy's text from a POLICY_URI: `file:PATH`, `ssm:NAME` or
- * `appconfig:APPLICATION/ENVIRONMENT/PROFILE`. The last two are kept for 60 s. Rejects with `RetryableError` or
- * `TerminalError` naming the URI and the remedy.
+ * `appconfig:APPLICATION/ENVIRONMENT/PROFILE`. Each call reads anew, so that a change holds from the next invocation;
+ * only AppConfig's text is kept until it may be asked again, 15 s unless it says otherwise. Rejects with
+ * `RetryableError` or `TerminalError` naming the URI and the remedy.
  */
 export const policySource = (options: PolicySourceOptions): ((uri: string) => Promise<string>) => {
   const opened = new Map<string, ReturnType<typeof open>>();

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { withoutDescriptions } from './without-descriptions.ts';
 
-const specifier = String.raw`await import\('([^'.][^']*)'\)`;
+const specifier = String.raw`await import\(\s*'([^'.][^']*)'\s*\)`;
 const destructured = new RegExp(String.raw`const \{([\w\s,]+)\} = ${specifier}`, 'g');
 const member = new RegExp(String.raw`\(${specifier}\)\.(\w+)`, 'g');
 

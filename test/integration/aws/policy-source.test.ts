@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { policySource } from '../../../functions/aws/policy-source.ts';
-import { json, type Reply, wireStub } from './wire-stub.ts';
+import { json, type Received, type Reply, wireStub } from './wire-stub.ts';
 
 const TEXT = 'version: 1\n# Größe\n';
 
@@ -45,22 +45,16 @@ describe('file:', () => {
 });
 
 describe('ssm:', () => {
-  it('reads the parameter decrypted, and once within a minute', async () => {
-    const { readPolicy, requests } = await against(json({ Parameter: { Value: TEXT } }));
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    expect([await readPolicy('ssm:/mountguard/policy'), await readPolicy('ssm:/mountguard/policy')]).toEqual([
-      TEXT,
-      TEXT,
-    ]);
-    expect(requests.map(({ target, body }) => [target, JSON.parse(body)])).toEqual([
-      ['AmazonSSM.GetParameter', { Name: '/mountguard/policy', WithDecryption: true }],
-    ]);
-    vi.advanceTimersByTime(60_001);
-    await readPolicy('ssm:/mountguard/policy');
-    expect(requests).toHaveLength(2);
+  it('reads the parameter decrypted, and anew each time', async () => {
+    const { readPolicy, requests } = await against(
+      json({ Parameter: { Value: TEXT } }),
+      json({ Parameter: { Value: 'version: 2\n' } }),
+    );
+    expect(await readPolicy('ssm:/mountguard/policy')).toBe(TEXT);
+    expect(await readPolicy('ssm:/mountguard/policy')).toBe('version: 2\n');
+    expect(requests.map(({ target, body }) => [target, JSON.parse(body)])).toEqual(
+      Array(2).fill(['AmazonSSM.GetParameter', { Name: '/mountguard/policy', WithDecryption: true }]),
+    );
   });
 
   it.each([
@@ -94,25 +88,100 @@ describe('ssm:', () => {
 });
 
 describe('appconfig:', () => {
+  const uri = 'appconfig:mountguard/prod/policy';
   const session = json({ InitialConfigurationToken: 'one' });
-  const configuration: Reply = {
+  const configuration = (next: string, body: string, pollS?: string): Reply => ({
     status: 200,
-    headers: { 'content-type': 'application/x-yaml', 'next-poll-configuration-token': 'two' },
-    body: TEXT,
-  };
+    headers: {
+      'content-type': 'application/x-yaml',
+      'next-poll-configuration-token': next,
+      ...(pollS && { 'next-poll-interval-in-seconds': pollS }),
+    },
+    body,
+  });
+  const calls = (requests: readonly Received[]) => requests.map(({ method, url }) => `${method} ${url}`);
 
-  it('reads the deployed configuration, and once within a minute', async () => {
-    const { readPolicy, requests } = await against(session, configuration);
-    const uri = 'appconfig:mountguard/prod/policy';
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    return () => {
+      vi.useRealTimers();
+    };
+  });
+
+  it.each([
+    { says: '20', pollS: 20 },
+    { says: undefined, pollS: 15 },
+  ])('reads the deployed configuration, and after $pollS s again, AppConfig saying $says', async ({ says, pollS }) => {
+    const replies = [session, configuration('two', TEXT, says), configuration('three', 'new')] as const;
+    const { readPolicy, requests } = await against(...replies);
     expect([await readPolicy(uri), await readPolicy(uri)]).toEqual([TEXT, TEXT]);
-    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    vi.advanceTimersByTime(pollS * 1000 - 1);
+    expect(await readPolicy(uri)).toBe(TEXT);
+    vi.advanceTimersByTime(1);
+    expect(await readPolicy(uri)).toBe('new');
+    expect(calls(requests)).toEqual([
       'POST /configurationsessions',
       'GET /configuration?configuration_token=one',
+      'GET /configuration?configuration_token=two',
     ]);
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
       ApplicationIdentifier: 'mountguard',
       EnvironmentIdentifier: 'prod',
       ConfigurationProfileIdentifier: 'policy',
+      RequiredMinimumPollIntervalInSeconds: 15,
+    });
+  });
+
+  it('keeps the text that AppConfig says is unchanged', async () => {
+    const { readPolicy, requests } = await against(session, configuration('two', TEXT), configuration('three', ''));
+    await readPolicy(uri);
+    vi.advanceTimersByTime(20_000);
+    expect(await readPolicy(uri)).toBe(TEXT);
+    vi.advanceTimersByTime(20_000);
+    await readPolicy(uri);
+    expect(calls(requests).at(-1)).toBe('GET /configuration?configuration_token=three');
+  });
+
+  it('starts a new session after a fault', async () => {
+    const { readPolicy, requests } = await against(
+      session,
+      configuration('two', TEXT),
+      awsError(400, 'BadRequestException'),
+      session,
+      configuration('four', 'new'),
+    );
+    await readPolicy(uri);
+    vi.advanceTimersByTime(20_000);
+    await expect(readPolicy(uri)).rejects.toMatchObject({ code: 'bad-request' });
+    expect(await readPolicy(uri)).toBe('new');
+    expect(calls(requests).slice(2)).toEqual([
+      'GET /configuration?configuration_token=two',
+      'POST /configurationsessions',
+      'GET /configuration?configuration_token=one',
+    ]);
+  });
+
+  it('starts a new session when half a day has passed, before the token expires', async () => {
+    const { readPolicy, requests } = await against(
+      session,
+      configuration('two', TEXT),
+      session,
+      configuration('three', 'new'),
+    );
+    await readPolicy(uri);
+    vi.advanceTimersByTime(12 * 3_600_000 + 20_000);
+    expect(await readPolicy(uri)).toBe('new');
+    expect(calls(requests)[2]).toBe('POST /configurationsessions');
+  });
+
+  it.each([
+    { first: awsError(403, 'AccessDeniedException'), action: 'appconfig:StartConfigurationSession' },
+    { first: session, action: 'appconfig:GetLatestConfiguration' },
+  ])('names $action when it is denied', async ({ first, action }) => {
+    const { readPolicy } = await against(first, awsError(403, 'AccessDeniedException'));
+    await expect(readPolicy(uri)).rejects.toMatchObject({
+      code: 'access-denied',
+      message: expect.stringContaining(`grant ${action} to the role`),
     });
   });
 
