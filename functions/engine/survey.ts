@@ -1,29 +1,14 @@
 import { decide } from '../core/decide.ts';
-import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet } from '../core/group-set.ts';
-import { guard, lostGroups, openNow } from '../core/guard.ts';
 import type { FileSystemId, SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { FileSystem, Live, MountTarget } from '../core/live.ts';
-import type { RulesOfGroups } from '../core/nfs-reach.ts';
+import type { FileSystem, MountTarget } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
 import { atMost } from './at-most.ts';
 import type { BulkReader, EfsInterface, ListedFileSystem } from './bulk.ts';
-import { toBeWritten } from './drift.ts';
 import { faultFinding, goneFinding } from './fault.ts';
+import { type Decided, guardAll, type Surveyed } from './guard-all.ts';
 import { sharingReader } from './observe.ts';
 import type { Ports, Reader } from './ports.ts';
-import { report } from './report.ts';
-
-/** What a survey found of one mount target, and whether the policy would have it written. */
-export interface Surveyed {
-  readonly finding: Finding;
-  readonly toBeWritten: boolean;
-}
-
-/** What was decided of one mount target, before the guards have seen it; a finding where nothing could be decided. */
-type Decided = { readonly live: Live; readonly decision: Decision } | { readonly finding: Finding };
 
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
 
@@ -64,37 +49,6 @@ const judgeWith =
       return asRead(faultFinding(ports.journal, subject, error));
     }
   };
-
-/** Shows every decision to the guards. Sets of groups recur, so each is judged once. */
-const judged = async (
-  { reader }: SurveyPorts,
-  policy: Policy,
-  all: readonly Decided[],
-  rules: RulesOfGroups,
-): Promise<readonly Surveyed[]> => {
-  const lost = all.flatMap((it) =>
-    'live' in it && it.decision.status === 'drifted' ? lostGroups(it.live.attached, it.decision.after, rules) : [],
-  );
-  const inUse = lost.length > 0 ? await reader.groupsInUse(groupSet(lost)) : new Set<SecurityGroupId>();
-  const openings = new Map<string, readonly Reason[]>();
-  const openingsOf = (attached: readonly SecurityGroupId[]): readonly Reason[] => {
-    const key = attached.join();
-    const known = openings.get(key) ?? openNow(attached, { rules }, policy);
-    openings.set(key, known);
-    return known;
-  };
-  return all.map((it) => {
-    if ('finding' in it) return { finding: it.finding, toBeWritten: false };
-    const { live, decision: plain } = it;
-    const attached = groupSet(live.attached);
-    const { decision, warnings } =
-      plain.status === 'drifted'
-        ? guard(plain, attached, { rules, inUse }, policy)
-        : { decision: plain, warnings: openingsOf(attached) };
-    const finding = report(live.mountTarget, live, decision, policy, warnings);
-    return { finding, toBeWritten: toBeWritten(decision) };
-  });
-};
 
 /** Lists everything, at once; `onVpc` is told of the interfaces' VPCs while the lists are still being read. */
 const gather = async (bulk: BulkReader, onVpc: (id: VpcId) => void) => {
@@ -173,5 +127,5 @@ export const survey = async (
     const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
     decided.push(whole ? await judgeAll(fileSystem, whole) : readThrough(fileSystem));
   }
-  return judged(ports, policy, (await Promise.all(decided)).flat(), rules);
+  return guardAll(ports, policy, (await Promise.all(decided)).flat(), rules);
 };

@@ -5,8 +5,9 @@ import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import { type Closing, close, paused, unconfirmed } from './admission.ts';
 import type { SweepResult, WorkItem, WorkQueue } from './bulk.ts';
+import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
-import { type Surveyed, survey } from './survey.ts';
+import { survey } from './survey.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
 export interface SweepPorts extends Pick<Ports, 'reader' | 'bulk' | 'clock' | 'journal' | 'paused' | 'digest'> {

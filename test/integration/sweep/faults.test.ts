@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { removeMountTarget } from '../../../infra/local/world/storage.ts';
+import { addGroup } from '../../../infra/local/world/network.ts';
+import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
 import { type Region, region } from './region.ts';
 
@@ -125,6 +126,36 @@ describe('during a sweep', () => {
     expect(awsCalls()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
     expect(queued()).toEqual([elsewhere]);
   });
+
+  it.each([
+    { error: 'UnauthorizedOperation', status: 'failed', reasons: ['access-denied'] },
+    { error: 'RequestLimitExceeded', status: 'deferred', reasons: ['throttled'] },
+  ])(
+    'drift that takes NFS from a group is $status alone when nobody says whether the group is in use: $error',
+    async (say) => {
+      const { aws, sweep, add, elsewhere, queued } = await regionWithOpaque();
+      const { world } = aws;
+      const clients = addGroup(world, { name: 'clients' });
+      const letsIn = addGroup(world, { name: 'for-clients', rules: [{ peer: { groupId: clients.id } }] });
+      const id = must(add().ids[1]);
+      setGroups(world, id, [letsIn.id]);
+      aws.faults.next('ec2:DescribeNetworkInterfaces', { error: say.error, id: clients.id });
+      const { summary, results } = await sweep();
+      expect(summary).toEqual({ compliant: 7, drifted: 1, [say.status]: 1 });
+      expect(results).toContainEqual(
+        expect.objectContaining({
+          mountTargetId: id,
+          status: say.status,
+          reasons: say.reasons,
+          rule: 'shared-data',
+          before: [letsIn.id],
+          after: [letsIn.id],
+        }),
+      );
+      expect(queued()).toEqual([elsewhere]);
+      expect((await sweep()).summary).toEqual({ compliant: 7, drifted: 2 });
+    },
+  );
 
   it('what could not be read is not counted as governed by the budget', async () => {
     const limits = 'limits: { changesPerSweep: { count: 10, percent: 25 } }';

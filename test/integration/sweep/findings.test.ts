@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newRule } from '../../../infra/local/world/network.ts';
 import { must } from '../../support/must.ts';
 import { region } from './region.ts';
 
@@ -83,5 +84,17 @@ describe('a sweep', () => {
       after: [vpcAt(0).stray.id],
       explanation: expect.stringContaining('It could not be queued: Throttled: try later.'),
     });
+  });
+
+  it('tells of NFS open to the world where nothing drifted, and queues nothing for it', async () => {
+    const { aws, sweep, add, vpcAt, queue } = await region();
+    const { ids } = add({ mountTargets: 1 });
+    const group = must(aws.world.securityGroups.get(vpcAt(0).wanted.id));
+    group.rules = [...group.rules, newRule(aws.world, { peer: { cidrIpv4: '0.0.0.0/0' } })];
+    expect(await sweep()).toMatchObject({
+      queued: 0,
+      results: [{ mountTargetId: ids[0], status: 'compliant', warnings: ['nfs-open-to-world'] }],
+    });
+    expect(queue.sent).toEqual([]);
   });
 });
