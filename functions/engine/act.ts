@@ -2,7 +2,6 @@ import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
-import type { Reason } from '../core/reason.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { type GuardReader, groupsToJudge, knowing } from './guarded.ts';
 import { under } from './lease.ts';
@@ -12,6 +11,7 @@ import type { Purpose } from './purpose.ts';
 import { repair } from './repair.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { onRecord } from './standing.ts';
 
 /** One mount target that may have to be written, as it was observed. */
 export interface Work {
@@ -19,8 +19,6 @@ export interface Work {
   readonly live: Live | undefined;
   readonly pending: Intent | undefined;
   readonly purpose: Purpose;
-  /** Why nothing may be written, whatever is decided. */
-  readonly forbidden: readonly Reason[];
 }
 
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
@@ -52,15 +50,19 @@ const rulesFor = async ({ ports, policy }: Session, seen: Live | undefined): Pro
 
 const underLease = async (session: Session, work: Work, lease: Lease, pending?: Intent): Promise<Finding> => {
   const { ports, policy } = session;
-  const { target, live: seen, purpose, forbidden } = work;
-  const [attached, rules] = await Promise.all([
+  const { target, live: seen, purpose } = work;
+  // The record again, too: whoever had the lease before may have left a hold.
+  const [attached, rules, record, fileSystemRecord] = await Promise.all([
     seen && ports.reader.attachedGroups(target.id),
     rulesFor(session, seen),
+    ports.ledger.record(target.id),
+    seen && ports.ledger.record(seen.mountTarget.fileSystemId),
   ]);
   const live = seen && attached && { ...seen, attached };
   const ended = pending && (await finish(ports, lease, pending, live));
   const decision = decide(live, policy, ports.clock.now());
   if (live && toBeWritten(decision)) {
+    const forbidden = [...(await session.admission()), ...onRecord(session, { record, fileSystemRecord })];
     const refusal = refused(decision, forbidden);
     if (refusal) return report(target, live, refusal, policy);
     return repair(session, { lease, live, drift: decision, purpose, reader: rules ?? ports.reader });

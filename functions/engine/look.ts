@@ -1,5 +1,4 @@
 import { type Attribution, attribute } from '../core/attribution.ts';
-import { brakes, type Standing } from '../core/brakes.ts';
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
@@ -7,18 +6,13 @@ import { act } from './act.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { cutShort, faultFinding } from './fault.ts';
 import { guarded } from './guarded.ts';
-import { type Observation, observe, type Target } from './observe.ts';
+import { observe, type Target } from './observe.ts';
 import type { LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { onRecord } from './standing.ts';
 import { settleWatch, watchToSettle } from './watch.ts';
-
-const standingOf = ({ record, fileSystemRecord }: Observation): Standing => ({
-  holds: [record.hold, fileSystemRecord?.hold].filter((hold) => hold !== undefined),
-  changes: record.changes,
-  releasedAt: record.releasedAt,
-});
 
 /** Who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
 const attributed = (finding: Finding, { actor }: Purpose, { changes }: LedgerRecord): Finding => {
@@ -39,14 +33,14 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
     return lookOrThrow(session, target, purpose);
   }
   const decision = decide(live, policy, ports.clock.now());
-  const standing = brakes(policy, standingOf(seen), ports.clock.now());
+  const standing = onRecord(session, seen);
   const found = (finding: Finding): Finding => attributed(finding, purpose, record);
   const mayWrite = toBeWritten(decision) && !purpose.dryRun;
   const first = report(target, live, decision, policy);
   try {
     const forbidden = mayWrite ? [...(await session.admission()), ...standing] : [];
     if ((mayWrite && forbidden.length === 0) || (record.pending && !purpose.dryRun))
-      return found(await act(session, { target, live, pending: record.pending, purpose, forbidden }));
+      return found(await act(session, { target, live, pending: record.pending, purpose }));
     if (!live) return found(first);
     const planned = toBeWritten(decision) ? (refused(decision, mayWrite ? forbidden : standing) ?? decision) : decision;
     const judged = await guarded(ports.reader, live, planned, policy);

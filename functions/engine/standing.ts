@@ -1,0 +1,20 @@
+import { brakes, type Standing } from '../core/brakes.ts';
+import type { Reason } from '../core/reason.ts';
+import type { LedgerRecord } from './ports.ts';
+import type { Session } from './session.ts';
+
+/** What the ledger has of a mount target, and of its file system as far as that is known. */
+export interface Records {
+  readonly record: LedgerRecord;
+  readonly fileSystemRecord: LedgerRecord | undefined;
+}
+
+const standingOf = ({ record, fileSystemRecord }: Records): Standing => ({
+  holds: [record.hold, fileSystemRecord?.hold].filter((hold) => hold !== undefined),
+  changes: record.changes,
+  releasedAt: record.releasedAt,
+});
+
+/** Every reason on record not to write to a mount target now. */
+export const onRecord = ({ ports, policy }: Session, records: Records): readonly Reason[] =>
+  brakes(policy, standingOf(records), ports.clock.now());

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import { messageQueue } from '../../functions/aws/message-queue.ts';
+import type { Finding } from '../../functions/core/finding.ts';
+import type { Journal, Ports } from '../../functions/engine/ports.ts';
+import { answer } from '../../functions/remediate/answer.ts';
+import type { App } from '../../functions/runtime/assemble.ts';
+import { digest } from '../../functions/runtime/digest.ts';
+import { policyLoader } from '../../functions/runtime/load-policy.ts';
+import { telemetry } from '../../functions/runtime/telemetry.ts';
+import { answer as answerSweep } from '../../functions/sweep/answer.ts';
+import type { LocalAwsOptions } from '../../infra/local/local-aws.ts';
+import { newRule } from '../../infra/local/world/network.ts';
+import type { RulePeer, RuleTerms } from '../../infra/local/world/rule.ts';
+import { addFileSystem, addMountTarget, groupsOf, setGroups } from '../../infra/local/world/storage.ts';
+import type { MountTarget } from '../../infra/local/world/world.ts';
+import { appOn } from './engine-app.ts';
+import { eventAbout, modified } from './engine-events.ts';
+import { policyText, scene } from './engine-scene.ts';
+import { takeBatch } from './event-source.ts';
+import { must } from './must.ts';
+import { createWorkQueue, timeoutMs } from './work-queue.ts';
+
+/** Limits under which a small region may change as a whole. */
+export const roomy = 'limits: { changesPerSweep: { count: 1000, percent: 100 } }';
+
+/** A policy as `policyText` makes it, with the safety that a test is about. */
+export const safely = (safety: string, rest = roomy): string => policyText(`${rest}\nsafety: ${safety}`);
+
+type Ingress = Partial<RuleTerms> & { readonly peer: RulePeer };
+
+/** A journal that keeps every finding of looks and sweeps, and every warning. */
+const keepingJournal = () => {
+  const findings: Finding[] = [];
+  const warnings: string[] = [];
+  const journal: Journal = {
+    decided: (finding) => void findings.push(finding),
+    swept: () => {},
+    warn: (message) => void warnings.push(message),
+  };
+  return { findings, warnings, journal };
+};
+
+/** The name of a role in the account of the scene. */
+export const terraform = {
+  arn: 'arn:aws:iam::111122223333:role/deploy',
+  userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.5 (+https://www.terraform.io) terraform-provider-aws/5.60.0',
+};
+
+/** The event that a role replaced a mount target's groups, by whatever means. */
+export const modifiedBy = (target: { readonly id: string }, { arn, userAgent }: typeof terraform): object => {
+  const event = modified(target, randomUUID());
+  const userIdentity = { type: 'AssumedRole', sessionContext: { sessionIssuer: { type: 'Role', arn } } };
+  return { ...event, detail: { ...event.detail, userIdentity, userAgent } };
+};
+
+/**
+ * The scene of `scene`, whose groups let the private 10.0.0.0/8 reach NFS, with a work queue, both functions, and a policy
+ * that can be replaced. Every call of a function is an invocation of its own.
+ */
+export const safetyScene = async ({
+  policy = policyText(roomy),
+  ...options
+}: LocalAwsOptions & { readonly policy?: string } = {}) => {
+  const it = await scene(options);
+  const { aws, clients, clock, fileSystem, stray, wanted } = it;
+  const { world } = aws;
+  const work = await createWorkQueue(aws);
+  const { journal, findings, warnings } = keepingJournal();
+  const { logger, metrics } = telemetry(clock.now);
+  const ports: Ports = { ...it.ports, journal, digest, queue: messageQueue(clients, work.queueUrl, clock) };
+  let text = policy;
+  const readPolicy = policyLoader('file:policy.yaml', async () => text);
+
+  const appWith = (over: Partial<Ports>, say: Partial<App> = {}) =>
+    appOn({ ...it, ports: { ...ports, ...over } }, { readPolicy, ...say });
+
+  const admit = ({ id }: { readonly id: string }, ...rules: readonly Ingress[]): void =>
+    void must(world.securityGroups.get(id)).rules.push(...rules.map((rule) => newRule(world, rule)));
+  for (const each of [stray, wanted]) admit(each, { peer: { cidrIpv4: '10.0.0.0/8' } });
+  aws.calls.reset();
+
+  return {
+    ...it,
+    ports,
+    findings,
+    warnings,
+    waiting: work.waiting,
+    say: (next: string) => {
+      text = next;
+    },
+    /** Adds rules to a group; NFS over TCP unless they say otherwise. */
+    admit,
+    /** Takes every rule that lets something in from a group. */
+    shut: ({ id }: { readonly id: string }) => {
+      const known = must(world.securityGroups.get(id));
+      known.rules = known.rules.filter(({ isEgress }) => isEgress);
+    },
+    /** Adds mount targets that have the group `stray`, to the first file system or to one of their own each. */
+    addTargets: (count: number, { apart = false } = {}): readonly MountTarget[] =>
+      Array.from({ length: count }, () => {
+        const { id } = apart ? addFileSystem(world, { tags: { environment: 'prod' } }) : fileSystem;
+        return addMountTarget(world, { fileSystemId: id, groupIds: [stray.id] });
+      }),
+    /** Puts a mount target back to `stray`, as a rival does. */
+    drift: ({ id }: { readonly id: string } = it.mountTarget) => setGroups(world, id, [stray.id]),
+    groupsOf: ({ id }: { readonly id: string }) => groupsOf(world, id),
+    /** Invokes remediate directly. */
+    invoke: (event: unknown, over: Partial<Ports> = {}, say: Partial<App> = {}) => appWith(over, say).invoke(event),
+    /** Hands remediate a batch; the ids of the messages that failed. */
+    receive: (records: readonly SQSRecord[], over: Partial<Ports> = {}) => appWith(over).receive(...records),
+    /** Has remediate look at one mount target because somebody changed it; its finding. */
+    changed: async (target: { readonly id: string } = it.mountTarget, by = terraform, over: Partial<Ports> = {}) =>
+      must((await appWith(over).invoke(modifiedBy(target, by))).results[0]),
+    /** Has remediate handle that something happened to a group. */
+    groupEvent: (name: string, { id }: { readonly id: string }, over: Partial<Ports> = {}) =>
+      appWith(over).invoke(eventAbout(name, { groupId: id }, randomUUID())),
+    /** Invokes the sweep. */
+    sweep: (payload: unknown = {}, over: Partial<Ports> = {}) =>
+      answerSweep({
+        logger,
+        metrics,
+        ports: { ...ports, queue: must(ports.queue), ...over },
+        dryRun: false,
+        readPolicy,
+        takeCalls: () => ({}),
+      })(payload),
+    /** Hands remediate what is on the queue, batch by batch, until nothing is visible. */
+    drain: async (over: Partial<Ports> = {}) => {
+      const { app } = appWith(over);
+      const source = { sqs: work.sqs, queueUrl: work.queueUrl, clock, timeoutMs, handle: answer(app) };
+      while ((await takeBatch(source)).received > 0);
+    },
+  };
+};
+
+export type SafetyScene = Awaited<ReturnType<typeof safetyScene>>;
