@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EFSClient } from '@aws-sdk/client-efs';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localAws } from './local/local-aws.ts';
 import { addSampleAccount } from './local/sample-account.ts';
 import { createTables, localTables } from './local/tables.ts';
@@ -9,11 +10,13 @@ import { loadFunction } from './run-function.ts';
 
 const usage = `Usage: npm run invoke -- FILE [--aws] [--write]
 
-Sends an event or payload (see events/) to the built function and prints its log lines and its answer.
+Sends an event or payload (see events/) to the built function that it is for, remediate or sweep, and prints the
+function's log lines and its answer.
 
   FILE     a JSON file
   --aws    read the account that your AWS credentials lead to, instead of a local sample account
-  --write  with --aws: let it write where the policy enforces; needs LEDGER_TABLE and IDEMPOTENCY_TABLE of a deployment
+  --write  with --aws: let it write where the policy enforces; needs the LEDGER_TABLE, IDEMPOTENCY_TABLE and QUEUE_URL of a
+           deployment
 
 With --aws the policy is the one that POLICY_URI names, by default infra/policy.yaml.`;
 
@@ -43,11 +46,24 @@ const readEvent = async (file: string): Promise<unknown> => {
   }
 };
 
+/** A schedule, and a payload that names no mount target or file system, is for the sweep. */
+const isForSweep = (event: unknown): boolean => {
+  if (typeof event !== 'object' || event === null) return false;
+  if ('source' in event) return event.source === 'aws.events' || event.source === 'aws.scheduler';
+  return Object.keys(event).every((key) => key === 'dryRun' || key === 'confirm');
+};
+
 const { file, aws, write } = readArguments();
 const event = await readEvent(file);
 
 const local = localAws();
 const endpoint = await local.listen();
+const localQueue = async (): Promise<string> => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'mountguard-work' }));
+  return QueueUrl;
+};
 
 if (aws) {
   const client = new EFSClient({});
@@ -62,6 +78,8 @@ if (aws) {
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint.url;
     process.env['LEDGER_TABLE'] = localTables.ledger;
     process.env['IDEMPOTENCY_TABLE'] = localTables.idempotency;
+    // A dry run sends nothing; the sweep only wants to know where it would.
+    process.env['QUEUE_URL'] = await localQueue();
   }
   process.env['POLICY_URI'] ??= `file:${project('infra/policy.yaml')}`;
 } else {
@@ -75,13 +93,15 @@ if (aws) {
     LEDGER_TABLE: localTables.ledger,
     IDEMPOTENCY_TABLE: localTables.idempotency,
     OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
+    QUEUE_URL: await localQueue(),
   });
   process.env['POLICY_URI'] ??= `file:${project('infra/story/policy.yaml')}`;
 }
-process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= 'mountguard-remediate';
+const name = isForSweep(event) ? 'sweep' : 'remediate';
+process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= `mountguard-${name}`;
 
-const remediate = await loadFunction(project('dist/remediate/index.mjs'), 'mountguard-remediate');
-const { answer, error, lines } = await remediate(event);
+const run = await loadFunction(project(`dist/${name}/index.mjs`), `mountguard-${name}`);
+const { answer, error, lines } = await run(event);
 await endpoint.close();
 
 for (const line of lines) console.error(JSON.stringify(line));
