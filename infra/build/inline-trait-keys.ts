@@ -20,8 +20,9 @@ const inlined = (source: string): string => {
 
 /**
  * Lets esbuild drop the operations of an AWS client that are not used: writes the keys that its schemas compute from
- * constants (`{[_e]: _c}`) as literals (aws/aws-sdk-js-v3#7607), leaves out EC2 names that follow from others, and registers only the exception classes in `kept`, so
- * that every other error is the client's base exception under its own `name`.
+ * constants (`{[_e]: _c}`) as literals (aws/aws-sdk-js-v3#7607), leaves out EC2 names that follow from others, and
+ * registers only the exception classes in `kept`, so that every other error is the client's base exception under its
+ * own `name`.
  */
 export const inlineTraitKeys = (kept: readonly string[]): Plugin => ({
   name: 'inline-trait-keys',
