@@ -17,6 +17,11 @@ describe('a request for a sweep', () => {
     expect(sweepRequest(payload)).toEqual({ kind: 'sweep', dryRun });
   });
 
+  it('may confirm a plan by its fingerprint', () => {
+    const confirm = '0123456789ab';
+    expect(sweepRequest({ confirm })).toEqual({ kind: 'sweep', dryRun: false, confirm });
+  });
+
   it.each([{}, '{}', undefined, { dryRun: true }])('may be a schedule, whatever its detail: %j', (detail) => {
     expect(sweepRequest(sampleWith('schedule-rule', 'detail', detail))).toEqual({ kind: 'sweep', dryRun: false });
   });
@@ -26,8 +31,11 @@ describe('a request for a sweep', () => {
     { event: [], told: 'sweep: the event is a list' },
     { event: '{}', told: 'sweep: the event is "{}"' },
     { event: { dryRun: 'true' }, told: 'sweep: dryRun is "true"; expected true or false.' },
+    { event: { confirm: '0123456789AB' }, told: 'sweep: confirm is "0123456789AB"; expected the fingerprint' },
+    { event: { confirm: '0123456789abc' }, told: 'expected the fingerprint of a dry run: 12 hexadecimal digits' },
+    { event: { confirm: 123456789012 }, told: 'confirm is 123456789012; expected the fingerprint' },
     { event: { dryRun: null }, told: 'dryRun is null' },
-    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun.' },
+    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun, confirm.' },
     { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
     { event: { Records: [] }, told: '"Records" is not a field' },
     { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },
