@@ -14,6 +14,7 @@ export interface Lambda {
   invoke(event: unknown, timeoutMs?: number): Promise<Outcome>;
   /** Settles with the error that the function reports when it cannot start. */
   readonly initError: Promise<Ending>;
+  readonly pid: number;
   /** JSON lines that it wrote, parsed: logs and metrics. */
   lines(): readonly Readonly<Record<string, unknown>>[];
   stop(): Promise<void>;
@@ -45,6 +46,7 @@ export const startLambda = async (name: string, env: Readonly<Record<string, str
   });
   const exited = new Promise<Outcome>((resolve) => service.process.once('exit', () => resolve({ exited: true })));
   return {
+    pid: service.process.pid ?? 0,
     initError: api.initError,
     async invoke(event, timeoutMs = 60_000) {
       const ended = new AbortController();
