@@ -1,6 +1,7 @@
 import { changesAllowed } from '../core/budget.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
+import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
 import { survey } from './survey.ts';
 
@@ -14,6 +15,18 @@ export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly 
   code: 'unconfirmed',
   text: `nothing is written since ${new Date(at).toISOString()} (${reason}) until a plan is confirmed: send {"dryRun": true} to the sweep, read the plan, then send {"confirm": its fingerprint}`,
 });
+
+/** For `openGate`: a gate that is closed, whenever that was, stays so. */
+export const unlessClosed = 0;
+
+export const closedMeanwhile: Reason = {
+  code: 'unconfirmed',
+  text: 'writing was stopped meanwhile; send {"dryRun": true} to the sweep to see what waits for a confirmation',
+};
+
+/** Whether a survey could not tell if something would change. */
+export const isUnread = ({ finding: { status, reasons } }: Surveyed): boolean =>
+  status === 'failed' || (status === 'deferred' && !reasons.includes('lifecycle-state'));
 
 /** Closes the gate unless it is closed already; says why everything is refused from now on. */
 export const close = async (
@@ -40,9 +53,9 @@ export const admission = async (ports: Ports, policy: Policy): Promise<readonly 
   if (gate.policyVersion !== undefined) {
     const surveyed = await survey(ports, policy);
     const governed = surveyed.filter(({ finding }) => finding.rule !== null).length;
-    const drifted = surveyed.filter((it) => it.toBeWritten).length;
+    // What could not be read may be drift.
+    const drifted = surveyed.filter((it) => it.toBeWritten || isUnread(it)).length;
     if (drifted > changesAllowed(policy.limits.changesPerSweep, governed)) return [await close(ports, 'policy-change')];
   }
-  await ports.ledger.openGate(policy.version, ports.clock.now());
-  return [];
+  return (await ports.ledger.openGate(policy.version, unlessClosed)) ? [] : [closedMeanwhile];
 };

@@ -3,7 +3,7 @@ import { type Finding, summarize } from '../core/finding.ts';
 import { fingerprint } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { type Closing, close, paused, unconfirmed } from './admission.ts';
+import { type Closing, close, closedMeanwhile, isUnread, paused, unconfirmed, unlessClosed } from './admission.ts';
 import type { SweepResult, WorkItem, WorkQueue } from './bulk.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
@@ -85,15 +85,26 @@ const planOf = async (
   return plan;
 };
 
-const closedMeanwhile: Reason = { code: 'unconfirmed', text: 'writing was stopped while the sweep was reading' };
+/** Opens the gate, for a confirmed plan unless it was closed since `startedAt`; whether the plan may be queued. */
+const admits = (
+  { ledger }: SweepPorts,
+  { version }: Policy,
+  surveyed: readonly Surveyed[],
+  { confirm, startedAt }: Occasion & { readonly startedAt: number },
+): Promise<boolean> | boolean => {
+  if (confirm !== undefined) return ledger.openGate(version, startedAt);
+  // What could not be read may be drift, of which the budget knows nothing: the policy is left for the work to admit.
+  return surveyed.some(isUnread) || ledger.openGate(version, unlessClosed);
+};
 
 /** Queues what may be queued; every finding as it stands then. */
 const settle = async (
   ports: SweepPorts,
   policy: Policy,
   surveyed: readonly Surveyed[],
-  { dryRun, confirm }: Occasion,
+  occasion: Occasion & { readonly startedAt: number },
 ) => {
+  const { dryRun, confirm } = occasion;
   const findings = surveyed.map(({ finding }) => finding);
   const { drifted, fingerprint, refusal, closing } = await planOf(ports, policy, surveyed, confirm);
   const replace = (change: (finding: Finding) => Finding): readonly Finding[] => {
@@ -107,7 +118,7 @@ const settle = async (
   }
   if (dryRun) return { ...shared, findings, queued: 0 };
 
-  if (!(await ports.ledger.openGate(policy.version, ports.clock.now())))
+  if (!(await admits(ports, policy, surveyed, occasion)))
     return { ...shared, findings: replace((finding) => refuse(finding, closedMeanwhile)), queued: 0 };
   const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
   const failures = await ports.queue.send([...items.values()]);
@@ -135,7 +146,10 @@ const isTold =
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<SweepResult> => {
   const startedAt = ports.clock.now();
   const surveyed = await survey(ports, policy);
-  const { findings, queued, overBudget, fingerprint } = await settle(ports, policy, surveyed, occasion);
+  const { findings, queued, overBudget, fingerprint } = await settle(ports, policy, surveyed, {
+    ...occasion,
+    startedAt,
+  });
   const result = {
     checked: findings.length,
     summary: summarize(findings),
