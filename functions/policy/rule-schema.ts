@@ -11,7 +11,7 @@ export const modeSchema = choice('audit', 'enforce').register(z.globalRegistry, 
 });
 
 /** Which file systems a rule governs. */
-export const conditionSchema = fields(
+const conditionSchema = fields(
   {
     tags: z.prefault(fixedTags('write tag keys with the values they must have'), {}).register(z.globalRegistry, {
       description: 'Every one of these tags of the file system must match.',
