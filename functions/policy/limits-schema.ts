@@ -10,7 +10,7 @@ const sweepLimit = fields(
   'write count and percent',
 ).register(z.globalRegistry, {
   description:
-    'A sweep that would change more mount targets than count, or more than percent of the governed ones, changes none.',
+    'A sweep that would change more mount targets than count, or more than percent of the governed ones (rounded up), changes none.',
 });
 
 const mountTargetLimit = z
