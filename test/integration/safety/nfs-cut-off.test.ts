@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { addGroup, addInterface, addSubnet } from '../../../infra/local/world/network.ts';
+import { type SafetyScene, safely, safetyScene } from '../../support/safety-scene.ts';
+
+/** Clients in a group that only `stray` admits; with a running workload in it where said. */
+const clientsOf = (it: SafetyScene, { running }: { readonly running: boolean }) => {
+  const clients = addGroup(it.aws.world, { name: 'clients' });
+  it.admit(it.stray, { peer: { groupId: clients.id } });
+  const place = { subnetId: addSubnet(it.aws.world).id, groupIds: [clients.id] };
+  addInterface(it.aws.world, running ? { ...place, instanceId: 'i-0123456789abcdef0' } : place);
+  return clients;
+};
+
+describe('a change after which', () => {
+  it('nothing could reach NFS any more is refused, and says who could before', async () => {
+    const it = await safetyScene();
+    it.shut(it.wanted);
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'], after: [it.stray.id] });
+    expect(finding.explanation).toContain('nothing could reach NFS any more, not even 10.0.0.0/8');
+    expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('clients that are running lose access is refused, and names their group', async () => {
+    const it = await safetyScene();
+    const clients = clientsOf(it, { running: true });
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+    expect(finding.explanation).toContain(`${clients.id} (in use) would lose access`);
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('a group loses access that nobody uses is made', async () => {
+    const it = await safetyScene();
+    clientsOf(it, { running: false });
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+
+  it('addresses lose access, of which nobody knows whether they are in use, is made with a warning', async () => {
+    const it = await safetyScene();
+    it.admit(it.stray, { peer: { cidrIpv4: '192.168.7.0/24' } });
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
+    expect(finding.explanation).toContain('192.168.7.0/24');
+  });
+
+  it.each([
+    { who: 'everybody', set: (it: SafetyScene) => it.shut(it.wanted) },
+    { who: 'somebody in use', set: (it: SafetyScene) => void clientsOf(it, { running: true }) },
+  ])('$who loses access is made with a warning where the policy says warn', async ({ set }) => {
+    const it = await safetyScene({ policy: safely('{ nfsCutOff: warn }') });
+    set(it);
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
+  });
+
+  it('clients would be cut off that came after the first decision is refused under the lease', async () => {
+    const it = await safetyScene();
+    const { ledger } = it.ports;
+    let came = false;
+    const acquire: typeof ledger.acquire = (id) => {
+      if (!came) clientsOf(it, { running: true });
+      came = true;
+      return ledger.acquire(id);
+    };
+    const finding = await it.changed(it.mountTarget, undefined, { ledger: { ...ledger, acquire } });
+    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+  });
+
+  it('is refused for every reason, not just the first', async () => {
+    const it = await safetyScene();
+    clientsOf(it, { running: true });
+    it.admit(it.wanted, { peer: { cidrIpv4: '0.0.0.0/0' } });
+    expect((await it.changed()).reasons).toEqual(['nfs-open-to-world', 'nfs-cut-off']);
+  });
+
+  it('somebody may be cut off is not made while AWS does not say whether they are in use', async () => {
+    const it = await safetyScene();
+    clientsOf(it, { running: true });
+    it.aws.faults.next('ec2:DescribeNetworkInterfaces', { error: 'InternalError', times: 9 });
+    expect(await it.changed()).toMatchObject({ status: 'deferred', reasons: ['aws-error'] });
+    expect(it.modifies()).toBe(0);
+  });
+});
