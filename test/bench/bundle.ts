@@ -46,13 +46,15 @@ export const bundleSize = async (): Promise<readonly Row[]> => {
     return [
       {
         what: 'remediate, JavaScript shipped',
-        figure: `${kilobytes(dist).toFixed(0)} kB`,
+        ours: `${kilobytes(dist).toFixed(0)} kB`,
         against: `at most 500 kB; ${kilobytes(baseline).toFixed(0)} kB are the same clients and Powertools alone`,
+        met: kilobytes(dist) <= 500,
       },
       {
         what: `remediate, cold import, median of ${runs}`,
-        figure: `${median(ours).toFixed(0)} ms, ${ratio.toFixed(2)} times the baseline`,
+        ours: `${median(ours).toFixed(0)} ms, ${ratio.toFixed(2)} times the baseline`,
         against: `at most 1.5 times; ${median(theirs).toFixed(0)} ms are the same clients and Powertools alone`,
+        met: ratio <= 1.5,
       },
     ];
   } finally {

@@ -46,5 +46,3 @@ export const createWorkQueue = async (aws: LocalAws) => {
     },
   };
 };
-
-export type WorkQueue = Awaited<ReturnType<typeof createWorkQueue>>;

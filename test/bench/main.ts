@@ -1,0 +1,43 @@
+import { bundleSize } from './bundle.ts';
+import { decisions } from './decide.ts';
+import { oneEvent } from './one-event.ts';
+import type { Row } from './row.ts';
+import { storms } from './storm.ts';
+import { growth, sweepBesideNaive } from './sweeps.ts';
+
+const groups: readonly (readonly [string, () => Promise<readonly Row[]>])[] = [
+  ['One event, to the verified fix', oneEvent],
+  ['A sweep of 1,000 file systems with three mount targets each, nothing drifted', sweepBesideNaive],
+  ['Sweeps of more and more file systems with three mount targets each', growth],
+  ['A storm: 30% of the events duplicated, all reordered, two functions at work, in virtual time', storms],
+  ['What ships', bundleSize],
+  ['Deciding', decisions],
+];
+
+const failed = (error: unknown): Row => ({
+  what: 'could not be measured',
+  ours: '-',
+  against: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  met: false,
+});
+
+const print = (title: string, rows: readonly Row[]): void => {
+  const [what, ours] = (['what', 'ours'] as const).map((key) =>
+    Math.max(key.length, ...rows.map((row) => row[key].length)),
+  );
+  const line = (row: Omit<Row, 'met'>) =>
+    console.log(`  ${row.what.padEnd(what ?? 0)}  ${row.ours.padEnd(ours ?? 0)}  ${row.against}`);
+  console.log(`\n${title}`);
+  line({ what: 'what', ours: 'ours', against: 'against' });
+  for (const { met, ...row } of rows) line(met === false ? { ...row, against: `MISSED: ${row.against}` } : row);
+};
+
+Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+let missed = 0;
+for (const [title, measure] of groups) {
+  const rows = await measure().catch((error: unknown) => [failed(error)]);
+  print(title, rows);
+  missed += rows.filter(({ met }) => met === false).length;
+}
+console.log(missed === 0 ? '\nEvery bar is met.' : `\n${missed} bar(s) missed.`);
+process.exitCode = missed === 0 ? 0 : 1;
