@@ -3,7 +3,7 @@ import type { Intent } from '../../../functions/engine/ports.ts';
 import { must } from '../../support/must.ts';
 
 export const target = must(mountTargetId('fsmt-0123456789abcdef0'));
-export const group = must(securityGroupId('sg-0123456789abcdef0'));
+const group = must(securityGroupId('sg-0123456789abcdef0'));
 
 /** An intent to write one group to the mount target. */
 export const intentOf = (changeId: string, at: number): Intent => ({

@@ -27,7 +27,7 @@ const item = ({ GroupId, GroupName, Description, OwnerId, VpcId, Tags = [] }: Se
 export const usableGroups =
   (ec2: EC2Client): Substitute =>
   async ({ body }) => {
-    const vpc = new URLSearchParams(body).get('VpcId') ?? '';
+    const vpc = new URLSearchParams(body.toString()).get('VpcId') ?? '';
     const { SecurityGroups = [] } = await ec2.send(
       new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpc] }] }),
     );

@@ -20,6 +20,9 @@ import { transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
 import { notCalled } from './not-called.ts';
 
+// Has it watch the clients of what it changes.
+const watching = 'safety: { staged: { observe: 1m } }\n';
+
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const aws = localAws();
 let endpoint: Listening;
@@ -37,7 +40,11 @@ beforeAll(async () => {
     new CreateQueueCommand({ QueueName: 'work' }),
   );
   await new SSMClient({ endpoint: moto.url, region: 'us-east-1', credentials }).send(
-    new PutParameterCommand({ Name: '/policy', Type: 'String', Value: await readFile(policyPath, 'utf8') }),
+    new PutParameterCommand({
+      Name: '/policy',
+      Type: 'String',
+      Value: `${await readFile(policyPath, 'utf8')}${watching}`,
+    }),
   );
   granted = grantedTo(await transformed(), 'Remediate');
   toAws = await startAwsProxy({ endpoint: endpoint.url, granted });

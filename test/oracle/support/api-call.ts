@@ -4,7 +4,7 @@ export interface ApiRequest {
   /** Path and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 // The EFS API is REST: method and path say what is asked.
@@ -16,15 +16,22 @@ const efsOperations: readonly (readonly [RegExp, string])[] = [
 ];
 
 const operationOf = ({ method, url, headers, body }: ApiRequest): string | undefined => {
-  const target = headers['x-amz-target']?.split('.').at(-1);
+  const target = headers['x-amz-target']?.split('.').at(-1) ?? /^\/service\/\w+\/operation\/(\w+)$/.exec(url)?.[1];
   const place = `${method} ${url}`;
-  return target ?? new URLSearchParams(body).get('Action') ?? efsOperations.find(([shape]) => shape.test(place))?.[1];
+  return (
+    target ??
+    new URLSearchParams(body.toString('latin1')).get('Action') ??
+    efsOperations.find(([shape]) => shape.test(place))?.[1]
+  );
 };
+
+// Services that IAM knows by another name than the one they are signed for.
+const iamPrefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
 
 /** The IAM action that a request needs, from its signature and its protocol; the bare request where neither tells. */
 export const actionOf = (request: ApiRequest): string => {
-  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers['authorization'] ?? '')?.[1];
+  const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers['authorization'] ?? '') ?? [];
   const operation = operationOf(request) ?? `${request.method} ${request.url}`;
   // SQS asks for the permission of a single message for a batch of them.
-  return `${service}:${service === 'sqs' ? operation.replace(/Batch$/, '') : operation}`;
+  return `${iamPrefixes[service] ?? service}:${service === 'sqs' ? operation.replace(/Batch$/, '') : operation}`;
 };

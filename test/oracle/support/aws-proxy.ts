@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type ApiRequest, actionOf } from './api-call.ts';
 
 /** Stands before an AWS endpoint as IAM would: lets through what is granted, refuses the rest, and remembers both. */
@@ -24,8 +25,7 @@ interface ProxyOptions {
 }
 
 const read = async (message: IncomingMessage): Promise<ApiRequest> => {
-  let body = '';
-  for await (const chunk of message.setEncoding('utf8')) body += chunk;
+  const body = await buffer(message);
   const headers = Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
   return { method: message.method ?? 'GET', url: message.url ?? '/', headers: Object.fromEntries(headers), body };
 };
@@ -39,11 +39,11 @@ const forward = async (endpoint: string, { method, url, headers, body }: ApiRequ
   const answer = await fetch(`${endpoint}${url}`, {
     method,
     headers: Object.fromEntries(kept),
-    ...(method !== 'GET' && method !== 'HEAD' && { body }),
+    ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
   });
-  const text = await answer.text();
+  const content = Buffer.from(await answer.arrayBuffer());
   const passed = [...answer.headers].filter(([name]) => !hopByHop.has(name) && name !== 'content-encoding');
-  response.writeHead(answer.status, Object.fromEntries(passed)).end(text);
+  response.writeHead(answer.status, Object.fromEntries(passed)).end(content);
 };
 
 /** Answers as a service does for which IAM said no: EC2 in XML, the others in JSON. */
