@@ -13,11 +13,14 @@ const sweepLimit = fields(
     'A sweep that would change more mount targets than count, or more than percent of the governed ones (rounded up), changes none.',
 });
 
+/** As many changes as the ledger's record of a mount target shows: more fixes than that are not told apart. */
+const MOST_CHANGES = 20;
+
 const mountTargetLimit = z
   .pipe(
     fields(
       {
-        count: z._default(whole(1, 1_000_000, 'changes'), 3),
+        count: z._default(whole(1, MOST_CHANGES, 'changes'), 3),
         within: z.prefault(
           parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d').register(z.globalRegistry, {
             description: 'A number of seconds, minutes, hours or days: 30s, 15m, 1h, 2d. Without it, 1h.',

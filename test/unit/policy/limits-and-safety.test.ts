@@ -40,9 +40,9 @@ describe('limits and safety', () => {
       fields: 'limits: { changesPerMountTarget: [] }',
       expected: ['3:34 limits.changesPerMountTarget is an empty list; write count and within'],
     },
-    ...['0', '1000001'].map((value) => ({
+    ...['0', '21'].map((value) => ({
       fields: `limits: { changesPerMountTarget: { count: ${value} } }`,
-      expected: [`3:43 limits.changesPerMountTarget.count is ${value}; ${changes}`],
+      expected: [`3:43 limits.changesPerMountTarget.count is ${value}; write a whole number of changes from 1 to 20`],
     })),
     {
       fields: 'limits: { changesPerMountTarget: { within: 1w } }',
