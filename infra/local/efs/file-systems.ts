@@ -48,6 +48,8 @@ const create = (input: CreateFileSystemRequest, { world, behaviour, now }: Conte
     throw new AwsFault(
       'FileSystemAlreadyExists',
       `File system '${twin.id}' already exists with creation token '${creationToken}'`,
+      undefined,
+      { members: { FileSystemId: twin.id } },
     );
   }
   if (availabilityZone && !zonesOf(world.region).some(({ name }) => name === availabilityZone)) {

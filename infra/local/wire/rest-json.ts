@@ -64,8 +64,8 @@ export const restJsonOutput = ({ output, traits }: OperationShape, value: unknow
 };
 
 /** An error as EFS answers it: the class in `x-amzn-errortype`, and `{ErrorCode, Message}` as the body. */
-export const restJsonRefusal = ({ code, message }: AwsFault, status: number): WireResponse => ({
+export const restJsonRefusal = ({ code, message, members }: AwsFault, status: number): WireResponse => ({
   status,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': `${code}:` },
-  body: JSON.stringify({ ErrorCode: code, Message: message }),
+  body: JSON.stringify({ ErrorCode: code, Message: message, ...members }),
 });
