@@ -1,12 +1,12 @@
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { Live } from '../core/live.ts';
 import { refused, toBeWritten } from './drift.ts';
+import { finish } from './finish.ts';
 import { type GuardReader, groupsToJudge, knowing } from './guarded.ts';
 import { under } from './lease.ts';
 import type { Target } from './observe.ts';
-import type { Intent, Lease, Outcome, Ports } from './ports.ts';
+import type { Intent, Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { repair } from './repair.ts';
 import { report } from './report.ts';
@@ -20,19 +20,6 @@ export interface Work {
   readonly pending: Intent | undefined;
   readonly purpose: Purpose;
 }
-
-/** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
-const finish = async (
-  ports: Ports,
-  lease: Lease,
-  intent: Intent,
-  live: Live | undefined,
-): Promise<Outcome['status']> => {
-  const landed = live !== undefined && sameGroups(groupSet(live.attached), intent.after);
-  const status = landed ? 'fixed' : live ? 'failed' : 'gone';
-  await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });
-  return status;
-};
 
 const finished = (finding: Finding, intent: Intent): Finding => ({
   ...finding,

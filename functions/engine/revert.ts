@@ -8,10 +8,11 @@ import type { Reason } from '../core/reason.ts';
 import { paused } from './admission.ts';
 import { type Drift, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
+import { finish, hasLanded } from './finish.ts';
 import { guarded } from './guarded.ts';
 import { under } from './lease.ts';
 import { observe } from './observe.ts';
-import type { Change as PastChange } from './ports.ts';
+import type { Change, LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
@@ -27,6 +28,12 @@ export interface Reversion {
   readonly reason: string;
   readonly by: string;
 }
+
+type PastChange = Pick<Change, 'changeId' | 'before' | 'status'>;
+
+/** What is on record, a change that landed and was not concluded included; the newest first. */
+const pastChanges = ({ pending, changes }: LedgerRecord, { attached }: Live): readonly PastChange[] =>
+  pending && hasLanded(pending, attached) ? [{ ...pending, status: 'fixed' }, ...changes] : changes;
 
 const toUndo = (changes: readonly PastChange[], changeId: string | undefined): PastChange | undefined =>
   changes.find((change) => (changeId === undefined ? change.status === 'fixed' : change.changeId === changeId));
@@ -53,19 +60,33 @@ const turnedRound = (live: Live, { before, changeId }: PastChange): Drift => {
   };
 };
 
+/** Why the state of things, or the order itself, forbids a revert. */
+const obstacles = (
+  { ports, policy }: Session,
+  { until }: Reversion,
+  { mountTarget: { id, lifeCycleState } }: Live,
+): readonly Reason[] => {
+  const reasons = ports.paused || policy.paused ? [paused] : [];
+  if (until <= ports.clock.now())
+    reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
+  if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
+  return reasons;
+};
+
 const undoing = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, until, reason, by } = reversion;
   const { live, record } = await observe(ports.reader, ports.ledger, { id });
   if (!live) return report({ id }, live, { status: 'gone' }, policy);
-  const past = toUndo(record.changes, changeId);
+  const past = toUndo(pastChanges(record, live), changeId);
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
 
   const drift = turnedRound(live, past);
-  const obstacles = [...(ports.paused || policy.paused ? [paused] : []), ...objections(drift.after, live, policy)];
-  const planned: Decision = refused(drift, obstacles) ?? drift;
+  const forbidden = [...obstacles(session, reversion, live), ...objections(drift.after, live, policy)];
+  const planned: Decision = refused(drift, forbidden) ?? drift;
   const { decision, warnings } = await guarded(ports.reader, live, planned, policy);
-  const found = report({ id }, live, decision, policy, warnings);
+  const previous = record.changes[0]?.after ?? null;
+  const found = { ...report({ id }, live, decision, policy, warnings), previous };
   if (purpose.dryRun || !toBeWritten(decision)) return found;
 
   // Held first: between the write and the hold a sweep could undo the undo.
@@ -80,8 +101,9 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
       under(
         ports,
         id,
-        async ({ lease }) => {
+        async ({ lease, pending }) => {
           const attached = await ports.reader.attachedGroups(id);
+          if (pending) await finish(ports, lease, pending, attached && { ...live, attached });
           if (!attached || !sameGroups(groupSet(attached), found.before))
             return { ...found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
           const ending = await write(session, { lease, live, after: drift.after, rule: drift.rule, purpose, isRight });

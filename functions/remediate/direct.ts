@@ -47,7 +47,11 @@ const obey = async (app: App, order: Order, { awsRequestId }: Context): Promise<
       const policy = await app.readPolicy();
       const dryRun = order.dryRun || app.dryRun;
       const reversion = { ...order, by: orderedBy(awsRequestId) };
-      const finding = await revert(openSession(ports, policy, ports.reader), reversion, { cause: 'revert', dryRun });
+      const purpose = { cause: 'revert', dryRun };
+      const startedAt = ports.clock.now();
+      const finding = await revert(openSession(ports, policy, ports.reader), reversion, purpose);
+      const durationMs = ports.clock.now() - startedAt;
+      ports.journal.decided(finding, { purpose, policyVersion: policy.version, durationMs, quiet: false });
       return { results: [finding], summary: summarize([finding]), policyVersion: policy.version };
     }
     default:

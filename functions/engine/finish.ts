@@ -1,0 +1,19 @@
+import { groupSet, sameGroups } from '../core/group-set.ts';
+import type { Live } from '../core/live.ts';
+import type { Intent, Lease, Outcome, Ports } from './ports.ts';
+
+/** Whether what is attached now says that an interrupted write landed. */
+export const hasLanded = (intent: Intent, attached: Live['attached']): boolean =>
+  sameGroups(groupSet(attached), intent.after);
+
+/** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
+export const finish = async (
+  ports: Pick<Ports, 'ledger' | 'clock'>,
+  lease: Lease,
+  intent: Intent,
+  live: Live | undefined,
+): Promise<Outcome['status']> => {
+  const status = live === undefined ? 'gone' : hasLanded(intent, live.attached) ? 'fixed' : 'failed';
+  await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });
+  return status;
+};
