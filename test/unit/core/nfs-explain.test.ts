@@ -85,6 +85,6 @@ describe('explainCutOff', () => {
     { losers: 500, end: '10.0.9.1/32 and 490 more would' },
   ])('names ten of $losers and counts the rest', ({ losers, end }) => {
     const before = Array.from({ length: losers }, (_, i) => cidr(`10.${i >> 8}.${i & 255}.1/32`));
-    expect(cutOff(before, [group(1)])).toMatch(new RegExp(`${end} lose access to NFS$`));
+    expect(cutOff(before, [group(1)])).toMatch(new RegExp(`10.0.8.1/32, ${end} lose access to NFS$`));
   });
 });
