@@ -1,6 +1,8 @@
+import type { MountTargetId } from '../core/ids.ts';
 import type { Intent, Lease, Ports, Subject } from './ports.ts';
 
-type Acquired<Id extends Subject> = { readonly lease: Lease<Id>; readonly pending?: Intent };
+/** A lease that was taken, and the change that its last holder left unfinished. */
+export type Acquired<Id extends Subject = MountTargetId> = { readonly lease: Lease<Id>; readonly pending?: Intent };
 
 const release = async (
   { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,

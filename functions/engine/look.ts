@@ -26,7 +26,8 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
   const seen = await observe(observer, ports.ledger, target);
   const { live, record } = seen;
   const watched = watchToSettle(seen, ports.clock.now());
-  if (live && watched && !purpose.dryRun) {
+  // What is stopped leaves a watch to be settled, by the same figures, when it goes on.
+  if (live && watched && !purpose.dryRun && (await session.admission()).length === 0) {
     const undone = await settleWatch(session, live.mountTarget.fileSystemId, watched, purpose);
     if (undone?.mountTargetId === target.id) return undone;
     if (undone) ports.journal.decided(undone, { purpose, policyVersion: policy.version, durationMs: 0, quiet: false });

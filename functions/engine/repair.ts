@@ -9,7 +9,7 @@ import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
 import type { Session } from './session.ts';
-import { connectionsBefore, startWatching } from './watch.ts';
+import { keepWatching, startWatching } from './watch.ts';
 import { type Change, ended, write } from './write.ts';
 
 /** Drift that may be put right, under a lease that is held. */
@@ -43,6 +43,7 @@ export const repair = async (session: Session, repairing: Repair, again = true):
   const found = report({ id: live.mountTarget.id }, live, decision, policy, warnings);
   if (!toBeWritten(decision)) return found;
   const change: Change = {
+    changeId: ports.newId(),
     lease,
     live,
     after: decision.after,
@@ -50,10 +51,10 @@ export const repair = async (session: Session, repairing: Repair, again = true):
     purpose,
     isRight: (attached) => decide({ ...live, attached }, policy, ports.clock.now()).status === 'compliant',
   };
-  const connections = await connectionsBefore(session, change);
+  const watchedUntil = await startWatching(session, change);
   const ending = await write(session, change);
-  if (ending.status === 'fixed') await startWatching(session, change, ending, connections);
   if (ending.code === 'not-verified') return ended(found, await restore(session, change, ending));
+  if (watchedUntil !== undefined) await keepWatching(session, change, ending, watchedUntil);
   const finding = ended(found, ending);
   const groupUnknown = ending.code === 'security-group-not-found' && again;
   return groupUnknown ? resolveAfresh(session, repairing, finding) : finding;

@@ -15,7 +15,7 @@ export const restore = async (session: Session, change: Change, failure: Ending)
   const { fileSystemId } = change.live.mountTarget;
   const before = groupSet(change.live.attached);
   const at = ports.clock.now();
-  const reason = `change ${failure.changeId} ended ${failure.code}`;
+  const reason = `change ${change.changeId} ended ${failure.code}`;
   try {
     await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
     const isOurs = [before, change.after].some((set) => sameGroups(groupSet(failure.after), groupSet(set)));
@@ -26,9 +26,10 @@ export const restore = async (session: Session, change: Change, failure: Ending)
       };
     const back = await write(session, {
       ...change,
+      changeId: ports.newId(),
       live: { ...change.live, attached: failure.after },
       after: before,
-      rule: `restore after ${failure.changeId}`,
+      rule: `restore after ${change.changeId}`,
       isRight: (attached) => sameGroups(groupSet(attached), before),
     });
     const how =

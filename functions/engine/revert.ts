@@ -106,7 +106,15 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
           if (pending) await finish(ports, lease, pending, attached && { ...live, attached });
           if (!attached || !sameGroups(groupSet(attached), found.before))
             return { ...found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
-          const ending = await write(session, { lease, live, after: drift.after, rule: drift.rule, purpose, isRight });
+          const ending = await write(session, {
+            changeId: ports.newId(),
+            lease,
+            live,
+            after: drift.after,
+            rule: drift.rule,
+            purpose,
+            isRight,
+          });
           return ended(found, ending);
         },
         elsewhere,

@@ -3,9 +3,9 @@ import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
-import { under } from './lease.ts';
+import { finish } from './finish.ts';
+import { type Acquired, under } from './lease.ts';
 import { type Observation, observe } from './observe.ts';
-import type { Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
@@ -19,25 +19,19 @@ const baselineMs = 5 * 60_000;
 /** CloudWatch has a minute's value only some time after the minute, in ms. */
 const lagMs = 60_000;
 
-/** Client connections of the file system in the minutes before a change; undefined when the policy does not watch them. */
-export const connectionsBefore = async ({ ports, policy }: Session, { live }: Change): Promise<number | undefined> => {
-  if (policy.safety.staged.observeMs === 0) return undefined;
-  const now = ports.clock.now();
-  return ports.connections.clients(live.mountTarget.fileSystemId, now - baselineMs, now);
-};
-
-/** Holds the file system while the effect of a change on its clients is watched, and sees to a look when that is over. */
+/**
+ * Holds the file system, where the policy watches clients, so that their number can be compared after the change: before
+ * it is written, for whoever writes it may die of it. The end of the watch in epoch milliseconds; undefined without one.
+ */
 export const startWatching = async (
   { ports, policy }: Session,
-  { live, after }: Change,
-  { changeId }: Ending,
-  connections: number | undefined,
-): Promise<void> => {
+  { changeId, live, after }: Change,
+): Promise<number | undefined> => {
   const { observeMs } = policy.safety.staged;
-  if (observeMs === 0 || changeId === undefined) return;
+  if (observeMs === 0) return undefined;
   const { id: mountTargetId, fileSystemId } = live.mountTarget;
   const at = ports.clock.now();
-  const until = at + observeMs + lagMs;
+  const connections = await ports.connections.clients(fileSystemId, at - baselineMs, at);
   const watch = {
     changeId,
     mountTargetId,
@@ -45,8 +39,25 @@ export const startWatching = async (
     after,
     ...(connections !== undefined && { connections }),
   };
+  const until = at + observeMs + lagMs;
   await ports.ledger.hold(fileSystemId, { until, reason: `watching change ${changeId}`, by: 'mountguard', at, watch });
-  const afterSeconds = Math.ceil((until - at) / 1000) + 1;
+  return until;
+};
+
+/** Sees to a look at the end of the watch over a change that was sent; ends the watch at once when nothing was. */
+export const keepWatching = async (
+  { ports }: Session,
+  { live }: Change,
+  { isSent }: Ending,
+  until: number,
+): Promise<void> => {
+  const { id: mountTargetId, fileSystemId } = live.mountTarget;
+  const now = ports.clock.now();
+  if (!isSent) {
+    await ports.ledger.releaseHold(fileSystemId, now);
+    return;
+  }
+  const afterSeconds = Math.max(0, Math.ceil((until - now) / 1000)) + 1;
   const unsent = await ports.queue?.send([{ mountTargetId, fileSystemId, afterSeconds }]);
   if (!unsent || unsent.size > 0)
     ports.journal.warn('no look is queued for the end of the watch; the next event or sweep will see to it', {
@@ -89,12 +100,13 @@ const undo = async (
   session: Session,
   { watch }: Watched,
   text: string,
-  lease: Lease,
+  { lease, pending }: Acquired,
   purpose: Purpose,
 ): Promise<Finding | undefined> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, before, after } = watch;
   const { live } = await observe(ports.reader, ports.ledger, { id });
+  if (pending) await finish(ports, lease, pending, live);
   if (!live) return undefined;
   const rule = `change ${changeId}`;
   const found = report(
@@ -103,8 +115,9 @@ const undo = async (
     { status: 'refused', rule, reasons: [{ code: 'connections-dropped', text }] },
     policy,
   );
-  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: found.before, changeId };
-  const change: Change = { lease, live: { ...live, attached: before }, after, rule, purpose, isRight: () => true };
+  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: found.before };
+  const written = { ...live, attached: before };
+  const change: Change = { changeId, lease, live: written, after, rule, purpose, isRight: () => true };
   return ended(found, await restore(session, change, failure));
 };
 
@@ -131,7 +144,7 @@ export const settleWatch = (
     const undone =
       fall === undefined
         ? undefined
-        : await under(ports, mountTargetId, ({ lease }) => undo(session, watched, fall, lease, purpose), elsewhere);
+        : await under(ports, mountTargetId, (acquired) => undo(session, watched, fall, acquired, purpose), elsewhere);
     if (!undone) await ports.ledger.releaseHold(fileSystemId, ports.clock.now());
     return undone;
   };

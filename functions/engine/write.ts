@@ -15,6 +15,7 @@ type Groups = readonly SecurityGroupId[];
 
 /** A write that may be made, under a lease that is held. */
 export interface Change {
+  readonly changeId: string;
   readonly lease: Lease;
   readonly live: Live;
   /** The whole set to be written. */
@@ -31,12 +32,12 @@ export interface Ending extends Pick<Outcome, 'status'> {
   readonly text: string;
   /** The groups at the end, as far as AWS has said. */
   readonly after: Groups;
-  /** The change's id in the ledger; absent when nothing was sent. */
-  readonly changeId?: string;
+  /** It may have landed; absent when nothing was sent, or AWS refused it. */
+  readonly isSent?: true;
 }
 
-const intentOf = ({ ports, policy }: Session, { live, after, rule, purpose }: Change): Intent => ({
-  changeId: ports.newId(),
+const intentOf = ({ ports, policy }: Session, { changeId, live, after, rule, purpose }: Change): Intent => ({
+  changeId,
   mountTargetId: live.mountTarget.id,
   fileSystemId: live.mountTarget.fileSystemId,
   before: groupSet(live.attached),
@@ -92,7 +93,8 @@ const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: 
 const attempt = async (ports: Ports, change: Change): Promise<Ending> => {
   const fault = await send(ports, change);
   const refused = fault && !mayHaveLanded.has(fault.code);
-  return refused ? refusal(fault, groupSet(change.live.attached)) : readBack(ports, change, fault);
+  if (refused) return refusal(fault, groupSet(change.live.attached));
+  return { ...(await readBack(ports, change, fault)), isSent: true };
 };
 
 /** Records how the write ended. If the ledger does not take it, the change stays pending for the next look. */
@@ -100,7 +102,7 @@ const record = async (ports: Ports, lease: Lease, intent: Intent, ending: Ending
   const { status, code } = ending;
   try {
     await ports.ledger.conclude(lease, intent, { status, reasons: code ? [code] : [], at: ports.clock.now() });
-    return { ...ending, changeId: intent.changeId };
+    return ending;
   } catch (error) {
     const fault = faultOf(ports.journal, error);
     return { ...ending, ...fault, text: `${ending.text}, which is not on record: ${fault.text}` };
