@@ -1,0 +1,72 @@
+import type { Policy } from '../../../functions/core/policy.ts';
+import { here } from '../stage/here.ts';
+import { withPorts } from './of-writing.ts';
+import type { Removal } from './removal.ts';
+
+const withLimits =
+  (limits: Partial<Policy['limits']>) =>
+  (policy: Policy): Policy => ({
+    ...policy,
+    limits: { ...policy.limits, ...limits },
+  });
+
+/** What keeps a write within what the policy says. */
+export const guardsOfPolicy: readonly Removal[] = [
+  {
+    guard: 'audit-mode',
+    how: 'rules that only audit are enforced',
+    noticedBy: 'no-write-outside-policy',
+    policy: (policy) => ({ ...policy, rules: policy.rules.map((rule) => ({ ...rule, mode: 'enforce' as const })) }),
+  },
+  {
+    guard: 'exemptions',
+    how: 'the policy has no exemptions',
+    noticedBy: 'no-write-outside-policy',
+    policy: (policy) => ({ ...policy, exemptions: [] }),
+  },
+  {
+    guard: 'group-limit',
+    how: 'a mount target may have a hundred groups',
+    noticedBy: 'never-over-limit',
+    policy: withLimits({ securityGroupsPerMountTarget: 100 }),
+  },
+  {
+    guard: 'usable-groups',
+    how: 'the groups of every VPC pass for usable in each',
+    noticedBy: 'never-outside-vpc',
+    app: withPorts(({ reader }) => {
+      const everywhere = () => [...here().stage.history.latest().lives.values()].flatMap(({ usable }) => usable);
+      return { reader: { ...reader, usableGroups: async () => everywhere() } };
+    }),
+  },
+  {
+    guard: 'sweep-budget',
+    how: 'a sweep may change everything',
+    noticedBy: 'within-sweep-budget',
+    policy: withLimits({ changesPerSweep: { count: 1000, percent: 100 } }),
+  },
+  {
+    guard: 'hourly-budget',
+    how: 'any number of changes fit into an hour',
+    noticedBy: 'within-hourly-budget',
+    policy: withLimits({ changesPerHour: 1_000_000 }),
+  },
+  {
+    guard: 'flapping-stop',
+    how: 'any number of changes to one mount target fit into its window',
+    noticedBy: 'stops-flapping',
+    policy: withLimits({ changesPerMountTarget: { count: 1_000_000, withinMs: 60_000 } }),
+  },
+  {
+    guard: 'open-to-world',
+    how: 'groups that open NFS to the world are a warning',
+    noticedBy: 'never-opens-nfs',
+    policy: (policy) => ({ ...policy, safety: { ...policy.safety, nfsOpenToWorld: 'warn' } }),
+  },
+  {
+    guard: 'cut-off',
+    how: 'cutting every client off is a warning',
+    noticedBy: 'never-cuts-off',
+    policy: (policy) => ({ ...policy, safety: { ...policy.safety, nfsCutOff: 'warn' } }),
+  },
+];

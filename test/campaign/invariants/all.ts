@@ -1,0 +1,42 @@
+import { leavesAloneWhatIsHeld, obeysTheGate, obeysThePause } from './brakes.ts';
+import { neverCutsOff, neverOpensNfs } from './clients.ts';
+import { converges } from './converges.ts';
+import { everyEventAccounted } from './every-event-accounted.ts';
+import { fixedIsTrue } from './fixed-is-true.ts';
+import { intentAndOutcome } from './intent-and-outcome.ts';
+import type { Invariant } from './invariant.ts';
+import { noWriteOutsidePolicy } from './no-write-outside-policy.ts';
+import { oncePerEvent } from './once-per-event.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { oneWriter } from './one-writer.ts';
+import { ownChangeIgnored } from './own-change-ignored.ts';
+import { readBeforeRewrite } from './read-before-rewrite.ts';
+import { stopsFlapping } from './stops-flapping.ts';
+import { withinHourlyBudget } from './within-hourly-budget.ts';
+import { withinSweepBudget } from './within-sweep-budget.ts';
+import { neverEmpty, neverOutsideVpc, neverOverLimit } from './written-sets.ts';
+
+/** Everything that must hold in every run. */
+export const invariants: readonly Invariant[] = [
+  noWriteOutsidePolicy,
+  neverEmpty,
+  neverOverLimit,
+  neverOutsideVpc,
+  oneWriter,
+  oneAtATime,
+  readBeforeRewrite,
+  intentAndOutcome,
+  fixedIsTrue,
+  withinSweepBudget,
+  withinHourlyBudget,
+  stopsFlapping,
+  leavesAloneWhatIsHeld,
+  obeysTheGate,
+  obeysThePause,
+  neverOpensNfs,
+  neverCutsOff,
+  ownChangeIgnored,
+  oncePerEvent,
+  everyEventAccounted,
+  converges,
+];

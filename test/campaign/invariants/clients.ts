@@ -1,0 +1,40 @@
+import { guard } from '../../../functions/core/guard.ts';
+import { securityGroupId } from '../../../functions/core/ids.ts';
+import type { ReasonCode } from '../../../functions/core/reason.ts';
+import { must } from '../../support/must.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Invariant } from './invariant.ts';
+import { isUndoing } from './undoing.ts';
+import { type Write, writeIn } from './writes.ts';
+
+/** The reasons that hold against a write, whenever since its process started the groups and their rules were read. */
+const alwaysRefused = (stage: Stage, { process, target, groups }: Write): ReadonlySet<ReasonCode> => {
+  const moments = stage.history.during(process.startedAt - stage.staleMs, stage.timeline.now());
+  const after = groups.map((id) => must(securityGroupId(id)));
+  const drift = { status: 'drifted', rule: '', mode: 'enforce', add: [], remove: [], keep: [], after } as const;
+  const judgements = moments.flatMap(({ lives }) => {
+    const { attached } = lives.get(target) ?? {};
+    if (!attached) return [];
+    return moments.map(({ rules }) => {
+      const { decision } = guard(drift, attached, { rules, inUse: new Set() }, stage.policy);
+      return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
+    });
+  });
+  return judgements.reduce<ReadonlySet<ReasonCode>>((all, some) => all.intersection(some), judgements[0] ?? new Set());
+};
+
+const neverDoes = (name: string, code: ReasonCode): Invariant => ({
+  name,
+  watch: (stage, violated) => ({
+    happens(it) {
+      const write = it.kind === 'arrived' ? writeIn(it) : undefined;
+      if (write && !isUndoing(stage, write) && alwaysRefused(stage, write).has(code))
+        violated(`${write.process.name} wrote ${write.groups.join(', ')} to ${write.target}`);
+    },
+  }),
+});
+
+/** Where the policy refuses it, no write opens NFS to the world. */
+export const neverOpensNfs = neverDoes('never-opens-nfs', 'nfs-open-to-world');
+/** Where the policy refuses it, no write cuts every client off. */
+export const neverCutsOff = neverDoes('never-cuts-off', 'nfs-cut-off');

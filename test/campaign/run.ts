@@ -1,0 +1,139 @@
+import type { Removal } from './guards/removal.ts';
+import { invariants } from './invariants/all.ts';
+import { writeIn } from './invariants/writes.ts';
+import { anyAccount } from './scenario/account.ts';
+import { busOf } from './scenario/bus.ts';
+import { cloudTrailEvent, ownRole } from './scenario/events.ts';
+import { invocationsOn } from './scenario/invocations.ts';
+import { confirmPlan, order } from './scenario/orders.ts';
+import { peopleOn } from './scenario/people.ts';
+import { anyPolicy } from './scenario/policy.ts';
+import { createQueues } from './scenario/queues.ts';
+import { startRival } from './scenario/rival.ts';
+import { inTimeOf } from './scenario/virtual-time.ts';
+import { pollQueue } from './scenario/work-queue.ts';
+import { type Chance, chance } from './stage/chance.ts';
+import type { Happening } from './stage/happening.ts';
+import { setStage } from './stage/set-stage.ts';
+import type { Stage } from './stage/stage.ts';
+import { timeline } from './stage/timeline.ts';
+import { calm, weather } from './stage/weather.ts';
+
+/** Something that did not hold. */
+export interface Violation {
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** How one run went. */
+export interface RunResult {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** How often each fault was let happen. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly writes: number;
+  readonly messages: number;
+  readonly invocations: number;
+}
+
+/** What may differ between runs of one seed. */
+export interface RunOptions {
+  readonly removal?: Removal;
+  /** Told everything that happens, as it happens. */
+  readonly onHappening?: (happening: Happening, stage: Stage) => void;
+}
+
+const minute = 60_000;
+
+const anyStage = (seed: number): Stage => {
+  const some = (purpose: string): Chance => chance(seed, purpose);
+  const time = timeline(some('ties'));
+  const world = anyAccount(seed, time.now(), some('account'));
+  const behaviour = some('behaviour');
+  return setStage({
+    seed,
+    timeline: time,
+    world,
+    policy: anyPolicy(world, time.now(), some('policy')),
+    weather: weather(some('weather')),
+    behaviour: {
+      groupLimit: behaviour.pick([5, 5, 16, 3]),
+      creatingMs: 0,
+      deletingMs: behaviour.between(0, 30_000),
+      strictLifeCycle: behaviour.happens(0.5),
+    },
+  });
+};
+
+const play = async (stage: Stage, removal: Removal | undefined): Promise<void> => {
+  const { seed, timeline: time } = stage;
+  const some = (purpose: string): Chance => chance(seed, purpose);
+  createQueues(stage);
+  const invocations = invocationsOn(stage, some('invocations'), removal);
+  const queue = pollQueue(stage, some('queue'), invocations);
+  const bus = busOf(stage, some('bus'), queue.poll);
+  const people = peopleOn(stage, some('people'), bus);
+  let writes = 0;
+
+  stage.watch((it) => {
+    const write = it.kind === 'performed' && it.error === undefined ? writeIn(it) : undefined;
+    if (!write) return;
+    writes += 1;
+    const requestParameters = { mountTargetId: write.target, securityGroups: write.groups };
+    const call = { service: 'elasticfilesystem', eventName: 'ModifyMountTargetSecurityGroups' } as const;
+    bus.deliver(cloudTrailEvent(time.now(), some(`own ${writes}`), { ...call, role: ownRole, requestParameters }));
+    people.echo(write.target);
+  });
+
+  const storm = some('storm');
+  const stormMs = storm.between(2, 12) * minute;
+  const during = (what: () => void): void => time.after(storm.between(0, stormMs), what);
+  for (let count = storm.between(5, 25); count > 0; count -= 1) during(people.act);
+  for (let count = storm.between(0, 3); count > 0; count -= 1) during(() => order(stage, storm, invocations));
+  if (storm.happens(0.15)) {
+    during(() => {
+      stage.count('everything paused');
+      stage.paused = true;
+    });
+    during(() => {
+      stage.paused = false;
+    });
+  }
+  for (let at = storm.between(0, 3 * minute); at < stormMs; at += storm.between(2, 5) * minute)
+    time.after(at, () => void invocations.sweep());
+  const rival = storm.happens(0.35) ? startRival(stage, some('rival'), people) : undefined;
+  await time.pass(stormMs);
+
+  rival?.stop();
+  stage.paused = false;
+  stage.weather = calm();
+  // Time enough for whatever was under way, for late events, and for a message to die of its eighth receive.
+  for (let waits = 0; waits < 12 && (waits < 2 || !queue.isIdle()); waits += 1) await time.pass(30 * minute);
+  for (let rounds = 0, before = -1; rounds < 10 && writes !== before; rounds += 1) {
+    before = writes;
+    if (rounds === 1 && storm.happens(0.5)) confirmPlan(invocations);
+    else invocations.sweep();
+    await time.pass(30 * minute);
+  }
+};
+
+/** Plays one run from a seed, watched by every invariant; the same seed plays the same run. */
+export const run = async (seed: number, { removal, onHappening }: RunOptions = {}): Promise<RunResult> => {
+  const stage = anyStage(seed);
+  const violations: Violation[] = [];
+  const watchers = invariants.map(({ name, watch }) =>
+    watch(stage, (what) => void violations.push({ invariant: name, what })),
+  );
+  const counts = { writes: 0, messages: 0, invocations: 0 };
+  stage.watch((it) => {
+    if (it.kind === 'performed' && it.error === undefined && writeIn(it)) counts.writes += 1;
+    if (it.kind === 'queued') counts.messages += 1;
+    if (it.kind === 'started') counts.invocations += 1;
+    onHappening?.(it, stage);
+    for (const watcher of watchers) watcher.happens?.(it);
+  });
+  await inTimeOf(stage.timeline, () => play(stage, removal));
+  stage.history.record();
+  for (const watcher of watchers) watcher.ends?.();
+  return { seed, violations, faults: stage.counts, ...counts };
+};

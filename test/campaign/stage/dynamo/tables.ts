@@ -1,0 +1,107 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DeleteItemCommandInput,
+  type GetItemCommandInput,
+  type PutItemCommandInput,
+  type QueryCommandInput,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { holds, type Item, type Placeholders } from './expression.ts';
+import { updated } from './update.ts';
+
+/** DynamoDB in memory: as much of it as the ledger and Powertools Idempotency use, and nothing that they do not. */
+export interface Tables {
+  /** The items of a table, as plain values. */
+  items(table: string): readonly Item[];
+  /** Performs an operation on the input of its SDK command. Throws on what is not supported. */
+  perform(operation: string, input: unknown): unknown;
+}
+
+interface Expressions {
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+}
+
+const placeholdersOf = (input: Expressions): Placeholders => ({
+  names: input.ExpressionAttributeNames ?? {},
+  values: unmarshall(input.ExpressionAttributeValues ?? {}),
+});
+
+const marshalled = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const keyOf = (key: Item): string => JSON.stringify(Object.values(key));
+
+/** Makes tables as they are first used; `keys` names the key attributes of each. */
+export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>): Tables => {
+  const tables = new Map<string, Map<string, Item>>(Object.keys(keys).map((name) => [name, new Map()]));
+
+  const tableOf = (name = ''): Map<string, Item> => {
+    const table = tables.get(name);
+    if (!table) throw new Error(`no table ${name}`);
+    return table;
+  };
+  const keyIn = (table = '', item: Item): string =>
+    keyOf(Object.fromEntries((keys[table] ?? []).map((key) => [key, item[key]])));
+
+  const check = (
+    existing: Item | undefined,
+    input: Expressions & {
+      readonly ConditionExpression?: string | undefined;
+      readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+    },
+  ): void => {
+    if (holds(input.ConditionExpression, existing, placeholdersOf(input))) return;
+    throw new ConditionalCheckFailedException({
+      message: 'The conditional request failed',
+      $metadata: { httpStatusCode: 400 },
+      ...(existing && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: marshalled(existing) } : {}),
+    });
+  };
+
+  const operations: Readonly<Record<string, (input: never) => unknown>> = {
+    GetItem: ({ TableName, Key }: GetItemCommandInput) => {
+      const item = tableOf(TableName).get(keyIn(TableName, unmarshall(Key ?? {})));
+      return item ? { Item: marshalled(item) } : {};
+    },
+    PutItem: (input: PutItemCommandInput) => {
+      const item = unmarshall(input.Item ?? {});
+      const [table, key] = [tableOf(input.TableName), keyIn(input.TableName, item)];
+      check(table.get(key), input);
+      table.set(key, item);
+      return {};
+    },
+    UpdateItem: (input: UpdateItemCommandInput) => {
+      const given = unmarshall(input.Key ?? {});
+      const [table, key] = [tableOf(input.TableName), keyIn(input.TableName, given)];
+      const existing = table.get(key);
+      check(existing, input);
+      const item = updated(existing ?? given, input.UpdateExpression ?? '', placeholdersOf(input));
+      table.set(key, item);
+      return input.ReturnValues === 'ALL_NEW' ? { Attributes: marshalled(item) } : {};
+    },
+    DeleteItem: (input: DeleteItemCommandInput) => {
+      const [table, key] = [tableOf(input.TableName), keyIn(input.TableName, unmarshall(input.Key ?? {}))];
+      check(table.get(key), input);
+      table.delete(key);
+      return {};
+    },
+    Query: (input: QueryCommandInput) => {
+      const [, sortKey = ''] = keys[input.TableName ?? ''] ?? [];
+      const found = [...tableOf(input.TableName).values()]
+        .filter((item) => holds(input.KeyConditionExpression, item, placeholdersOf(input)))
+        .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
+      if (input.ScanIndexForward === false) found.reverse();
+      return { Items: found.slice(0, input.Limit).map(marshalled) };
+    },
+  };
+
+  return {
+    items: (table) => [...tableOf(table).values()],
+    perform(operation, input) {
+      const run = operations[operation];
+      if (!run) throw new Error(`the tables in memory have no ${operation}`);
+      return run(input as never);
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import { asThrown, awsError, lostAnswer, throttling } from './aws-error.ts';
+import type { Chance } from './chance.ts';
+import type { Call } from './happening.ts';
+import { never, wait } from './here.ts';
+import type { Process } from './process.ts';
+import { retrying, retryingAnswered } from './retries.ts';
+import type { Stage } from './stage.ts';
+import { stepNamer } from './steps.ts';
+
+/** What becomes of one request on its way. */
+interface Fate {
+  readonly fault?: string;
+  readonly performed: boolean;
+  /** What its process is told instead of the service's answer. */
+  readonly error?: (service: Call['service']) => Error;
+}
+
+const fine: Fate = { performed: true };
+const broken = () => awsError('InternalServerError');
+const throttled: Fate = {
+  fault: 'request throttled',
+  performed: false,
+  error: (service) => awsError(throttling[service]),
+};
+const failures: readonly [Fate, Fate] = [
+  { fault: 'error 500, not performed', performed: false, error: broken },
+  { fault: 'error 500, performed', performed: true, error: broken },
+];
+const losses: readonly [Fate, Fate] = [
+  { fault: 'answer lost, not performed', performed: false, error: lostAnswer },
+  { fault: 'answer lost, performed', performed: true, error: lostAnswer },
+];
+
+/** How long the SDK waits for an answer, in milliseconds. */
+const patienceMs = 5_000;
+
+type Answer = { readonly output: unknown } | { readonly error: unknown };
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));
+
+/** Carries requests to the services of a stage, with everything that can happen to them on their way there and back. */
+export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
+  const namers = new WeakMap<Process, ReturnType<typeof stepNamer>>();
+
+  const fateOf = (): Fate => {
+    const { weather } = stage;
+    if (chance.happens(weather.throttled)) return throttled;
+    if (chance.happens(weather.broken)) return chance.pick(failures);
+    return chance.happens(weather.lost) ? chance.pick(losses) : fine;
+  };
+
+  const perform = (process: Process, call: Call): Answer => {
+    stage.happen({ kind: 'arrived', process, call });
+    try {
+      const output = stage.perform(call);
+      stage.happen({ kind: 'performed', process, call });
+      return { output };
+    } catch (thrown) {
+      const error = asThrown(thrown);
+      stage.happen({ kind: 'performed', process, call, error: nameOf(error) });
+      return { error };
+    }
+  };
+
+  const isDoomed = ({ doom }: Process, { step }: Call, phase: 'before' | 'after'): boolean =>
+    doom?.phase === phase && (doom.step === step || (doom.step === 'anywhere' && chance.happens(0.1)));
+
+  const suspension = ({ unlimited }: Process, { step }: Call): number => {
+    // Between the intent and the end of Modify nothing could help: EFS has no conditional write.
+    const harmless = step !== 'intend' && step !== 'modify';
+    if (!unlimited || !harmless || !chance.happens(stage.weather.suspended)) return 0;
+    stage.count('process suspended');
+    return chance.between(30_000, 240_000);
+  };
+
+  const delays = ({ fault, error }: Fate): readonly [there: number, back: number] => {
+    const slow = chance.happens(stage.weather.slow);
+    if (slow) stage.count('slow answer');
+    const one = () => (slow ? chance.between(500, 2_000) : chance.between(2, 40));
+    const timedOut = error === lostAnswer && chance.happens(0.5);
+    if (fault !== undefined) stage.count(fault);
+    return [one(), timedOut ? patienceMs : one()];
+  };
+
+  const once = async (process: Process, call: Call): Promise<unknown> => {
+    if (!process.alive) return never();
+    if (isDoomed(process, call, 'before')) return stage.die(process, `before ${call.step}`);
+    const fate = fateOf();
+    const [there, back] = delays(fate);
+    stage.happen({ kind: 'sent', process, call });
+    const answer = await new Promise<Answer>((resolve) => {
+      stage.timeline.after(there, () => {
+        const performed: Answer = fate.performed ? perform(process, call) : { output: undefined };
+        const answer = fate.error ? { error: fate.error(call.service) } : performed;
+        stage.timeline.after(back + suspension(process, call), () => process.alive && resolve(answer));
+      });
+    });
+    if (isDoomed(process, call, 'after')) return stage.die(process, `after ${call.step}`);
+    if ('output' in answer) {
+      stage.happen({ kind: 'answered', process, call });
+      return answer.output;
+    }
+    const lost = fate.error === lostAnswer;
+    stage.happen({ kind: 'answered', process, call, error: nameOf(answer.error), lost });
+    throw answer.error;
+  };
+
+  /** Puts a request as an SDK client of the process would, retries included. */
+  return async (process, { service, operation, input }, resend) => {
+    const name = namers.get(process) ?? stepNamer();
+    namers.set(process, name);
+    const call = name(service, operation, input);
+    const retry = resend === 'any' ? retrying : retryingAnswered;
+    return retry(wait, () => once(process, call));
+  };
+};

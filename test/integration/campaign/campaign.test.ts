@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { playAll } from '../../campaign/crew.ts';
+import { removals } from '../../campaign/guards/all.ts';
+import { optionsOf } from '../../campaign/options.ts';
+import { prove } from '../../campaign/prove.ts';
+import { violationOf } from '../../campaign/report.ts';
+import { run } from '../../campaign/run.ts';
+import { steps } from '../../campaign/stage/steps.ts';
+import { traceLine } from '../../campaign/trace.ts';
+import { must } from '../../support/must.ts';
+
+it('holds every invariant in 500 runs, in which processes die at every step of a write', {
+  timeout: 120_000,
+}, async () => {
+  const { runs, writes, faults, violations } = await playAll(['--runs', '500'], () => {});
+
+  expect(violations.map((violation) => violationOf(violation))).toEqual([]);
+  expect(runs).toBe(500);
+  expect(writes).toBeGreaterThan(500);
+  const deaths = [...faults.keys()].filter((fault) => fault.startsWith('process died'));
+  expect(steps.filter((step) => !deaths.some((death) => death.endsWith(` ${step}`)))).toEqual([]);
+});
+
+const traceOf = async (seed: number): Promise<string> => {
+  const trace = createHash('sha256');
+  await run(seed, { onHappening: (it, { timeline }) => trace.update(`${traceLine(it, timeline.now())}\n`) });
+  return trace.digest('hex');
+};
+
+it('plays the same run again from its seed, whatever was played between', async () => {
+  const first = await traceOf(5);
+  expect(await traceOf(6)).not.toBe(first);
+  expect(await traceOf(5)).toBe(first);
+});
+
+// The others take more runs; `npm run campaign -- --prove` takes them all away.
+it.each([
+  're-read',
+  'intent',
+  'outcome',
+  'verification',
+  'hourly-budget',
+  'own-change-filter',
+  'partial-batch-response',
+])('notices when the guard %s is away', { timeout: 60_000 }, async (guard) => {
+  const removal = must(removals.find((each) => each.guard === guard));
+  expect((await prove(removal, 1)).runs).toBeDefined();
+});
+
+it('names the option that cannot be read', () => {
+  expect(() => optionsOf(['--runs', 'many'])).toThrow('--runs is "many"; expected a whole number');
+  expect(() => optionsOf(['--guard-removed', 'luck'])).toThrow('--guard-removed is "luck"; expected one of lease,');
+});
+
+it('tells the one run of a seed, and only counts many', () => {
+  expect(optionsOf(['--seed', '7'])).toMatchObject({ runs: 1, seed: 7, trace: true });
+  expect(optionsOf(['--seed', '7', '--runs', '3'])).toMatchObject({ runs: 3, seed: 7, trace: false });
+  expect(optionsOf([])).toMatchObject({ runs: 10_000, seed: 1, trace: false });
+});
