@@ -1,3 +1,4 @@
+import { parseCidr } from './cidr.ts';
 import type { Decision } from './decision.ts';
 import { groupSet } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
@@ -6,6 +7,7 @@ import { explainCutOff, explainOpen } from './nfs-explain.ts';
 import { openToWorld } from './nfs-open.ts';
 import { difference, isEmpty, nfsReach, type Reach, type RulesOfGroups } from './nfs-reach.ts';
 import type { Policy, Safety } from './policy.ts';
+import { subtractRanges } from './ranges.ts';
 import type { Reason } from './reason.ts';
 
 type Drift = Extract<Decision, { status: 'drifted' }>;
@@ -15,14 +17,14 @@ type Groups = readonly SecurityGroupId[];
 export interface Surroundings {
   /** Of every group attached or to be attached; a group that is absent counts as open. */
   readonly rules: RulesOfGroups;
-  /** Those of `lostGroups` that have interfaces of running workloads; a mount target's own interface is none. */
+  /** Those of `lostGroups` whose members run and would lose access: `cutOffMembers`. */
   readonly inUse: ReadonlySet<SecurityGroupId>;
 }
 
 interface Objection {
   readonly reason: Reason;
-  /** Whether the policy may have it refused; otherwise it is a warning at most. */
-  readonly grave: boolean;
+  /** Whether the policy may have it refused; otherwise it is a warning at most. `fatal` is refused whatever it says. */
+  readonly weight: 'light' | 'grave' | 'fatal';
   readonly guard: keyof Safety & `nfs${string}`;
 }
 
@@ -30,7 +32,7 @@ const openingsOf = (before: Reach, after: Reach, safety: Safety): readonly Objec
   openToWorld(after, safety).map((finding) => {
     const grave = !isEmpty(difference(finding.sources, before.sources));
     const text = `${grave ? 'once written' : 'as before'}, ${explainOpen(finding)} (safety.nfsOpenToWorld)`;
-    return { reason: { code: 'nfs-open-to-world', text }, grave, guard: 'nfsOpenToWorld' };
+    return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? 'grave' : 'light', guard: 'nfsOpenToWorld' };
   });
 
 /** Groups that nobody is in lose nothing, as long as somebody else can still get in. */
@@ -44,13 +46,14 @@ const cutOffs = (before: Reach, after: Reach, inUse: Surroundings['inUse']): rea
   const cutOff = losses(nfsCutOff(before, after, inUse));
   const text = explainCutOff(cutOff);
   if (text === undefined) return [];
-  const grave = cutOff.extent === 'all' || cutOff.lost.some((source) => source.inUse === true);
-  return [{ reason: { code: 'nfs-cut-off', text: `${text} (safety.nfsCutOff)` }, grave, guard: 'nfsCutOff' }];
+  if (cutOff.extent === 'all') return [{ reason: { code: 'nfs-cut-off', text }, weight: 'fatal', guard: 'nfsCutOff' }];
+  const weight = cutOff.lost.some((source) => source.inUse === true) ? 'grave' : 'light';
+  return [{ reason: { code: 'nfs-cut-off', text: `${text} (safety.nfsCutOff)` }, weight, guard: 'nfsCutOff' }];
 };
 
 /**
  * Judges a change by what it does to clients: the drift as it is, or refused for every reason that the policy lets
- * refuse, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what is
+ * refuse, and always when nothing could reach NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what is
  * attached already, so that an open set can be closed by and by.
  */
 export const guard = (
@@ -62,7 +65,8 @@ export const guard = (
   const before = nfsReach(groupSet(attached), rules);
   const after = nfsReach(drift.after, rules);
   const objections = [...openingsOf(before, after, safety), ...cutOffs(before, after, inUse)];
-  const refuses = ({ grave, guard }: Objection) => grave && safety[guard] === 'refuse';
+  const refuses = ({ weight, guard }: Objection) =>
+    weight === 'fatal' || (weight === 'grave' && safety[guard] === 'refuse');
   const [first, ...rest] = objections.filter(refuses).map(({ reason }) => reason);
   return {
     decision: first ? { status: 'refused', rule: drift.rule, reasons: [first, ...rest] } : drift,
@@ -84,3 +88,23 @@ export const openNow = (
 /** The groups whose members would lose access to NFS, sorted: of these it matters whether they are in use. */
 export const lostGroups = (attached: Groups, after: Groups, rules: RulesOfGroups): Groups =>
   groupSet(difference(nfsReach(groupSet(attached), rules).sources, nfsReach(after, rules).sources).groups);
+
+/**
+ * Those of the groups whose members lose access for good: some address of theirs is not among those that the set to be
+ * written admits. Members without an address that is known count as cut off.
+ *
+ * @param members addresses of the interfaces in use, by group.
+ */
+export const cutOffMembers = (
+  members: ReadonlyMap<SecurityGroupId, readonly string[]>,
+  after: Groups,
+  rules: RulesOfGroups,
+): ReadonlySet<SecurityGroupId> => {
+  const { addresses } = nfsReach(after, rules).sources;
+  const isAdmitted = (address: string): boolean => {
+    const range = parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
+    return range !== undefined && subtractRanges([range], addresses).length === 0;
+  };
+  const cutOff = [...members].filter(([, known]) => known.length === 0 || !known.every(isAdmitted));
+  return new Set(cutOff.map(([id]) => id));
+};

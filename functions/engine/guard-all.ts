@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet } from '../core/group-set.ts';
-import { guard, lostGroups, openNow } from '../core/guard.ts';
+import { cutOffMembers, guard, lostGroups, openNow } from '../core/guard.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
@@ -23,13 +23,13 @@ export interface Surveyed {
   readonly toBeWritten: boolean;
 }
 
-/** Which of these groups are in use; the error when AWS would not say. */
+/** Who is in these groups; the error when AWS would not say. */
 const usageOf = async (
   { groupsInUse }: Reader,
   groups: Groups,
-): Promise<{ readonly inUse: ReadonlySet<SecurityGroupId> } | { readonly error: unknown }> => {
+): Promise<{ readonly members: Awaited<ReturnType<Reader['groupsInUse']>> } | { readonly error: unknown }> => {
   try {
-    return { inUse: groups.length > 0 ? await groupsInUse(groups) : new Set() };
+    return { members: groups.length > 0 ? await groupsInUse(groups) : new Map() };
   } catch (error) {
     return { error };
   }
@@ -72,7 +72,8 @@ export const guardAll = async (
       const found = report(live.mountTarget, live, decision, policy);
       return { finding: cutShort(journal, found, usage.error), toBeWritten: false };
     }
-    const inUse = 'inUse' in usage ? usage.inUse : new Set<SecurityGroupId>();
+    const known = new Map('members' in usage ? [...usage.members].filter(([id]) => lost.includes(id)) : []);
+    const inUse = cutOffMembers(known, decision.after, rules);
     const judged = guard(decision, attached, { rules, inUse }, policy);
     const finding = report(live.mountTarget, live, judged.decision, policy, judged.warnings);
     return { finding, toBeWritten: toBeWritten(judged.decision) };

@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import { groupSet, without } from '../core/group-set.ts';
-import { guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
+import { cutOffMembers, guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
@@ -40,7 +40,8 @@ export const guarded = async (
   const after = decision.status === 'drifted' ? decision.after : attached;
   const rules = await reader.rules(groupsToJudge(live, decision));
   const lost = lostGroups(attached, after, rules);
-  const surroundings: Surroundings = { rules, inUse: lost.length > 0 ? await reader.groupsInUse(lost) : new Set() };
+  const members = lost.length > 0 ? await reader.groupsInUse(lost) : new Map();
+  const surroundings: Surroundings = { rules, inUse: cutOffMembers(members, after, rules) };
   return decision.status === 'drifted'
     ? guard(decision, attached, surroundings, policy)
     : { decision, warnings: openNow(attached, surroundings, policy) };

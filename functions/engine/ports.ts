@@ -29,9 +29,9 @@ export interface Reader {
   rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
   /**
    * EC2 DescribeNetworkInterfaces by group: those of the groups that are on an interface in use, other than a mount
-   * target's. Interfaces of other accounts are not seen.
+   * target's, with the addresses of these interfaces. Interfaces of other accounts are not seen.
    */
-  groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlySet<SecurityGroupId>>;
+  groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlyMap<SecurityGroupId, readonly string[]>>;
 }
 
 /** Counts the clients of file systems. */

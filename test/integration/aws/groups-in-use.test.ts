@@ -9,17 +9,29 @@ import { localReader } from './local-reader.ts';
 const scene = () => {
   const local = localReader();
   const subnet = addSubnet(local.world);
-  const attach = (groups: readonly SecurityGroupId[], instanceId = 'i-0123456789abcdef0') =>
-    addInterface(local.world, { subnetId: subnet.id, groupIds: groups, instanceId });
+  let attached = 0;
+  const attach = (groups: readonly SecurityGroupId[], instanceId = 'i-0123456789abcdef0') => {
+    attached += 1;
+    const ipAddress = `10.0.${Math.floor(attached / 256)}.${attached % 256}`;
+    return addInterface(local.world, { subnetId: subnet.id, groupIds: groups, instanceId, ipAddress });
+  };
   return { ...local, subnet, attach };
 };
 
-it('says which groups an instance has', async () => {
+it('says which groups instances have, and at which addresses', async () => {
   const { reader, add, attach } = scene();
   const [web, jobs, idle] = [add({ name: 'web' }), add({ name: 'jobs' }), add({ name: 'idle' })];
-  attach([web, add({ name: 'not asked about' })]);
-  attach([jobs]);
-  expect(await reader.groupsInUse([web, jobs, idle, sg(1)])).toEqual(new Set([web, jobs]));
+  const [first, second, third] = [
+    attach([web, add({ name: 'not asked about' })]).ipAddress,
+    attach([jobs]).ipAddress,
+    attach([jobs]).ipAddress,
+  ];
+  expect(await reader.groupsInUse([web, jobs, idle, sg(1)])).toEqual(
+    new Map([
+      [web, [first]],
+      [jobs, [second, third]],
+    ]),
+  );
 });
 
 it('leaves out mount targets and interfaces that nothing uses', async () => {
@@ -27,23 +39,22 @@ it('leaves out mount targets and interfaces that nothing uses', async () => {
   const [servers, spare] = [add({ name: 'servers' }), add({ name: 'spare' })];
   addMountTarget(world, { fileSystemId: addFileSystem(world).id, groupIds: [servers] });
   addInterface(world, { subnetId: subnet.id, groupIds: [spare] });
-  expect(await reader.groupsInUse([servers, spare])).toEqual(new Set());
+  expect(await reader.groupsInUse([servers, spare])).toEqual(new Map());
 });
 
-it('reads on while a group may still be found, and no further', async () => {
+it('reads every page, for every address counts', async () => {
   const { aws, reader, add, attach } = scene();
   const [many, few] = [add({ name: 'many' }), add({ name: 'few' })];
   for (let n = 0; n < 1_001; n += 1) attach([many]);
   attach([few]);
-  expect(await reader.groupsInUse([many])).toEqual(new Set([many]));
-  expect(aws.calls.total()).toBe(1);
-  expect(await reader.groupsInUse([many, few])).toEqual(new Set([many, few]));
-  expect(aws.calls.total()).toBe(3);
+  const members = await reader.groupsInUse([many, few]);
+  expect([members.get(many)?.length, members.get(few)?.length]).toEqual([1_001, 1]);
+  expect(aws.calls.total()).toBe(2);
 });
 
 it('asks about two hundred groups at a time, and nobody about none', async () => {
   const { aws, reader, add } = scene();
-  expect(await reader.groupsInUse([])).toEqual(new Set());
+  expect(await reader.groupsInUse([])).toEqual(new Map());
   expect(aws.calls.total()).toBe(0);
   await reader.groupsInUse(Array.from({ length: 201 }, (_, n) => add({ name: `g-${n}` })));
   expect(aws.calls.counts()).toEqual({ 'ec2:DescribeNetworkInterfaces': 2 });

@@ -45,12 +45,16 @@ describe('a change after which', () => {
     expect(finding.explanation).toContain('192.168.7.0/24');
   });
 
-  it.each([
-    { who: 'everybody', set: (it: SafetyScene) => it.shut(it.wanted) },
-    { who: 'somebody in use', set: (it: SafetyScene) => void clientsOf(it, { running: true }) },
-  ])('$who loses access is made with a warning where the policy says warn', async ({ set }) => {
+  it('everybody loses access is refused even where the policy says warn', async () => {
     const it = await safetyScene({ policy: safely('{ nfsCutOff: warn }') });
-    set(it);
+    it.shut(it.wanted);
+    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('somebody in use loses access is made with a warning where the policy says warn', async () => {
+    const it = await safetyScene({ policy: safely('{ nfsCutOff: warn }') });
+    clientsOf(it, { running: true });
     expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/core/decision.ts';
-import { guard, lostGroups, openNow } from '../../../functions/core/guard.ts';
+import { cutOffMembers, guard, lostGroups, openNow } from '../../../functions/core/guard.ts';
 import type { IngressSource } from '../../../functions/core/ingress.ts';
 import type { Safety } from '../../../functions/core/policy.ts';
 import { policy, sg } from '../../support/builders.ts';
@@ -53,7 +53,7 @@ const open = (n: number, when = 'once written') =>
 const unread = (n: number, when = 'once written') =>
   `${when}, the rules of sg-0000000${n} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
 const lost = (text: string) => `${text} would lose access to NFS (safety.nfsCutOff)`;
-const nothing = (text: string) => `nothing could reach NFS any more, not even ${text} (safety.nfsCutOff)`;
+const nothing = (text: string) => `nothing could reach NFS any more, not even ${text}`;
 
 describe('a harmless change', () => {
   it('is let through as it is, without a warning', () => {
@@ -166,10 +166,10 @@ describe('a change that cuts clients off', () => {
       warned: [],
     },
     {
-      when: 'nothing could, and the policy warns',
+      when: 'nothing could, even if the policy warns',
       say: { attached: [1], after: [2], known: { 1: [VPC], 2: [] }, safety: warn },
-      refused: [],
-      warned: [nothing('10.0.0.0/16')],
+      refused: [nothing('10.0.0.0/16')],
+      warned: [],
     },
     {
       when: 'a group in use loses access',
@@ -279,5 +279,29 @@ describe('lostGroups', () => {
     expect(lostGroups([sg(1), sg(2)], [sg(2), sg(3)], known)).toEqual([sg(5), sg(7)]);
     expect(lostGroups([sg(2), sg(2)], [sg(1)], known)).toEqual([]);
     expect(lostGroups([sg(9)], [sg(1)], known)).toEqual([]);
+  });
+});
+
+describe('members of a group that loses its reference', () => {
+  const after = { 2: [cidr('10.0.0.0/16'), cidr('2001:db8::/64')] };
+  const cutOff = (...addresses: readonly string[]) =>
+    cutOffMembers(new Map([[sg(5), addresses]]), [sg(2)], rulesOf(after)).has(sg(5));
+
+  it.each([
+    { addresses: ['10.0.0.1', '10.0.255.255', '2001:db8::1'], expected: false },
+    { addresses: ['10.0.0.1', '10.1.0.0'], expected: true },
+    { addresses: ['2001:db8:0:1::'], expected: true },
+    { addresses: ['not an address'], expected: true },
+    { addresses: [], expected: true },
+  ])('at $addresses are cut off: $expected', ({ addresses, expected }) => {
+    expect(cutOff(...addresses)).toBe(expected);
+  });
+
+  it('are told apart by group', () => {
+    const members = new Map([
+      [sg(5), ['10.0.0.1']],
+      [sg(6), ['192.168.0.1']],
+    ]);
+    expect(cutOffMembers(members, [sg(2)], rulesOf(after))).toEqual(new Set([sg(6)]));
   });
 });
