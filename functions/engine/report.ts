@@ -8,6 +8,11 @@ import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Target } from './observe.ts';
 
+/** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
+const longest = 3000;
+
+const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}… (shortened)` : text);
+
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
 export const report = (
   target: Target,
@@ -26,9 +31,11 @@ export const report = (
     rule: 'rule' in decision ? decision.rule : null,
     before,
     after: drifted ? decision.after : before,
-    warnings: warnings.map((warning) => warning.code),
+    warnings: [...new Set(warnings.map((warning) => warning.code))],
     causedBy: attribute(undefined),
     previous: null,
-    explanation: [explain(decision, live, policy), ...warnings.map(({ text }) => `Warning: ${text}.`)].join(' '),
+    explanation: bounded(
+      [explain(decision, live, policy), ...warnings.map(({ text }) => `Warning: ${text}.`)].join(' '),
+    ),
   };
 };

@@ -1,6 +1,9 @@
 import type { Actor } from '../core/request.ts';
 import { text } from './read.ts';
 
+/** Characters of an ARN at most (IAM), and those kept of a user agent: both go on record with every change. */
+const [longestArn, longestUserAgent] = [2048, 1024];
+
 /**
  * Who made a CloudTrail call: the role behind the session, else the identity, else the service it was made for.
  * A console user's `sessionIssuer` is an empty object (as recorded), and `userAgent` may be absent.
@@ -12,5 +15,6 @@ export const actorOf = (detail: unknown): Actor | undefined => {
     text(detail, 'userIdentity.invokedBy');
   const userAgent = text(detail, 'userAgent');
   if (arn === undefined) return undefined;
-  return userAgent === undefined ? { arn } : { arn, userAgent };
+  const bounded = { arn: arn.slice(0, longestArn) };
+  return userAgent === undefined ? bounded : { ...bounded, userAgent: userAgent.slice(0, longestUserAgent) };
 };

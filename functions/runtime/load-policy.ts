@@ -8,9 +8,12 @@ import { digest } from './digest.ts';
 /** Where the bundle lies: `file:` policies are found beside it. */
 const directory = fileURLToPath(new URL('.', import.meta.url));
 
+/** How many findings one error names before it only counts the rest. */
+const mostNamed = 100;
+
 /**
  * Makes the function that reads and parses the policy; unchanged text is parsed once. Rejects with a `TerminalError`
- * that lists every finding with its line and column: nothing is decided under a policy that is not understood whole.
+ * that lists the findings with line and column, at most 100: nothing is decided under a policy that is not understood whole.
  */
 export const policyLoader = (
   uri: string,
@@ -23,7 +26,10 @@ export const policyLoader = (
     const parsed = parsePolicy(text, digest(text));
     if ('findings' in parsed) {
       const findings = parsed.findings.map(({ line, column, message }) => `${line}:${column} ${message}`);
-      throw new TerminalError(`${uri}: ${findings.join('; ')}`, { code: 'policy-invalid' });
+      const rest = findings.length > mostNamed ? [`and ${findings.length - mostNamed} more`] : [];
+      throw new TerminalError(`${uri}: ${[...findings.slice(0, mostNamed), ...rest].join('; ')}`, {
+        code: 'policy-invalid',
+      });
     }
     last = { text, policy: parsed.policy };
     return parsed.policy;

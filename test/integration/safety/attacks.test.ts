@@ -43,13 +43,13 @@ describe('whoever can name and tag things', () => {
     expect(finding.status).toBe('fixed');
     expect(linesSaying('decided', lines).map(({ status }) => status)).toEqual(['fixed', 'fixed', 'refused']);
     expect(parsedLines(lines).length).toBe(lines.length);
-    expect(lines.join('')).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    expect([...lines.join('')].filter((each) => each < ' ')).toEqual([]);
     expect(finding.causedBy.arn).toMatch(/^[\x21-\x7e]+$/);
   });
 
   it.each([
     { value: '*', why: 'a tag value is no pattern' },
-    { value: '${team}', why: 'a tag value is not filled in again' },
+    { value: `\${team}`, why: 'a tag value is not filled in again' },
     { value: '.*', why: 'a tag value is no regular expression' },
     { value: '', why: 'an empty value names no group' },
     { value: '__proto__', why: 'a tag value is no property' },
@@ -175,7 +175,9 @@ describe('whoever can invoke', () => {
     { what: 'an order with a prototype', payload: '{"release":"ID","__proto__":{}}' },
   ])('has a payload refused that carries $what', async ({ payload }) => {
     const it = await safetyScene();
-    await expect(it.invoke(JSON.parse(payload.replaceAll('ID', it.mountTarget.id)))).rejects.toThrow(/./);
+    await expect(it.invoke(JSON.parse(payload.replaceAll('ID', it.mountTarget.id)))).rejects.toThrow(
+      /is not a field|expected/,
+    );
     expect(it.modifies()).toBe(0);
     expect(({} as { dryRun?: unknown }).dryRun).toBeUndefined();
   });
@@ -227,7 +229,7 @@ rules: *g
     { what: 'a bomb of aliases', text: bomb },
     { what: 'a key of every object', text: `${policyText(roomy)}\n__proto__: { mode: audit }` },
     { what: 'deep nesting', text: `version: 1\nrules: ${'['.repeat(20_000)}${']'.repeat(20_000)}` },
-    { what: 'a megabyte of faults', text: `version: 1\nrules:\n${'- x\n'.repeat(200_000)}` },
+    { what: 'very many faults', text: `version: 1\nrules:\n${'- x\n'.repeat(50_000)}` },
   ])('stops everything by $what, soon and with a short message', async ({ text }) => {
     const it = await safetyScene();
     it.say(text);
@@ -235,7 +237,7 @@ rules: *g
     const answer = await it.invoke(modifiedBy(it.mountTarget, terraform)).then(JSON.stringify, String);
     expect(performance.now() - started).toBeLessThan(5000);
     expect(answer).toMatch(/policy/);
-    expect(answer.length).toBeLessThan(100_000);
+    expect(answer.length).toBeLessThan(20_000);
     expect(it.modifies()).toBe(0);
   });
 });
