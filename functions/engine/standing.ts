@@ -4,7 +4,7 @@ import type { LedgerRecord } from './ports.ts';
 import type { Session } from './session.ts';
 
 /** What the ledger has of a mount target, and of its file system as far as that is known. */
-export interface Records {
+interface Records {
   readonly record: LedgerRecord;
   readonly fileSystemRecord: LedgerRecord | undefined;
 }
