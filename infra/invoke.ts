@@ -53,6 +53,9 @@ const isForSweep = (event: unknown): boolean => {
   return Object.keys(event).every((key) => key === 'dryRun' || key === 'confirm');
 };
 
+const needs = (what: string) => (error: unknown) =>
+  fail(`--aws needs ${what} (${error instanceof Error ? error.message : error})`);
+
 const { file, aws, write } = readArguments();
 const event = await readEvent(file);
 
@@ -68,8 +71,8 @@ const localQueue = async (): Promise<string> => {
 if (aws) {
   const client = new EFSClient({});
   // The bundle knows only the credentials that Lambda gives it; profiles and SSO are resolved here.
-  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
-  process.env['AWS_REGION'] = await client.config.region();
+  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials().catch(needs('credentials'));
+  process.env['AWS_REGION'] = await client.config.region().catch(needs('a region: set AWS_REGION'));
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
   if (sessionToken !== undefined) process.env['AWS_SESSION_TOKEN'] = sessionToken;
   if (!write) {

@@ -72,7 +72,9 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
       };
       const { queue = lookAtHere } = ports;
       const { results } = await sweep({ ...ports, queue }, policy, { cause, dryRun });
-      const told = ports.queue ? results : results.filter(({ status }) => status !== 'drifted');
+      // A state that may last for ever is the next sweep's business: it must not bring this event back again and again.
+      const settled = results.filter(({ reasons }) => !reasons.includes('lifecycle-state'));
+      const told = ports.queue ? settled : settled.filter(({ status }) => status !== 'drifted');
       return { targets: here, findings: [], told: told.toSorted(deferredFirst).slice(0, mostTold) };
     },
   );

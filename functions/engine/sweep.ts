@@ -1,5 +1,5 @@
 import { changesAllowed } from '../core/budget.ts';
-import { type Finding, summarize } from '../core/finding.ts';
+import { type Finding, type Status, summarize } from '../core/finding.ts';
 import { fingerprint } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
@@ -25,12 +25,13 @@ export interface Occasion {
 
 const isGoverned = ({ finding }: Surveyed): boolean => finding.rule !== null;
 
-const refuse = (finding: Finding, { code, text }: Reason): Finding => ({
+/** In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it. */
+const refuse = (finding: Finding, reasons: readonly Reason[], dryRun: boolean): Finding => ({
   ...finding,
   status: 'refused',
-  reasons: [code],
-  after: finding.before,
-  explanation: `${finding.explanation} Refused: ${text}.`,
+  reasons: reasons.map(({ code }) => code),
+  after: dryRun ? finding.after : finding.before,
+  explanation: `${finding.explanation} Refused: ${reasons.map(({ text }) => text).join('; ')}.`,
 });
 
 const notQueued = (finding: Finding, why: string): Finding => ({
@@ -48,8 +49,9 @@ const workOf = ({ mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =
 interface Plan {
   readonly drifted: readonly Finding[];
   readonly fingerprint: string;
-  /** Why nothing of it may be queued. */
-  readonly refusal?: Reason;
+  /** Every reason why nothing of it may be queued. */
+  readonly refusals: readonly Reason[];
+  readonly overBudget: boolean;
   /** Why the gate is to be closed on that account. */
   readonly closing?: Closing;
 }
@@ -73,16 +75,17 @@ const planOf = async (
   const drifted = surveyed.filter((it) => it.toBeWritten).map(({ finding }) => finding);
   const changes = drifted.flatMap((it) => workOf(it).map(({ mountTargetId }) => ({ ...it, mountTargetId })));
   const print = ports.digest(fingerprint(changes, policy.version));
-  const plan = { drifted, fingerprint: print };
   const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
-  if (ports.paused || policy.paused) return { ...plan, refusal: paused, closing: 'paused' };
-  if (confirm === print) return plan;
-  if (confirm !== undefined) return { ...plan, refusal: outdated(print) };
-  const gate = await ports.ledger.gate();
-  if (gate.closed) return { ...plan, refusal: unconfirmed(gate.closed) };
-  if (drifted.length > allowed)
-    return { ...plan, refusal: overBudget(drifted.length, allowed), closing: 'over-budget' };
-  return plan;
+  const plan = { drifted, fingerprint: print, refusals: [], overBudget: drifted.length > allowed };
+  if (ports.paused || policy.paused) return { ...plan, refusals: [paused], closing: 'paused' };
+  if (confirm === print) return { ...plan, overBudget: false };
+  if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
+  const { closed } = await ports.ledger.gate();
+  const refusals = [
+    ...(plan.overBudget ? [overBudget(drifted.length, allowed)] : []),
+    ...(closed ? [unconfirmed(closed)] : []),
+  ];
+  return { ...plan, refusals, ...(plan.overBudget && { closing: 'over-budget' as const }) };
 };
 
 /** Opens the gate, for a confirmed plan unless it was closed since `startedAt`; whether the plan may be queued. */
@@ -106,20 +109,20 @@ const settle = async (
 ) => {
   const { dryRun, confirm } = occasion;
   const findings = surveyed.map(({ finding }) => finding);
-  const { drifted, fingerprint, refusal, closing } = await planOf(ports, policy, surveyed, confirm);
+  const { drifted, refusals, closing, ...shared } = await planOf(ports, policy, surveyed, confirm);
   const replace = (change: (finding: Finding) => Finding): readonly Finding[] => {
     const changing = new Set(drifted);
     return findings.map((finding) => (changing.has(finding) ? change(finding) : finding));
   };
-  const shared = { fingerprint, overBudget: closing === 'over-budget' };
-  if (refusal) {
+  const refused = (reasons: readonly Reason[]) => replace((finding) => refuse(finding, reasons, dryRun));
+  if (refusals.length > 0) {
     if (closing && !dryRun) await close(ports, closing);
-    return { ...shared, findings: replace((finding) => refuse(finding, refusal)), queued: 0 };
+    return { ...shared, findings: refused(refusals), queued: 0 };
   }
   if (dryRun) return { ...shared, findings, queued: 0 };
 
   if (!(await admits(ports, policy, surveyed, occasion)))
-    return { ...shared, findings: replace((finding) => refuse(finding, closedMeanwhile)), queued: 0 };
+    return { ...shared, findings: refused([closedMeanwhile]), queued: 0 };
   const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
   const failures = await ports.queue.send([...items.values()]);
   const queued = (finding: Finding): Finding => {
@@ -137,6 +140,21 @@ const isTold =
     if (warnings.length > 0) return true;
     return status !== 'compliant' && (unmatched === 'report' || status !== 'unmanaged');
   };
+
+/** What asks most for a person first, for whoever reads only the beginning. */
+const urgency: readonly Status[] = [
+  'failed',
+  'refused',
+  'drifted',
+  'would-fix',
+  'deferred',
+  'compliant',
+  'exempt',
+  'gone',
+  'unmanaged',
+];
+
+const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) - urgency.indexOf(b.status);
 
 /**
  * Compares every mount target of the account and region with the policy and queues what drifted, unless that is more than
@@ -156,7 +174,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     queued,
     policyVersion: policy.version,
     fingerprint,
-    results: findings.filter(isTold(policy)),
+    results: findings.filter(isTold(policy)).toSorted(byUrgency),
   };
   const { cause, dryRun } = occasion;
   ports.journal.swept(result, { cause, overBudget, durationMs: ports.clock.now() - startedAt, dryRun });

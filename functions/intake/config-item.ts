@@ -17,6 +17,20 @@ const isOtherInterface = (event: unknown, item: string): boolean => {
 };
 
 /**
+ * Whether an item of a security group tells only of what the group is attached to, as every fix of ours makes Config do:
+ * what the group itself is has not changed. Where the difference is not given, it may have.
+ */
+const isOnlyAttachment = (event: unknown, path: string, item: string): boolean => {
+  const changed = at(event, `${path}.configurationItemDiff.changedProperties`);
+  const keys = isObject(changed) ? Object.keys(changed) : [];
+  return (
+    text(event, `${item}.resourceType`) === 'AWS::EC2::SecurityGroup' &&
+    keys.length > 0 &&
+    keys.every((key) => key.startsWith('Relationships.'))
+  );
+};
+
+/**
  * Finds the resource of an AWS Config notification, the object at `path`. An oversized item comes as a summary, and a
  * deleted one without `configuration`: both still name the resource.
  */
@@ -30,5 +44,6 @@ export const configItem = (what: string, event: unknown, path: string): Found =>
     const message = `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`;
     return { kind: 'malformed', message };
   }
-  return isOtherInterface(event, item) ? ignore('not-relevant') : configResource(what, event, item);
+  const isOther = isOtherInterface(event, item) || isOnlyAttachment(event, path, item);
+  return isOther ? ignore('not-relevant') : configResource(what, event, item);
 };

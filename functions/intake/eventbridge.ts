@@ -4,9 +4,13 @@ import { ec2Calls } from './ec2-calls.ts';
 import { efsCalls } from './efs-calls.ts';
 import { text } from './read.ts';
 import { type Intake, ignore } from './result.ts';
+import { show } from './show.ts';
 import { tagChange } from './tag-change.ts';
 
 type Parser = (event: unknown, own: Own) => Intake;
+
+/** EventBridge's ids are UUIDs. One of any length would outgrow the ledger's items. */
+const longestId = 128;
 
 /** By `source` and `detail-type`. */
 const parsers: ReadonlyMap<string, Parser> = new Map([
@@ -23,6 +27,11 @@ export const eventBridgeEvent: Parser = (event, own) => {
   const answer = parse === undefined ? ignore('not-relevant') : parse(event, own);
   const eventId = text(event, 'id');
   if (eventId === undefined) return answer;
+  if (eventId.length > longestId)
+    return {
+      kind: 'malformed',
+      message: `id is ${show(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`,
+    };
   if (answer.kind === 'ignored') return { ...answer, eventId };
   return answer.kind === 'look' ? { ...answer, request: { ...answer.request, eventId } } : answer;
 };

@@ -19,7 +19,7 @@ export const intake = (event: unknown, own: Own): Intake => {
     const message = `the event is ${show(event)}; expected a JSON object: an event from EventBridge or AWS Config, or {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.`;
     return { kind: 'malformed', message };
   }
-  if (Object.hasOwn(event, 'detail-type')) return eventBridgeEvent(event, own);
+  if (Object.hasOwn(event, 'detail-type') || Object.hasOwn(event, 'source')) return eventBridgeEvent(event, own);
   if (Object.hasOwn(event, 'invokingEvent')) return configRuleInvocation(event);
   if (Object.hasOwn(event, 'version') || Object.hasOwn(event, 'cause')) return workMessage(event);
   return isOrder(event) ? order(event) : manualPayload(event);

@@ -10,7 +10,9 @@ export class Deferred extends RetryableError {
   constructor(findings: readonly Finding[]) {
     const waiting = findings.filter((finding) => finding.status === 'deferred');
     super(
-      waiting.map((finding) => `${finding.mountTargetId ?? finding.fileSystemId}: ${finding.explanation}`).join(' '),
+      waiting
+        .map((finding) => `${finding.mountTargetId ?? finding.fileSystemId ?? 'the event'}: ${finding.explanation}`)
+        .join(' '),
       {
         code: waiting[0]?.reasons[0] ?? 'aws-error',
       },

@@ -22,7 +22,7 @@ const levels: Record<Status, Level> = {
 const isDrift = ({ status, rule, reasons }: Finding): boolean =>
   ['drifted', 'fixed', 'would-fix'].includes(status) ||
   ((status === 'deferred' || status === 'failed') && rule !== null) ||
-  reasons.includes('over-budget');
+  reasons.some((reason) => ['over-budget', 'unconfirmed', 'paused'].includes(reason));
 
 const having = (status: Status) => (finding: Finding) => finding.status === status;
 
@@ -80,7 +80,7 @@ export const telemetry = (now: () => number): Telemetry => {
         durationMs,
       });
       count(checked, results);
-      if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
+      if (overBudget && !dryRun) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },
     warn: (message, keys) => logger.warn(message, keys),
   };

@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/oracle/**/*.test.ts'],
-    globalSetup: ['test/oracle/set-up/set-up.ts'],
+    globalSetup: [fileURLToPath(new URL('./set-up/set-up.ts', import.meta.url))],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -51,7 +51,7 @@ describe('a sweep', () => {
     expect(queue.sent).toHaveLength(1);
   });
 
-  it('reports what it refuses and what no rule matches, and queues neither', async () => {
+  it('reports what it refuses before what no rule matches, and queues neither', async () => {
     const { sweep, add, queue } = await region();
     add({ mountTargets: 1, tags: { environment: 'staging' } });
     add({ mountTargets: 1, tags: {} });
@@ -59,7 +59,7 @@ describe('a sweep', () => {
     expect(await sweep()).toMatchObject({
       summary: { refused: 2, unmanaged: 1 },
       queued: 0,
-      results: [{ reasons: ['no-matching-group'] }, { status: 'unmanaged' }, { reasons: ['unresolved-tag'] }],
+      results: [{ reasons: ['no-matching-group'] }, { reasons: ['unresolved-tag'] }, { status: 'unmanaged' }],
     });
     expect(queue.sent).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     queue.refuse(must(ids[1]));
     const result = await sweep();
     expect(result).toMatchObject({ queued: 2, summary: { drifted: 2, failed: 1 } });
-    expect(result.results[1]).toMatchObject({
+    expect(result.results[0]).toMatchObject({
       mountTargetId: ids[1],
       status: 'failed',
       reasons: ['not-queued'],

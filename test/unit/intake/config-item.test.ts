@@ -61,3 +61,21 @@ describe('an AWS Config item', () => {
     expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
   });
 });
+
+describe('an AWS Config item of a security group', () => {
+  const changes = (keys: readonly string[]) =>
+    sampleWith(
+      'config-item-security-group',
+      'detail.configurationItemDiff.changedProperties',
+      Object.fromEntries(keys.map((key) => [key, { changeType: 'CREATE' }])),
+    );
+
+  it.each([
+    { keys: ['Relationships.0', 'Relationships.1'], relevant: false },
+    { keys: ['Relationships.0', 'Configuration.Tags.0'], relevant: true },
+    { keys: ['Tags.0'], relevant: true },
+    { keys: [], relevant: true },
+  ])('that tells of $keys is relevant: $relevant', ({ keys, relevant }) => {
+    expect(intake(changes(keys), {}).kind).toBe(relevant ? 'look' : 'ignored');
+  });
+});
