@@ -1,3 +1,4 @@
+import type { IngressRule } from '../../../functions/core/ingress.ts';
 import type { Policy } from '../../../functions/core/policy.ts';
 import { here } from '../stage/here.ts';
 import { withPorts } from './of-writing.ts';
@@ -9,6 +10,8 @@ const withLimits =
     ...policy,
     limits: { ...policy.limits, ...limits },
   });
+
+const theNetwork: IngressRule = { protocol: '-1', source: { kind: 'cidr', cidr: '10.0.0.0/8' } };
 
 /** What keeps a write within what the policy says. */
 export const guardsOfPolicy: readonly Removal[] = [
@@ -65,8 +68,13 @@ export const guardsOfPolicy: readonly Removal[] = [
   },
   {
     guard: 'cut-off',
-    how: 'cutting every client off is a warning',
+    how: 'every group passes for one that lets the network in',
     noticedBy: 'never-cuts-off',
-    policy: (policy) => ({ ...policy, safety: { ...policy.safety, nfsCutOff: 'warn' } }),
+    app: withPorts(({ reader }) => ({
+      reader: {
+        ...reader,
+        rules: async (ids) => new Map([...(await reader.rules(ids)).keys()].map((id) => [id, [theNetwork]])),
+      },
+    })),
   },
 ];

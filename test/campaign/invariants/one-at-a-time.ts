@@ -25,7 +25,7 @@ export const oneAtATime: Invariant = {
         if (other && other.process !== process && other.target !== target)
           violated(`${process.name} began to write ${target} while ${other.process.name} was at ${other.target}`);
         // One that may be suspended can lose its lease while it verifies, but not while it writes.
-        if (!process.unlimited) writing.set(fileSystem, { process, target });
+        if (process.alive && !process.unlimited) writing.set(fileSystem, { process, target });
       },
     };
   },

@@ -9,6 +9,8 @@ export const oneWriter: Invariant = {
     const writing = new Map<string, Process>();
 
     const begin = (process: Process, target: string): void => {
+      // A request of one that has died may still arrive, but nothing follows from it.
+      if (!process.alive) return;
       const other = writing.get(target);
       if (other && other !== process)
         violated(`${process.name} began to write ${target} while ${other.name} was at it`);
