@@ -6,6 +6,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localAws } from './local/local-aws.ts';
 import { addSampleAccount } from './local/sample-account.ts';
 import { createTables, localTables } from './local/tables.ts';
+import { takeLocalEnvironment } from './own-environment.ts';
 import { loadFunction } from './run-function.ts';
 
 const usage = `Usage: npm run invoke -- FILE [--aws] [--write]
@@ -74,6 +75,7 @@ if (aws) {
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials().catch(needs('credentials'));
   process.env['AWS_REGION'] = await client.config.region().catch(needs('a region: set AWS_REGION'));
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+  delete process.env['AWS_SESSION_TOKEN'];
   if (sessionToken !== undefined) process.env['AWS_SESSION_TOKEN'] = sessionToken;
   if (!write) {
     await createTables({ endpoint: endpoint.url });
@@ -86,19 +88,17 @@ if (aws) {
   }
   process.env['POLICY_URI'] ??= `file:${project('infra/policy.yaml')}`;
 } else {
-  addSampleAccount(local.world);
-  await createTables({ endpoint: endpoint.url });
-  Object.assign(process.env, {
+  const policyUri = process.env['POLICY_URI'] ?? `file:${project('infra/story/policy.yaml')}`;
+  takeLocalEnvironment({
     AWS_ENDPOINT_URL: endpoint.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     LEDGER_TABLE: localTables.ledger,
     IDEMPOTENCY_TABLE: localTables.idempotency,
     OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
-    QUEUE_URL: await localQueue(),
+    POLICY_URI: policyUri,
   });
-  process.env['POLICY_URI'] ??= `file:${project('infra/story/policy.yaml')}`;
+  addSampleAccount(local.world);
+  await createTables({ endpoint: endpoint.url });
+  process.env['QUEUE_URL'] = await localQueue();
 }
 const name = isForSweep(event) ? 'sweep' : 'remediate';
 process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= `mountguard-${name}`;

@@ -2,11 +2,53 @@ import { parseArgs } from 'node:util';
 import { localAws } from './local-aws.ts';
 import { createTables, localTables } from './tables.ts';
 
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: '4566' }, seed: { type: 'string', default: '1' } },
+const usage = `Usage: npm run local -- [--port N] [--seed N] [--creating-ms N] [--deleting-ms N] [--group-limit N] [--strict]
+
+  --port         port on 127.0.0.1; 4566 by default, 0 for a free one
+  --seed         the same seed gives the same ids and faults; 1 by default
+  --creating-ms  how long a file system or mount target is "creating"; 0 by default
+  --deleting-ms  how long one is "deleting"; 0 by default
+  --group-limit  security groups on one mount target; 5 by default
+  --strict       calls about the groups of a mount target that is not "available" answer IncorrectMountTargetState
+
+GET /_local/calls counts calls by operation; POST /_local/reset starts anew; POST /_local/faults injects latency, throttling, stale
+reads and lost answers: {"latencyMs": 30, "throttle": {"efs": {"rate": 10, "burst": 10}}, "staleReads": {"ms": 500}, "lostShare": 0.01}.`;
+
+const fail = (error: unknown): never => {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  process.exit(1);
+};
+
+const count = (name: string, text: string): number =>
+  /^\d{1,9}$/.test(text) ? Number(text) : fail(`--${name} is "${text}"; expected a whole number`);
+
+const readOptions = () => {
+  const number = (value: string) => ({ type: 'string', default: value }) as const;
+  const options = {
+    port: number('4566'),
+    seed: number('1'),
+    'creating-ms': number('0'),
+    'deleting-ms': number('0'),
+    'group-limit': number('5'),
+    strict: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(error);
+  }
+};
+
+const { strict, ...values } = readOptions();
+const option = (name: keyof typeof values): number => count(name, values[name]);
+const aws = localAws({
+  seed: option('seed'),
+  creatingMs: option('creating-ms'),
+  deletingMs: option('deleting-ms'),
+  groupLimit: option('group-limit'),
+  strictLifeCycle: strict,
 });
-const aws = localAws({ seed: Number(values.seed) });
-const { url } = await aws.listen(Number(values.port));
+const { url } = await aws.listen(option('port')).catch(fail);
 await createTables({ endpoint: url });
 aws.calls.reset();
 console.log(

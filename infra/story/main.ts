@@ -9,6 +9,7 @@ import { localAws } from '../local/local-aws.ts';
 import { createTables, localTables } from '../local/tables.ts';
 import { addGroup, addSubnet, addVpc } from '../local/world/network.ts';
 import { groupsOf } from '../local/world/storage.ts';
+import { takeLocalEnvironment } from '../own-environment.ts';
 import { loadFunction } from '../run-function.ts';
 import { type ApiCall, cloudTrailEvent } from './cloudtrail.ts';
 import { showStep, statusOf } from './screen.ts';
@@ -17,19 +18,15 @@ const ownRole = 'mountguard-remediate';
 
 const aws = localAws();
 const endpoint = await aws.listen();
-await createTables({ endpoint: endpoint.url });
-
-Object.assign(process.env, {
+takeLocalEnvironment({
   AWS_ENDPOINT_URL: endpoint.url,
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
   AWS_LAMBDA_FUNCTION_NAME: 'mountguard-remediate',
   LEDGER_TABLE: localTables.ledger,
   IDEMPOTENCY_TABLE: localTables.idempotency,
   OWN_ROLE_ARN: `arn:aws:iam::111122223333:role/${ownRole}`,
   POLICY_URI: `file:${fileURLToPath(new URL('policy.yaml', import.meta.url))}`,
 });
+await createTables({ endpoint: endpoint.url });
 
 const remediate = await loadFunction(
   fileURLToPath(new URL('../../dist/remediate/index.mjs', import.meta.url)),

@@ -13,7 +13,7 @@ const labelsOf = (template: string, path: string): ReadonlyMap<string, string> |
     if (!part.startsWith('{')) {
       if (part !== text) return undefined;
     } else if (text === '') return undefined;
-    else labels.set(part.slice(1, -1), decodeURIComponent(text));
+    else labels.set(part.slice(1, -1), decoded(text));
   }
   return labels;
 };
@@ -33,6 +33,16 @@ const bound = ({ name, traits, shape }: Member, labels: ReadonlyMap<string, stri
   if (traits.httpLabel) return labels.get(name);
   const texts = traits.httpQuery === undefined ? undefined : request.query.get(traits.httpQuery);
   return texts && queryValue(shape, texts);
+};
+
+/** A part of a path; what is no percent-encoding stands for itself, and fails the id's own pattern. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 };
 
 /** Reads an operation's input from path, query string and JSON body. Throws `AwsFault` where the model is not kept. */
