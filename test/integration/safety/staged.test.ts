@@ -208,7 +208,10 @@ describe('a policy that watches clients', () => {
     expect(it.fixed()).toBe(0);
   });
 
-  it('watches a change also when the invocation died over it', async () => {
+  it.each([
+    { found: 'before the end of the watch', after: leaseMs },
+    { found: 'only after it', after: windowMs + leaseMs },
+  ])('watches a change also when the invocation died over it, found out $found', async ({ after }) => {
     const it = await watched(10, 0);
     const dead = crash();
     const { actuator } = it.ports;
@@ -221,12 +224,19 @@ describe('a policy that watches clients', () => {
       },
     });
     await dead.reached;
-    it.clock.pass(leaseMs);
+    it.clock.pass(after);
     await lookAtAll(it);
-    expect(it.fixed()).toBe(1);
+    expect(it.fixed()).toBe(after < windowMs ? 1 : 0);
     it.clock.pass(windowMs + leaseMs);
     await lookAtAll(it);
     expect(it.fixed()).toBe(0);
+  });
+
+  it('watches nothing after a write that AWS refused', async () => {
+    const it = await watched(10, 10);
+    it.aws.faults.next('efs:ModifyMountTargetSecurityGroups', { error: 'BadRequest' });
+    expect(await it.changed()).toMatchObject({ status: 'failed', reasons: ['bad-request'] });
+    expect(await it.changed(must(it.all[1]))).toMatchObject({ status: 'fixed' });
   });
 
   it('has nothing follow when the watch cannot be put on record', async () => {
