@@ -1,7 +1,7 @@
 import type { Hold, Watch } from '../core/brakes.ts';
 import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet } from '../core/group-set.ts';
+import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
 import { finish } from './finish.ts';
 import { type Acquired, under } from './lease.ts';
@@ -95,7 +95,7 @@ const fallOf = async (
     : undefined;
 };
 
-/** Undoes the watched change, unless its mount target is gone. */
+/** Undoes the watched change, unless it is not there: never written, undone by somebody, or gone with its mount target. */
 const undo = async (
   session: Session,
   { watch }: Watched,
@@ -107,7 +107,7 @@ const undo = async (
   const { mountTargetId: id, changeId, before, after } = watch;
   const { live } = await observe(ports.reader, ports.ledger, { id });
   if (pending) await finish(ports, lease, pending, live);
-  if (!live) return undefined;
+  if (!live || sameGroups(groupSet(live.attached), groupSet(before))) return undefined;
   const rule = `change ${changeId}`;
   const found = report(
     { id },

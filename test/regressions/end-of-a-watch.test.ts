@@ -59,3 +59,14 @@ it('puts a look off while another invocation holds the file system whose watch i
   expect(await it.look(it.sibling)).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
   expect(it.aws.calls.total('efs:DescribeMountTargetSecurityGroups')).toBe(1);
 });
+
+it('blames no change that its writer did not live to make for clients that have left', async () => {
+  const it = await scene({ policy: watching });
+  const died = { ...it.ports.ledger, intend: () => Promise.reject(new Error('died')) };
+  await it.look({}, { ledger: died, connections: { clients: async () => 10 } });
+  it.clock.pass(3 * 60_000);
+
+  const finding = await it.look({}, { connections: { clients: async () => 0 } });
+
+  expect(finding).toMatchObject({ status: 'fixed', reasons: [], before: [it.stray.id] });
+});
