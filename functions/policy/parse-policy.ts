@@ -2,13 +2,30 @@ import * as z from 'zod/mini';
 import type { Policy } from '../core/policy.ts';
 import { crossCheck } from './cross-check.ts';
 import { faultsOf, locate } from './fault.ts';
-import { type Finding, formatPath } from './finding.ts';
+import { type Finding, formatPath, type Problem } from './finding.ts';
 import { policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
 import { sentence } from './wording.ts';
 
 /** A policy, or everything that is wrong with its text, in the order of the text. */
 type ParseResult = { readonly policy: Policy } | { readonly findings: readonly Finding[] };
+
+/** Judges a policy's data; undefined when it has more faults (about 200,000) than one answer can hold. */
+const judge = (value: unknown) => {
+  try {
+    return z.safeParse(policySchema, value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+const tooManyFaults: Problem = {
+  path: [],
+  offset: 0,
+  says: 'has more faults than can be named',
+  remedy: 'begin with the first rule, and add the others step by step',
+};
 
 /** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is the text's fingerprint. Never throws. */
 export const parsePolicy = (text: string, version: string): ParseResult => {
@@ -22,7 +39,9 @@ export const parsePolicy = (text: string, version: string): ParseResult => {
       }),
   });
   if (root === undefined) return findings(problems);
-  const { data, error } = z.safeParse(policySchema, root.value);
+  const judged = judge(root.value);
+  if (judged === undefined) return findings([tooManyFaults]);
+  const { data, error } = judged;
   const faults = [...(error?.issues ?? []).flatMap((issue) => faultsOf(issue)), ...crossCheck(root)];
   const all = [...problems, ...faults.flatMap((fault) => locate(root, fault))];
   return data !== undefined && all.length === 0 ? { policy: { version, ...data } } : findings(all);

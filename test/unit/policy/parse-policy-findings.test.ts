@@ -318,3 +318,18 @@ describe('findings', () => {
     expect(parsePolicy('version: 1\nversion: 1\nrules: []', '')).not.toHaveProperty('policy');
   });
 });
+
+it('says so when there are more faults than can be named', { timeout: 60_000 }, () => {
+  const parsed = parsePolicy(`version: 1\nrules:\n${'- 1\n'.repeat(250_000)}`, '');
+  expect(parsed).toEqual({
+    findings: [
+      {
+        path: '',
+        line: 1,
+        column: 1,
+        message:
+          'the policy has more faults than can be named; begin with the first rule, and add the others step by step',
+      },
+    ],
+  });
+});
