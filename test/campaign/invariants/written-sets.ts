@@ -26,9 +26,14 @@ export const neverOverLimit = ofEverySet('never-over-limit', (write, stage) => {
   return new Set(groups).size > limit ? `${groups.length} groups with a limit of ${limit}` : undefined;
 });
 
-/** No set has a group that was not usable in the mount target's VPC at any time of the process. */
-export const neverOutsideVpc = ofEverySet('never-outside-vpc', ({ process, target, groups }, { history, timeline }) => {
-  const lives = history.during(process.startedAt, timeline.now()).flatMap(({ lives }) => lives.get(target) ?? []);
+/**
+ * No set has a group that was not usable in the mount target's VPC at any time of the process; one that undoes a change may
+ * have a group that was deleted since, which AWS then refuses.
+ */
+export const neverOutsideVpc = ofEverySet('never-outside-vpc', (write, stage) => {
+  const { process, target, groups } = write;
+  const since = isUndoing(stage, write) ? 0 : process.startedAt;
+  const lives = stage.history.during(since, stage.timeline.now()).flatMap(({ lives }) => lives.get(target) ?? []);
   const strange = groups.filter((id) => !lives.some(({ usable }) => usable.some((group) => group.id === id)));
   return strange.length > 0 ? `${strange.join(', ')}, never usable in its VPC` : undefined;
 });
