@@ -1,6 +1,6 @@
 import { parseCidr } from './cidr.ts';
 import type { Decision } from './decision.ts';
-import { groupSet } from './group-set.ts';
+import { groupSet, without } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
 import { type CutOff, nfsCutOff } from './nfs-cut-off.ts';
 import { explainCutOff, explainOpen } from './nfs-explain.ts';
@@ -28,9 +28,11 @@ interface Objection {
   readonly guard: keyof Safety & `nfs${string}`;
 }
 
-const openingsOf = (before: Reach, after: Reach, safety: Safety): readonly Objection[] =>
+/** An opening is grave when it lets in more than before, or a group that is being added is behind it. */
+const openingsOf = (before: Reach, after: Reach, added: Groups, safety: Safety): readonly Objection[] =>
   openToWorld(after, safety).map((finding) => {
-    const grave = !isEmpty(difference(finding.sources, before.sources));
+    const isAdded = finding.by.some(({ groupId }) => added.includes(groupId));
+    const grave = isAdded || !isEmpty(difference(finding.sources, before.sources));
     const text = `${grave ? 'once written' : 'as before'}, ${explainOpen(finding)} (safety.nfsOpenToWorld)`;
     return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? 'grave' : 'light', guard: 'nfsOpenToWorld' };
   });
@@ -54,7 +56,7 @@ const cutOffs = (before: Reach, after: Reach, inUse: Surroundings['inUse']): rea
 /**
  * Judges a change by what it does to clients: the drift as it is, or refused for every reason that the policy lets
  * refuse, and always when nothing could reach NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what is
- * attached already, so that an open set can be closed by and by.
+ * attached already or comes with a group that is being added, so that an open set can be closed by and by.
  */
 export const guard = (
   drift: Drift,
@@ -64,7 +66,8 @@ export const guard = (
 ): { readonly decision: Decision; readonly warnings: readonly Reason[] } => {
   const before = nfsReach(groupSet(attached), rules);
   const after = nfsReach(drift.after, rules);
-  const objections = [...openingsOf(before, after, safety), ...cutOffs(before, after, inUse)];
+  const added = without(drift.after, attached);
+  const objections = [...openingsOf(before, after, added, safety), ...cutOffs(before, after, inUse)];
   const refuses = ({ weight, guard }: Objection) =>
     weight === 'fatal' || (weight === 'grave' && safety[guard] === 'refuse');
   const [first, ...rest] = objections.filter(refuses).map(({ reason }) => reason);

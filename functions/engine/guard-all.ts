@@ -75,7 +75,10 @@ export const guardAll = async (
     const known = new Map('members' in usage ? [...usage.members].filter(([id]) => lost.includes(id)) : []);
     const inUse = cutOffMembers(known, decision.after, rules);
     const judged = guard(decision, attached, { rules, inUse }, policy);
-    const finding = report(live.mountTarget, live, judged.decision, policy, judged.warnings);
+    const finding = report(live.mountTarget, live, judged.decision, policy, [
+      ...openingsOf(attached),
+      ...judged.warnings,
+    ]);
     return { finding, toBeWritten: toBeWritten(judged.decision) };
   });
 };

@@ -10,7 +10,10 @@ import type { Reader } from './ports.ts';
 /** A decision that the guards have seen: drift may have become a refusal, and what is open is said. */
 export interface Guarded {
   readonly decision: Decision;
+  /** Of what would be attached, once the decision is carried out. */
   readonly warnings: readonly Reason[];
+  /** Of what is attached now. */
+  readonly openings: readonly Reason[];
 }
 
 /** What the guards read. */
@@ -42,7 +45,8 @@ export const guarded = async (
   const lost = lostGroups(attached, after, rules);
   const members = lost.length > 0 ? await reader.groupsInUse(lost) : new Map();
   const surroundings: Surroundings = { rules, inUse: cutOffMembers(members, after, rules) };
+  const openings = openNow(attached, surroundings, policy);
   return decision.status === 'drifted'
-    ? guard(decision, attached, surroundings, policy)
-    : { decision, warnings: openNow(attached, surroundings, policy) };
+    ? { ...guard(decision, attached, surroundings, policy), openings }
+    : { decision, warnings: [], openings };
 };

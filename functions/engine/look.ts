@@ -45,7 +45,7 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
     if (!live) return found(first);
     const planned = toBeWritten(decision) ? (refused(decision, mayWrite ? forbidden : standing) ?? decision) : decision;
     const judged = await guarded(ports.reader, live, planned, policy);
-    return found(report(target, live, judged.decision, policy, judged.warnings));
+    return found(report(target, live, judged.decision, policy, [...judged.openings, ...judged.warnings]));
   } catch (error) {
     return found(cutShort(ports.journal, first, error));
   }

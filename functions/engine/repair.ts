@@ -39,8 +39,10 @@ const resolveAfresh = async (session: Session, repairing: Repair, failure: Findi
 export const repair = async (session: Session, repairing: Repair, again = true): Promise<Finding> => {
   const { ports, policy } = session;
   const { live, drift, lease, purpose, reader } = repairing;
-  const { decision, warnings } = await guarded(reader, live, drift, policy);
-  const found = report({ id: live.mountTarget.id }, live, decision, policy, warnings);
+  const { decision, warnings, openings } = await guarded(reader, live, drift, policy);
+  const reportWith = (said: typeof warnings): Finding =>
+    report({ id: live.mountTarget.id }, live, decision, policy, said);
+  const found = reportWith([...openings, ...warnings]);
   if (!toBeWritten(decision)) return found;
   const change: Change = {
     changeId: ports.newId(),
@@ -55,7 +57,8 @@ export const repair = async (session: Session, repairing: Repair, again = true):
   const ending = await write(session, change);
   if (ending.code === 'not-verified') return ended(found, await restore(session, change, ending));
   if (watchedUntil !== undefined) await keepWatching(session, change, ending, watchedUntil);
-  const finding = ended(found, ending);
+  // What was open before is no more once it is put right.
+  const finding = ended(ending.status === 'fixed' ? reportWith(warnings) : found, ending);
   const groupUnknown = ending.code === 'security-group-not-found' && again;
   return groupUnknown ? resolveAfresh(session, repairing, finding) : finding;
 };

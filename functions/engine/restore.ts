@@ -1,44 +1,67 @@
-import { groupSet, sameGroups } from '../core/group-set.ts';
+import { groupSet, sameGroups, without } from '../core/group-set.ts';
+import type { Drift } from './drift.ts';
 import { faultOf } from './fault.ts';
+import { guarded } from './guarded.ts';
 import type { Session } from './session.ts';
 import { type Change, type Ending, write } from './write.ts';
 
 /** How long the rest of a file system is left alone after a change to it that did not work out, in ms: a day, or until released. */
 const holdMs = 24 * 3_600_000;
 
+/** Why the set of before may not come back: it would open NFS to the world again. */
+const openAgain = async ({ ports, policy }: Session, change: Change): Promise<string | undefined> => {
+  const before = groupSet(change.live.attached);
+  const live = { ...change.live, attached: change.after };
+  const [add, remove] = [without(before, change.after), without(change.after, before)];
+  const drift: Drift = { status: 'drifted', rule: change.rule, mode: 'enforce', add, remove, keep: [], after: before };
+  const { decision } = await guarded(ports.reader, live, drift, policy);
+  const reasons = decision.status === 'refused' ? decision.reasons : [];
+  return reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;
+};
+
+/** Writes the set of before again, unless somebody else's is attached or it would open NFS to the world. */
+const writeBack = async (session: Session, change: Change, failure: Ending): Promise<Ending> => {
+  const before = groupSet(change.live.attached);
+  const isOurs = [before, change.after].some((set) => sameGroups(groupSet(failure.after), groupSet(set)));
+  if (!isOurs) return { ...failure, text: "somebody else's set is left as it is" };
+  const opens = await openAgain(session, change);
+  if (opens !== undefined) return { ...failure, text: `the set of before is not restored, for ${opens}` };
+  const back = await write(session, {
+    ...change,
+    changeId: session.ports.newId(),
+    live: { ...change.live, attached: failure.after },
+    after: before,
+    rule: `restore after ${change.changeId}`,
+    isRight: (attached) => sameGroups(groupSet(attached), before),
+    isRestore: true,
+  });
+  const how = back.status === 'fixed' ? 'is restored' : `could not be restored: ${back.status} (${back.text})`;
+  return { ...back, text: `the set of before ${how}` };
+};
+
 /**
  * Undoes a change that was written but did not work out, and holds its file system, so that its other mount targets do
- * not follow. A set that somebody else put there meanwhile is left alone. The ending says how that went; it stays failed.
+ * not follow. While a watch is on record, a restore that has to wait leaves it there, so that the next look tries again.
  */
 export const restore = async (session: Session, change: Change, failure: Ending): Promise<Ending> => {
   const { ports } = session;
   const { fileSystemId } = change.live.mountTarget;
-  const before = groupSet(change.live.attached);
-  const at = ports.clock.now();
-  const reason = `change ${change.changeId} ended ${failure.code}`;
-  try {
+  const isWatched = failure.code === 'connections-dropped';
+  const hold = async (): Promise<void> => {
+    const at = ports.clock.now();
+    const reason = `change ${change.changeId} ended ${failure.code}`;
     await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
-    const isOurs = [before, change.after].some((set) => sameGroups(groupSet(failure.after), groupSet(set)));
-    if (!isOurs)
-      return {
-        ...failure,
-        text: `${failure.text}; somebody else's set is left as it is, and ${fileSystemId} is held for a day`,
-      };
-    const back = await write(session, {
-      ...change,
-      changeId: ports.newId(),
-      live: { ...change.live, attached: failure.after },
-      after: before,
-      rule: `restore after ${change.changeId}`,
-      isRight: (attached) => sameGroups(groupSet(attached), before),
-    });
-    const how =
-      back.status === 'fixed'
-        ? 'the set of before is restored'
-        : `restoring the set of before ended ${back.status} (${back.text})`;
-    return { ...failure, text: `${failure.text}; ${how}, and ${fileSystemId} is held for a day`, after: back.after };
+  };
+  try {
+    if (!isWatched) await hold();
+    const back = await writeBack(session, change, failure);
+    const text = `${failure.text}; ${back.text}`;
+    if (isWatched && back.status === 'deferred') return { ...back, text };
+    if (isWatched) await hold();
+    return { ...failure, text: `${text}, and ${fileSystemId} is held for a day`, after: back.after };
   } catch (error) {
-    const { text } = faultOf(ports.journal, error);
-    return { ...failure, text: `${failure.text}; restoring the set of before failed: ${text}` };
+    const fault = faultOf(ports.journal, error);
+    const ending = isWatched && fault.status === 'deferred' ? { ...failure, ...fault } : failure;
+    return { ...ending, text: `${failure.text}; restoring the set of before failed: ${fault.text}` };
   }
 };

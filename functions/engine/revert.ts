@@ -5,7 +5,7 @@ import type { MountTargetId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import { objections } from '../core/objections.ts';
 import type { Reason } from '../core/reason.ts';
-import { paused } from './admission.ts';
+import { paused, unconfirmed } from './admission.ts';
 import { type Drift, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
 import { finish, hasLanded } from './finish.ts';
@@ -82,11 +82,16 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
 
   const drift = turnedRound(live, past);
-  const forbidden = [...obstacles(session, reversion, live), ...objections(drift.after, live, policy)];
+  const { closed } = await ports.ledger.gate();
+  const forbidden = [
+    ...obstacles(session, reversion, live),
+    ...(closed ? [unconfirmed(closed)] : []),
+    ...objections(drift.after, live, policy),
+  ];
   const planned: Decision = refused(drift, forbidden) ?? drift;
-  const { decision, warnings } = await guarded(ports.reader, live, planned, policy);
+  const { decision, warnings, openings } = await guarded(ports.reader, live, planned, policy);
   const previous = record.changes[0]?.after ?? null;
-  const found = { ...report({ id }, live, decision, policy, warnings), previous };
+  const found = { ...report({ id }, live, decision, policy, [...openings, ...warnings]), previous };
   if (purpose.dryRun || !toBeWritten(decision)) return found;
 
   // Held first: between the write and the hold a sweep could undo the undo.

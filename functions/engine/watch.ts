@@ -1,6 +1,7 @@
 import type { Hold, Watch } from '../core/brakes.ts';
 import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { governingRule } from '../core/govern.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
 import { finish } from './finish.ts';
@@ -16,6 +17,8 @@ type Watched = Hold & { readonly watch: Watch };
 
 /** The time before a change that it is compared with, in ms. */
 const baselineMs = 5 * 60_000;
+/** The last part of the window, in ms: clients that hang on before they drop must not be averaged away. */
+const lastMs = 2 * 60_000;
 /** CloudWatch has a minute's value only some time after the minute, in ms. */
 const lagMs = 60_000;
 
@@ -87,7 +90,8 @@ const fallOf = async (
     return undefined;
   }
   // EFS may publish nothing at all when nobody is connected.
-  const now = (await ports.connections.clients(fileSystemId, at, until)) ?? 0;
+  const from = Math.max(at, until - lagMs - lastMs);
+  const now = (await ports.connections.clients(fileSystemId, from, until)) ?? 0;
   const { connectionsDropPercent } = policy.safety.staged;
   const fell = before > 0 ? (100 * (before - now)) / before : 0;
   return fell > connectionsDropPercent
@@ -116,6 +120,10 @@ const undo = async (
     policy,
   );
   const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: found.before };
+  if (governingRule(policy, live.fileSystem.tags)?.mode !== 'enforce') {
+    await ports.ledger.releaseHold(live.mountTarget.fileSystemId, ports.clock.now());
+    return ended(found, { ...failure, text: `${text}; the policy does not enforce there, so nothing is restored` });
+  }
   const written = { ...live, attached: before };
   const change: Change = { changeId, lease, live: written, after, rule, purpose, isRight: () => true };
   return ended(found, await restore(session, change, failure));

@@ -24,6 +24,8 @@ export interface Change {
   readonly rule: string;
   readonly purpose: Purpose;
   readonly isRight: IsRight;
+  /** Undoes a change that did not work out: never kept waiting by the hourly budget. */
+  readonly isRestore?: true;
 }
 
 /** How a write ended. */
@@ -114,7 +116,7 @@ export const write = async (session: Session, change: Change): Promise<Ending> =
   const { ports, policy } = session;
   const before = groupSet(change.live.attached);
   const intent = intentOf(session, change);
-  if (!(await ports.ledger.spend(intent.changeId, intent.at, policy.limits.changesPerHour))) {
+  if (!change.isRestore && !(await ports.ledger.spend(intent.changeId, intent.at, policy.limits.changesPerHour))) {
     const { text } = await close(ports, 'hourly-budget');
     return { status: 'refused', code: 'over-budget', text: `limits.changesPerHour is used up; ${text}`, after: before };
   }

@@ -135,21 +135,33 @@ describe('a set that is attached and open', () => {
     expect(await it.sweep()).toMatchObject({ results: [{ status: 'unmanaged', warnings: ['nfs-open-to-world'] }] });
   });
 
-  it('may be closed, and bit by bit', async () => {
+  it('may be closed', async () => {
     const it = await safetyScene();
     it.admit(it.stray, from('0.0.0.0/0'), from6('::/0'));
-    it.admit(it.wanted, from('0.0.0.0/0'));
-    expect(await it.changed()).toMatchObject({
-      status: 'fixed',
-      warnings: expect.arrayContaining(['nfs-open-to-world']),
-    });
+    it.admit(it.wanted, from('10.0.0.0/8'));
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
   });
 
-  it('does not excuse another hole', async () => {
+  it.each([
+    { hole: 'the same hole', rules: [from('0.0.0.0/0')] },
+    { hole: 'a wider one', rules: [from('0.0.0.0/0'), from6('::/0')] },
+  ])('does not excuse $hole in a group that is added', async ({ rules }) => {
     const it = await safetyScene();
     it.admit(it.stray, from('0.0.0.0/0'));
-    it.admit(it.wanted, from('0.0.0.0/0'), from6('::/0'));
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['nfs-open-to-world'] });
+    it.admit(it.wanted, ...rules);
+    const { status, reasons } = await it.changed();
+    expect({ status, reasons: new Set(reasons) }).toEqual({
+      status: 'refused',
+      reasons: new Set(['nfs-open-to-world']),
+    });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('is told of where drift is only reported, or refused for another reason', async () => {
+    const it = await safetyScene();
+    it.admit(it.stray, from('0.0.0.0/0'));
+    it.shut(it.wanted);
+    expect(await it.changed()).toMatchObject({ status: 'refused', warnings: ['nfs-open-to-world'] });
   });
 
   it('is found by the event that a group was opened, and counted as a metric', async () => {
