@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     include: ['test/{unit,integration,artifact,regressions}/**/*.test.ts'],
     coverage: {
       include: ['functions/core/**'],
