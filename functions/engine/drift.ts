@@ -1,4 +1,6 @@
 import type { Decision } from '../core/decision.ts';
+import { groupSet, without } from '../core/group-set.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
 import type { Reason } from '../core/reason.ts';
 
 /** Drift, decided. */
@@ -13,4 +15,19 @@ export const refused = ({ rule }: Drift, reasons: readonly Reason[]): Decision |
   const [first, ...rest] = reasons;
   const status = reasons.every(({ code }) => code === 'observing') ? 'deferred' : 'refused';
   return first && { status, rule, reasons: [first, ...rest] };
+};
+
+/** The change from one set to another as drift, for the guards to judge what no rule asks for: an undoing. */
+export const driftBetween = (from: readonly SecurityGroupId[], to: readonly SecurityGroupId[], rule: string): Drift => {
+  const [attached, after] = [groupSet(from), groupSet(to)];
+  const remove = without(attached, after);
+  return {
+    status: 'drifted',
+    rule,
+    mode: 'enforce',
+    add: without(after, attached),
+    remove,
+    keep: without(attached, remove),
+    after,
+  };
 };

@@ -1,5 +1,5 @@
-import { groupSet, sameGroups, without } from '../core/group-set.ts';
-import type { Drift } from './drift.ts';
+import { groupSet, sameGroups } from '../core/group-set.ts';
+import { driftBetween } from './drift.ts';
 import { faultOf } from './fault.ts';
 import { guarded } from './guarded.ts';
 import type { Session } from './session.ts';
@@ -10,10 +10,8 @@ const holdMs = 24 * 3_600_000;
 
 /** Why the set of before may not come back: it would open NFS to the world again. */
 const openAgain = async ({ ports, policy }: Session, change: Change): Promise<string | undefined> => {
-  const before = groupSet(change.live.attached);
   const live = { ...change.live, attached: change.after };
-  const [add, remove] = [without(before, change.after), without(change.after, before)];
-  const drift: Drift = { status: 'drifted', rule: change.rule, mode: 'enforce', add, remove, keep: [], after: before };
+  const drift = driftBetween(change.after, change.live.attached, change.rule);
   const { decision } = await guarded(ports.reader, live, drift, policy);
   const reasons = decision.status === 'refused' ? decision.reasons : [];
   return reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;

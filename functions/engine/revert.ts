@@ -1,12 +1,12 @@
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups, without } from '../core/group-set.ts';
+import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { MountTargetId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import { objections } from '../core/objections.ts';
 import type { Reason } from '../core/reason.ts';
 import { paused, unconfirmed } from './admission.ts';
-import { type Drift, refused, toBeWritten } from './drift.ts';
+import { driftBetween, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
 import { finish, hasLanded } from './finish.ts';
 import { guarded } from './guarded.ts';
@@ -43,23 +43,6 @@ const missing = (changeId: string | undefined): Reason => ({
   text: changeId ? `there is no change ${changeId} on record` : 'there is no change on record that was fixed',
 });
 
-/** The past change turned round, as a decision that the guards can judge. */
-const turnedRound = (live: Live, { before, changeId }: PastChange): Drift => {
-  const attached = groupSet(live.attached);
-  const after = groupSet(before);
-  const remove = without(attached, after);
-  const rule = `revert of ${changeId}`;
-  return {
-    status: 'drifted',
-    rule,
-    mode: 'enforce',
-    add: without(after, attached),
-    remove,
-    keep: without(attached, remove),
-    after,
-  };
-};
-
 /** Why the state of things, or the order itself, forbids a revert. */
 const obstacles = (
   { ports, policy }: Session,
@@ -81,7 +64,7 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
   const past = toUndo(pastChanges(record, live), changeId);
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
 
-  const drift = turnedRound(live, past);
+  const drift = driftBetween(live.attached, past.before, `revert of ${past.changeId}`);
   const { closed } = await ports.ledger.gate();
   const forbidden = [
     ...obstacles(session, reversion, live),
