@@ -10,6 +10,7 @@ import type { BulkReader, EfsInterface, Narrowing } from '../engine/bulk.ts';
 import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';
+import { familiesOf } from './families-of.ts';
 import { groupOf } from './group-of.ts';
 import { readRules } from './group-rules.ts';
 import type { ReaderClients } from './reader-clients.ts';
@@ -19,10 +20,11 @@ const pageSize = 1000;
 
 /** EFS describes the interface as "EFS mount target for fs-… (fsmt-…)"; the two ids are looked for apart from the wording. */
 const interfaceOf = (answer: NetworkInterface, call: Call): EfsInterface => {
-  const { Description = '', Groups, NetworkInterfaceId, VpcId } = answer;
+  const { Description = '', Groups, Ipv6Addresses, NetworkInterfaceId, PrivateIpAddress, VpcId } = answer;
   return {
     networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
     vpcId: parsed(vpcId, VpcId, 'VpcId', call),
+    ...familiesOf(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
     attached: present(Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
     fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),

@@ -12,9 +12,10 @@ import type { Reader } from '../engine/ports.ts';
 import { everyPage, parsed, present, tagsOf } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
+import { readClients } from './clients-of-nfs.ts';
+import { familiesOf } from './families-of.ts';
 import { groupOf } from './group-of.ts';
 import { readRules } from './group-rules.ts';
-import { readGroupsInUse } from './groups-in-use.ts';
 import type { ReaderClients } from './reader-clients.ts';
 
 const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget => ({
@@ -22,6 +23,7 @@ const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget 
   fileSystemId: parsed(fileSystemId, answer.FileSystemId, 'FileSystemId', call),
   vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
+  ...familiesOf(answer.IpAddress, answer.Ipv6Address),
 });
 
 /** Reads EFS and EC2; the clients are taken at first use. */
@@ -87,6 +89,6 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
     },
 
     rules: readRules(ec2),
-    groupsInUse: readGroupsInUse(ec2),
+    ...readClients(ec2),
   };
 };

@@ -1,13 +1,11 @@
-import { parseCidr } from './cidr.ts';
 import type { Decision } from './decision.ts';
 import { groupSet, without } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
-import { type CutOff, nfsCutOff } from './nfs-cut-off.ts';
+import type { CutOff } from './nfs-cut-off.ts';
 import { explainCutOff, explainOpen } from './nfs-explain.ts';
 import { openToWorld } from './nfs-open.ts';
 import { difference, isEmpty, nfsReach, type Reach, type RulesOfGroups } from './nfs-reach.ts';
 import type { Policy, Safety } from './policy.ts';
-import { subtractRanges } from './ranges.ts';
 import type { Reason } from './reason.ts';
 
 type Drift = Extract<Decision, { status: 'drifted' }>;
@@ -17,8 +15,8 @@ type Groups = readonly SecurityGroupId[];
 export interface Surroundings {
   /** Of every group attached or to be attached; a group that is absent counts as open. */
   readonly rules: RulesOfGroups;
-  /** Those of `lostGroups` whose members run and would lose access: `cutOffMembers`. */
-  readonly inUse: ReadonlySet<SecurityGroupId>;
+  /** Who would lose access: `nfsCutOff`. */
+  readonly cutOff: CutOff;
 }
 
 interface Objection {
@@ -38,14 +36,14 @@ const openingsOf = (before: Reach, after: Reach, added: Groups, safety: Safety):
   });
 
 /** Groups that nobody is in lose nothing, as long as somebody else can still get in. */
-const losses = (cutOff: CutOff): CutOff => {
-  if (cutOff.extent !== 'some') return cutOff;
-  const lost = cutOff.lost.filter(({ inUse }) => inUse);
-  return { extent: lost.length > 0 ? 'some' : 'none', lost };
+const losses = ({ extent, lost, deserted }: CutOff): CutOff => {
+  if (extent !== 'some') return { extent, lost, deserted };
+  const missed = lost.filter(({ inUse }) => inUse);
+  return { extent: missed.length > 0 ? 'some' : 'none', lost: missed, deserted };
 };
 
-const cutOffs = (before: Reach, after: Reach, inUse: Surroundings['inUse']): readonly Objection[] => {
-  const cutOff = losses(nfsCutOff(before, after, inUse));
+const cutOffs = (all: CutOff): readonly Objection[] => {
+  const cutOff = losses(all);
   const text = explainCutOff(cutOff);
   if (text === undefined) return [];
   if (cutOff.extent === 'all') return [{ reason: { code: 'nfs-cut-off', text }, weight: 'fatal', guard: 'nfsCutOff' }];
@@ -55,19 +53,20 @@ const cutOffs = (before: Reach, after: Reach, inUse: Surroundings['inUse']): rea
 
 /**
  * Judges a change by what it does to clients: the drift as it is, or refused for every reason that the policy lets
- * refuse, and always when nothing could reach NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what is
- * attached already or comes with a group that is being added, so that an open set can be closed by and by.
+ * refuse, and always when nothing could reach NFS any more, with whatever else a person should know as warnings. An
+ * exposure is refused only where it goes beyond what is attached already or comes with a group that is being added, so
+ * that an open set can be closed by and by.
  */
 export const guard = (
   drift: Drift,
   attached: Groups,
-  { rules, inUse }: Surroundings,
+  { rules, cutOff }: Surroundings,
   { safety }: Pick<Policy, 'safety'>,
 ): { readonly decision: Decision; readonly warnings: readonly Reason[] } => {
   const before = nfsReach(groupSet(attached), rules);
   const after = nfsReach(drift.after, rules);
   const added = without(drift.after, attached);
-  const objections = [...openingsOf(before, after, added, safety), ...cutOffs(before, after, inUse)];
+  const objections = [...openingsOf(before, after, added, safety), ...cutOffs(cutOff)];
   const refuses = ({ weight, guard }: Objection) =>
     weight === 'fatal' || (weight === 'grave' && safety[guard] === 'refuse');
   const [first, ...rest] = objections.filter(refuses).map(({ reason }) => reason);
@@ -87,27 +86,3 @@ export const openNow = (
     code: 'nfs-open-to-world',
     text: explainOpen(finding),
   }));
-
-/** The groups whose members would lose access to NFS, sorted: of these it matters whether they are in use. */
-export const lostGroups = (attached: Groups, after: Groups, rules: RulesOfGroups): Groups =>
-  groupSet(difference(nfsReach(groupSet(attached), rules).sources, nfsReach(after, rules).sources).groups);
-
-/**
- * Those of the groups whose members lose access for good: some address of theirs is not among those that the set to be
- * written admits. Members without an address that is known count as cut off.
- *
- * @param members addresses of the interfaces in use, by group.
- */
-export const cutOffMembers = (
-  members: ReadonlyMap<SecurityGroupId, readonly string[]>,
-  after: Groups,
-  rules: RulesOfGroups,
-): ReadonlySet<SecurityGroupId> => {
-  const { addresses } = nfsReach(after, rules).sources;
-  const isAdmitted = (address: string): boolean => {
-    const range = parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
-    return range !== undefined && subtractRanges([range], addresses).length === 0;
-  };
-  const cutOff = [...members].filter(([, known]) => known.length === 0 || !known.every(isAdmitted));
-  return new Set(cutOff.map(([id]) => id));
-};

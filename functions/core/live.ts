@@ -1,3 +1,4 @@
+import type { AddressFamily } from './address.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from './ids.ts';
 import type { Tags } from './policy.ts';
 
@@ -9,6 +10,8 @@ export interface MountTarget {
   readonly fileSystemId: FileSystemId;
   readonly vpcId: VpcId;
   readonly lifeCycleState: LifeCycleState;
+  /** The families of its addresses; absent when AWS names no address of it. */
+  readonly families?: readonly AddressFamily['name'][];
 }
 
 export interface FileSystem {

@@ -1,45 +1,128 @@
-import { blocksOf, formatBlock } from './cidr.ts';
+import { type Block, blocksOf, formatBlock, parseCidr } from './cidr.ts';
+import { groupSet } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
-import { difference, isEmpty, type Reach } from './nfs-reach.ts';
+import type { MountTarget } from './live.ts';
+import { arriving, type Client, type CutOffClient, cutOff, type Families } from './nfs-client.ts';
+import { difference, isEmpty, NOTHING, type Reach, type Sources } from './nfs-reach.ts';
+import { overlaps } from './ranges.ts';
 
-/** A source that may reach NFS before a change and not after it. Only of a group is it known whether it is in use. */
-export type LostSource =
-  | { readonly kind: 'group'; readonly groupId: SecurityGroupId; readonly inUse: boolean }
-  | { readonly kind: 'cidr' | 'malformed-cidr'; readonly cidr: string; readonly inUse: 'unknown' }
-  | { readonly kind: 'prefix-list'; readonly id: string; readonly inUse: 'unknown' }
+/** A source that may reach NFS before a change and not after it. */
+export type LostSource = {
+  /** Whether somebody who is known to be there loses access by it; of a group of which all members are known, it may be `false`. */
+  readonly inUse: boolean | 'unknown';
+  /** Names of those who do, with the addresses of those who came by address. */
+  readonly by: readonly string[];
+} & (
+  | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
+  | { readonly kind: 'cidr' | 'malformed-cidr'; readonly cidr: string }
+  | { readonly kind: 'prefix-list'; readonly id: string }
   /** Whoever the rules of this group admit, which are not known. */
-  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId; readonly inUse: 'unknown' };
+  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
+);
 
-/** Who loses access. `none`: `lost` is empty. `all`: and nothing that is known to admit anyone remains. */
+/** Who loses access. `none`: `lost` is empty. `all`: and nobody remains who could come. */
 export interface CutOff {
   readonly extent: 'none' | 'some' | 'all';
   /** Groups, then the fewest CIDR blocks, prefix lists, unread groups, unreadable texts; each kind ascending. */
   readonly lost: readonly LostSource[];
+  /** Groups that would be admitted and that nobody is in. */
+  readonly deserted: readonly SecurityGroupId[];
 }
 
-const UNKNOWN = { inUse: 'unknown' } as const;
+/** What has to be known of interfaces in use before it can be said who is cut off. */
+export interface Whereabouts {
+  /** Interfaces with one of these groups. */
+  readonly groups: readonly SecurityGroupId[];
+  /** Every interface of the mount target's VPC. */
+  readonly inVpc: boolean;
+}
+
+/** What is known of them. */
+export interface Presence {
+  readonly clients: readonly Client[];
+  /** Groups of which every interface in use is among `clients`. */
+  readonly known: ReadonlySet<SecurityGroupId>;
+}
+
+/** Where the mount target that a change is about can be reached. */
+export type Place = Pick<MountTarget, 'vpcId' | 'families'>;
+
+/** What remains, of which what cannot be read is taken to admit someone only if it is there before, too. */
+const remaining = (before: Sources, after: Sources): Sources => ({
+  ...after,
+  prefixLists: after.prefixLists.intersection(before.prefixLists),
+  unread: after.unread.intersection(before.unread),
+  malformed: after.malformed.intersection(before.malformed),
+});
+
+const none: CutOff = { extent: 'none', lost: [], deserted: [] };
+
+/** What to ask of AWS about a change: nothing when it takes access from nobody. */
+export const whereabouts = (before: Reach, after: Reach, { families }: Pick<Place, 'families'>): Whereabouts => {
+  const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
+  const gone = difference(from, to);
+  if (isEmpty(gone)) return { groups: [], inVpc: false };
+  const { groups, ...others } = remaining(from, to);
+  // Where anything else remains, it does not matter whether somebody is in the groups that do.
+  const onlyGroups = isEmpty({ ...others, groups: new Set() });
+  return { groups: groupSet([...gone.groups, ...(onlyGroups ? groups : [])]), inVpc: gone.addresses.length > 0 };
+};
+
+/** Each once and in one order: an instance may have several interfaces. */
+const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+const nameOf = ({ client }: CutOffClient): string => client.name;
+const nameAndAddressOf = ({ client, at }: CutOffClient): string => `${client.name} at ${at.join(', ')}`;
+
+/** The blocks that lose access, as they stand in the rules: also the part of them from which nothing comes. */
+const lostBlocks = (before: Sources, after: Sources, families: Families) =>
+  blocksOf(difference(before, after).addresses).filter(
+    (block) => !isEmpty(arriving({ ...NOTHING, addresses: [block] }, families)),
+  );
 
 /**
- * Compares what may reach NFS before and after a change. `inUse` are the groups with interfaces of running workloads,
- * a mount target's own interface being none. What cannot be read is taken to admit someone only if it is there before, too.
+ * Compares what may reach NFS before and after a change. A source of which nobody can come (loopback, another family than
+ * the mount target's addresses) is none, and a group that nobody is in admits nobody. A client of another VPC counts by its
+ * groups only, for its addresses may be somebody else's here.
  */
-export const nfsCutOff = (before: Reach, after: Reach, inUse: ReadonlySet<SecurityGroupId>): CutOff => {
-  const gone = difference(before.sources, after.sources);
-  if (isEmpty(gone)) return { extent: 'none', lost: [] };
-  const remains = {
-    ...after.sources,
-    prefixLists: after.sources.prefixLists.intersection(before.sources.prefixLists),
-    unread: after.sources.unread.intersection(before.sources.unread),
-    malformed: after.sources.malformed.intersection(before.sources.malformed),
+export const nfsCutOff = (before: Reach, after: Reach, place: Place, { clients, known }: Presence): CutOff => {
+  const { vpcId, families } = place;
+  const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
+  const gone = difference(from, to);
+  if (isEmpty(gone)) return none;
+  const isNear = (client: Client): boolean => client.vpcId === vpcId || client.groups.some((id) => from.groups.has(id));
+  const losers = clients.filter(isNear).flatMap((client) => cutOff(client, from, to, families) ?? []);
+
+  const present = new Set(clients.flatMap(({ groups }) => groups));
+  const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && !present.has(id);
+  const withoutDeserted = (sources: Sources): Sources => ({
+    ...sources,
+    groups: new Set([...sources.groups].filter((id) => !isDeserted(id))),
+  });
+  const remains = remaining(from, to);
+  const nobodyLeft = isEmpty(withoutDeserted(remains)) && !isEmpty(withoutDeserted(from));
+
+  const unknown = { inUse: 'unknown', by: [] } as const;
+  const ofGroup = (groupId: SecurityGroupId): LostSource => {
+    const by = sorted(losers.filter(({ client }) => client.groups.includes(groupId)).map(nameOf));
+    return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
+  };
+  const ofBlock = (block: Block): LostSource => {
+    const isInside = (address: string): boolean => {
+      const at = parseCidr(`${address}/${block.family.bits}`);
+      return at !== undefined && overlaps(at, block);
+    };
+    const by = sorted(losers.filter(({ at }) => at.some(isInside)).map(nameAndAddressOf));
+    return { kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by };
   };
   return {
-    extent: isEmpty(remains) ? 'all' : 'some',
+    extent: isEmpty(remains) || nobodyLeft ? 'all' : 'some',
     lost: [
-      ...[...gone.groups].toSorted().map((groupId) => ({ kind: 'group' as const, groupId, inUse: inUse.has(groupId) })),
-      ...blocksOf(gone.addresses).map((block) => ({ kind: 'cidr' as const, cidr: formatBlock(block), ...UNKNOWN })),
-      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...UNKNOWN })),
-      ...[...gone.unread].toSorted().map((groupId) => ({ kind: 'unread' as const, groupId, ...UNKNOWN })),
-      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...UNKNOWN })),
+      ...groupSet([...gone.groups]).map(ofGroup),
+      ...lostBlocks(before.sources, after.sources, families).map(ofBlock),
+      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...unknown })),
+      ...groupSet([...gone.unread]).map((groupId) => ({ kind: 'unread' as const, groupId, ...unknown })),
+      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...unknown })),
     ],
+    deserted: groupSet([...remains.groups].filter(isDeserted)),
   };
 };

@@ -9,15 +9,18 @@ export const explainOpen = (finding: OpenFinding): string =>
   [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
 
 /** One clause that says who loses access, those known to be in use first; undefined when nobody does. */
-export const explainCutOff = ({ extent, lost }: CutOff): string | undefined => {
+export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | undefined => {
   if (extent === 'none') return undefined;
   const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true));
   const losers = list(
-    inUseFirst.map((source) => `${describeSource(source)}${source.inUse === true ? ' (in use)' : ''}`),
+    inUseFirst.map(
+      (source) =>
+        `${describeSource(source)}${source.by.length > 0 ? ` (in use by ${list(source.by, USERS_SHOWN)})` : ''}`,
+    ),
   );
-  return extent === 'all'
-    ? `nothing could reach NFS any more, not even ${losers}`
-    : `${losers} would lose access to NFS`;
+  if (extent === 'some') return `${losers} would lose access to NFS`;
+  const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
+  return `nothing could reach NFS any more, not even ${losers}${nobody}`;
 };
 
 const describeOpening = (finding: OpenFinding): string => {
@@ -58,6 +61,7 @@ const describeSource = (source: IngressSource | LostSource): string => {
 };
 
 const SHOWN = 10;
+const USERS_SHOWN = 3;
 
-const list = (names: readonly string[]): string =>
-  names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
+const list = (names: readonly string[], shown = SHOWN): string =>
+  names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;

@@ -1,6 +1,6 @@
 import type { Finding, Summary } from '../core/finding.ts';
-import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { FileSystem, SecurityGroup } from '../core/live.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId } from '../core/ids.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 
 /** A file system as a listing shows it. */
@@ -10,9 +10,8 @@ export interface ListedFileSystem extends FileSystem {
 }
 
 /** The network interface of a mount target, as EC2 shows it. */
-export interface EfsInterface {
+export interface EfsInterface extends Pick<MountTarget, 'vpcId' | 'families'> {
   readonly networkInterfaceId: string;
-  readonly vpcId: VpcId;
   readonly attached: readonly SecurityGroupId[];
   /** From the interface's description; undefined when that cannot be read. */
   readonly mountTargetId: MountTargetId | undefined;

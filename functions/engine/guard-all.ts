@@ -1,15 +1,17 @@
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet } from '../core/group-set.ts';
-import { cutOffMembers, guard, lostGroups, openNow } from '../core/guard.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
+import { guard, openNow } from '../core/guard.ts';
+import type { SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
+import type { Whereabouts } from '../core/nfs-cut-off.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
 import { toBeWritten } from './drift.ts';
 import { cutShort } from './fault.ts';
+import { once } from './once.ts';
 import type { Ports, Reader } from './ports.ts';
+import { clientsAt, cutOffBy, type Replacement, toAsk } from './presence.ts';
 import { report } from './report.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -23,32 +25,33 @@ export interface Surveyed {
   readonly toBeWritten: boolean;
 }
 
-/** Who is in these groups; the error when AWS would not say. */
-const usageOf = async (
-  { groupsInUse }: Reader,
-  groups: Groups,
-): Promise<{ readonly members: Awaited<ReturnType<Reader['groupsInUse']>> } | { readonly error: unknown }> => {
+/** What may be said of those who are in these groups and VPCs; the error when AWS would not say. */
+const presenceAt = async (reader: Reader, groups: Groups, vpcs: readonly VpcId[]) => {
   try {
-    return { members: groups.length > 0 ? await groupsInUse(groups) : new Map() };
+    return { clients: await clientsAt(reader, groups, vpcs), asked: groups };
   } catch (error) {
     return { error };
   }
 };
 
 /** Every way in which attached groups leave NFS open. Sets of groups recur, so each is judged once. */
-const openings = (rules: RulesOfGroups, policy: Policy) => {
-  const known = new Map<string, readonly Reason[]>();
-  return (attached: Groups): readonly Reason[] => {
-    const key = attached.join();
-    const reasons = known.get(key) ?? openNow(attached, { rules }, policy);
-    known.set(key, reasons);
-    return reasons;
-  };
-};
+const openings = (rules: RulesOfGroups, policy: Policy) =>
+  once(
+    (attached: Groups) => attached.join(),
+    (attached) => openNow(attached, { rules }, policy),
+  );
+
+/** Who a change cuts off. The same change recurs on many mount targets, so each is judged once. */
+const cutOffs = (rules: RulesOfGroups, presence: Parameters<typeof cutOffBy>[2]) =>
+  once(
+    ({ live: { mountTarget, attached }, after }: Replacement) =>
+      JSON.stringify([mountTarget.vpcId, mountTarget.families, groupSet(attached), after]),
+    (change) => cutOffBy(change, rules, presence),
+  );
 
 /**
- * Shows every decision to the guards. Groups whose members would lose access are asked about all at once; when AWS would
- * not say whether they are in use, drift that takes access from them ends in a fault, and nothing else does.
+ * Shows every decision to the guards. Whoever would lose access is asked about all at once; when AWS would not say who is
+ * there, drift that takes access from somebody ends in a fault, and nothing else does.
  */
 export const guardAll = async (
   { reader, journal }: Pick<Ports, 'reader' | 'journal'>,
@@ -56,25 +59,31 @@ export const guardAll = async (
   all: readonly Decided[],
   rules: RulesOfGroups,
 ): Promise<readonly Surveyed[]> => {
-  const lostBy = (it: Decided): Groups =>
-    'live' in it && it.decision.status === 'drifted' ? lostGroups(it.live.attached, it.decision.after, rules) : [];
-  const losing = all.map((it) => ({ it, lost: lostBy(it) }));
-  const usage = await usageOf(reader, groupSet(losing.flatMap(({ lost }) => lost)));
+  const questionOf = (it: Decided): Whereabouts =>
+    'live' in it && it.decision.status === 'drifted'
+      ? toAsk({ live: it.live, after: it.decision.after }, rules)
+      : { groups: [], inVpc: false };
+  const asking = all.map((it) => ({ it, question: questionOf(it) }));
+  const vpcs = asking.flatMap(({ it, question }) =>
+    'live' in it && question.inVpc ? [it.live.mountTarget.vpcId] : [],
+  );
+  const groups = groupSet(asking.flatMap(({ question }) => question.groups));
+  const presence = await presenceAt(reader, groups, [...new Set(vpcs)]);
   const openingsOf = openings(rules, policy);
+  const cutOffOf = cutOffs(rules, 'error' in presence ? { clients: [], asked: [] } : presence);
 
-  return losing.map(({ it, lost }) => {
+  return asking.map(({ it, question }) => {
     if ('finding' in it) return { finding: it.finding, toBeWritten: false };
     const { live, decision } = it;
     const attached = groupSet(live.attached);
     if (decision.status !== 'drifted')
       return { finding: report(live.mountTarget, live, decision, policy, openingsOf(attached)), toBeWritten: false };
-    if ('error' in usage && lost.length > 0) {
+    if ('error' in presence && (question.inVpc || question.groups.length > 0)) {
       const found = report(live.mountTarget, live, decision, policy);
-      return { finding: cutShort(journal, found, usage.error), toBeWritten: false };
+      return { finding: cutShort(journal, found, presence.error), toBeWritten: false };
     }
-    const known = new Map('members' in usage ? [...usage.members].filter(([id]) => lost.includes(id)) : []);
-    const inUse = cutOffMembers(known, decision.after, rules);
-    const judged = guard(decision, attached, { rules, inUse }, policy);
+    const cutOff = cutOffOf({ live, after: decision.after });
+    const judged = guard(decision, attached, { rules, cutOff }, policy);
     const finding = report(live.mountTarget, live, judged.decision, policy, [
       ...openingsOf(attached),
       ...judged.warnings,

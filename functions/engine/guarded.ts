@@ -1,11 +1,12 @@
 import type { Decision } from '../core/decision.ts';
 import { groupSet, without } from '../core/group-set.ts';
-import { cutOffMembers, guard, lostGroups, openNow, type Surroundings } from '../core/guard.ts';
+import { guard, openNow } from '../core/guard.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Reader } from './ports.ts';
+import { clientsAt, cutOffBy, type PresenceReader, toAsk } from './presence.ts';
 
 /** A decision that the guards have seen: drift may have become a refusal, and what is open is said. */
 export interface Guarded {
@@ -17,7 +18,7 @@ export interface Guarded {
 }
 
 /** What the guards read. */
-export type GuardReader = Pick<Reader, 'rules' | 'groupsInUse'>;
+export type GuardReader = PresenceReader & Pick<Reader, 'rules'>;
 
 /** The groups whose rules decide whether a decision may be carried out. */
 export const groupsToJudge = (live: Live, decision: Decision): readonly SecurityGroupId[] =>
@@ -27,7 +28,8 @@ export const groupsToJudge = (live: Live, decision: Decision): readonly Security
 export const knowing = async (reader: GuardReader, ids: readonly SecurityGroupId[]): Promise<GuardReader> => {
   const known = await reader.rules(ids);
   return {
-    groupsInUse: (asked) => reader.groupsInUse(asked),
+    clientsIn: (asked) => reader.clientsIn(asked),
+    clientsOf: (asked) => reader.clientsOf(asked),
     rules: async (asked) => (without(asked, ids).length === 0 ? known : reader.rules(asked)),
   };
 };
@@ -40,13 +42,12 @@ export const guarded = async (
   policy: Policy,
 ): Promise<Guarded> => {
   const attached = groupSet(live.attached);
-  const after = decision.status === 'drifted' ? decision.after : attached;
   const rules = await reader.rules(groupsToJudge(live, decision));
-  const lost = lostGroups(attached, after, rules);
-  const members = lost.length > 0 ? await reader.groupsInUse(lost) : new Map();
-  const surroundings: Surroundings = { rules, inUse: cutOffMembers(members, after, rules) };
-  const openings = openNow(attached, surroundings, policy);
-  return decision.status === 'drifted'
-    ? { ...guard(decision, attached, surroundings, policy), openings }
-    : { decision, warnings: [], openings };
+  const openings = openNow(attached, { rules }, policy);
+  if (decision.status !== 'drifted') return { decision, warnings: [], openings };
+  const change = { live, after: decision.after };
+  const { groups, inVpc } = toAsk(change, rules);
+  const clients = await clientsAt(reader, groups, inVpc ? [live.mountTarget.vpcId] : []);
+  const cutOff = cutOffBy(change, rules, { clients, asked: groups });
+  return { ...guard(decision, attached, { rules, cutOff }, policy), openings };
 };

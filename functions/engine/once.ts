@@ -1,9 +1,9 @@
-/** Answers calls that have the same key with the answer to the first of them, while that is under way and after. */
+/** Answers calls that have the same key with the answer to the first of them, a promise also while that is under way. */
 export const once = <Args extends readonly unknown[], Answer>(
   keyOf: (...args: Args) => string,
-  work: (...args: Args) => Promise<Answer>,
-): ((...args: Args) => Promise<Answer>) => {
-  const answers = new Map<string, Promise<Answer>>();
+  work: (...args: Args) => Answer,
+): ((...args: Args) => Answer) => {
+  const answers = new Map<string, Answer>();
   return (...args) => {
     const key = keyOf(...args);
     const answer = answers.get(key) ?? work(...args);

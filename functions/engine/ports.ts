@@ -2,6 +2,7 @@ import type { Hold } from '../core/brakes.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
+import type { Client } from '../core/nfs-client.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Actor } from '../core/request.ts';
 import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
@@ -28,10 +29,12 @@ export interface Reader {
    */
   rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
   /**
-   * EC2 DescribeNetworkInterfaces by group: those of the groups that are on an interface in use, other than a mount
-   * target's, with the addresses of these interfaces. Interfaces of other accounts are not seen.
+   * EC2 DescribeNetworkInterfaces by group: interfaces in use that have one of the groups and may be a client's. Interfaces
+   * of other accounts are not seen.
    */
-  groupsInUse(ids: readonly SecurityGroupId[]): Promise<ReadonlyMap<SecurityGroupId, readonly string[]>>;
+  clientsIn(ids: readonly SecurityGroupId[]): Promise<readonly Client[]>;
+  /** The same of every interface in a VPC. */
+  clientsOf(id: VpcId): Promise<readonly Client[]>;
 }
 
 /** Counts the clients of file systems. */

@@ -110,8 +110,12 @@ export const survey = async (
 
   const judgeAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     Promise.all(
-      interfaces.map(({ mountTargetId: id, vpcId, attached }) =>
-        judge({ id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available' }, fileSystem, attached),
+      interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
+        judge(
+          { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
+          fileSystem,
+          attached,
+        ),
       ),
     );
 

@@ -34,7 +34,8 @@ export const timelyReader = (reader: Reader, limit: AbortSignal): Reader => ({
   fileSystem: timely(limit, reader.fileSystem),
   usableGroups: timely(limit, reader.usableGroups),
   rules: timely(limit, reader.rules),
-  groupsInUse: timely(limit, reader.groupsInUse),
+  clientsIn: timely(limit, reader.clientsIn),
+  clientsOf: timely(limit, reader.clientsOf),
 });
 
 /** A ledger that gives no lease, without which nothing is written, once the limit is reached. */

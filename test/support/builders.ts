@@ -9,6 +9,7 @@ import {
   vpcId,
 } from '../../functions/core/ids.ts';
 import type { FileSystem, Live, MountTarget, SecurityGroup } from '../../functions/core/live.ts';
+import type { Client } from '../../functions/core/nfs-client.ts';
 import type {
   Condition,
   Exemption,
@@ -45,6 +46,16 @@ export const group = (
   id: sg(n),
   name: say.name ?? `group-${n}`,
   tags: tags(say.tags ?? {}),
+});
+
+/** The nth interface in use, in `vpc(1)`, without groups and addresses unless said otherwise. */
+export const client = (n: number, say: Partial<Client> = {}): Client => ({
+  id: `eni-${n}`,
+  name: `i-${n}`,
+  vpcId: vpc(1),
+  groups: [],
+  addresses: [],
+  ...say,
 });
 
 /** One mount target in `vpc(1)`, available, with `sg(1)` attached and usable, unless said otherwise. */

@@ -52,7 +52,8 @@ export interface NetworkInterface {
   readonly subnetId: string;
   readonly ownerId: string;
   readonly description: string;
-  readonly interfaceType: 'interface' | 'efs';
+  /** As EC2 names it. One other than `interface` is an AWS service's own, and always in use. */
+  readonly interfaceType: string;
   readonly ipAddress?: string;
   readonly ipv6Address?: string;
   readonly macAddress: string;

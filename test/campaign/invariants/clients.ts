@@ -1,6 +1,7 @@
 import { guard } from '../../../functions/core/guard.ts';
 import { securityGroupId } from '../../../functions/core/ids.ts';
 import type { ReasonCode } from '../../../functions/core/reason.ts';
+import { cutOffBy } from '../../../functions/engine/presence.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Invariant } from './invariant.ts';
@@ -13,10 +14,11 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
   const after = groups.map((id) => must(securityGroupId(id)));
   const drift = { status: 'drifted', rule: '', mode: 'enforce', add: [], remove: [], keep: [], after } as const;
   const judgements = moments.flatMap(({ lives }) => {
-    const { attached } = lives.get(target) ?? {};
-    if (!attached) return [];
+    const live = lives.get(target);
+    if (!live) return [];
     return moments.map(({ rules }) => {
-      const { decision } = guard(drift, attached, { rules, inUse: new Set() }, stage.policy);
+      const cutOff = cutOffBy({ live, after }, rules, { clients: [], asked: [] });
+      const { decision } = guard(drift, live.attached, { rules, cutOff }, stage.policy);
       return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
     });
   });

@@ -45,7 +45,13 @@ const newAccount = async () => {
 describe('the reader', () => {
   it('reads a mount target, its file system and the groups its VPC offers', async () => {
     const { reader, vpc, fileSystem, mountTarget, app, admin, shared } = await newAccount();
-    const described = { id: mountTarget, fileSystemId: fileSystem, vpcId: vpc, lifeCycleState: 'available' };
+    const described = {
+      id: mountTarget,
+      fileSystemId: fileSystem,
+      vpcId: vpc,
+      lifeCycleState: 'available',
+      families: ['IPv4'],
+    };
     expect(await reader.mountTarget(mountTarget)).toEqual(described);
     expect(await reader.mountTargetsOf(fileSystem)).toEqual([described]);
     expect(await reader.attachedGroups(mountTarget)).toEqual([app]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addGroup, addInterface, addSubnet } from '../../../infra/local/world/network.ts';
+import type { RulePeer } from '../../../infra/local/world/rule.ts';
 import { type SafetyScene, safely, safetyScene } from '../../support/safety-scene.ts';
 
 /** Clients in a group that only `stray` admits; with a running workload in it where said. */
@@ -27,7 +28,7 @@ describe('a change after which', () => {
     const clients = clientsOf(it, { running: true });
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
-    expect(finding.explanation).toContain(`${clients.id} (in use) would lose access`);
+    expect(finding.explanation).toContain(`${clients.id} (in use by i-0123456789abcdef0) would lose access`);
     expect(it.modifies()).toBe(0);
   });
 
@@ -43,6 +44,41 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
     expect(finding.explanation).toContain('192.168.7.0/24');
+  });
+
+  it('addresses lose access at which something runs is refused, and names it', async () => {
+    const it = await safetyScene();
+    it.admit(it.stray, { peer: { cidrIpv4: '192.168.7.0/24' } });
+    const place = { subnetId: addSubnet(it.aws.world).id, groupIds: [it.stray.id], instanceId: 'i-0123456789abcdef0' };
+    addInterface(it.aws.world, { ...place, ipAddress: '192.168.7.9' });
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+    expect(finding.explanation).toContain('192.168.7.0/24 (in use by i-0123456789abcdef0 at 192.168.7.9) would lose');
+    expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it.each<{ what: string; admits: (it: SafetyScene) => RulePeer }>([
+    { what: 'loopback addresses', admits: () => ({ cidrIpv4: '127.0.0.0/8' }) },
+    { what: 'addresses of a family that the mount target has none of', admits: () => ({ cidrIpv6: 'fd00::/8' }) },
+    { what: 'a group that nobody is in', admits: (it) => ({ groupId: addGroup(it.aws.world, { name: 'empty' }).id }) },
+  ])('only $what could reach NFS is refused, even where the policy says warn', async ({ admits }) => {
+    const it = await safetyScene({ policy: safely('{ nfsCutOff: warn }') });
+    it.shut(it.wanted);
+    it.admit(it.wanted, { peer: admits(it) });
+    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+    expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
+    expect(it.modifies()).toBe(0);
+  });
+
+  it('somebody in use keeps access by another of its groups is made', async () => {
+    const it = await safetyScene();
+    const clients = clientsOf(it, { running: true });
+    const kept = addGroup(it.aws.world, { name: 'kept' });
+    it.admit(it.wanted, { peer: { groupId: kept.id } });
+    for (const each of it.aws.world.networkInterfaces.values())
+      if (each.groupIds.includes(clients.id)) each.groupIds = [clients.id, kept.id];
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: [] });
   });
 
   it('everybody loses access is refused even where the policy says warn', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/core/decision.ts';
-import { cutOffMembers, guard, lostGroups, openNow } from '../../../functions/core/guard.ts';
+import { guard, openNow } from '../../../functions/core/guard.ts';
 import type { IngressSource } from '../../../functions/core/ingress.ts';
+import { nfsCutOff } from '../../../functions/core/nfs-cut-off.ts';
+import { nfsReach } from '../../../functions/core/nfs-reach.ts';
 import type { Safety } from '../../../functions/core/policy.ts';
-import { policy, sg } from '../../support/builders.ts';
+import { client, policy, sg, vpc } from '../../support/builders.ts';
+import { must } from '../../support/must.ts';
 import { cidr, group, nfsFrom, prefixList } from '../../support/nfs-rules.ts';
 
 type Known = Readonly<Record<number, readonly IngressSource[]>>;
@@ -29,13 +32,15 @@ interface Case {
   readonly safety?: Partial<Safety>;
 }
 
-const judge = ({ attached, after, known, inUse = [], safety = {} }: Case) =>
-  guard(
-    drift(after),
-    attached.map(sg),
-    { rules: rulesOf(known), inUse: new Set(inUse.map(sg)) },
-    policy([], { safety }),
-  );
+/** All groups are of the mount target's VPC, and somebody is in those that are in use. */
+const judge = ({ attached, after, known, inUse = [], safety = {} }: Case) => {
+  const rules = rulesOf(known);
+  const [before, then] = [attached, after].map((groups) => nfsReach(groups.map(sg), rules));
+  const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
+  const presence = { clients, known: new Set([3, 5, 6, 7].map(sg)) };
+  const cutOff = nfsCutOff(must(before), must(then), { vpcId: vpc(1) }, presence);
+  return guard(drift(after), attached.map(sg), { rules, cutOff }, policy([], { safety }));
+};
 
 /** What was refused and what was warned of, as texts. */
 const verdict = (say: Case) => {
@@ -174,20 +179,20 @@ describe('a change that cuts clients off', () => {
     {
       when: 'a group in use loses access',
       say: { attached: [1], after: [2], known: { 1: [group(5), group(6)], 2: [VPC] }, inUse: [5] },
-      refused: [lost('sg-00000005 (in use)')],
+      refused: [lost('sg-00000005 (in use by i-5)')],
       warned: [],
     },
     {
       when: 'a group in use and a block lose access',
       say: { attached: [1], after: [2], known: { 1: [VPC, group(5), group(6)], 2: [group(7)] }, inUse: [5, 7] },
-      refused: [lost('sg-00000005 (in use), 10.0.0.0/16')],
+      refused: [lost('sg-00000005 (in use by i-5), 10.0.0.0/16')],
       warned: [],
     },
     {
       when: 'a group in use loses access, and the policy warns',
       say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] }, inUse: [5], safety: warn },
       refused: [],
-      warned: [lost('sg-00000005 (in use)')],
+      warned: [lost('sg-00000005 (in use by i-5)')],
     },
     {
       when: 'a group that nobody is in loses access',
@@ -197,9 +202,21 @@ describe('a change that cuts clients off', () => {
     },
     {
       when: 'only blocks and prefix lists lose access',
-      say: { attached: [1], after: [2], known: { 1: [VPC, prefixList('pl-1'), group(5)], 2: [group(6)] } },
+      say: { attached: [1], after: [2], known: { 1: [VPC, prefixList('pl-1'), group(5)], 2: [group(6)] }, inUse: [6] },
       refused: [],
       warned: [lost('10.0.0.0/16, pl-1')],
+    },
+    {
+      when: 'only a group remains that nobody is in',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(6)] }, safety: warn },
+      refused: [`${nothing('10.0.0.0/16')}; nobody is in sg-00000006, which would be let in`],
+      warned: [],
+    },
+    {
+      when: 'only a group remains of which nobody knows who is in it',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(8)] } },
+      refused: [],
+      warned: [lost('10.0.0.0/16')],
     },
     {
       when: 'a group whose rules are not known goes',
@@ -227,7 +244,7 @@ describe('a change that is bad in several ways', () => {
         reasons: [
           { code: 'nfs-open-to-world', text: open(2) },
           { code: 'nfs-open-to-world', text: unread(3) },
-          { code: 'nfs-cut-off', text: lost('sg-00000005 (in use)') },
+          { code: 'nfs-cut-off', text: lost('sg-00000005 (in use by i-5)') },
         ],
       },
       warnings: [],
@@ -236,12 +253,12 @@ describe('a change that is bad in several ways', () => {
 
   it('is refused for what the policy refuses and warned of for the rest', () => {
     expect(verdict({ ...say, safety: { nfsOpenToWorld: 'warn' } })).toEqual({
-      refused: [lost('sg-00000005 (in use)')],
+      refused: [lost('sg-00000005 (in use by i-5)')],
       warned: [open(2), unread(3)],
     });
     expect(verdict({ ...say, safety: { nfsCutOff: 'warn' } })).toEqual({
       refused: [open(2), unread(3)],
-      warned: [lost('sg-00000005 (in use)')],
+      warned: [lost('sg-00000005 (in use by i-5)')],
     });
   });
 });
@@ -270,38 +287,5 @@ describe('openNow', () => {
 
   it('goes by the widths of the policy', () => {
     expect(now([1], { 1: [VPC] }, { shortestPrefixV4: 17 })).toHaveLength(1);
-  });
-});
-
-describe('lostGroups', () => {
-  it('are the groups that only what is removed admits, sorted', () => {
-    const known = rulesOf({ 1: [group(7), group(6), group(5), VPC], 2: [group(6)], 3: [group(8)] });
-    expect(lostGroups([sg(1), sg(2)], [sg(2), sg(3)], known)).toEqual([sg(5), sg(7)]);
-    expect(lostGroups([sg(2), sg(2)], [sg(1)], known)).toEqual([]);
-    expect(lostGroups([sg(9)], [sg(1)], known)).toEqual([]);
-  });
-});
-
-describe('members of a group that loses its reference', () => {
-  const after = { 2: [cidr('10.0.0.0/16'), cidr('2001:db8::/64')] };
-  const cutOff = (...addresses: readonly string[]) =>
-    cutOffMembers(new Map([[sg(5), addresses]]), [sg(2)], rulesOf(after)).has(sg(5));
-
-  it.each([
-    { addresses: ['10.0.0.1', '10.0.255.255', '2001:db8::1'], expected: false },
-    { addresses: ['10.0.0.1', '10.1.0.0'], expected: true },
-    { addresses: ['2001:db8:0:1::'], expected: true },
-    { addresses: ['not an address'], expected: true },
-    { addresses: [], expected: true },
-  ])('at $addresses are cut off: $expected', ({ addresses, expected }) => {
-    expect(cutOff(...addresses)).toBe(expected);
-  });
-
-  it('are told apart by group', () => {
-    const members = new Map([
-      [sg(5), ['10.0.0.1']],
-      [sg(6), ['192.168.0.1']],
-    ]);
-    expect(cutOffMembers(members, [sg(2)], rulesOf(after))).toEqual(new Set([sg(6)]));
   });
 });

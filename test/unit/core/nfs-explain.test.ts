@@ -5,7 +5,8 @@ import { nfsCutOff } from '../../../functions/core/nfs-cut-off.ts';
 import { explainCutOff, explainOpen } from '../../../functions/core/nfs-explain.ts';
 import { openToWorld } from '../../../functions/core/nfs-open.ts';
 import { nfsReach } from '../../../functions/core/nfs-reach.ts';
-import { policy, sg } from '../../support/builders.ts';
+import { client, policy, sg, vpc } from '../../support/builders.ts';
+import { must } from '../../support/must.ts';
 import { anySources, cidr, group, prefixList, reachOf, reachThrough } from '../../support/nfs-rules.ts';
 
 const DEFAULTS = policy([]).safety;
@@ -17,8 +18,12 @@ const tcp = (source: IngressSource, fromPort = 2049, toPort = 2049): IngressRule
   toPort,
   source,
 });
+const presence = {
+  clients: [client(1, { groups: [sg(2)] }), client(2, { groups: [sg(9)], addresses: ['10.0.0.7', '10.1.0.7'] })],
+  known: new Set([2, 4].map(sg)),
+};
 const cutOff = (before: readonly IngressSource[], after: readonly IngressSource[]) =>
-  explainCutOff(nfsCutOff(reachOf(...before), reachOf(...after), new Set([sg(2)])));
+  explainCutOff(nfsCutOff(reachOf(...before), reachOf(...after), { vpcId: vpc(1) }, presence));
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
@@ -65,18 +70,27 @@ describe('explainCutOff', () => {
 
   it('names who is cut off, those in use first', () => {
     expect(cutOff([group(1), group(2), cidr('10.0.0.0/8'), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      'sg-00000002 (in use), sg-00000001, 10.0.0.0/8, pl-1, "x" would lose access to NFS',
+      'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1, "x" would lose access to NFS',
     );
   });
 
   it('names the group whose rules are not known', () => {
-    expect(explainCutOff(nfsCutOff(nfsReach([sg(1), sg(2)], new Map()), nfsReach([sg(2)], new Map()), new Set()))).toBe(
-      'whoever sg-00000001 admits would lose access to NFS',
-    );
+    const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
+    const all = nfsCutOff(must(before), must(after), { vpcId: vpc(1) }, presence);
+    expect(explainCutOff(all)).toBe('whoever sg-00000001 admits would lose access to NFS');
   });
 
   it('says when nothing could reach NFS any more', () => {
-    expect(cutOff([group(2)], [])).toBe('nothing could reach NFS any more, not even sg-00000002 (in use)');
+    expect(cutOff([group(2)], [])).toBe('nothing could reach NFS any more, not even sg-00000002 (in use by i-1)');
+    expect(cutOff([cidr('10.9.0.0/16')], [group(4)])).toBe(
+      'nothing could reach NFS any more, not even 10.9.0.0/16; nobody is in sg-00000004, which would be let in',
+    );
+  });
+
+  it('names three who are in a group and counts the rest', () => {
+    const clients = [1, 2, 3, 4, 5].map((n) => client(n, { groups: [sg(2)] }));
+    const all = nfsCutOff(reachOf(group(2)), reachOf(group(3)), { vpcId: vpc(1) }, { clients, known: new Set() });
+    expect(explainCutOff(all)).toBe('sg-00000002 (in use by i-1, i-2, i-3 and 2 more) would lose access to NFS');
   });
 
   it.each([

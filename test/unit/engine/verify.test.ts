@@ -26,7 +26,8 @@ const readBack = async (answers: readonly Answer[], ms = 0) => {
     fileSystem: never,
     usableGroups: never,
     rules: never,
-    groupsInUse: never,
+    clientsIn: never,
+    clientsOf: never,
   };
   const verdict = await verify({ reader, clock }, mt(1), (attached) => attached.includes(sg(1)));
   return { verdict, slept: clock.slept };

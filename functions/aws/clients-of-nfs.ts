@@ -1,0 +1,68 @@
+import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
+import { securityGroupId, vpcId } from '../core/ids.ts';
+import type { Client } from '../core/nfs-client.ts';
+import type { Reader } from '../engine/ports.ts';
+import { everyPage, parsed, present } from './answers.ts';
+import { asking } from './asking.ts';
+import type { Call } from './call.ts';
+import { groupFilters } from './group-filter.ts';
+import type { ReaderClients } from './reader-clients.ts';
+
+/** EC2's largest page of interfaces. */
+const pageSize = 1000;
+
+/**
+ * Types of interfaces (EC2 API model) that are nobody's client: they answer, or pass on what others send under the others'
+ * own addresses. A network load balancer is not among them, for it may send under its own. A type that is new may be a client's.
+ */
+const neverClients: ReadonlySet<string> = new Set([
+  'efs',
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'transit_gateway',
+  'vpc_endpoint',
+]);
+
+const addressesOf = ({ PrivateIpAddresses = [], Ipv6Addresses = [] }: NetworkInterface): readonly string[] =>
+  [
+    ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
+    ...Ipv6Addresses.map(({ Ipv6Address }) => Ipv6Address),
+  ].filter((address) => address !== undefined);
+
+const clientOf = (answer: NetworkInterface, call: Call): Client => {
+  const id = present(answer.NetworkInterfaceId, 'NetworkInterfaceId', call);
+  return {
+    id,
+    name: answer.Attachment?.InstanceId ?? id,
+    vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
+    groups: present(answer.Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
+    addresses: addressesOf(answer),
+  };
+};
+
+const interfaces = (ec2: ReaderClients['ec2'], filter: Filter, about: string): Promise<readonly Client[]> => {
+  const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
+  const Filters = [filter, { Name: 'status', Values: ['in-use'] }];
+  return asking(call, () =>
+    everyPage(call, async (NextToken) => {
+      // Those that an AWS service manages may be hidden in an account that asks for it.
+      const request = { Filters, MaxResults: pageSize, NextToken, IncludeManagedResources: true };
+      const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
+      const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call)
+        // The filter cannot say "not", and the SDK's enum does not have `efs` (aws-sdk-js-v3#5795).
+        .filter(({ InterfaceType }) => !neverClients.has(String(InterfaceType)))
+        .map((it) => clientOf(it, call));
+      return { items, next: answer.NextToken };
+    }),
+  );
+};
+
+/** Reads the network interfaces that may be clients of NFS: those with certain groups, or those of a VPC. */
+export const readClients = (ec2: ReaderClients['ec2']): Pick<Reader, 'clientsIn' | 'clientsOf'> => ({
+  clientsIn: async (ids) => {
+    const found = await Promise.all(groupFilters(ids).map((filter) => interfaces(ec2, filter, ids.join(', '))));
+    return found.flat();
+  },
+  clientsOf: (id) => interfaces(ec2, { Name: 'vpc-id', Values: [id] }, id),
+});

@@ -1,0 +1,75 @@
+import { IPV4, IPV6 } from './address.ts';
+import { parseCidr } from './cidr.ts';
+import type { SecurityGroupId, VpcId } from './ids.ts';
+import type { MountTarget } from './live.ts';
+import { type Sources, sourcesOfCidrs } from './nfs-reach.ts';
+import { overlaps, type Range, subtractRanges } from './ranges.ts';
+
+/** A network interface in use: what the rules of security groups see of whoever is behind it. */
+export interface Client {
+  /** The interface's id. */
+  readonly id: string;
+  /** What a person knows it by: the instance's id where it is one's, otherwise the interface's. */
+  readonly name: string;
+  readonly vpcId: VpcId;
+  readonly groups: readonly SecurityGroupId[];
+  readonly addresses: readonly string[];
+}
+
+/** The families of a mount target's addresses; any when they are not known. */
+export type Families = MountTarget['families'] | undefined;
+
+/** A client that loses access, and the addresses from which it does; none where none is known. */
+export interface CutOffClient {
+  readonly client: Client;
+  readonly at: readonly string[];
+}
+
+const FAMILIES = [IPV4, IPV6].map(({ name, base, bits }) => ({
+  name,
+  range: { first: base, last: base + (1n << BigInt(bits)) - 1n },
+}));
+
+/** Addresses that no packet to a mount target comes from: this host, loopback, link-local, multicast and reserved ones (RFC 6890). */
+const NOBODY = sourcesOfCidrs([
+  ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'],
+  ...['::/127', 'fe80::/10', 'ff00::/8'],
+]).addresses;
+
+const otherFamilies = (families: Families): readonly Range[] =>
+  FAMILIES.filter(({ name }) => families !== undefined && !families.includes(name)).map(({ range }) => range);
+
+/** The sources without the addresses from which nothing can come to a mount target that has addresses of these families. */
+export const arriving = (sources: Sources, families: Families): Sources => ({
+  ...sources,
+  addresses: subtractRanges(subtractRanges(sources.addresses, NOBODY), otherFamilies(families)),
+});
+
+const placeOf = (address: string): Range | undefined => parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
+
+const isIn = (place: Range, { addresses }: Sources): boolean => addresses.some((range) => overlaps(range, place));
+
+/**
+ * Tells whether a client that could reach NFS no longer can: by a group that it is in, or by an address. One that cannot be
+ * read counts only as its groups do. Both sets of sources are of what `arriving` leaves.
+ */
+export const cutOff = (
+  client: Client,
+  before: Sources,
+  after: Sources,
+  families: Families,
+): CutOffClient | undefined => {
+  const isMember = ({ groups }: Sources): boolean => client.groups.some((id) => groups.has(id));
+  if (isMember(after)) return undefined;
+  const wasMember = isMember(before);
+  const elsewhere = otherFamilies(families);
+  const loses = (address: string): boolean => {
+    const place = placeOf(address);
+    if (place === undefined) return wasMember;
+    if (elsewhere.some((range) => overlaps(range, place)) || isIn(place, after)) return false;
+    return wasMember || isIn(place, before);
+  };
+  const at = client.addresses.filter(loses);
+  const isLost = client.addresses.length === 0 ? wasMember : at.length > 0;
+  return isLost ? { client, at } : undefined;
+};
