@@ -5,6 +5,7 @@ export type ReasonCode =
   | 'bad-environment'
   | 'bad-request'
   | 'changed-meanwhile'
+  | 'clock-skew'
   | 'connections-dropped'
   | 'empty-set'
   | 'flapping'

@@ -2,7 +2,6 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
-import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { messageQueue } from '../aws/message-queue.ts';
 import { awsReader } from '../aws/reader.ts';
 import type { Policy } from '../core/policy.ts';
@@ -10,9 +9,9 @@ import type { SweepPorts } from '../engine/sweep.ts';
 import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';
 import { digest } from './digest.ts';
+import { ledgerIn } from './ledger.ts';
 import { policyLoader } from './load-policy.ts';
 import { telemetry } from './telemetry.ts';
-import { leaseMs } from './time-limit.ts';
 
 /** Tries at one call: a sweep has minutes, and gives up on a whole region when it gives up on a page. */
 const maxAttempts = 8;
@@ -45,7 +44,7 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
       reader: awsReader(clients),
       bulk: awsBulkReader(clients),
       queue: messageQueue(clients, queueUrl, clock),
-      ledger: dynamoLedger({ client: clients.dynamo(), table: ledgerTable, clock, leaseMs }),
+      ledger: ledgerIn(clients, ledgerTable).ledger,
       paused,
       digest,
       clock,

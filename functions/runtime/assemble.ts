@@ -6,7 +6,6 @@ import { efsActuator } from '../aws/actuator.ts';
 import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
 import { cloudWatchConnections } from '../aws/connections.ts';
-import { dynamoLedger } from '../aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../aws/idempotency.ts';
 import { messageQueue } from '../aws/message-queue.ts';
 import { awsReader } from '../aws/reader.ts';
@@ -16,10 +15,10 @@ import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
 import { digest } from './digest.ts';
 import { giveBack } from './give-back.ts';
+import { ledgerIn } from './ledger.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
 import { telemetry } from './telemetry.ts';
-import { leaseMs } from './time-limit.ts';
 
 /** Everything a handler needs, with each adapter behind its port. */
 export interface App {
@@ -39,6 +38,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
   const config = remediateConfig(env);
   const { logger, metrics, journal } = telemetry(clock.now);
   const clients = awsClients();
+  const { ledger, checkClock } = ledgerIn(clients, config.ledgerTable);
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });
   const queue = config.queueUrl === undefined ? undefined : messageQueue(clients, config.queueUrl, clock);
   return {
@@ -51,7 +51,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
       connections: cloudWatchConnections(clients),
-      ledger: dynamoLedger({ client: clients.dynamo(), table: config.ledgerTable, clock, leaseMs }),
+      ledger,
       clock,
       journal,
       paused: config.paused,
@@ -60,7 +60,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       ...(queue && { queue }),
     },
     readPolicy: policyLoader(config.policyUri),
-    once: (context) => onceIn(store, context),
+    once: (context) => onceIn(store, context, checkClock),
     giveBack: giveBack(journal, queue?.returnLater),
   };
 };

@@ -3,6 +3,7 @@ import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/pe
 import type { Context } from 'aws-lambda';
 import { asking, isNamed } from '../aws/asking.ts';
 import type { Call } from '../aws/call.ts';
+import type { ClockCheck } from '../aws/clock-skew.ts';
 import { RetryableError } from '../core/errors.ts';
 
 /** Does work at most once for a key: a later call with the same key answers as the first did. Work that throws may be done again. */
@@ -20,12 +21,14 @@ const failedCall = ({ message }: Error, key: string): Call => {
 
 /**
  * Powertools Idempotency over a store. The context's remaining time bounds how long a crashed invocation blocks its key.
- * Rejects with `RetryableError` while another invocation is at the work, and as `asking` does when the store fails.
+ * Rejects with `RetryableError` while another invocation is at the work or the clock is
+ * wrong, by which a record would be out of date too soon or too late, and as `asking` does when the store fails.
  */
-export const onceIn = (store: BasePersistenceLayer, context: Context): Once => {
+export const onceIn = (store: BasePersistenceLayer, context: Context, checkClock: ClockCheck): Once => {
   const config = new IdempotencyConfig({});
   config.registerLambdaContext(context);
   return async (key, work) => {
+    await checkClock();
     try {
       return await makeIdempotent((_key: string) => work(), { persistenceStore: store, config, dataIndexArgument: 0 })(
         key,

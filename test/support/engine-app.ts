@@ -42,7 +42,7 @@ export const appOn = (it: Scene, say: Partial<App> = {}) => {
     own: { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' },
     dryRun: false,
     readPolicy: async () => it.policy,
-    once: (context) => onceIn(store, context),
+    once: (context) => onceIn(store, context, async () => {}),
     giveBack: giveBack(it.journal, async (receiptHandle, seconds) => void returned.push({ receiptHandle, seconds })),
     ...say,
   };

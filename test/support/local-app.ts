@@ -53,7 +53,7 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
       newId: randomUUID,
     },
     readPolicy: async () => policy,
-    once: (context) => onceIn(store, context),
+    once: (context) => onceIn(store, context, async () => {}),
     giveBack: giveBack(journal, queue.returnLater),
   };
 };

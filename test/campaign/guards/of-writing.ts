@@ -24,6 +24,14 @@ const { acquire: givenToAnybody } = dynamoLedger({
   leaseMs: 0,
 });
 
+/** A ledger that no clock is doubted by. */
+const ledgerOfAnyTime = dynamoLedger({
+  client: clients.dynamo(),
+  table: 'ledger',
+  clock: { now: processTime },
+  leaseMs: 90_000,
+});
+
 /** What keeps one write from harming another, and from being forgotten. */
 export const guardsOfWriting: readonly Removal[] = [
   {
@@ -39,6 +47,12 @@ export const guardsOfWriting: readonly Removal[] = [
     app: withPorts(({ ledger }) => ({
       ledger: { ...ledger, acquire: (id) => (id.startsWith('fs-') ? givenToAnybody(id) : ledger.acquire(id)) },
     })),
+  },
+  {
+    guard: 'right-clock',
+    how: 'a machine whose clock is minutes off takes leases all the same',
+    noticedBy: 'leases-hold',
+    app: withPorts(({ ledger }) => ({ ledger: { ...ledger, acquire: ledgerOfAnyTime.acquire } })),
   },
   {
     guard: 're-read',

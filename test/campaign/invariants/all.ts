@@ -5,6 +5,7 @@ import { everyEventAccounted } from './every-event-accounted.ts';
 import { fixedIsTrue } from './fixed-is-true.ts';
 import { intentAndOutcome } from './intent-and-outcome.ts';
 import type { Invariant } from './invariant.ts';
+import { leasesHold } from './leases-hold.ts';
 import { noWriteOutsidePolicy } from './no-write-outside-policy.ts';
 import { oncePerEvent } from './once-per-event.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -22,6 +23,7 @@ export const invariants: readonly Invariant[] = [
   neverEmpty,
   neverOverLimit,
   neverOutsideVpc,
+  leasesHold,
   oneWriter,
   oneAtATime,
   readBeforeRewrite,

@@ -5,7 +5,7 @@ import { writeIn } from './writes.ts';
 
 const hourMs = 3_600_000;
 
-/** No clock hour, by the clocks of those who write, has more changes than the policy allows. */
+/** No clock hour, by the clocks of those who write, has more changes than the policy allows; what is restored is none. */
 export const withinHourlyBudget: Invariant = {
   name: 'within-hourly-budget',
   watch(stage, violated) {
@@ -15,7 +15,7 @@ export const withinHourlyBudget: Invariant = {
         const write = it.kind === 'arrived' ? writeIn(it) : undefined;
         const intent = write && intentBehind(stage, write);
         const changeId = text(intent, 'changeId');
-        if (!write || changeId === undefined) return;
+        if (!write || changeId === undefined || text(intent, 'rule')?.startsWith('restore after ')) return;
         const hour = Math.floor(Number(at(intent, 'at')) / hourMs);
         const counted = (changes.get(hour) ?? new Set()).add(changeId);
         changes.set(hour, counted);

@@ -1,5 +1,6 @@
 import { efsActuator } from '../../../functions/aws/actuator.ts';
 import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
+import { clockCheck, inStep } from '../../../functions/aws/clock-skew.ts';
 import { cloudWatchConnections } from '../../../functions/aws/connections.ts';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
@@ -26,6 +27,7 @@ const leaseMs = 90_000;
 
 const store = idempotencyStore({ client: clients.dynamo(), table: 'idempotency' });
 const clock = { now: processTime, sleep: wait };
+const ledger = dynamoLedger({ client: clients.dynamo(), table: 'ledger', clock, leaseMs });
 const { logger, metrics } = telemetry(clock.now);
 const queue = messageQueue(clients, queueUrl, clock);
 
@@ -54,6 +56,7 @@ const onceTold =
 
 /** What the handlers of one process are given: what runtime assembles, over the stage, without the guard that is removed. */
 export const appOf = (process: Process, policy: Policy, newId: () => string, removal: Removal | undefined): App => {
+  const checkClock = clockCheck(() => process.skewMs, ledger.gate);
   const app: App = {
     logger,
     metrics,
@@ -62,7 +65,7 @@ export const appOf = (process: Process, policy: Policy, newId: () => string, rem
       bulk: awsBulkReader(clients),
       actuator: efsActuator(clients),
       connections: cloudWatchConnections(clients),
-      ledger: dynamoLedger({ client: clients.dynamo(), table: 'ledger', clock, leaseMs }),
+      ledger: inStep(ledger, checkClock),
       clock,
       journal,
       newId,
@@ -73,7 +76,7 @@ export const appOf = (process: Process, policy: Policy, newId: () => string, rem
     own: { roleArn: ownRoleArn },
     dryRun: false,
     readPolicy: async () => removal?.policy?.(policy) ?? policy,
-    once: (context) => onceIn(store, context),
+    once: (context) => onceIn(store, context, checkClock),
     giveBack: giveBack(journal, queue.returnLater),
   };
   const removed = removal?.app?.(app) ?? app;

@@ -55,7 +55,11 @@ export const launcherOn = (stage: Stage, chance: Chance) => {
       : undefined;
 
   const anySkew = (): number => {
-    const { skewMs } = stage.weather;
+    const { skewMs, wrongClocks } = stage.weather;
+    if (chance.happens(wrongClocks)) {
+      stage.count('clock minutes off');
+      return chance.pick([-1, 1]) * chance.between(60_000, 600_000);
+    }
     if (skewMs === 0) return 0;
     stage.count('clock off');
     return chance.between(-skewMs, skewMs);

@@ -18,6 +18,8 @@ export interface Weather {
   suspended: number;
   /** How far a process's clock may be off. */
   skewMs: number;
+  /** Processes whose clock is minutes off. */
+  wrongClocks: number;
   /** Events that never come, come twice, come late. */
   droppedEvents: number;
   duplicatedEvents: number;
@@ -34,6 +36,7 @@ export const calm = (): Weather => ({
   doomed: 0,
   suspended: 0,
   skewMs: 0,
+  wrongClocks: 0,
   droppedEvents: 0,
   duplicatedEvents: 0,
   lateEvents: 0,
@@ -51,6 +54,7 @@ export const weather = (chance: Chance): Weather => {
     doomed: share(50),
     suspended: share(60),
     skewMs: chance.happens(0.5) ? 0 : chance.between(1, 3000),
+    wrongClocks: share(15),
     droppedEvents: share(30),
     duplicatedEvents: share(40),
     lateEvents: share(30),

@@ -120,7 +120,11 @@ it('gives the ledger the answers of DynamoDB, whatever is asked of it in whateve
 
 it('gives Powertools Idempotency the answers of DynamoDB', async () => {
   const answersOf = async (client: DynamoDBClient) => {
-    const once = onceIn(idempotencyStore({ client, table: 'idempotency' }), contextOf(60_000, Date.now));
+    const once = onceIn(
+      idempotencyStore({ client, table: 'idempotency' }),
+      contextOf(60_000, Date.now),
+      async () => {},
+    );
     const settled = async (work: Promise<unknown>) => (await Promise.allSettled([work])).map(({ status }) => status);
     const beside: unknown[] = [];
     const first = await once('e-1', async () => {

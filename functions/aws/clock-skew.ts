@@ -1,0 +1,88 @@
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
+import type { DeserializeMiddleware } from '@smithy/types';
+import { RetryableError } from '../core/errors.ts';
+import type { Clock, Ledger } from '../engine/ports.ts';
+
+/**
+ * How far a clock may be from DynamoDB's, in ms. A lease outlives its holder's invocation by 30 s, so two clocks that are
+ * 10 s off in opposite directions still leave a lease alone while its holder can be alive.
+ */
+const toleratedMs = 10_000;
+
+/** How far the machine's clock is ahead, in ms; undefined before anything has told. */
+export type Skew = () => number | undefined;
+
+const dateOf = (response: unknown): number => {
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return Number.NaN;
+  const { headers } = response;
+  const date = typeof headers === 'object' && headers !== null && 'date' in headers ? headers.date : undefined;
+  return Date.parse(String(date));
+};
+
+/**
+ * Compares the clock with the `Date` header of each answer that DynamoDB gives, to about a second. An answer without one
+ * says nothing of it.
+ */
+export const clockSkew = (
+  { middlewareStack }: Pick<DynamoDBClient, 'middlewareStack'>,
+  { now }: Pick<Clock, 'now'>,
+): Skew => {
+  let skew: number | undefined;
+  const compare: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
+    const answer = await next(args);
+    const date = dateOf(answer.response);
+    if (!Number.isNaN(date)) skew = now() - date;
+    return answer;
+  };
+  // As the innermost of its step, it sees an answer that refuses, too.
+  middlewareStack.add(compare, { step: 'deserialize', priority: 'low', name: 'clockSkew' });
+  return () => skew;
+};
+
+/** Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. */
+export type ClockCheck = () => Promise<void>;
+
+/** A check before anything that other machines compare with their own time. @param ask is for any answer of DynamoDB: it tells what time it is. */
+export const clockCheck =
+  (skew: Skew, ask: () => Promise<unknown>): ClockCheck =>
+  async () => {
+    if (skew() === undefined) await ask();
+    const ms = skew() ?? 0;
+    if (Math.abs(ms) <= toleratedMs) return;
+    const off = `${Math.round(Math.abs(ms) / 1000)} s ${ms > 0 ? 'ahead of' : 'behind'} DynamoDB's`;
+    throw new RetryableError(`the clock of this machine is ${off}; nothing is written until it is set right`, {
+      code: 'clock-skew',
+    });
+  };
+
+/** What a ledger keeps times by. */
+type TimeKeeping = Pick<Ledger, 'acquire' | 'hold' | 'releaseHold' | 'spend' | 'closeGate' | 'openGate'>;
+
+/** A ledger that gives no lease, without which nothing is written, and keeps no time by a clock that is wrong. Outcomes are recorded all the same. */
+export const inStep = <Kept extends TimeKeeping>(ledger: Kept, check: ClockCheck): Kept => ({
+  ...ledger,
+  acquire: async (id) => {
+    await check();
+    return ledger.acquire(id);
+  },
+  hold: async (id, hold) => {
+    await check();
+    return ledger.hold(id, hold);
+  },
+  releaseHold: async (id, at) => {
+    await check();
+    return ledger.releaseHold(id, at);
+  },
+  spend: async (changeId, at, limit) => {
+    await check();
+    return ledger.spend(changeId, at, limit);
+  },
+  closeGate: async (reason, at) => {
+    await check();
+    return ledger.closeGate(reason, at);
+  },
+  openGate: async (policyVersion, at) => {
+    await check();
+    return ledger.openGate(policyVersion, at);
+  },
+});

@@ -1,0 +1,13 @@
+import type { AwsClients } from '../aws/clients.ts';
+import { clockCheck, clockSkew, inStep } from '../aws/clock-skew.ts';
+import { dynamoLedger } from '../aws/dynamo-ledger.ts';
+import { clock } from './clock.ts';
+import { leaseMs } from './time-limit.ts';
+
+/** The ledger in a table, and the check of this machine's clock against that of the table. */
+export const ledgerIn = (clients: Pick<AwsClients, 'dynamo'>, table: string) => {
+  const client = clients.dynamo();
+  const ledger = dynamoLedger({ client, table, clock, leaseMs });
+  const checkClock = clockCheck(clockSkew(client, clock), ledger.gate);
+  return { ledger: inStep(ledger, checkClock), checkClock };
+};
