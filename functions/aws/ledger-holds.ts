@@ -50,9 +50,9 @@ export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRe
 export const holdItems = (table: LedgerTable): Pick<Ledger, 'hold' | 'releaseHold'> => ({
   hold: async (id, hold) => {
     await table.update(id, HOLD, {
-      UpdateExpression: 'SET #hold = :hold',
+      UpdateExpression: hold ? 'SET #hold = :hold' : 'REMOVE #hold',
       ExpressionAttributeNames: { '#hold': 'hold' },
-      values: { ':hold': hold },
+      values: hold ? { ':hold': hold } : {},
     });
   },
 

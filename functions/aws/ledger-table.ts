@@ -75,7 +75,8 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
           new UpdateItemCommand({
             TableName,
             Key: marshall({ pk, sk }),
-            ExpressionAttributeValues: marshalled(values),
+            // DynamoDB takes no empty set of values.
+            ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshalled(values) }),
             ...expressions,
           }),
         );

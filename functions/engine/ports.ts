@@ -122,8 +122,8 @@ export interface Ledger {
   conclude(lease: Lease, intent: Intent, outcome: Outcome): Promise<void>;
   /** Gives the lease back if it is still ours. */
   release(lease: Lease<Subject>): Promise<void>;
-  /** Places a hold, in place of any other. */
-  hold(id: Subject, hold: Hold): Promise<void>;
+  /** Places a hold, in place of any other; without one, takes back what was placed, which is no release. */
+  hold(id: Subject, hold: Hold | undefined): Promise<void>;
   /** Ends a hold placed no later than `at`, which becomes `releasedAt`; false, and nothing done, when a later one stands. */
   releaseHold(id: Subject, at: number): Promise<boolean>;
   /** Counts a change within the clock hour of `at`; false when `limit` others were counted. Counting the same change again is free. */

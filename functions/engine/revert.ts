@@ -1,3 +1,4 @@
+import type { Hold } from '../core/brakes.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
@@ -10,13 +11,13 @@ import { driftBetween, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
 import { finish, hasLanded } from './finish.ts';
 import { guarded } from './guarded.ts';
-import { under } from './lease.ts';
+import { type Acquired, under } from './lease.ts';
 import { observe } from './observe.ts';
 import type { Change, LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
-import { ended, write } from './write.ts';
+import { type Ending, ended, write } from './write.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -56,14 +57,9 @@ const obstacles = (
   return reasons;
 };
 
-const undoing = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
+/** What a revert would do, as far as the guards and everything on record allow it. */
+const judged = async (session: Session, reversion: Reversion, live: Live, record: LedgerRecord, past: PastChange) => {
   const { ports, policy } = session;
-  const { mountTargetId: id, changeId, until, reason, by } = reversion;
-  const { live, record } = await observe(ports.reader, ports.ledger, { id });
-  if (!live) return report({ id }, live, { status: 'gone' }, policy);
-  const past = toUndo(pastChanges(record, live), changeId);
-  if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
-
   const drift = driftBetween(live.attached, past.before, `revert of ${past.changeId}`);
   const { closed } = await ports.ledger.gate();
   const forbidden = [
@@ -74,46 +70,68 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
   const planned: Decision = refused(drift, forbidden) ?? drift;
   const { decision, warnings, openings } = await guarded(ports.reader, live, planned, policy);
   const previous = record.changes[0]?.after ?? null;
-  const found = { ...report({ id }, live, decision, policy, [...openings, ...warnings]), previous };
-  if (purpose.dryRun || !toBeWritten(decision)) return found;
+  const finding = report({ id: live.mountTarget.id }, live, decision, policy, [...openings, ...warnings]);
+  return { drift, found: { ...finding, previous }, mayWrite: toBeWritten(decision) };
+};
 
-  // Held first: between the write and the hold a sweep could undo the undo.
-  await ports.ledger.hold(id, { until, reason, by, at: ports.clock.now() });
-  if (sameGroups(groupSet(live.attached), drift.after)) return { ...found, status: 'compliant', reasons: ['reverted'] };
-  const isRight = (attached: Live['attached']): boolean => sameGroups(groupSet(attached), drift.after);
-  const elsewhere = (): Finding => ({ ...found, status: 'deferred', reasons: ['lease-held'], after: found.before });
-  return under(
-    ports,
-    live.mountTarget.fileSystemId,
-    () =>
-      under(
-        ports,
-        id,
-        async ({ lease, pending }) => {
-          const attached = await ports.reader.attachedGroups(id);
-          if (pending) await finish(ports, lease, pending, attached && { ...live, attached });
-          if (!attached || !sameGroups(groupSet(attached), found.before))
-            return { ...found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
-          const ending = await write(session, {
-            changeId: ports.newId(),
-            lease,
-            live,
-            after: drift.after,
-            rule: drift.rule,
-            purpose,
-            isRight,
-          });
-          return ended(found, ending);
-        },
-        elsewhere,
-      ),
-    elsewhere,
-  );
+/** Holds the mount target while work is done and after it; not after work that sent nothing, for then it is as it was. */
+const held = async (
+  { ports: { ledger, clock } }: Session,
+  { mountTargetId: id, until, reason, by }: Reversion,
+  before: Hold | undefined,
+  work: () => Promise<Ending>,
+): Promise<Ending> => {
+  // Before the write: between it and the hold a sweep could undo the undo.
+  await ledger.hold(id, { until, reason, by, at: clock.now() });
+  let ending: Ending | undefined;
+  try {
+    ending = await work();
+  } finally {
+    if (!ending?.isSent) await ledger.hold(id, before);
+  }
+  const stays = `; it is held until ${new Date(until).toISOString()}`;
+  return ending.isSent && ending.status !== 'fixed' ? { ...ending, text: `${ending.text}${stays}` } : ending;
+};
+
+const undoing = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
+  const { ports, policy } = session;
+  const { mountTargetId: id, changeId, until, reason, by } = reversion;
+  const seen = await observe(ports.reader, ports.ledger, { id });
+  const { live } = seen;
+  if (!live) return report({ id }, live, { status: 'gone' }, policy);
+  const past = toUndo(pastChanges(seen.record, live), changeId);
+  if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
+  const first = await judged(session, reversion, live, seen.record, past);
+  if (purpose.dryRun || !first.mayWrite) return first.found;
+
+  const underLeases = async ({ lease, pending }: Acquired): Promise<Finding> => {
+    const [attached, record] = await Promise.all([ports.reader.attachedGroups(id), ports.ledger.record(id)]);
+    if (pending) await finish(ports, lease, pending, attached && { ...live, attached });
+    if (!attached || !sameGroups(groupSet(attached), first.found.before))
+      return { ...first.found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
+    const { drift, found, mayWrite } = await judged(session, reversion, live, record, past);
+    if (!mayWrite) return found;
+    const isRight = (now: Live['attached']): boolean => sameGroups(groupSet(now), drift.after);
+    if (isRight(attached)) {
+      await ports.ledger.hold(id, { until, reason, by, at: ports.clock.now() });
+      return { ...found, status: 'compliant', reasons: ['reverted'] };
+    }
+    const { after, rule } = drift;
+    const change = { changeId: ports.newId(), lease, live, after, rule, purpose, isRight };
+    return ended(found, await held(session, reversion, record.hold, () => write(session, change)));
+  };
+  const elsewhere = (): Finding => {
+    const explanation = `${first.found.explanation} Another invocation is at work on its file system; send it again.`;
+    return { ...first.found, status: 'deferred', reasons: ['lease-held'], after: first.found.before, explanation };
+  };
+  const onTarget = () => under(ports, id, underLeases, elsewhere);
+  return under(ports, live.mountTarget.fileSystemId, onTarget, elsewhere);
 };
 
 /**
  * Restores the set that a mount target had before one of our changes, with the same guards, lease, verification and record
- * as any write, and holds it, so that nothing undoes that until the hold ends or is released. Never rejects.
+ * as any write, and holds it, so that nothing undoes that until the hold ends or is released. A revert that sent nothing
+ * leaves no hold behind. Never rejects.
  */
 export const revert = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
   try {

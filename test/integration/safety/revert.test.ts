@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';
 import { message } from '../../support/engine-events.ts';
@@ -21,7 +22,8 @@ const fixedScene = async (policy?: string) => {
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
   const revert = async (say: object = {}, over: Parameters<SafetyScene['invoke']>[1] = {}) =>
     must((await it.invoke(orderFor(it, say), over)).results[0]);
-  return { ...it, revert };
+  const hold = async () => (await it.ports.ledger.record(idOf(it.mountTarget))).hold;
+  return { ...it, revert, hold };
 };
 
 describe('the history', () => {
@@ -146,6 +148,7 @@ describe('a revert', () => {
     );
     expect(await it.revert()).toMatchObject({ status: 'deferred', reasons: ['lease-held'], after: [it.wanted.id] });
     expect(it.modifies()).toBe(1);
+    expect(await it.hold()).toBeUndefined();
     it.clock.pass(leaseMs);
     expect(await it.revert()).toMatchObject({ status: 'fixed' });
   });
@@ -164,6 +167,75 @@ describe('a revert', () => {
     });
     expect(groupsOf(it.aws.world, it.mountTarget.id)).toEqual([other.id]);
     expect(it.modifies()).toBe(1);
+    expect(await it.hold()).toBeUndefined();
+  });
+
+  it('is judged again under the lease, by what the groups let in then', async () => {
+    const it = await fixedScene();
+    const { ledger } = it.ports;
+    const acquire: typeof ledger.acquire = (id) => {
+      it.shut(it.stray);
+      return ledger.acquire(id);
+    };
+    expect(await it.revert({}, { ledger: { ...ledger, acquire } })).toMatchObject({
+      status: 'refused',
+      reasons: ['nfs-cut-off'],
+    });
+    expect([it.modifies(), await it.hold()]).toEqual([1, undefined]);
+  });
+
+  it.each<{ what: string; reason: string; over: (it: SafetyScene) => Partial<SafetyScene['ports']> }>([
+    {
+      what: 'the budget of the hour is used up',
+      reason: 'over-budget',
+      over: ({ ports: { ledger } }) => ({ ledger: { ...ledger, spend: async () => false } }),
+    },
+    {
+      what: 'the lease ran out',
+      reason: 'lease-lost',
+      over: ({ ports: { ledger } }) => ({ ledger: { ...ledger, intend: async () => false } }),
+    },
+    {
+      what: 'its intent cannot be recorded',
+      reason: 'no-response',
+      over: ({ ports: { ledger } }) => ({
+        ledger: { ...ledger, intend: () => Promise.reject(new RetryableError('lost', { code: 'no-response' })) },
+      }),
+    },
+    {
+      what: 'AWS refuses it',
+      reason: 'access-denied',
+      over: () => ({
+        actuator: { replaceGroups: () => Promise.reject(new TerminalError('not you', { code: 'access-denied' })) },
+      }),
+    },
+  ])('that sends nothing, for $what, leaves the hold that was there before', async ({ reason, over }) => {
+    const it = await fixedScene();
+    expect(await it.revert({}, over(it))).toMatchObject({ reasons: [reason] });
+    expect(await it.hold()).toBeUndefined();
+    const before = { until: it.clock.now() + day, reason: 'INC-0', by: 'me', at: it.clock.now() };
+    await it.ports.ledger.hold(idOf(it.mountTarget), before);
+    expect(await it.revert({}, over(it))).toMatchObject({ reasons: expect.any(Array) });
+    expect(await it.hold()).toEqual(before);
+    expect(it.modifies()).toBe(1);
+  });
+
+  it('that may have landed keeps its hold, and says so', async () => {
+    const it = await fixedScene();
+    const lost = () => Promise.reject(new RetryableError('lost', { code: 'no-response' }));
+    const finding = await it.revert({}, { actuator: { replaceGroups: lost } });
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['no-response'] });
+    expect(finding.explanation).toContain('it is held until 2026-12-01T00:00:00.000Z');
+    expect(await it.hold()).toMatchObject({ reason: 'INC-1' });
+  });
+
+  it('is no release of a flapping stop when its hold is taken back', async () => {
+    const it = await fixedScene(policyText('limits: { changesPerMountTarget: { count: 1 } }'));
+    const { ledger } = it.ports;
+    await it.revert({}, { ledger: { ...ledger, spend: async () => false } });
+    await ledger.openGate(must((await ledger.gate()).policyVersion), it.clock.now());
+    it.drift();
+    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['flapping'] });
   });
 
   it('undoes the change that an invocation died over', async () => {
