@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { fileSystemId, mountTargetId } from '../core/ids.ts';
 import type { Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
 import { accountItems } from './ledger-account.ts';
 import { HOLD, holdItems, holdOf } from './ledger-holds.ts';
 import { CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
-import { type Item, ledgerTable } from './ledger-table.ts';
+import { type Item, ledgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
 import { fieldsOf, number } from './stored.ts';
 
 interface LedgerOptions {
@@ -52,6 +53,8 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       };
     },
 
+    unfinished: async () => (await table.unfinished()).flatMap((pk) => mountTargetId(pk) ?? fileSystemId(pk) ?? []),
+
     acquire: async (id) => {
       const now = clock.now();
       const lease = { id, owner: randomUUID(), expiresAt: now + leaseMs };
@@ -67,11 +70,17 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
 
     intend: async ({ id, owner }, intent) => {
       const state = await table.update(id, STATE, {
-        UpdateExpression: 'SET intent = :intent',
+        UpdateExpression: `SET intent = :intent, ${UNFINISHED} = :marked`,
         ConditionExpression:
           '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(intent) OR intent.changeId = :changeId)',
         ExpressionAttributeNames: { '#owner': 'owner' },
-        values: { ':owner': owner, ':now': clock.now(), ':intent': intent, ':changeId': intent.changeId },
+        values: {
+          ':owner': owner,
+          ':now': clock.now(),
+          ':intent': intent,
+          ':changeId': intent.changeId,
+          ':marked': MARKED,
+        },
       });
       return state !== undefined;
     },
@@ -81,7 +90,7 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       await table.putOnce(historyItem(intent.fileSystemId, intent, outcome, retentionDays));
       // Whoever holds the lease now: a change whose outcome is on record is no longer pending.
       await table.update(intent.mountTargetId, STATE, {
-        UpdateExpression: 'REMOVE intent',
+        UpdateExpression: `REMOVE intent, ${UNFINISHED}`,
         ConditionExpression: 'intent.changeId = :changeId',
         values: { ':changeId': intent.changeId },
       });

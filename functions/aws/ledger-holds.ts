@@ -1,7 +1,7 @@
 import type { Hold } from '../core/brakes.ts';
 import { mountTargetId } from '../core/ids.ts';
 import type { Ledger, LedgerRecord } from '../engine/ports.ts';
-import type { Item, LedgerTable } from './ledger-table.ts';
+import { type Item, type LedgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
 import { fieldsOf, groups, id, number, text } from './stored.ts';
 
 /** Sort key of the one item per subject that keeps its last hold; never subject to TTL. */
@@ -49,16 +49,18 @@ export const holdOf = ({ hold, releasedAt }: Item, about: string): Pick<LedgerRe
 /** Holds in the ledger's table. */
 export const holdItems = (table: LedgerTable): Pick<Ledger, 'hold' | 'releaseHold'> => ({
   hold: async (id, hold) => {
+    // A watch has to be settled when its time is over, and nobody may come for it by himself.
+    const marks = hold?.watch ? `, ${UNFINISHED} = :marked` : ` REMOVE ${UNFINISHED}`;
     await table.update(id, HOLD, {
-      UpdateExpression: hold ? 'SET #hold = :hold' : 'REMOVE #hold',
+      UpdateExpression: hold ? `SET #hold = :hold${marks}` : `REMOVE #hold, ${UNFINISHED}`,
       ExpressionAttributeNames: { '#hold': 'hold' },
-      values: hold ? { ':hold': hold } : {},
+      values: { ...(hold && { ':hold': hold }), ...(hold?.watch && { ':marked': MARKED }) },
     });
   },
 
   releaseHold: async (id, at) => {
     const released = await table.update(id, HOLD, {
-      UpdateExpression: 'SET releasedAt = :at REMOVE #hold',
+      UpdateExpression: `SET releasedAt = :at REMOVE #hold, ${UNFINISHED}`,
       // Sent twice, it must not end a hold that was placed in between.
       ConditionExpression: 'attribute_not_exists(#hold.#at) OR #hold.#at <= :at',
       ExpressionAttributeNames: { '#hold': 'hold', '#at': 'at' },

@@ -7,11 +7,17 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { everyPage } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
 
 const LOST = 'ConditionalCheckFailedException';
 const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
+
+/** The attribute that marks an item as unfinished, and the sparse index that holds just the keys of those. */
+export const UNFINISHED = 'unfinished';
+/** What the attribute says. */
+export const MARKED = 'yes';
 
 /** An item as plain data. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -29,6 +35,8 @@ export interface LedgerTable {
   get(pk: string, sk: string): Promise<Item>;
   /** The items of one partition, the last sort key first, at most so many. */
   newest(pk: string, atMost: number): Promise<readonly Item[]>;
+  /** The partition keys of all items that are marked as unfinished, as the index has them by now. */
+  unfinished(): Promise<readonly string[]>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: { readonly pk: string; readonly sk: string }): Promise<void>;
   /** The attributes that it asks to be returned; undefined when its condition does not hold. */
@@ -63,6 +71,25 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         );
         return Items.map((item) => unmarshall(item));
       }),
+
+    unfinished: () => {
+      const asked = call('Query', `index ${UNFINISHED}`);
+      return asking(asked, () =>
+        everyPage(asked, async (token) => {
+          const { Items = [], LastEvaluatedKey } = await client.send(
+            new QueryCommand({
+              TableName,
+              IndexName: UNFINISHED,
+              KeyConditionExpression: `${UNFINISHED} = :marked`,
+              ExpressionAttributeValues: marshalled({ ':marked': MARKED }),
+              ...(token !== undefined && { ExclusiveStartKey: JSON.parse(token) }),
+            }),
+          );
+          const items = Items.map((item) => String(unmarshall(item)['pk']));
+          return { items, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
+        }),
+      );
+    },
 
     putOnce: async (item) => {
       const request = { TableName, Item: marshalled(item), ConditionExpression: 'attribute_not_exists(pk)' };

@@ -3,6 +3,7 @@ import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
+import { recalled } from './recall.ts';
 import { survey } from './survey.ts';
 
 /** What closed the gate. A constant text, for it goes on record. */
@@ -51,7 +52,7 @@ export const admission = async (ports: Ports, policy: Policy): Promise<readonly 
   if (gate.closed) return [unconfirmed(gate.closed)];
   if (gate.policyVersion === policy.version) return [];
   if (gate.policyVersion !== undefined) {
-    const surveyed = await survey(ports, policy);
+    const surveyed = await recalled(ports, policy, await survey(ports, policy));
     const governed = surveyed.filter(({ finding }) => finding.rule !== null).length;
     // What could not be read may be drift.
     const drifted = surveyed.filter((it) => it.toBeWritten || isUnread(it)).length;

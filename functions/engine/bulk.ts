@@ -51,7 +51,7 @@ export interface SweepResult {
   /** Mount targets looked at. */
   readonly checked: number;
   readonly summary: Summary;
-  /** Mount targets handed to `remediate`. */
+  /** Mount targets handed to `remediate`: those that drifted, and those with a change that was never concluded. */
   readonly queued: number;
   readonly policyVersion: string;
   /** Stands for what would be written under this policy: what a person confirms. */

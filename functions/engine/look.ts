@@ -1,25 +1,16 @@
-import { type Attribution, attribute } from '../core/attribution.ts';
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
 import { act } from './act.ts';
+import { attributed } from './attributed.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { cutShort, faultFinding } from './fault.ts';
 import { guarded } from './guarded.ts';
 import { observe, type Target } from './observe.ts';
-import type { LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
 import { onRecord } from './standing.ts';
 import { settleWatch, watchToSettle } from './watch.ts';
-
-/** Who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
-const attributed = (finding: Finding, { actor }: Purpose, { changes }: LedgerRecord): Finding => {
-  const seenBefore = changes.find((change) => change.actor && sameGroups(groupSet(change.before), finding.before));
-  const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
-  return { ...finding, causedBy, previous: changes[0]?.after ?? null };
-};
 
 const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): Promise<Finding> => {
   const { ports, policy, observer } = session;
@@ -35,7 +26,7 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
   }
   const decision = decide(live, policy, ports.clock.now());
   const standing = onRecord(session, seen);
-  const found = (finding: Finding): Finding => attributed(finding, purpose, record);
+  const found = (finding: Finding): Finding => attributed(finding, purpose.actor, record);
   const mayWrite = toBeWritten(decision) && !purpose.dryRun;
   const first = report(target, live, decision, policy);
   try {

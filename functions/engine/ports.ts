@@ -114,6 +114,8 @@ export interface Gate {
 export interface Ledger {
   /** All that is known of a subject, in one consistent read. */
   record(id: Subject): Promise<LedgerRecord>;
+  /** What may be left to be finished: subjects with an intent that has no outcome, or with a watch. Lags by a moment. */
+  unfinished(): Promise<readonly Subject[]>;
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it. */
   acquire<Id extends Subject>(id: Id): Promise<{ readonly lease: Lease<Id>; readonly pending?: Intent } | undefined>;
   /** Records the intent, on the condition that the lease is still ours; false when it is not. */

@@ -72,8 +72,10 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
       };
       const { queue = lookAtHere } = ports;
       const { results } = await sweep({ ...ports, queue }, policy, { cause, dryRun });
-      // A state that may last for ever is the next sweep's business: it must not bring this event back again and again.
-      const settled = results.filter(({ reasons }) => !reasons.includes('lifecycle-state'));
+      // A state that may last for ever is the next sweep's business, and a watch has a look of its own queued: neither
+      // must bring this event back again and again.
+      const isWaiting = ({ reasons }: Finding) => reasons.includes('lifecycle-state') || reasons.includes('observing');
+      const settled = results.filter((finding) => !isWaiting(finding));
       const told = ports.queue ? settled : settled.filter(({ status }) => status !== 'drifted');
       return { targets: here, findings: [], told: told.toSorted(deferredFirst).slice(0, mostTold) };
     },

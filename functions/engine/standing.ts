@@ -1,6 +1,6 @@
 import { brakes, type Standing } from '../core/brakes.ts';
 import type { Reason } from '../core/reason.ts';
-import type { LedgerRecord } from './ports.ts';
+import type { LedgerRecord, Ports } from './ports.ts';
 import type { Session } from './session.ts';
 
 /** What the ledger has of a mount target, and of its file system as far as that is known. */
@@ -16,5 +16,7 @@ const standingOf = ({ record, fileSystemRecord }: Records): Standing => ({
 });
 
 /** Every reason on record not to write to a mount target now. */
-export const onRecord = ({ ports, policy }: Session, records: Records): readonly Reason[] =>
-  brakes(policy, standingOf(records), ports.clock.now());
+export const onRecord = (
+  { ports, policy }: Pick<Session, 'policy'> & { readonly ports: Pick<Ports, 'clock'> },
+  records: Records,
+): readonly Reason[] => brakes(policy, standingOf(records), ports.clock.now());

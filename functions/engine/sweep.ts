@@ -1,18 +1,21 @@
-import { changesAllowed } from '../core/budget.ts';
 import { type Finding, type Status, summarize } from '../core/finding.ts';
-import { fingerprint } from '../core/plan.ts';
+import type { MountTargetId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { type Closing, close, closedMeanwhile, isUnread, paused, unconfirmed, unlessClosed } from './admission.ts';
+import { close, closedMeanwhile, isUnread, unlessClosed } from './admission.ts';
 import type { SweepResult, WorkItem, WorkQueue } from './bulk.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
+import { recalled } from './recall.ts';
+import { refusedFinding } from './refused-finding.ts';
 import { survey } from './survey.ts';
+import { planOf, workOf } from './sweep-plan.ts';
+import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
 export interface SweepPorts extends Pick<Ports, 'reader' | 'bulk' | 'clock' | 'journal' | 'paused' | 'digest'> {
   readonly queue: WorkQueue;
-  readonly ledger: Pick<Ledger, 'gate' | 'closeGate' | 'openGate'>;
+  readonly ledger: Pick<Ledger, 'record' | 'unfinished' | 'gate' | 'closeGate' | 'openGate'>;
 }
 
 /** What set a sweep off; a dry run queues nothing. */
@@ -23,17 +26,6 @@ export interface Occasion {
   readonly confirm?: string;
 }
 
-const isGoverned = ({ finding }: Surveyed): boolean => finding.rule !== null;
-
-/** In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it. */
-const refuse = (finding: Finding, reasons: readonly Reason[], dryRun: boolean): Finding => ({
-  ...finding,
-  status: 'refused',
-  reasons: reasons.map(({ code }) => code),
-  after: dryRun ? finding.after : finding.before,
-  explanation: `${finding.explanation} Refused: ${reasons.map(({ text }) => text).join('; ')}.`,
-});
-
 const notQueued = (finding: Finding, why: string): Finding => ({
   ...finding,
   status: 'failed',
@@ -41,52 +33,6 @@ const notQueued = (finding: Finding, why: string): Finding => ({
   after: finding.before,
   explanation: `${finding.explanation} It could not be queued: ${why}.`,
 });
-
-const workOf = ({ mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =>
-  mountTargetId && fileSystemId ? [{ mountTargetId, fileSystemId }] : [];
-
-/** What a survey would have written, and whether it may be. */
-interface Plan {
-  readonly drifted: readonly Finding[];
-  readonly fingerprint: string;
-  /** Every reason why nothing of it may be queued. */
-  readonly refusals: readonly Reason[];
-  readonly overBudget: boolean;
-  /** Why the gate is to be closed on that account. */
-  readonly closing?: Closing;
-}
-
-const overBudget = (drifted: number, allowed: number): Reason => ({
-  code: 'over-budget',
-  text: `${drifted} mount targets would change and limits.changesPerSweep allows ${allowed}; if that is meant, send {"confirm": the fingerprint of a dry run}`,
-});
-
-const outdated = (print: string): Reason => ({
-  code: 'unconfirmed',
-  text: `that plan is not what would be written now; the fingerprint is ${print} now: read a new dry run`,
-});
-
-const planOf = async (
-  ports: SweepPorts,
-  policy: Policy,
-  surveyed: readonly Surveyed[],
-  confirm?: string,
-): Promise<Plan> => {
-  const drifted = surveyed.filter((it) => it.toBeWritten).map(({ finding }) => finding);
-  const changes = drifted.flatMap((it) => workOf(it).map(({ mountTargetId }) => ({ ...it, mountTargetId })));
-  const print = ports.digest(fingerprint(changes, policy.version));
-  const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
-  const plan = { drifted, fingerprint: print, refusals: [], overBudget: drifted.length > allowed };
-  if (ports.paused || policy.paused) return { ...plan, refusals: [paused], closing: 'paused' };
-  if (confirm === print) return { ...plan, overBudget: false };
-  if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
-  const { closed } = await ports.ledger.gate();
-  const refusals = [
-    ...(plan.overBudget ? [overBudget(drifted.length, allowed)] : []),
-    ...(closed ? [unconfirmed(closed)] : []),
-  ];
-  return { ...plan, refusals, ...(plan.overBudget && { closing: 'over-budget' as const }) };
-};
 
 /** Opens the gate, for a confirmed plan unless it was closed since `startedAt`; whether the plan may be queued. */
 const admits = (
@@ -114,15 +60,17 @@ const settle = async (
     const changing = new Set(drifted);
     return findings.map((finding) => (changing.has(finding) ? change(finding) : finding));
   };
-  const refused = (reasons: readonly Reason[]) => replace((finding) => refuse(finding, reasons, dryRun));
+  // In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it.
+  const refused = (reasons: readonly Reason[]) =>
+    replace((finding) => ({ ...refusedFinding(finding, reasons), ...(dryRun && { after: finding.after }) }));
   if (refusals.length > 0) {
     if (closing && !dryRun) await close(ports, closing);
-    return { ...shared, findings: refused(refusals), queued: 0 };
+    return { ...shared, findings: refused(refusals), queued: [] };
   }
-  if (dryRun) return { ...shared, findings, queued: 0 };
+  if (dryRun) return { ...shared, findings, queued: [] };
 
   if (!(await admits(ports, policy, surveyed, occasion)))
-    return { ...shared, findings: refused([closedMeanwhile]), queued: 0 };
+    return { ...shared, findings: refused([closedMeanwhile]), queued: [] };
   const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
   const failures = await ports.queue.send([...items.values()]);
   const queued = (finding: Finding): Finding => {
@@ -130,7 +78,24 @@ const settle = async (
     const why = item && failures.get(item);
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
   };
-  return { ...shared, findings: replace(queued), queued: items.size - failures.size };
+  return { ...shared, findings: replace(queued), queued: [...items.values()].filter((item) => !failures.has(item)) };
+};
+
+/**
+ * Has what nobody came back for looked at again, whatever else may be written: to record how a change ended, or to judge a
+ * watch, is none. How many looks were queued.
+ */
+const resume = async (
+  { queue, journal }: SweepPorts,
+  items: readonly WorkItem[],
+  queued: readonly WorkItem[],
+): Promise<number> => {
+  const known = new Set<MountTargetId>(queued.map(({ mountTargetId }) => mountTargetId));
+  const rest = items.filter(({ mountTargetId }) => !known.has(mountTargetId));
+  const failures = await queue.send(rest);
+  for (const [{ mountTargetId }, reason] of failures)
+    journal.warn('unfinished change not queued; the next sweep will see to it', { mountTargetId, reason });
+  return rest.length - failures.size;
 };
 
 /** Whether a finding belongs into a result: all but what is compliant without a warning, or not to be reported. */
@@ -158,25 +123,26 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 
 /**
  * Compares every mount target of the account and region with the policy and queues what drifted, unless that is more than
- * the budget, or writing is paused or waits for a confirmation: then none. Rejects only when the region as a whole, or the
- * ledger, cannot be read.
+ * the budget, or writing is paused or waits for a confirmation: then none. What is held or flapping counts towards no
+ * budget. What was left unfinished is queued, too. Rejects only when the region as a whole, or the ledger, cannot be read.
  */
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<SweepResult> => {
   const startedAt = ports.clock.now();
-  const surveyed = await survey(ports, policy);
-  const { findings, queued, overBudget, fingerprint } = await settle(ports, policy, surveyed, {
-    ...occasion,
-    startedAt,
-  });
+  const [found, left] = await Promise.all([survey(ports, policy), unfinished(ports)]);
+  const surveyed = await recalled(ports, policy, found);
+  const settled = await settle(ports, policy, surveyed, { ...occasion, startedAt });
+  const resumed = occasion.dryRun ? 0 : await resume(ports, left.items, settled.queued);
+  const findings = [...settled.findings, ...left.findings];
   const result = {
-    checked: findings.length,
+    checked: settled.findings.length,
     summary: summarize(findings),
-    queued,
+    queued: settled.queued.length + resumed,
     policyVersion: policy.version,
-    fingerprint,
+    fingerprint: settled.fingerprint,
     results: findings.filter(isTold(policy)).toSorted(byUrgency),
   };
   const { cause, dryRun } = occasion;
-  ports.journal.swept(result, { cause, overBudget, durationMs: ports.clock.now() - startedAt, dryRun });
+  const durationMs = ports.clock.now() - startedAt;
+  ports.journal.swept(result, { cause, overBudget: settled.overBudget, durationMs, dryRun });
   return result;
 };

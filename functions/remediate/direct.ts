@@ -5,6 +5,7 @@ import type { Order } from '../core/request.ts';
 import { unreachable } from '../core/unreachable.ts';
 import { openSession } from '../engine/open-session.ts';
 import type { LedgerRecord } from '../engine/ports.ts';
+import { release } from '../engine/release.ts';
 import { remediator } from '../engine/remediate.ts';
 import { revert } from '../engine/revert.ts';
 import type { App } from '../runtime/assemble.ts';
@@ -20,7 +21,7 @@ export interface Result {
   readonly ignored?: string;
   /** The answer to `{"history": …}`: concluded changes, newest first, and what stands in the way of new ones. */
   readonly history?: LedgerRecord;
-  /** The answer to `{"release": …}`: whether a hold or a flapping stop of before is ended. */
+  /** The answer to `{"release": …}`: whether there was a hold, or a count of changes, that is ended. */
   readonly released?: boolean;
 }
 
@@ -42,7 +43,7 @@ const obey = async (app: App, order: Order, { awsRequestId }: Context): Promise<
     case 'history':
       return { results: [], history: await ports.ledger.record(order.id) };
     case 'release':
-      return { results: [], released: await ports.ledger.releaseHold(order.id, ports.clock.now()) };
+      return { results: [], released: await release(ports, order.id) };
     case 'revert': {
       const policy = await app.readPolicy();
       const dryRun = order.dryRun || app.dryRun;

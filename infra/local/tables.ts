@@ -21,22 +21,40 @@ const isActive = async (client: DynamoDBClient, TableName: string): Promise<bool
   return Table?.TableStatus === 'ACTIVE';
 };
 
-/** Makes the ledger table (keys `pk` and `sk`) and the idempotency table (key `id`) at an endpoint, and waits for them. */
+/** The index of the ledger that holds the keys of what is unfinished. */
+const unfinished = {
+  IndexName: 'unfinished',
+  KeySchema: [{ AttributeName: 'unfinished', KeyType: 'HASH' as const }],
+  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+};
+
+const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+
+/** The ledger's table and its index, as the template has them. */
+export const ledgerDefinition = {
+  AttributeDefinitions: ['pk', 'sk', 'unfinished'].map(text),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ],
+  GlobalSecondaryIndexes: [unfinished],
+};
+
+/** The table of Powertools Idempotency. */
+export const idempotencyDefinition = {
+  AttributeDefinitions: [text('id')],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+};
+
+/** Makes the ledger table (keys `pk` and `sk`, index `unfinished`) and the idempotency table (key `id`) at an endpoint, and waits for them. */
 export const createTables = async (
   at: Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler'>,
   { ledger, idempotency }: TableNames = localTables,
 ): Promise<void> => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials, ...at });
-  const keys = { [ledger]: { pk: 'HASH', sk: 'RANGE' }, [idempotency]: { id: 'HASH' } } as const;
-  for (const [TableName, key] of Object.entries(keys)) {
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: Object.keys(key).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        KeySchema: Object.entries(key).map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
-      }),
-    );
+  const tables = { [ledger]: ledgerDefinition, [idempotency]: idempotencyDefinition };
+  for (const [TableName, definition] of Object.entries(tables)) {
+    await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...definition }));
     while (!(await isActive(client, TableName))) await wait(10);
   }
   client.destroy();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../infra/build/bundle.ts';
+import { ledgerDefinition } from '../../infra/local/tables.ts';
 import { type Built, runBuilt } from './run-built.ts';
 import { statementsOf, template } from './template.ts';
 
@@ -109,7 +110,7 @@ describe.each([
     name: 'sweep' as const,
     role: 'SweepRole' as const,
     // Beside what it calls in the same modules: remediate keeps the record of changes, and returns messages.
-    uncalled: ['dynamodb:PutItem', 'dynamodb:Query', 'sqs:ChangeMessageVisibility'],
+    uncalled: ['dynamodb:PutItem', 'sqs:ChangeMessageVisibility'],
     others: [readThroughEfs],
     onAll: [...described, readThroughEfs],
   },
@@ -151,10 +152,21 @@ describe('the roles in template.yaml', () => {
     expect(may('SweepRole')).toEqual([]);
   });
 
-  it("let the sweep at the ledger's gate, and at no mount target's record", () => {
+  it("let the sweep write the ledger's gate only, and read the records of mount targets", () => {
     const ledger = statementsOf('SweepRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
     expect(ledger).toMatchObject([
-      { Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account'] } } },
+      {
+        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account'] } },
+      },
+      { Action: ['dynamodb:Query'] },
+    ]);
+  });
+
+  it.each(['RemediateRole', 'SweepRole'] as const)('let %s read the index of what is unfinished', (role) => {
+    const index = statementsOf(role).filter(({ Sid }) => Sid === 'Unfinished');
+    expect(index).toMatchObject([
+      { Action: ['dynamodb:Query'], Resource: expect.stringMatching(/Ledger\.Arn}\/index\/unfinished$/) },
     ]);
   });
 
@@ -189,6 +201,11 @@ describe('the tables in template.yaml', () => {
       SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
+  });
+
+  it('keep an index of what is unfinished, as the local account does', () => {
+    const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Ledger.Properties;
+    expect({ AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }).toEqual(ledgerDefinition);
   });
 
   it('keep the ledger when the stack goes', () => {

@@ -41,7 +41,13 @@ const schema = z.object({
     PolicyFromAppConfig: z.object({ Properties: z.looseObject(policy.shape) }),
     Work: z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number() }) }),
     QueueAccess: z.object({ Properties: z.unknown() }),
-    Ledger: z.looseObject({ Properties: z.unknown() }),
+    Ledger: z.looseObject({
+      Properties: z.looseObject({
+        AttributeDefinitions: z.unknown(),
+        KeySchema: z.unknown(),
+        GlobalSecondaryIndexes: z.unknown(),
+      }),
+    }),
     Idempotency: z.looseObject({ Properties: z.unknown() }),
   }),
 });

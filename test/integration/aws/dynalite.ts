@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/clients.ts';
 
-/** Starts an empty DynamoDB with one table of string keys, partition key first; closed when the test ends. */
-export const dynamoTable = async (name: string, ...keys: readonly string[]): Promise<DynamoDBClient> => {
+type Definition = Omit<CreateTableCommandInput, 'TableName' | 'BillingMode'>;
+
+/** Starts an empty DynamoDB with one table; closed when the test ends. */
+export const dynamoTable = async (name: string, definition: Definition): Promise<DynamoDBClient> => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   const server = dynalite({ createTableMs: 0 });
@@ -19,14 +26,7 @@ export const dynamoTable = async (name: string, ...keys: readonly string[]): Pro
     server.close();
     vi.unstubAllEnvs();
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
-    }),
-  );
+  await client.send(new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...definition }));
   await vi.waitUntil(async () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.TableStatus === 'ACTIVE';

@@ -2,10 +2,11 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import type { Context } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
 import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
+import { idempotencyDefinition } from '../../../infra/local/tables.ts';
 import { dynamoTable } from './dynalite.ts';
 
 it('answers a second time with the first outcome, without doing the work again', async () => {
-  const client = await dynamoTable('idempotency', 'id');
+  const client = await dynamoTable('idempotency', idempotencyDefinition);
   const work = vi.fn(async (eventId: string) => ({ eventId, fixed: 1 }));
   const config = new IdempotencyConfig({});
   config.registerLambdaContext({ getRemainingTimeInMillis: () => 1_000 } as Context);

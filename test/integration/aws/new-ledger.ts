@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/clien
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import type { Intent, Outcome } from '../../../functions/engine/ports.ts';
+import { ledgerDefinition } from '../../../infra/local/tables.ts';
 import { dynamoTable } from './dynalite.ts';
 import { fs, mt, sg } from './ids.ts';
 
@@ -26,7 +27,7 @@ export const failed: Outcome = { status: 'failed', reasons: ['not-verified'], at
 
 /** An empty ledger, at a time that the test may set. */
 export const newLedger = async () => {
-  const client = await dynamoTable('ledger', 'pk', 'sk');
+  const client = await dynamoTable('ledger', ledgerDefinition);
   const time = { now: START };
   const clock = { now: () => time.now };
   return { client, time, ledger: dynamoLedger({ client, table: 'ledger', clock, leaseMs: LEASE_MS }) };

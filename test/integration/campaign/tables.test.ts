@@ -5,6 +5,7 @@ import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
 import type { Intent, Lease, Ledger } from '../../../functions/engine/ports.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
+import { idempotencyDefinition, ledgerDefinition } from '../../../infra/local/tables.ts';
 import { contextOf } from '../../campaign/scenario/launch.ts';
 import { answeredBy } from '../../campaign/stage/clients.ts';
 import { memoryTables } from '../../campaign/stage/dynamo/tables.ts';
@@ -105,7 +106,7 @@ it('gives the ledger the answers of DynamoDB, whatever is asked of it in whateve
   await fc.assert(
     fc.asyncProperty(fc.array(steps, { minLength: 5, maxLength: 30 }), async (sequence) => {
       const books = [
-        bookkeeper(await dynamoTable('ledger', 'pk', 'sk')),
+        bookkeeper(await dynamoTable('ledger', ledgerDefinition)),
         bookkeeper(inMemory('ledger', 'pk', 'sk')),
       ] as const;
       for (const { what, step } of sequence) {
@@ -143,6 +144,6 @@ it('gives Powertools Idempotency the answers of DynamoDB', async () => {
   };
 
   const answers = await answersOf(inMemory('idempotency', 'id'));
-  expect(answers).toEqual(await answersOf(await dynamoTable('idempotency', 'id')));
+  expect(answers).toEqual(await answersOf(await dynamoTable('idempotency', idempotencyDefinition)));
   expect(answers.slice(0, 3)).toEqual(['first', [['rejected']], 'first']);
 });

@@ -67,13 +67,14 @@ describe('a revert', () => {
   it('is not undone by events, sweeps, work already queued, or a confirmed plan, until its last day is over', async () => {
     const it = await fixedScene();
     await it.revert();
-    await it.sweep();
+    const held = { status: 'refused', reasons: ['held'], before: [it.stray.id], after: [it.stray.id] };
+    expect(await it.sweep()).toMatchObject({ queued: 0, results: [held] });
     const { fingerprint } = await it.sweep({ dryRun: true });
     await it.sweep({ confirm: fingerprint });
     await it.drain();
     await it.changed();
     await it.invoke({ fileSystemIds: [it.fileSystem.id] });
-    expect(it.findings.slice(1).map(({ reasons }) => reasons)).toEqual([[], ...Array(3).fill(['held'])]);
+    expect(it.findings.slice(1).map(({ reasons }) => reasons)).toEqual([[], ...Array(2).fill(['held'])]);
     expect(it.groups()).toEqual([it.stray.id]);
     it.clock.pass(Date.UTC(2026, 11, 1) - 1 - it.clock.now());
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
@@ -304,10 +305,31 @@ describe('a hold', () => {
     const at = it.clock.now();
     await it.ports.ledger.hold(fileSystemId, { until: at + day, reason: 'INC-2', by: 'me', at });
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
     expect(await it.changed()).toMatchObject({ reasons: ['held'] });
     expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+});
+
+describe('a release', () => {
+  it('of what neither is held nor was changed answers false, and leaves nothing on record', async () => {
+    const it = await safetyScene();
+    for (const release of ['fsmt-0123456789abcdef0', 'fs-0123456789abcdef0', it.mountTarget.id])
+      expect(await it.invoke({ release })).toMatchObject({ released: false });
+    expect(await it.ports.ledger.record(idOf(it.mountTarget))).toEqual({ changes: [] });
+  });
+
+  it('of a file system whose mount targets were changed ends no count of their changes', async () => {
+    const it = await fixedScene();
+    expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: false });
+  });
+
+  it('of a mount target that was changed starts its count afresh, once', async () => {
+    const it = await fixedScene();
+    it.clock.pass(1);
+    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
   });
 });
 

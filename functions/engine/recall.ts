@@ -1,0 +1,54 @@
+import type { FileSystemId, MountTargetId } from '../core/ids.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import { atMost } from './at-most.ts';
+import { attributed } from './attributed.ts';
+import { cutShort } from './fault.ts';
+import type { Surveyed } from './guard-all.ts';
+import { once } from './once.ts';
+import type { Ledger, Ports } from './ports.ts';
+import { refusedFinding } from './refused-finding.ts';
+import { onRecord } from './standing.ts';
+
+type RecallPorts = Pick<Ports, 'clock' | 'journal'> & { readonly ledger: Pick<Ledger, 'record'> };
+
+/** Reads of the ledger under way at once. */
+const concurrency = 20;
+
+/**
+ * A survey with what the ledger has of each mount target that is not as its rule wants it: who brought that about, and
+ * what on record forbids a write. What is held, or flaps, is no longer to be written, so that it counts towards no budget.
+ */
+export const recalled = async (
+  { ledger, clock, journal }: RecallPorts,
+  policy: Policy,
+  surveyed: readonly Surveyed[],
+): Promise<readonly Surveyed[]> => {
+  const limited = atMost(concurrency);
+  const recordOf = once(
+    (id: MountTargetId | FileSystemId) => id,
+    (id) => limited(() => ledger.record(id)),
+  );
+
+  const recall = async (it: Surveyed): Promise<Surveyed> => {
+    const { finding, toBeWritten } = it;
+    const { mountTargetId, fileSystemId, rule, status } = finding;
+    if (!mountTargetId || !fileSystemId || rule === null || status === 'compliant') return it;
+    try {
+      const [record, fileSystemRecord] = await Promise.all([
+        recordOf(mountTargetId),
+        toBeWritten ? recordOf(fileSystemId) : undefined,
+      ]);
+      const known = attributed(finding, undefined, record);
+      const forbidden: readonly Reason[] = toBeWritten
+        ? onRecord({ ports: { clock }, policy }, { record, fileSystemRecord })
+        : [];
+      return forbidden.length > 0
+        ? { finding: refusedFinding(known, forbidden), toBeWritten: false }
+        : { finding: known, toBeWritten };
+    } catch (error) {
+      return { finding: cutShort(journal, finding, error), toBeWritten: false };
+    }
+  };
+  return Promise.all(surveyed.map(recall));
+};

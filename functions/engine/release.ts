@@ -1,0 +1,13 @@
+import { mountTargetId } from '../core/ids.ts';
+import type { Ports, Subject } from './ports.ts';
+
+/**
+ * Ends the hold on a mount target or file system and, of a mount target, the count of changes that flapping is told by;
+ * false, and nothing done, when there is neither.
+ */
+export const release = async ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, id: Subject): Promise<boolean> => {
+  const { hold, releasedAt = Number.NEGATIVE_INFINITY, changes } = await ledger.record(id);
+  const isCounted =
+    mountTargetId(id) !== undefined && changes.some(({ status, at }) => status === 'fixed' && at > releasedAt);
+  return (hold !== undefined || isCounted) && ledger.releaseHold(id, clock.now());
+};

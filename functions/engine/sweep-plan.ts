@@ -1,0 +1,59 @@
+import { changesAllowed } from '../core/budget.ts';
+import type { Finding } from '../core/finding.ts';
+import { fingerprint } from '../core/plan.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Reason } from '../core/reason.ts';
+import { type Closing, paused, unconfirmed } from './admission.ts';
+import type { WorkItem } from './bulk.ts';
+import type { Surveyed } from './guard-all.ts';
+import type { Ledger, Ports } from './ports.ts';
+
+/** What a survey would have written, and whether it may be. */
+export interface Plan {
+  readonly drifted: readonly Finding[];
+  readonly fingerprint: string;
+  /** Every reason why nothing of it may be queued. */
+  readonly refusals: readonly Reason[];
+  readonly overBudget: boolean;
+  /** Why the gate is to be closed on that account. */
+  readonly closing?: Closing;
+}
+
+const isGoverned = ({ finding }: Surveyed): boolean => finding.rule !== null;
+
+/** The work that a finding makes; none where nothing is known to work on. */
+export const workOf = ({ mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =>
+  mountTargetId && fileSystemId ? [{ mountTargetId, fileSystemId }] : [];
+
+const overBudget = (drifted: number, allowed: number): Reason => ({
+  code: 'over-budget',
+  text: `${drifted} mount targets would change and limits.changesPerSweep allows ${allowed}; if that is meant, send {"confirm": the fingerprint of a dry run}`,
+});
+
+const outdated = (print: string): Reason => ({
+  code: 'unconfirmed',
+  text: `that plan is not what would be written now; the fingerprint is ${print} now: read a new dry run`,
+});
+
+/** Makes the plan of a sweep, and holds it against the budget, the pause, the gate, and the plan that a person confirmed. */
+export const planOf = async (
+  ports: Pick<Ports, 'paused' | 'digest'> & { readonly ledger: Pick<Ledger, 'gate'> },
+  policy: Policy,
+  surveyed: readonly Surveyed[],
+  confirm?: string,
+): Promise<Plan> => {
+  const drifted = surveyed.filter((it) => it.toBeWritten).map(({ finding }) => finding);
+  const changes = drifted.flatMap((it) => workOf(it).map(({ mountTargetId }) => ({ ...it, mountTargetId })));
+  const print = ports.digest(fingerprint(changes, policy.version));
+  const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
+  const plan = { drifted, fingerprint: print, refusals: [], overBudget: drifted.length > allowed };
+  if (ports.paused || policy.paused) return { ...plan, refusals: [paused], closing: 'paused' };
+  if (confirm === print) return { ...plan, overBudget: false };
+  if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
+  const { closed } = await ports.ledger.gate();
+  const refusals = [
+    ...(plan.overBudget ? [overBudget(drifted.length, allowed)] : []),
+    ...(closed ? [unconfirmed(closed)] : []),
+  ];
+  return { ...plan, refusals, ...(plan.overBudget && { closing: 'over-budget' as const }) };
+};
