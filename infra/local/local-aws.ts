@@ -26,6 +26,8 @@ export interface LocalAws {
   readonly world: World;
   readonly faults: Faults;
   readonly calls: Calls;
+  /** The operations that each service serves, by the service's name; undefined where a program of others answers. */
+  readonly operations: ReadonlyMap<string, readonly string[] | undefined>;
   /** `requestHandler` for any client of the AWS SDK v3: no socket is involved. */
   readonly handler: SdkRequestHandler;
   /** Serves HTTP on the loopback address; port 0 takes a free one. */
@@ -63,6 +65,7 @@ export const localAws = ({
     world,
     faults,
     calls,
+    operations: new Map(services.map(({ name, operations }) => [name, operations])),
     handler: requestHandler(serve),
     listen: (port = 0) => listen(port, serve, { world, faults, calls }),
   };

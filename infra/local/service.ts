@@ -5,6 +5,8 @@ import type { WireRequest, WireResponse } from './wire/message.ts';
 export interface Service {
   /** The name its calls are counted under. */
   readonly name: string;
+  /** The operations that it serves; left out where a program of others answers. */
+  readonly operations?: readonly string[];
   matches(request: WireRequest): boolean;
   /** The operation that the request asks for; undefined when it names none. */
   operation(request: WireRequest): string | undefined;

@@ -14,6 +14,7 @@ export const stsService = (account: string, random: Random): Service => {
   const metadata = () => `<RequestId>${nextUuid(random)}</RequestId>`;
   return {
     name: 'sts',
+    operations: ['GetCallerIdentity'],
     throttlingCode: 'Throttling',
     matches: (request) => signedFor(request) === 'sts',
     operation: ({ body }) => new URLSearchParams(body).get('Action') ?? undefined,
@@ -30,11 +31,11 @@ export const stsService = (account: string, random: Random): Service => {
         `<GetCallerIdentityResult>${result}</GetCallerIdentityResult><ResponseMetadata>${metadata()}</ResponseMetadata>`,
       );
     },
-    refuse: ({ code, message, status = 400 }) =>
+    refuse: ({ code, message, status = code.startsWith('Internal') ? 500 : 400 }) =>
       answer(
         status,
         'ErrorResponse',
-        `<Error><Type>Sender</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>${metadata()}`,
+        `<Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>${metadata()}`,
       ),
   };
 };

@@ -1,4 +1,4 @@
-import { type Context, operationTable } from '../operation.ts';
+import { type Context, type Operation, operationTable } from '../operation.ts';
 import { nextUuid, type Random } from '../random.ts';
 import { type Service, signedFor } from '../service.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
@@ -15,21 +15,19 @@ import { groupWriteOperations } from './write-groups.ts';
 import { interfaceWriteOperations } from './write-interfaces.ts';
 import { zoneOperations } from './zones.ts';
 
-const named = operationTable(
-  [
-    ...zoneOperations,
-    ...vpcOperations,
-    ...subnetOperations,
-    ...groupReadOperations,
-    ...groupWriteOperations,
-    ...ruleOperations,
-    ...interfaceOperations,
-    ...interfaceWriteOperations,
-    ...prefixListOperations,
-    ...ec2TagOperations,
-  ],
-  'InvalidAction',
-);
+const operations: readonly Operation[] = [
+  ...zoneOperations,
+  ...vpcOperations,
+  ...subnetOperations,
+  ...groupReadOperations,
+  ...groupWriteOperations,
+  ...ruleOperations,
+  ...interfaceOperations,
+  ...interfaceWriteOperations,
+  ...prefixListOperations,
+  ...ec2TagOperations,
+];
+const named = operationTable(operations, 'InvalidAction');
 
 // EC2 documents no status per code: client errors are 400 but for these ("Error codes for the Amazon EC2 API").
 const statuses: ReadonlyMap<string, number> = new Map([
@@ -48,6 +46,7 @@ const isDryRun = (input: unknown): boolean =>
 /** EC2, in its query protocol with XML answers. */
 export const ec2Service = (context: Context, random: Random): Service => ({
   name: 'ec2',
+  operations: operations.map(({ shape }) => shape.name),
   throttlingCode: 'RequestLimitExceeded',
   matches: (request) =>
     request.method === 'POST' && request.body.includes('Action=') && (signedFor(request) ?? 'ec2') === 'ec2',

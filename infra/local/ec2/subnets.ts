@@ -17,7 +17,7 @@ import { zoneId, zonesOf } from '../world/zones.ts';
 import { type FilterValues, filterBy } from './filter.ts';
 import { ec2Page } from './page.ts';
 import { specifiedTags } from './tag-input.ts';
-import { knownVpc } from './vpcs.ts';
+import { knownVpc, SIZES } from './vpcs.ts';
 
 /** Addresses in every subnet that AWS keeps for itself. */
 const RESERVED = 5;
@@ -62,7 +62,12 @@ const create = (input: CreateSubnetRequest, { world }: Context): CreateSubnetRes
   const block = parseBlock(cidr);
   const around = parseBlock(vpc.cidr);
   if (!block) throw new AwsFault('InvalidParameterValue', `Value (${cidr}) for parameter cidrBlock is invalid.`);
-  if (!around || block.first < around.first || block.first + block.size > around.first + around.size) {
+  if (
+    !around ||
+    block.size < SIZES.smallest ||
+    block.first < around.first ||
+    block.first + block.size > around.first + around.size
+  ) {
     throw new AwsFault('InvalidSubnet.Range', `The CIDR '${cidr}' is invalid.`);
   }
   for (const { vpcId, cidr: taken } of world.subnets.values()) {

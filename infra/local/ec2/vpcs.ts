@@ -17,8 +17,8 @@ import { type FilterValues, filterBy } from './filter.ts';
 import { ec2Page } from './page.ts';
 import { specifiedTags } from './tag-input.ts';
 
-const LARGEST = 2 ** 16;
-const SMALLEST = 2 ** 4;
+/** How many addresses a VPC or a subnet may have. */
+export const SIZES = { smallest: 2 ** 4, largest: 2 ** 16 };
 
 /** The VPC with this id. Throws `InvalidVpcID.NotFound`. */
 export const knownVpc = (world: World, id = ''): Vpc => {
@@ -46,10 +46,13 @@ const describe = (of: Vpc): VpcDescription => ({
 });
 
 const create = (input: CreateVpcRequest, { world }: Context): CreateVpcResult => {
-  const { CidrBlock: cidr = '' } = input;
+  const { CidrBlock: cidr } = input;
+  if (cidr === undefined) {
+    throw new AwsFault('MissingParameter', "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
+  }
   const block = parseBlock(cidr);
   if (!block) throw new AwsFault('InvalidParameterValue', `Value (${cidr}) for parameter cidrBlock is invalid.`);
-  if (block.size > LARGEST || block.size < SMALLEST) {
+  if (block.size > SIZES.largest || block.size < SIZES.smallest) {
     throw new AwsFault('InvalidVpc.Range', `The CIDR '${cidr}' is invalid: a VPC is from /16 to /28.`);
   }
   return { Vpc: describe(addVpc(world, { cidr, tags: specifiedTags(input.TagSpecifications) })) };

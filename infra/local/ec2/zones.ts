@@ -4,6 +4,7 @@ import {
   type DescribeAvailabilityZonesResult,
 } from '@aws-sdk/client-ec2';
 import { type Context, type Operation, operation } from '../operation.ts';
+import { AwsFault } from '../wire/aws-fault.ts';
 import { zonesOf } from '../world/zones.ts';
 import { filterBy } from './filter.ts';
 
@@ -16,6 +17,10 @@ const list = (input: DescribeAvailabilityZonesRequest, { world }: Context): Desc
     'zone-name': ({ name }) => [name],
     'zone-type': () => ['availability-zone'],
   });
+  for (const name of input.ZoneNames ?? []) {
+    if (zones.some((zone) => zone.name === name)) continue;
+    throw new AwsFault('InvalidParameterValue', `Invalid availability zone: [${name}]`);
+  }
   const asked = zones.filter(
     ({ name, id }) => (input.ZoneNames?.includes(name) ?? true) && (input.ZoneIds?.includes(id) ?? true),
   );

@@ -4,7 +4,7 @@ import { nextUuid, type Random } from '../random.ts';
 import { type Service, signedFor } from '../service.ts';
 import type { WireResponse } from '../wire/message.ts';
 import { isRestCall, restJsonInput, restJsonOutput, restJsonRefusal } from '../wire/rest-json.ts';
-import { errorStatus } from '../wire/shape.ts';
+import { errorShapes } from '../wire/shape.ts';
 import { settle } from '../world/storage.ts';
 import { fileSystemOperations } from './file-systems.ts';
 import { groupOperations } from './groups.ts';
@@ -20,10 +20,9 @@ const operations: readonly Operation[] = [
 const named = operationTable(operations, 'UnknownOperationException');
 
 const statuses: ReadonlyMap<string, number> = new Map([
-  ...Object.values(efs).flatMap((exported) => {
-    const status = errorStatus(exported);
-    return status ? [status] : [];
-  }),
+  ...errorShapes(efs).flatMap(({ name, traits: { httpError } }) =>
+    httpError === undefined ? [] : [[name, httpError] as const],
+  ),
   // Not as modelled (429): EFS throttles with HTTP 400, as aws-nuke#407 and crossplane-contrib/provider-aws#2175 show.
   ['ThrottlingException', 400] as const,
   ['AccessDeniedException', 403] as const,
@@ -38,6 +37,7 @@ export const efsService = (context: Context, random: Random): Service => {
   });
   return {
     name: 'efs',
+    operations: operations.map(({ shape }) => shape.name),
     throttlingCode: 'ThrottlingException',
     matches: (request) =>
       request.path.startsWith('/2015-02-01/') && (signedFor(request) ?? 'elasticfilesystem') === 'elasticfilesystem',

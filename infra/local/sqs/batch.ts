@@ -2,6 +2,7 @@ import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
 import { AwsFault } from '../wire/aws-fault.ts';
 
 const MOST_ENTRIES = 10;
+const ENTRY_ID = /^[\w-]{1,80}$/;
 
 const checkEntries = (entries: readonly { readonly Id: string | undefined }[]): void => {
   if (entries.length === 0) {
@@ -9,6 +10,12 @@ const checkEntries = (entries: readonly { readonly Id: string | undefined }[]): 
   }
   if (entries.length > MOST_ENTRIES) {
     throw new AwsFault('TooManyEntriesInBatchRequest', `Maximum number of entries per request are ${MOST_ENTRIES}.`);
+  }
+  if (!entries.every(({ Id = '' }) => ENTRY_ID.test(Id))) {
+    throw new AwsFault(
+      'InvalidBatchEntryId',
+      'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
+    );
   }
   const ids = new Set(entries.map(({ Id }) => Id));
   if (ids.size < entries.length)

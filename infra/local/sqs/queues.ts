@@ -30,10 +30,12 @@ const SETTABLE: ReadonlySet<string> = new Set([
   'SqsManagedSseEnabled',
 ]);
 
+const unknownAttribute = (name: string) => new AwsFault('InvalidAttributeName', `Unknown Attribute ${name}.`);
+
 const setAttributes = (queue: Queue, attributes: Readonly<Record<string, string>>, world: World): void => {
   const asked = Object.entries(attributes);
   for (const [name, value] of asked) {
-    if (!SETTABLE.has(name)) throw new AwsFault('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    if (!SETTABLE.has(name)) throw unknownAttribute(name);
     if (name in defaults && !/^\d+$/.test(value)) {
       throw new AwsFault('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
     }
@@ -99,6 +101,9 @@ const getAttributes = (input: GetQueueAttributesRequest, context: SqsContext): G
     LastModifiedTimestamp: created,
   };
   const names: readonly string[] = input.AttributeNames ?? [];
+  for (const name of names) {
+    if (name !== 'All' && !(name in all) && !SETTABLE.has(name)) throw unknownAttribute(name);
+  }
   const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name));
   return { Attributes: Object.fromEntries(wanted) };
 };

@@ -8,8 +8,8 @@ import { type Operation, operation } from '../operation.ts';
 import { nextUuid } from '../random.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
 import { knownQueue, type SqsContext } from './context.ts';
+import { md5, md5OfAttributes } from './md5.ts';
 import { type Message, numberOf, type Queue, redriveOf } from './queue.ts';
-import { md5 } from './send.ts';
 
 const POLL_MS = 50;
 
@@ -30,6 +30,7 @@ const describe = (of: Message, input: ReceiveMessageRequest, sender: string): Me
     ReceiptHandle: of.receiptHandle,
     Body: of.body,
     MD5OfBody: md5(of.body),
+    MD5OfMessageAttributes: md5OfAttributes(own),
     ...(Object.keys(attributes).length > 0 ? { Attributes: attributes } : {}),
     ...(Object.keys(own).length > 0 ? { MessageAttributes: own } : {}),
   };

@@ -1,7 +1,10 @@
+import * as sqs from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { type Context, type Operation, operationTable } from '../operation.ts';
 import type { Service } from '../service.ts';
-import { awsJsonInput, awsJsonOutput, awsJsonRefusal, targetOf } from '../wire/aws-json.ts';
+import { awsJsonInput, awsJsonOutput, targetOf } from '../wire/aws-json.ts';
+import { queryCompatibleRefusal } from '../wire/query-compatible.ts';
+import { errorShapes } from '../wire/shape.ts';
 import type { SqsContext } from './context.ts';
 import { queueOperations } from './queues.ts';
 import { receiveOperations } from './receive.ts';
@@ -22,6 +25,7 @@ const originOf = (host: string): string => `${host.endsWith('.amazonaws.com') ? 
 /** SQS's standard queues, in its JSON protocol. */
 export const sqsService = (context: Context, clock: Clock): Service => ({
   name: 'sqs',
+  operations: operations.map(({ shape }) => shape.name),
   throttlingCode: 'RequestThrottled',
   matches: (request) => targetOf(request, 'AmazonSQS') !== undefined,
   operation: (request) => targetOf(request, 'AmazonSQS'),
@@ -31,11 +35,5 @@ export const sqsService = (context: Context, clock: Clock): Service => ({
     const origin = originOf(headers['host'] ?? `sqs.${context.world.region}.amazonaws.com`);
     return awsJsonOutput(shape, await run(input, { ...context, origin, sleep: (ms) => clock.sleep(ms) }));
   },
-  refuse(fault) {
-    const response = awsJsonRefusal(fault, 'com.amazonaws.sqs');
-    if (fault.code !== 'QueueDoesNotExist') return response;
-    // The code of SQS's former query protocol, which clients written against it still look for.
-    const former = { 'x-amzn-query-error': 'AWS.SimpleQueueService.NonExistentQueue;Sender' };
-    return { ...response, headers: { ...response.headers, ...former } };
-  },
+  refuse: queryCompatibleRefusal('com.amazonaws.sqs', errorShapes(sqs)),
 });

@@ -27,9 +27,13 @@ export const awsJsonOutput = ({ output }: OperationShape, value: unknown): WireR
   body: JSON.stringify(toJson(output, value ?? {})),
 });
 
-/** An error in the JSON protocols: the namespace and class in `__type`. */
-export const awsJsonRefusal = ({ code, message, status }: AwsFault, namespace: string): WireResponse => ({
-  status: status ?? (code.startsWith('Internal') ? 500 : 400),
+/** An error in the JSON protocols: namespace and class in `__type`. */
+export const withType = (type: string, message: string, status: number): WireResponse => ({
+  status,
   headers: TYPE,
-  body: JSON.stringify({ __type: `${namespace}#${code}`, message }),
+  body: JSON.stringify({ __type: type, message }),
 });
+
+/** An error of a service that has spoken JSON from the start. */
+export const awsJsonRefusal = ({ code, message, status }: AwsFault, namespace: string): WireResponse =>
+  withType(`${namespace}#${code}`, message, status ?? (code.startsWith('Internal') ? 500 : 400));

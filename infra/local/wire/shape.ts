@@ -7,6 +7,8 @@ export interface Traits {
   readonly httpQuery?: string;
   readonly http?: readonly [method: string, path: string, status: number];
   readonly httpError?: number;
+  /** What the service's former query protocol called the error. */
+  readonly awsQueryError?: readonly [code: string, status: number];
 }
 
 export interface Member {
@@ -104,9 +106,14 @@ export const operationShape = (schema: readonly unknown[]): OperationShape => {
   return { name: String(name), traits: traitsOf(traits), input: shapeOf(input), output: shapeOf(output) };
 };
 
-/** Name and HTTP status of one of the error schemas that an AWS SDK v3 client exports; undefined for any other export. */
-export const errorStatus = (schema: unknown): readonly [code: string, status: number] | undefined => {
-  if (!Array.isArray(schema) || schema[0] !== -3) return undefined;
-  const { httpError } = traitsOf(schema[3]);
-  return httpError === undefined ? undefined : [String(schema[2]), httpError];
-};
+/** An error of the API model. */
+export interface ErrorShape {
+  readonly name: string;
+  readonly traits: Traits;
+}
+
+/** The errors among everything that an AWS SDK v3 client exports. */
+export const errorShapes = (client: Readonly<Record<string, unknown>>): readonly ErrorShape[] =>
+  Object.values(client).flatMap((schema) =>
+    Array.isArray(schema) && schema[0] === -3 ? [{ name: String(schema[2]), traits: traitsOf(schema[3]) }] : [],
+  );

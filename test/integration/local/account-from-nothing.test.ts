@@ -195,3 +195,23 @@ describe('an account built from nothing over the APIs', () => {
     expect(one.FileSystemId).toMatch(/^fs-[0-9a-f]{17}$/);
   });
 });
+
+describe('a network that EC2 would not make', () => {
+  it.each([
+    { what: 'a VPC without a block', command: () => new CreateVpcCommand({}), error: 'MissingParameter' },
+    {
+      what: 'a subnet smaller than /28',
+      command: (VpcId: string) => new CreateSubnetCommand({ VpcId, CidrBlock: '10.1.9.0/29' }),
+      error: 'InvalidSubnet.Range',
+    },
+    {
+      what: 'a zone that the Region lacks',
+      command: () => new DescribeAvailabilityZonesCommand({ ZoneNames: ['us-east-1z'] }),
+      error: 'InvalidParameterValue',
+    },
+  ])('is refused: $what', async ({ command, error }) => {
+    const { ec2, VpcId } = await account();
+    const client: { send(command: object): Promise<unknown> } = ec2;
+    await expect(client.send(command(VpcId))).rejects.toMatchObject({ name: error });
+  });
+});

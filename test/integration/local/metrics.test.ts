@@ -135,4 +135,6 @@ it('fails where a script says so', async () => {
   const { aws, ask } = scene();
   aws.faults.next('cloudwatch:GetMetricData', { error: 'InternalServiceFault' });
   await expect(ask()).rejects.toMatchObject({ name: 'InternalServiceFault', $metadata: { httpStatusCode: 500 } });
+  aws.faults.next('cloudwatch:GetMetricData', { error: 'AccessDenied' });
+  await expect(ask()).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
 });
