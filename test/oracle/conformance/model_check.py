@@ -1,54 +1,107 @@
 """Compares an HTTP response with what botocore's model says that the operation answers."""
 
 import json
-import re
 from datetime import datetime
 from xml.etree import ElementTree
+
+import regex
 
 # Answers that any operation may give although no operation lists them.
 COMMON_ERRORS = {
     "AccessDeniedException": 403,
+    "InternalFailure": 500,
+    "InvalidParameterValueException": 400,
+    "MissingRequiredParameterException": 400,
+    "SerializationException": 400,
+    "ServiceUnavailable": 503,
     "ThrottlingException": 400,
+    "UnknownOperationException": 400,
     "ValidationException": 400,
-    "RequestLimitExceeded": 503,
 }
+# What EC2 answers with another status than 400: it documents a status for classes of codes only.
+EC2_STATUSES = {
+    "DryRunOperation": 412,
+    "InternalError": 500,
+    "RequestLimitExceeded": 503,
+    "ServiceUnavailable": 503,
+    "Unavailable": 503,
+    "UnauthorizedOperation": 403,
+}
+STS_STATUSES = {"InternalFailure": 500, "ServiceUnavailable": 503}
 
 
-def check(operation, status, content):
+def check(operation, status, headers, content):
     """Every way in which a response differs from the operation's model, each as one sentence."""
-    protocol = operation.service_model.metadata["protocol"]
-    if protocol == "rest-json":
-        return _rest_json(operation, status, content)
-    if protocol == "ec2":
-        return _ec2(operation, status, content)
-    raise ValueError(f"no check for the protocol {protocol}")
+    checks = {
+        "rest-json": _rest_json,
+        "json": _json,
+        "ec2": _ec2,
+        "query": _query,
+    }
+    return checks[operation.service_model.resolved_protocol](operation, status, headers, content)
 
 
-def _rest_json(operation, status, content):
+def _rest_json(operation, status, headers, content):
     body = json.loads(content) if content else {}
     if status >= 400:
-        return _rest_json_error(operation, status, body)
+        code = body.get("ErrorCode", "")
+        named = headers.get("x-amzn-errortype", "").split(":")[0]
+        faults = [] if named in ("", code) else [f"the header says {named} where the body says {code}"]
+        if code == "UnknownOperationException":
+            return faults + ([] if status == 404 else [f"HTTP {status} where nothing is found"])
+        return faults + _error(operation, code, status, body)
     expected = operation.http.get("responseCode", 200)
     faults = [] if status == expected else [f"HTTP {status} where the model says {expected}"]
     if operation.output_shape is None:
         return faults + (["a body where the model has none"] if content else [])
-    return faults + list(_json_value(operation.output_shape, body, "answer"))
+    return faults + list(_value(operation.output_shape, body, "answer"))
 
 
-def _rest_json_error(operation, status, body):
-    code = body.get("ErrorCode", "")
+def _json(operation, status, headers, content):
+    expected = f"application/x-amz-json-{operation.service_model.metadata['jsonVersion']}"
+    faults = [] if headers.get("content-type") == expected else [f"the content type is not {expected}"]
+    body = json.loads(content)
+    if status >= 400:
+        return faults + _json_error(operation, status, headers, body)
+    if status != 200:
+        faults.append(f"HTTP {status} where the protocol says 200")
+    if operation.output_shape is None:
+        return faults + (["members where the model has none"] if body else [])
+    return faults + list(_value(operation.output_shape, body, "answer"))
+
+
+def _json_error(operation, status, headers, body):
+    code = body.pop("__type", "").split("#")[-1]
+    # Every error has it, whether its shape lists it or not.
+    faults = [] if isinstance(body.pop("message", None), str) else ["the error has no message"]
+    faults += _error(operation, code, status, body)
+    if "awsQueryCompatible" not in operation.service_model.metadata:
+        return faults
+    former, _, side = headers.get("x-amzn-query-error", "").partition(";")
+    if not former:
+        return faults + ["no header says what the query protocol called the error"]
+    expected = "Sender" if status < 500 else "Receiver"
+    return faults + ([] if side == expected else [f"the fault is the {side}'s where the status says {expected}"])
+
+
+def _error(operation, code, status, body):
     shapes = {shape.name: shape for shape in operation.error_shapes}
     if code in shapes:
-        expected = shapes[code].metadata["error"]["httpStatusCode"]
-        faults = list(_json_value(shapes[code], body, code))
+        # SQS's model gives no status to its errors.
+        expected = shapes[code].metadata.get("error", {}).get("httpStatusCode", status)
+        faults = list(_value(shapes[code], body, code))
     elif code in COMMON_ERRORS:
         expected, faults = COMMON_ERRORS[code], []
+    elif code == "InternalServiceFault" and code in operation.service_model.shape_names:
+        # CloudWatch lists it at some of its operations only.
+        expected = operation.service_model.shape_for(code).metadata["error"]["httpStatusCode"]
+        faults = []
     else:
         return [f"{operation.name} documents no error {code!r}"]
     return faults + ([] if status == expected else [f"{code} with HTTP {status} where the model says {expected}"])
 
 
-def _json_value(shape, value, path):
+def _value(shape, value, path):
     if shape.type_name == "structure":
         if not isinstance(value, dict):
             yield f"{path} is no object"
@@ -59,13 +112,20 @@ def _json_value(shape, value, path):
             if key not in members:
                 yield f"{path}.{key} is not in the model"
             else:
-                yield from _json_value(members[key][1], part, f"{path}.{key}")
+                yield from _value(members[key][1], part, f"{path}.{key}")
     elif shape.type_name == "list":
         if not isinstance(value, list):
             yield f"{path} is no list"
             return
         for index, part in enumerate(value):
-            yield from _json_value(shape.member, part, f"{path}[{index}]")
+            yield from _value(shape.member, part, f"{path}[{index}]")
+    elif shape.type_name == "map":
+        if not isinstance(value, dict):
+            yield f"{path} is no map"
+            return
+        for key, part in value.items():
+            yield from _text(shape.key, key, f"{path}'s key")
+            yield from _value(shape.value, part, f"{path}.{key}")
     else:
         yield from _scalar(shape, value, path)
 
@@ -86,19 +146,22 @@ def _text(shape, value, path):
     if enum and value not in enum and not (shape.name == "NetworkInterfaceType" and value == "efs"):
         yield f"{path} is {value!r}, which is not in the model's list"
     pattern = shape.metadata.get("pattern")
-    if pattern and not re.search(pattern, value):
+    if pattern and not regex.search(pattern, value):
         yield f"{path} is {value!r}, which does not match {pattern}"
     if not shape.metadata.get("min", 0) <= len(value) <= shape.metadata.get("max", float("inf")):
         yield f"{path} has {len(value)} characters"
 
 
-def _ec2(operation, status, content):
+def _ec2(operation, status, headers, content):
     root = _without_namespaces(ElementTree.fromstring(content))
     if status >= 400:
-        missing = [path for path in ("Errors/Error/Code", "Errors/Error/Message", "RequestID") if root.find(path) is None]
-        return [f"the error has no {path}" for path in missing]
+        faults = _missing(root, "error", "Errors/Error/Code", "Errors/Error/Message", "RequestID")
+        expected = EC2_STATUSES.get(root.findtext("Errors/Error/Code"), 400)
+        return faults + ([] if status == expected else [f"HTTP {status} where EC2 answers with {expected}"])
     faults = [] if root.tag == f"{operation.name}Response" else [f"the answer is called {root.tag}"]
-    for index, child in enumerate(list(root)):
+    if status != 200:
+        faults.append(f"HTTP {status} where the protocol says 200")
+    for child in list(root):
         if child.tag == "requestId":
             root.remove(child)
             break
@@ -110,6 +173,22 @@ def _ec2(operation, status, content):
     return faults + list(_xml_value(shape, root, "answer"))
 
 
+def _query(operation, status, headers, content):
+    root = _without_namespaces(ElementTree.fromstring(content))
+    if status >= 400:
+        faults = _missing(root, "error", "Error/Type", "Error/Code", "Error/Message", "RequestId")
+        expected = STS_STATUSES.get(root.findtext("Error/Code"), 400)
+        return faults + ([] if status == expected else [f"HTTP {status} where STS answers with {expected}"])
+    faults = [] if root.tag == f"{operation.name}Response" else [f"the answer is called {root.tag}"]
+    faults += _missing(root, "answer", "ResponseMetadata/RequestId")
+    result = root.find(operation.output_shape.serialization["resultWrapper"])
+    return faults + (["the answer has no result"] if result is None else list(_xml_value(operation.output_shape, result, "answer")))
+
+
+def _missing(root, what, *paths):
+    return [f"the {what} has no {path}" for path in paths if root.find(path) is None]
+
+
 def _without_namespaces(element):
     for part in element.iter():
         part.tag = part.tag.split("}", 1)[-1]
@@ -119,6 +198,9 @@ def _without_namespaces(element):
 def _xml_value(shape, element, path):
     if shape.type_name == "structure":
         members = {member.serialization.get("name", name): member for name, member in shape.members.items()}
+        present = {child.tag for child in element}
+        required = (shape.members[name].serialization.get("name", name) for name in shape.required_members)
+        yield from (f"{path}.{name} is missing" for name in required if name not in present)
         for child in element:
             if child.tag in members:
                 yield from _xml_value(members[child.tag], child, f"{path}.{child.tag}")
@@ -141,7 +223,7 @@ def _xml_scalar(shape, text, path):
         if text not in ("true", "false"):
             yield f"{path} is {text!r}, which is no boolean"
     elif shape.type_name in ("integer", "long"):
-        if not re.fullmatch(r"-?\d+", text):
+        if not regex.fullmatch(r"-?\d+", text):
             yield f"{path} is {text!r}, which is no integer"
     elif shape.type_name == "timestamp":
         try:

@@ -1,14 +1,14 @@
 """Plays steps against an endpoint with boto3 and prints how each ended.
 
-Reads {"endpoint", "validate", "steps": [{"service", "operation", "input", "save", "fault"}]} from stdin; writes
-{"outcomes": [{"status", "error", "output", "violations"}], "known"} to stdout: violations are differences from
-botocore's own model, known is what the steps saved.
+Reads {"endpoint", "validate", "known", "steps": [{"service", "operation", "input", "save", "fault"}]} from stdin;
+writes {"outcomes": [{"status", "error", "output", "violations"}], "known"} to stdout: violations are differences from
+botocore's own model, known is what was known before and what the steps saved.
 """
 
 import json
 import sys
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timezone
 
 import boto3
 from botocore import xform_name
@@ -38,7 +38,15 @@ def at(value, path):
 
 
 def plain(value):
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    """Times as JavaScript writes them in JSON."""
+    if not isinstance(value, datetime):
+        return str(value)
+    return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def name_of(error):
+    """The class of a modelled error, the code of any other; a former protocol's code does not count."""
+    return error.response["Error"]["Code"] if type(error) is ClientError else type(error).__name__
 
 
 def inject(endpoint, fault):
@@ -54,8 +62,10 @@ def main():
     violations = []
     clients = {}
 
-    def note(http_response, model, **_):
-        violations.extend(check(model, http_response.status_code, http_response.content))
+    def note(operation_model, response_dict, **_):
+        violations.extend(
+            check(operation_model, response_dict["status_code"], response_dict["headers"], response_dict["body"])
+        )
 
     def client_of(service):
         if service not in clients:
@@ -68,10 +78,11 @@ def main():
                 config=config,
             )
             if script["validate"]:
-                clients[service].meta.events.register("after-call", note)
+                # Whatever botocore's own parser would stumble over is to be told too.
+                clients[service].meta.events.register("before-parse", note)
         return clients[service]
 
-    known = {}
+    known = dict(script["known"])
     outcomes = []
     for step in script["steps"]:
         violations.clear()
@@ -84,8 +95,7 @@ def main():
             for name, path in step.get("save", {}).items():
                 known[name] = at(output, path)
         except ClientError as error:
-            response = error.response
-            outcome = {"status": response["ResponseMetadata"]["HTTPStatusCode"], "error": response["Error"]["Code"]}
+            outcome = {"status": error.response["ResponseMetadata"]["HTTPStatusCode"], "error": name_of(error)}
         except Exception as error:  # moto answers some calls with what no client can read
             outcome = {"status": None, "error": type(error).__name__}
         outcomes.append({**outcome, "violations": list(violations)})

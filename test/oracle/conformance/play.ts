@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as efs from '@aws-sdk/client-efs';
+import * as sqs from '@aws-sdk/client-sqs';
+import * as sts from '@aws-sdk/client-sts';
 import { pythonProgram } from '../set-up/python.ts';
 import { oraclePath } from '../set-up/tool.ts';
-import { fill, type Outcome, type Played, type Step } from './step.ts';
+import { fill, type Known, type Outcome, type Played, type Step } from './steps/step.ts';
 
 type Output = Readonly<Record<string, unknown>> & { readonly $metadata: { readonly httpStatusCode?: number } };
 type Call = (step: Step, input: unknown) => Promise<Output>;
@@ -19,6 +22,9 @@ const callsAt = (endpoint: string): Call => {
   const services = {
     efs: { client: new efs.EFSClient(config), commands: efs },
     ec2: { client: new ec2.EC2Client(config), commands: ec2 },
+    sqs: { client: new sqs.SQSClient(config), commands: sqs },
+    sts: { client: new sts.STSClient(config), commands: sts },
+    cloudwatch: { client: new cloudwatch.CloudWatchClient(config), commands: cloudwatch },
   };
   return async ({ service, operation }, input) => {
     const { client, commands } = services[service];
@@ -35,17 +41,27 @@ const outcomeOf = (error: unknown): Outcome => {
   return { status: $metadata?.httpStatusCode ?? null, error: name };
 };
 
+/** What steps are played with. */
+export interface Play {
+  readonly steps: readonly Step[];
+  /** What is known from the start. */
+  readonly known?: Known;
+}
+
+// Answers of both clients are compared as JSON.
+const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));
+
 /** Plays steps against an endpoint with the JavaScript SDK. */
-export const playWithSdk = async (endpoint: string, steps: readonly Step[]): Promise<Played> => {
+export const playWithSdk = async (endpoint: string, { steps, known: given = {} }: Play): Promise<Played> => {
   const call = callsAt(endpoint);
-  const known: Record<string, unknown> = {};
+  const known: Record<string, unknown> = { ...given };
   const outcomes: Outcome[] = [];
   for (const step of steps) {
     if (step.fault)
       await fetch(`${endpoint}/_local/faults`, { method: 'POST', body: JSON.stringify({ next: [step.fault] }) });
     try {
       const { $metadata, ...output } = await call(step, fill(step.input, known));
-      outcomes.push({ status: $metadata.httpStatusCode ?? null, output });
+      outcomes.push({ status: $metadata.httpStatusCode ?? null, output: plain(output) });
       for (const [name, path] of Object.entries(step.save ?? {})) known[name] = at(output, path);
     } catch (error) {
       outcomes.push(outcomeOf(error));
@@ -57,12 +73,12 @@ export const playWithSdk = async (endpoint: string, steps: readonly Step[]): Pro
 /** Plays steps against an endpoint with boto3; with `validate`, every answer is compared with botocore's model. */
 export const playWithBoto3 = async (
   endpoint: string,
-  steps: readonly Step[],
+  { steps, known = {} }: Play,
   { validate }: { readonly validate: boolean },
 ): Promise<Played> => {
   const player = spawn(pythonProgram('aws', 'python'), [oraclePath('conformance/play.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  player.stdin.end(JSON.stringify({ endpoint, steps, validate }));
+  player.stdin.end(JSON.stringify({ endpoint, steps, known, validate }));
   return JSON.parse(await text(player.stdout));
 };

@@ -11,6 +11,7 @@ import {
   CreateMountTargetCommand,
   DescribeMountTargetSecurityGroupsCommand,
   EFSClient,
+  ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs';
 
 /** An account in moto, built through its API as anyone would. */
@@ -69,6 +70,12 @@ export const accountIn = async (endpoint: string) => {
       );
       return { fileSystemId: FileSystemId, mountTargetId: MountTargetId };
     },
+    /** Replaces the groups of a mount target, as anyone might. */
+    async setGroups(mountTargetId: string, groups: readonly string[]): Promise<void> {
+      await efs.send(
+        new ModifyMountTargetSecurityGroupsCommand({ MountTargetId: mountTargetId, SecurityGroups: [...groups] }),
+      );
+    },
     /** The groups that EFS says a mount target has. */
     async groupsOf(mountTargetId: string): Promise<readonly string[]> {
       const { SecurityGroups = [] } = await efs.send(
@@ -78,3 +85,6 @@ export const accountIn = async (endpoint: string) => {
     },
   };
 };
+
+/** What `accountIn` resolves to. */
+export type Account = Awaited<ReturnType<typeof accountIn>>;

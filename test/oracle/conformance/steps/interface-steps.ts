@@ -1,13 +1,12 @@
 import type { Step } from './step.ts';
 
-const interfaces = (when: string, input: Step['input'], more: Pick<Step, 'expect' | 'moto'>): Step => ({
+const interfaces = (when: string, input: Step['input'], more: Pick<Step, 'expect'>): Step => ({
   service: 'ec2',
   operation: 'DescribeNetworkInterfaces',
   when,
   input,
   ...more,
 });
-const none = { NetworkInterfaces: [] };
 
 /** The network interfaces of mount targets, and the end of everything. */
 export const interfaceSteps: readonly Step[] = [
@@ -21,11 +20,6 @@ export const interfaceSteps: readonly Step[] = [
           NetworkInterfaces: [{ NetworkInterfaceId: '$interface', InterfaceType: 'efs', RequesterManaged: true }],
         },
       },
-      moto: {
-        because: 'it makes an ordinary interface',
-        status: 200,
-        output: { NetworkInterfaces: [{ InterfaceType: 'interface', RequesterManaged: false }] },
-      },
     },
   ),
   interfaces(
@@ -33,7 +27,6 @@ export const interfaceSteps: readonly Step[] = [
     { Filters: [{ Name: 'interface-type', Values: ['efs'] }] },
     {
       expect: { status: 200, output: { NetworkInterfaces: [{}, {}] } },
-      moto: { because: 'it makes an ordinary interface', status: 200, output: none },
     },
   ),
   interfaces(
@@ -41,7 +34,6 @@ export const interfaceSteps: readonly Step[] = [
     { Filters: [{ Name: 'description', Values: ['EFS mount target for *'] }] },
     {
       expect: { status: 200, output: { NetworkInterfaces: [{}, {}] } },
-      moto: { because: 'its interfaces have no description', status: 200, output: none },
     },
   ),
   interfaces(
@@ -69,7 +61,6 @@ export const interfaceSteps: readonly Step[] = [
     when: 'EFS manages the interface',
     input: { NetworkInterfaceId: '$interface', Groups: ['$c'] },
     expect: { status: 400, error: 'AuthFailure' },
-    moto: { because: 'anyone may change its interfaces', status: 200 },
   },
   {
     service: 'efs',
@@ -84,7 +75,6 @@ export const interfaceSteps: readonly Step[] = [
     when: 'a mount target has it',
     input: { GroupId: '$a' },
     expect: { status: 400, error: 'DependencyViolation' },
-    moto: { because: 'it deletes a group that is in use', status: 200 },
   },
   {
     service: 'efs',

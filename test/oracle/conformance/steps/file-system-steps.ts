@@ -37,7 +37,6 @@ export const fileSystemSteps: readonly Step[] = [
     when: 'asked by ARN',
     input: { FileSystemId: '$oneArn' },
     expect: { status: 200, output: { FileSystems: [{ FileSystemId: '$one' }] } },
-    moto: { because: 'it knows no ARN as an id', status: 404 },
   },
   {
     service: 'efs',
@@ -52,7 +51,6 @@ export const fileSystemSteps: readonly Step[] = [
     when: 'asked for pages of one',
     input: { MaxItems: 1 },
     expect: { status: 200, output: { FileSystems: Array(4).fill({}) } },
-    moto: { because: 'it honours MaxItems, which EFS sets to 100', status: 200, output: { FileSystems: [{}] } },
   },
   {
     service: 'efs',
@@ -74,7 +72,6 @@ export const fileSystemSteps: readonly Step[] = [
     when: 'by ARN',
     input: { ResourceId: '$oneArn', Tags: [{ Key: 'shape', Value: 'round' }] },
     expect: { status: 200 },
-    moto: { because: 'it knows no ARN as an id', status: 404 },
   },
   {
     service: 'efs',
@@ -96,7 +93,6 @@ export const fileSystemSteps: readonly Step[] = [
     when: 'deprecated as it is',
     input: { FileSystemId: '$two', Tags: [{ Key: 'colour', Value: 'blue' }] },
     expect: { status: 204 },
-    moto: { because: 'it lacks the operation', status: 404 },
   },
   {
     service: 'efs',
@@ -112,7 +108,6 @@ export const fileSystemSteps: readonly Step[] = [
         ],
       },
     },
-    moto: { because: 'it lacks the operation', status: 404 },
   },
   {
     service: 'efs',
@@ -120,6 +115,5 @@ export const fileSystemSteps: readonly Step[] = [
     when: 'deprecated as it is',
     input: { FileSystemId: '$two', TagKeys: ['colour'] },
     expect: { status: 204 },
-    moto: { because: 'it lacks the operation', status: 404 },
   },
 ];
