@@ -12,13 +12,13 @@ import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
 import { transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
-import { accountIn } from './account.ts';
+import { type Account, accountIn } from './account.ts';
 import { queueIn } from './queue.ts';
 import { usableGroups } from './usable-groups.ts';
 
 let moto: Moto;
 let proxy: AwsProxy;
-let account: Awaited<ReturnType<typeof accountIn>>;
+let account: Account;
 let right: string;
 let wrong: string;
 let queue: Awaited<ReturnType<typeof queueIn>>;
@@ -56,14 +56,42 @@ const start = async (env: Readonly<Record<string, string>> = {}): Promise<Lambda
 const drifted = () => account.mountTarget('web', [wrong]);
 
 describe('dist/remediate on moto, allowed what its role in the template allows', () => {
-  it('puts right what an event says was changed, and answers the same event again without looking', async () => {
+  it('puts right what an event says was changed, and answers the event with the same when it is delivered again', async () => {
     const { mountTargetId: id } = await drifted();
     const lambda = await start();
     const event = modifiedEvent(id);
     const first = await lambda.invoke(event);
     expect(first).toMatchObject({ answer: { results: [{ status: 'fixed', before: [wrong], after: [right] }] } });
     expect(await account.groupsOf(id)).toEqual([right]);
+    await account.setGroups(id, [wrong]);
     expect(await lambda.invoke(event)).toEqual(first);
+    expect(await account.groupsOf(id)).toEqual([wrong]);
+    expect(await lambda.invoke(modifiedEvent(id))).toMatchObject({ answer: { summary: { fixed: 1 } } });
+  });
+
+  it('works once on an event that the queue delivers in two messages, and on a message that it delivers again', async () => {
+    const { mountTargetId: id } = await drifted();
+    const event = modifiedEvent(id);
+    await queue.send(event);
+    await queue.send(event);
+    const batch = await queue.receive();
+    expect(batch.Records).toHaveLength(2);
+    const lambda = await start();
+    expect(await lambda.invoke(batch)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(id)).toEqual([right]);
+    await account.setGroups(id, [wrong]);
+    expect(await lambda.invoke(batch)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(id)).toEqual([wrong]);
+    expect(lambda.lines().filter(({ message }) => message === 'decided')).toHaveLength(1);
+  });
+
+  it('puts right the mount target that a payload names', async () => {
+    const { mountTargetId: id } = await drifted();
+    const lambda = await start();
+    expect(await lambda.invoke({ mountTargetIds: [id] })).toMatchObject({
+      answer: { results: [{ mountTargetId: id, status: 'fixed', before: [wrong], after: [right] }] },
+    });
+    expect(await account.groupsOf(id)).toEqual([right]);
   });
 
   it('says what it would do when asked for a dry run, and does it when asked for that', async () => {

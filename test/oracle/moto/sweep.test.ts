@@ -10,12 +10,12 @@ import { type Moto, startMoto } from '../support/moto.ts';
 import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
 import { transformed } from '../support/template.ts';
-import { accountIn } from './account.ts';
+import { type Account, accountIn } from './account.ts';
 import { queueIn } from './queue.ts';
 import { usableGroups } from './usable-groups.ts';
 
 let moto: Moto;
-let account: Awaited<ReturnType<typeof accountIn>>;
+let account: Account;
 let queue: Awaited<ReturnType<typeof queueIn>>;
 let granted: ReadonlySet<string>;
 let proxy: AwsProxy;
