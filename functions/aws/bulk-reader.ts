@@ -70,11 +70,12 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
     );
   },
 
-  groups: (ids) => {
+  groups: (which) => {
+    const [Name, ids] = 'ids' in which ? ['group-id', which.ids] : ['ip-permission.prefix-list-id', which.prefixLists];
     const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids.join(', ') };
     return everyPage(call, (NextToken) =>
       asking(call, async () => {
-        const request = { Filters: [{ Name: 'group-id', Values: [...ids] }], MaxResults: pageSize, NextToken };
+        const request = { Filters: [{ Name, Values: [...ids] }], MaxResults: pageSize, NextToken };
         const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
         const items = present(answer.SecurityGroups, 'SecurityGroups', call).map((it) => groupOf(it, call));
         return { items, next: answer.NextToken };

@@ -15,6 +15,8 @@ export interface Request {
   readonly networkInterfaceIds: readonly string[];
   /** Groups whose tags, rules or existence changed: any mount target whose desired or attached set they can touch. */
   readonly securityGroupIds: readonly SecurityGroupId[];
+  /** `pl-…` of prefix lists whose entries changed: any mount target with a group that admits them. */
+  readonly prefixListIds: readonly string[];
   /** Keys of the groups' tags that changed; absent when anything about the groups may have changed. */
   readonly changedTagKeys?: readonly string[];
   /** Short name of the trigger, such as `ModifyMountTargetSecurityGroups`, `manual` or `sweep`. */

@@ -24,11 +24,14 @@ export interface BulkReader {
   fileSystems(): AsyncIterable<readonly ListedFileSystem[]>;
   /** EC2 DescribeNetworkInterfaces with `interface-type=efs`, from EC2's own request budget. */
   interfaces(narrowing?: Narrowing): AsyncIterable<readonly EfsInterface[]>;
-  /** EC2 DescribeSecurityGroups by id; a group that does not exist is absent. */
-  groups(ids: readonly SecurityGroupId[]): Promise<readonly SecurityGroup[]>;
+  /** EC2 DescribeSecurityGroups: these groups, or those that let in one of these prefix lists; what does not exist is absent. */
+  groups(which: GroupsAsked): Promise<readonly SecurityGroup[]>;
   /** EC2 DescribeSecurityGroups: what every group of the region lets in. */
   allRules(): Promise<RulesOfGroups>;
 }
+
+/** Which groups. */
+export type GroupsAsked = { readonly ids: readonly SecurityGroupId[] } | { readonly prefixLists: readonly string[] };
 
 /** Which EFS interfaces: these, or those that any of these groups is attached to. */
 export type Narrowing = { readonly ids: readonly string[] } | { readonly groups: readonly SecurityGroupId[] };

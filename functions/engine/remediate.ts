@@ -84,7 +84,7 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
   /** What a change to groups bears on: as a sweep finds it, within its budget, queued; looked at here where no queue is. */
   const ofGroups = async (request: Request): ReturnType<typeof sweepOnce> => {
     const nothing = { targets: [], findings: [], told: [] };
-    if (request.securityGroupIds.length === 0) return nothing;
+    if (request.securityGroupIds.length + request.prefixListIds.length === 0) return nothing;
     try {
       return await inTime(limit, async () =>
         (await bearsOnMountTargets(ports.bulk, policy, request)) ? sweepOnce(request) : nothing,

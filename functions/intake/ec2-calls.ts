@@ -1,5 +1,5 @@
 import type { CallParser } from './cloudtrail.ts';
-import { networkInterface, securityGroup } from './id-kind.ts';
+import { networkInterface, prefixList, securityGroup } from './id-kind.ts';
 import { locate } from './locate.ts';
 import { at, isObject, list, text, texts } from './read.ts';
 import { ignore } from './result.ts';
@@ -16,6 +16,13 @@ const group: CallParser = (event, eventName) =>
     [`${response}.groupId`, securityGroup],
     [`${response}.securityGroupRuleSet.items.0.groupId`, securityGroup],
     [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
+  ]);
+
+/** Newer EC2 calls are recorded under the name of their request, in PascalCase. */
+const entries: CallParser = (event, eventName) =>
+  locate(eventName, event, [
+    [`${request}.${eventName}Request.PrefixListId`, prefixList],
+    [`${request}.prefixListId`, prefixList],
   ]);
 
 /** One call tags resources of any type; only security groups matter. DeleteTags without tags deletes all of them. */
@@ -35,7 +42,7 @@ const interfaceGroups: CallParser = (event, eventName) =>
     ? ignore('not-relevant')
     : locate(eventName, event, [[`${request}.networkInterfaceId`, networkInterface]]);
 
-/** EC2 calls that can change which groups a mount target has, or should have, by CloudTrail's `eventName`. */
+/** EC2 calls that can change which groups a mount target has, or should have, or whom they let in, by CloudTrail's `eventName`. */
 export const ec2Calls: ReadonlyMap<string, CallParser> = new Map([
   ['CreateTags', taggedGroups],
   ['DeleteTags', taggedGroups],
@@ -46,5 +53,7 @@ export const ec2Calls: ReadonlyMap<string, CallParser> = new Map([
   ['ModifySecurityGroupRules', group],
   ['AssociateSecurityGroupVpc', group],
   ['DisassociateSecurityGroupVpc', group],
+  ['ModifyManagedPrefixList', entries],
+  ['RestoreManagedPrefixListVersion', entries],
   ['ModifyNetworkInterfaceAttribute', interfaceGroups],
 ]);

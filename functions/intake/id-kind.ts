@@ -22,6 +22,7 @@ const idKind = <Id extends string>(
 });
 
 const networkInterfaceId = (text: string) => /^(?:arn:[^\s]+\/)?(eni-[0-9a-f]{8,40})$/.exec(text)?.[1];
+const prefixListId = (text: string) => /^(?:arn:[^\s]+\/)?(pl-[0-9a-f]{8,40})$/.exec(text)?.[1];
 
 /** `fsmt-…` */
 export const mountTarget = idKind('fsmt', mountTargetId, (id) => ({ mountTargetIds: [id] }));
@@ -29,5 +30,7 @@ export const mountTarget = idKind('fsmt', mountTargetId, (id) => ({ mountTargetI
 export const fileSystem = idKind('fs', fileSystemId, (id) => ({ fileSystemIds: [id] }));
 /** `sg-…` */
 export const securityGroup = idKind('sg', securityGroupId, (id) => ({ securityGroupIds: [id] }));
+/** `pl-…` */
+export const prefixList = idKind('pl', prefixListId, (id) => ({ prefixListIds: [id] }));
 /** `eni-…` */
 export const networkInterface = idKind('eni', networkInterfaceId, (id) => ({ networkInterfaceIds: [id] }));

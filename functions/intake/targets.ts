@@ -2,7 +2,7 @@ import type { Request } from '../core/request.ts';
 
 /** Ids that one event names, by kind. */
 export type Targets = Partial<
-  Pick<Request, 'fileSystemIds' | 'mountTargetIds' | 'networkInterfaceIds' | 'securityGroupIds'>
+  Pick<Request, 'fileSystemIds' | 'mountTargetIds' | 'networkInterfaceIds' | 'prefixListIds' | 'securityGroupIds'>
 >;
 
 /** Joins what an event names into one set per kind, in the order of first mention. */
@@ -11,4 +11,5 @@ export const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
   fileSystemIds: [...new Set(all.flatMap((targets) => targets.fileSystemIds ?? []))],
   networkInterfaceIds: [...new Set(all.flatMap((targets) => targets.networkInterfaceIds ?? []))],
   securityGroupIds: [...new Set(all.flatMap((targets) => targets.securityGroupIds ?? []))],
+  prefixListIds: [...new Set(all.flatMap((targets) => targets.prefixListIds ?? []))],
 });

@@ -89,6 +89,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
     fileSystemIds: [],
     networkInterfaceIds: [],
     securityGroupIds: [],
+    prefixListIds: [],
     cause: 'ModifyMountTargetSecurityGroups',
     dryRun: false,
   };

@@ -158,7 +158,7 @@ describe('security groups by id', () => {
   it('are read from every page, those that do not exist left out', async () => {
     const tagged = '<tagSet><item><key>nfs</key><value>prod</value></item></tagSet>';
     const { bulk, requests } = await against(groups(group(1, tagged), '<nextToken>two</nextToken>'), groups(group(2)));
-    expect(await bulk.groups([sg(1), sg(2), sg(3)])).toEqual([
+    expect(await bulk.groups({ ids: [sg(1), sg(2), sg(3)] })).toEqual([
       { id: sg(1), name: 'g1', tags: new Map([['nfs', 'prod']]) },
       { id: sg(2), name: 'g2', tags: new Map() },
     ]);
@@ -175,6 +175,6 @@ describe('security groups by id', () => {
 
   it('are a fault when one has no name', async () => {
     const { bulk } = await against(groups(`<item><groupId>${sg(1)}</groupId></item>`));
-    await expect(bulk.groups([sg(1)])).rejects.toThrow('without GroupName');
+    await expect(bulk.groups({ ids: [sg(1)] })).rejects.toThrow('without GroupName');
   });
 });

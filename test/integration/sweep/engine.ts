@@ -14,6 +14,7 @@ export const request: Request = {
   fileSystemIds: [],
   networkInterfaceIds: [],
   securityGroupIds: [],
+  prefixListIds: [],
   cause: 'CreateTags',
   dryRun: false,
 };

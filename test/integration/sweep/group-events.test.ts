@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addGroup } from '../../../infra/local/world/network.ts';
+import { addGroup, addPrefixList, newRule } from '../../../infra/local/world/network.ts';
 import { groupsOf, setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
 import { aboutGroups, engineOn } from './engine.ts';
@@ -204,5 +204,38 @@ describe('an event about a group that cannot be judged', () => {
     aws.faults.next('ec2:DescribeSecurityGroups', { error: 'UnauthorizedOperation' });
     const findings = await invoke([{ ...aboutGroups(vpcAt(0).wanted), mountTargetIds: [must(ids[0])] }]);
     expect(findings.map(({ status }) => status)).toEqual(['failed', 'fixed']);
+  });
+});
+
+describe('an event about a prefix list', () => {
+  const aboutList = ({ id }: { readonly id: string }) => ({
+    ...aboutGroups(),
+    prefixListIds: [id],
+    cause: 'ModifyManagedPrefixList',
+  });
+  const admitting = (it: Awaited<ReturnType<typeof driftedRegion>>, group: { readonly id: string }) => {
+    const list = addPrefixList(it.aws.world, { name: 'clients' });
+    const known = must(it.aws.world.securityGroups.get(group.id));
+    known.rules.push(newRule(it.aws.world, { peer: { prefixListId: list.id } }));
+    return list;
+  };
+
+  it('costs one EC2 call when no group lets it in', async () => {
+    const it = await driftedRegion();
+    const list = addPrefixList(it.aws.world, { name: 'others' });
+    expect(await it.invoke([aboutList(list)])).toEqual([]);
+    expect(it.awsCalls()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
+  });
+
+  it('costs two when the groups that do are on no mount target and no rule could select them', async () => {
+    const it = await driftedRegion();
+    expect(await it.invoke([aboutList(admitting(it, it.unused))])).toEqual([]);
+    expect(it.awsCalls()).toEqual({ 'ec2:DescribeSecurityGroups': 1, 'ec2:DescribeNetworkInterfaces': 1 });
+  });
+
+  it.each(['wanted', 'stray'] as const)('sets off a sweep when the group that does is the %s one', async (which) => {
+    const it = await driftedRegion();
+    const list = admitting(it, it.vpcAt(0)[which]);
+    expect(await it.invoke([aboutList(list)])).toMatchObject([{ mountTargetId: it.drifted, status: 'drifted' }]);
   });
 });

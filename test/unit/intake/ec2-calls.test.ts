@@ -119,4 +119,27 @@ describe('an EC2 call', () => {
     const event = sampleWith(name, 'detail.requestParameters.groupSet', groupSet);
     expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
   });
+
+  it.each([
+    { eventName: 'ModifyManagedPrefixList', parameters: { prefixListId: 'pl-00000001' } },
+    {
+      eventName: 'RestoreManagedPrefixListVersion',
+      parameters: { RestoreManagedPrefixListVersionRequest: { PrefixListId: 'pl-00000001' } },
+    },
+  ])('that changes the entries of a prefix list names it: $parameters', ({ eventName, parameters }) => {
+    const event = sampleWith('cloudtrail-ec2-modify-managed-prefix-list', 'detail.eventName', eventName);
+    const { detail } = event as { readonly detail: object };
+    const changed = { ...Object(event), detail: { ...detail, requestParameters: parameters } };
+    expect(intake(changed, {})).toMatchObject({
+      request: { prefixListIds: ['pl-00000001'], securityGroupIds: [], cause: eventName },
+    });
+  });
+
+  it('that names no prefix list that can be one is malformed', () => {
+    const path = 'detail.requestParameters.ModifyManagedPrefixListRequest.PrefixListId';
+    expect(intake(sampleWith('cloudtrail-ec2-modify-managed-prefix-list', path, 'pl-x'), {})).toMatchObject({
+      kind: 'malformed',
+      message: expect.stringContaining('"pl-x"'),
+    });
+  });
 });

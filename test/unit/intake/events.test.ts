@@ -22,6 +22,7 @@ const request = (targets: object, cause: string, more: object) => ({
   fileSystemIds: [],
   networkInterfaceIds: [],
   securityGroupIds: [],
+  prefixListIds: [],
   ...targets,
   cause,
   dryRun: false,
@@ -66,6 +67,10 @@ const expected = new Map<string, object>([
   ['cloudtrail-ec2-modify-security-group-rules', called('ModifySecurityGroupRules', theGroup)],
   ['cloudtrail-ec2-associate-security-group-vpc', called('AssociateSecurityGroupVpc', theGroup)],
   ['cloudtrail-ec2-disassociate-security-group-vpc', called('DisassociateSecurityGroupVpc', theGroup)],
+  [
+    'cloudtrail-ec2-modify-managed-prefix-list',
+    called('ModifyManagedPrefixList', { prefixListIds: ['pl-0aaaaaaaaaaaaaaa1'] }),
+  ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-efs',
     called('ModifyNetworkInterfaceAttribute', anInterface, efs),

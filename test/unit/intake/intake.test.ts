@@ -95,8 +95,14 @@ describe('intake', () => {
         const answer = intake(event, { roleArn: 'arn:aws:iam::111122223333:role/mountguard' });
         expect(kinds).toContain(answer.kind);
         if (answer.kind !== 'look') return;
-        const { mountTargetIds, fileSystemIds, networkInterfaceIds, securityGroupIds } = answer.request;
-        const ids = [...mountTargetIds, ...fileSystemIds, ...networkInterfaceIds, ...securityGroupIds];
+        const { mountTargetIds, fileSystemIds, networkInterfaceIds, securityGroupIds, prefixListIds } = answer.request;
+        const ids = [
+          ...mountTargetIds,
+          ...fileSystemIds,
+          ...networkInterfaceIds,
+          ...securityGroupIds,
+          ...prefixListIds,
+        ];
         expect(ids).not.toEqual([]);
         for (const id of ids) expect(id).toMatch(/^(?:fsmt|fs|eni|sg)-[0-9a-f]{8,40}$/);
       }),

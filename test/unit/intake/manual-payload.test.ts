@@ -20,6 +20,7 @@ describe('a manual payload', () => {
         mountTargetIds: [mountTarget(1), mountTarget(2)],
         fileSystemIds: ['fs-0123456789abcdef0'],
         networkInterfaceIds: [],
+        prefixListIds: [],
         securityGroupIds: [],
         cause: 'manual',
         dryRun: false,
