@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EFSClient } from '@aws-sdk/client-efs';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { functionFor } from './function-for.ts';
 import { localAws } from './local/local-aws.ts';
 import { addSampleAccount } from './local/sample-account.ts';
 import { createTables, localTables } from './local/tables.ts';
@@ -45,13 +46,6 @@ const readEvent = async (file: string): Promise<unknown> => {
   } catch (error) {
     return fail(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
   }
-};
-
-/** A schedule, and a payload that names no mount target or file system, is for the sweep. */
-const isForSweep = (event: unknown): boolean => {
-  if (typeof event !== 'object' || event === null) return false;
-  if ('source' in event) return event.source === 'aws.events' || event.source === 'aws.scheduler';
-  return Object.keys(event).every((key) => key === 'dryRun' || key === 'confirm');
 };
 
 const needs = (what: string) => (error: unknown) =>
@@ -100,7 +94,7 @@ if (aws) {
   await createTables({ endpoint: endpoint.url });
   process.env['QUEUE_URL'] = await localQueue();
 }
-const name = isForSweep(event) ? 'sweep' : 'remediate';
+const name = functionFor(event);
 process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= `mountguard-${name}`;
 
 const run = await loadFunction(project(`dist/${name}/index.mjs`), `mountguard-${name}`);
