@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { commandsOf, markdown, spansOf } from '../support/markdown.ts';
+
+const project = new URL('../../', import.meta.url);
+const exists = (path: string): boolean => existsSync(new URL(path, project));
+const { scripts, devDependencies }: Readonly<Record<'scripts' | 'devDependencies', Record<string, string>>> =
+  JSON.parse(readFileSync(new URL('package.json', project), 'utf8'));
+
+const readme = markdown('README.md');
+const eventsReadme = markdown('events/README.md');
+const told = [...commandsOf(readme), ...spansOf(readme), ...spansOf(eventsReadme)];
+
+/** The name of the script that each npm command runs. */
+const named = [
+  ...new Set(
+    told.flatMap((text) =>
+      [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test))/g)].map(([, run, own]) => run ?? own ?? ''),
+    ),
+  ),
+];
+
+/** What a script would call, by words: each command's program and its arguments. */
+const callsOf = (script: string): readonly (readonly string[])[] =>
+  script.split('&&').map((call) =>
+    call
+      .trim()
+      .split(/\s+/)
+      .filter((word) => !/^(>|\d>)/.test(word)),
+  );
+
+const missingIn = (script: string): readonly string[] =>
+  callsOf(script).flatMap(([program = '', ...args]) => {
+    if (program === 'npm') {
+      const next = args.find((word) => word !== 'run' && !word.startsWith('-')) ?? '';
+      return scripts[next] === undefined ? [`npm run ${next}`] : missingIn(scripts[next]);
+    }
+    const files = args.filter((word) => /^[\w.-]+(\/[\w.-]+)*\.(ts|json|ya?ml)$/.test(word) && !exists(word));
+    return program === 'node' || exists(`node_modules/.bin/${program}`) ? files : [program, ...files];
+  });
+
+describe('the npm commands in the README', () => {
+  it.each(named)('point at what is there: %s', (name) => {
+    expect(scripts).toHaveProperty([name]);
+    expect(missingIn(scripts[name] ?? '')).toEqual([]);
+  });
+
+  it('are more than the two that start it', () => {
+    expect(named.length).toBeGreaterThan(5);
+  });
+
+  it('are run by the Node.js that the project brings, as the README says', () => {
+    expect(told.some((text) => text === 'npm ci')).toBe(true);
+    const [, brought] = /brings the Node\.js (\d+) that Lambda has/.exec(readme) ?? [];
+    expect(devDependencies['node']).toMatch(new RegExp(`^${brought}\\.`));
+    expect(readFileSync(new URL('template.yaml', project), 'utf8')).toContain(`Runtime: nodejs${brought}.x`);
+  });
+});
+
+describe('the names of functions in the README', () => {
+  it('are outputs of the stack', () => {
+    const { Outputs } = parse(readFileSync(new URL('template.yaml', project), 'utf8'), { logLevel: 'silent' });
+    const functions = told.flatMap((text) => /--function-name (\w+)/.exec(text)?.slice(1) ?? []);
+    expect(functions.length).toBeGreaterThan(0);
+    const outputs = Object.keys(Outputs).map((name) => name.toLowerCase());
+    expect(functions.filter((name) => !outputs.includes(name.replaceAll('_', '').toLowerCase()))).toEqual([]);
+  });
+});

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Finding, Status } from '../../functions/core/finding.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../../functions/core/ids.ts';
+import type { ReasonCode } from '../../functions/core/reason.ts';
+import type { Purpose } from '../../functions/engine/purpose.ts';
+import { remediateConfig, sweepConfig } from '../../functions/runtime/config.ts';
+import { telemetry } from '../../functions/runtime/telemetry.ts';
+import { linesSaying, outputLines, parsedLines } from '../support/engine-lines.ts';
+import { markdown, paragraphOf, spansOf } from '../support/markdown.ts';
+import { tablesOf } from '../support/markdown-table.ts';
+import { must } from '../support/must.ts';
+import { statementsOf, template } from './template.ts';
+
+const readme = markdown('README.md');
+const names = (texts: readonly string[], form = /^\w+$/): readonly string[] => texts.filter((it) => form.test(it));
+const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
+
+const statuses = Object.keys({
+  compliant: true,
+  drifted: true,
+  unmanaged: true,
+  exempt: true,
+  refused: true,
+  deferred: true,
+  gone: true,
+  fixed: true,
+  'would-fix': true,
+  failed: true,
+} satisfies Record<Status, true>) as Status[];
+
+// From the text of the union, which nothing at run time has.
+const reasons = [
+  ...readFileSync(new URL('../../functions/core/reason.ts', import.meta.url), 'utf8').matchAll(/^ {2}\| '([\w-]+)'/gm),
+].map(([, code]) => code as ReasonCode);
+
+const group = must(securityGroupId('sg-0123456789abcdef0'));
+const finding: Required<Finding> = {
+  mountTargetId: must(mountTargetId('fsmt-0123456789abcdef0')),
+  fileSystemId: must(fileSystemId('fs-0123456789abcdef0')),
+  status: 'fixed',
+  reasons: [],
+  warnings: [],
+  rule: 'a rule',
+  before: [],
+  after: [group],
+  causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:user/bob', tool: null },
+  previous: [group],
+  explanation: 'Because.',
+};
+const purpose: Required<Purpose> = {
+  cause: 'ModifyMountTargetSecurityGroups',
+  actor: { arn: 'arn:aws:iam::111122223333:user/bob' },
+  eventId: '00000001-0000-4000-8000-000000000001',
+  changedAt: 0,
+  dryRun: false,
+};
+const circumstances = { purpose, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
+const sweep = { cause: 'sweep', dryRun: false, durationMs: 1, overBudget: true };
+const swept = { checked: 1, summary: {}, queued: 0, policyVersion: 'v', fingerprint: 'f', results: [finding] };
+
+describe('what the README says', () => {
+  it('of the variables is what the two functions read', () => {
+    const read = new Set<string>();
+    const variables = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
+    for (const config of [remediateConfig, sweepConfig]) expect(() => config(variables)).toThrow('bad environment');
+    const told = tablesOf(readme, 'variable', 'meaning').flatMap(({ rows }) =>
+      rows.flatMap(({ variable = '' }) => spansOf(variable)),
+    );
+    expect(sorted(told)).toEqual(sorted(read));
+  });
+
+  it('of the keys of a log line is what the telemetry writes', () => {
+    const { journal } = telemetry(() => 1000);
+    const lines = outputLines();
+    journal.warn('bare', {});
+    journal.decided(finding, circumstances);
+    journal.swept(swept, sweep);
+    const bare = Object.keys(must(linesSaying('bare', lines)[0]));
+    const written = linesSaying('decided', lines).flatMap((line) => Object.keys(line));
+    const told = names(spansOf(paragraphOf(readme, '**Logs**'))).filter((name) => !['decided', 'swept'].includes(name));
+    expect(sorted(told)).toEqual(sorted(written.filter((key) => !bare.includes(key))));
+    expect(spansOf(paragraphOf(readme, '**Logs**'))).toEqual(expect.arrayContaining(['decided', 'swept']));
+    expect(linesSaying('swept', lines)).toHaveLength(1);
+  });
+
+  it('of the metrics is what the telemetry counts, and where', () => {
+    const { journal, metrics } = telemetry(() => 1000);
+    const lines = outputLines();
+    for (const status of statuses) journal.decided({ ...finding, status }, circumstances);
+    for (const reason of reasons) {
+      journal.decided({ ...finding, reasons: [reason] }, circumstances);
+      journal.decided({ ...finding, warnings: [reason] }, circumstances);
+    }
+    journal.swept(swept, sweep);
+    metrics.publishStoredMetrics();
+    const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
+    const told = paragraphOf(readme, '**Metrics**');
+    const [namespace = '', ...metricNames] = names(spansOf(told)).filter((name) => !(name in template.Parameters));
+    expect(published).toContain(`"Namespace":"${namespace}"`);
+    const counted = [...published.matchAll(/"Name":"(\w+)"/g)].map(([, name = '']) => name);
+    expect(sorted(metricNames)).toEqual(sorted(counted));
+  });
+
+  it('of the statuses is what a look can end in', () => {
+    const told = tablesOf(readme, 'status', 'meaning').flatMap(({ rows }) => rows.map(({ status = '' }) => status));
+    expect(sorted(told.flatMap(spansOf))).toEqual(sorted(statuses));
+  });
+
+  it('of a status with a reason is one that there is', () => {
+    const told = spansOf(readme).flatMap((span) => /^([\w-]+): ([\w-]+)$/.exec(span)?.slice(1) ?? []);
+    const pairs = told.flatMap((status, at) => (at % 2 === 0 ? [[status, told[at + 1] ?? '']] : []));
+    const withStatus = pairs.filter(([status = '']) => statuses.some((known) => known === status));
+    expect(reasons.length).toBeGreaterThan(30);
+    expect(withStatus.length).toBeGreaterThan(5);
+    expect(withStatus.filter(([, reason = '']) => !reasons.some((known) => known === reason))).toEqual([]);
+  });
+
+  it('of a parameter of the stack is one that there is, and every one has a default', () => {
+    const told = [...readme.matchAll(/parameters? `(\w+)`/g)].map(([, name = '']) => name);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.filter((name) => !(name in template.Parameters))).toEqual([]);
+    const unset = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
+    expect(unset).toEqual([]);
+  });
+
+  it('of what the roles allow names every action at EFS, EC2 and CloudWatch', () => {
+    const [, section = ''] = /^## What it needs in IAM[^\n]*\n(.*?)^## /ms.exec(readme) ?? [];
+    const told = spansOf(section).map((span) => span.replace(/^\w+:/, ''));
+    const allowed = [...statementsOf('RemediateRole'), ...statementsOf('SweepRole')]
+      .flatMap(({ Action }) => Action)
+      .filter((action) => /^(elasticfilesystem|ec2|cloudwatch):/.test(action));
+    const isTold = (action: string): boolean => {
+      const [service = '', operation = ''] = action.split(':');
+      return (
+        told.includes(operation) || (section.includes(`\`${service}:Describe*\``) && operation.startsWith('Describe'))
+      );
+    };
+    expect(sorted(allowed).filter((action) => !isTold(action))).toEqual([]);
+    const operations = told.filter((name) => /^(Describe|Get|Modify|List)[A-Z]\w+$/.test(name));
+    expect(operations.filter((name) => !allowed.some((action) => action.endsWith(`:${name}`)))).toEqual([]);
+  });
+});
