@@ -58,6 +58,15 @@ describe('the npm commands in the README', () => {
   });
 });
 
+describe('the blocks of code in the README', () => {
+  it('are of languages that tests follow', () => {
+    const languages = [...readme.matchAll(/^ *```(\S+)$/gm)].map(([, language]) => language);
+    expect(new Set(languages)).toEqual(new Set(['sh', 'yaml']));
+    // Each begins with its language and ends without one.
+    expect(readme.match(/^ *```$/gm)).toHaveLength(languages.length);
+  });
+});
+
 describe('the names of functions in the README', () => {
   it('are outputs of the stack', () => {
     const { Outputs } = parse(readFileSync(new URL('template.yaml', project), 'utf8'), { logLevel: 'silent' });
