@@ -2,10 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { intake } from '../../../functions/intake/intake.ts';
 import { matchesPattern } from '../../artifact/matches-pattern.ts';
 import { startRuleOracle } from '../support/rule-oracle.ts';
-import { bridged, sample } from '../support/samples.ts';
+import { bridged, sample, samples } from '../support/samples.ts';
 import { ofType, transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
 import { constraintsOf } from './constraints.ts';
+import { narrowed } from './narrowed.ts';
+import { variants } from './variants.ts';
 
 const oracle = startRuleOracle();
 afterAll(() => oracle.stop());
@@ -16,7 +18,11 @@ const patterns = new Map(
   ),
 );
 const rules = Object.fromEntries(patterns);
-const sources = new Set([...patterns.values()].flatMap((pattern) => ('source' in pattern ? pattern.source : [])));
+/** The rule that is for events from a source. */
+const ruleFor = (source: unknown): readonly string[] =>
+  [...patterns].flatMap(([name, pattern]) =>
+    'source' in pattern && Array.isArray(pattern.source) && pattern.source.includes(source) ? [name] : [],
+  );
 
 // What a pattern cannot tell from an event that matters, so that the function is invoked to ignore it.
 const ignoredOnlyByIntake = new Map([
@@ -24,13 +30,39 @@ const ignoredOnlyByIntake = new Map([
   ['cloudtrail-efs-tag-access-point', 'the resource of a tag call may be an id or an ARN'],
 ]);
 
-const matters = (event: Readonly<Record<string, unknown>>): boolean =>
-  sources.has(event['source']) && intake(event, {}).kind === 'look';
+const matters = (name: string, event: unknown): boolean =>
+  ignoredOnlyByIntake.has(name) || intake(event, {}).kind === 'look';
 
 describe('the rules of the template, in Event Ruler', () => {
-  it.each([...bridged])('pass %s on to one queue exactly when it can matter', async (name, event) => {
-    const matched = await oracle.matched(rules, event);
-    expect(matched).toHaveLength(matters(event) || ignoredOnlyByIntake.has(name) ? 1 : 0);
+  it.each([...samples])('pass %s on by the rule of its source exactly when it can matter', async (name, event) => {
+    // Payloads, work messages and invocations by AWS Config do not come through EventBridge.
+    const expected = bridged.has(name) && matters(name, event) ? ruleFor(event['source']) : [];
+    expect(await oracle.matched(rules, event)).toEqual(expected);
+  });
+
+  it('have samples that they pass on and samples that they do not, of every source', async () => {
+    for (const [name, pattern] of patterns) {
+      const own = [...bridged.values()].filter(({ source }) => ruleFor(source).includes(name));
+      const passed = await Array.fromAsync(
+        own,
+        async (event) => (await oracle.matched({ name: pattern }, event)).length,
+      );
+      expect(new Set(passed), name).toEqual(new Set([0, 1]));
+    }
+  });
+
+  it.each([...variants])('pass on %s', async (_, event) => {
+    const source = Object(event).source;
+    expect(intake(event, {}).kind).toBe('look');
+    expect(await oracle.matched(rules, event)).toEqual(ruleFor(source));
+  });
+
+  const kept = [...patterns].flatMap(([name, pattern]) => narrowed({ ...pattern }).map((less) => ({ name, ...less })));
+
+  it.each(kept)('$name asks for nothing that no event has: $kept', async ({ pattern }) => {
+    const events = [...bridged.values(), ...variants.values()];
+    const matched = await Array.fromAsync(events, (event) => oracle.matched({ kept: pattern }, event));
+    expect(matched.filter((names) => names.length > 0)).not.toEqual([]);
   });
 
   it.each([...ignoredOnlyByIntake])('pass %s on although the function ignores it: %s', async (name) => {
@@ -57,13 +89,21 @@ describe('the rules of the template, in Event Ruler', () => {
     }
   });
 
+  const paths = constrained.flatMap((constraint) => constraint.paths);
+  const changes = [...bridged.values(), ...variants.values()].flatMap((event) => [
+    event,
+    ...paths.flatMap((path) => ['another', undefined].map((value) => withValue(event, path, value))),
+  ]);
+
   it.each([...patterns])(
-    '%s means to Event Ruler what it means to the tests that run without it',
+    '%s means to Event Ruler what it means to the tests that run without it, whatever of an event changes',
     async (name, pattern) => {
-      const ruler = await Array.fromAsync(bridged.values(), async (event) =>
-        (await oracle.matched(rules, event)).includes(name),
+      const events = changes.map((event) => JSON.parse(JSON.stringify(event)));
+      const ruler = await Array.fromAsync(events, async (event) =>
+        (await oracle.matched({ [name]: pattern }, event)).includes(name),
       );
-      expect(ruler).toEqual([...bridged.values()].map((event) => matchesPattern({ ...pattern }, event)));
+      expect(ruler).toEqual(events.map((event) => matchesPattern({ ...pattern }, event)));
+      expect(new Set(ruler)).toEqual(new Set([true, false]));
     },
   );
 

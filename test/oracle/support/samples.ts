@@ -5,7 +5,7 @@ const folder = new URL('../../../events/', import.meta.url);
 type Sample = Readonly<Record<string, unknown>>;
 
 /** Every file of `events/` by its name. */
-const samples: ReadonlyMap<string, Sample> = new Map(
+export const samples: ReadonlyMap<string, Sample> = new Map(
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => [name.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(name, folder), 'utf8'))]),
