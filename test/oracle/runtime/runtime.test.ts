@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, QueryCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
-import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { createTables } from '../../../infra/local/tables.ts';
 import { groupsOf, setGroups } from '../../../infra/local/world/storage.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
+import { leasesRunOut, outcomesOf } from '../support/ledger-items.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
 import { queueEvent } from '../support/queue-event.ts';
 
@@ -67,15 +67,36 @@ describe('dist/remediate under the runtime client of Lambda', () => {
     expect(lambda.lines().filter((line) => '_aws' in line)).toHaveLength(2);
   });
 
-  it('returns only the poisoned message of a batch', async () => {
+  it.each([
+    { what: 'is not JSON', body: '{"version":' },
+    { what: 'is empty', body: '' },
+    { what: 'is JSON but no event', body: '[1]' },
+    { what: 'names a mount target by something else', body: '{"mountTargetIds":["eni-0fedcba9876543210"]}' },
+    { what: 'is an order, which no queue may give', body: '{"release":"fsmt-0a1b2c3d4e5f60718"}' },
+  ])('returns only the poisoned message of a batch, where its body $what', async ({ body }) => {
     const lambda = await start();
     const [first, second] = [drifted(), drifted()];
-    const poisoned = { messageId: 'poisoned', body: '{"version":' };
     const outcome = await lambda.invoke(
-      queueEvent([message(modifiedEvent(first)), poisoned, message(modifiedEvent(second))]),
+      queueEvent([message(modifiedEvent(first)), { messageId: 'poisoned', body }, message(modifiedEvent(second))]),
     );
     expect(outcome).toEqual({ answer: { batchItemFailures: [{ itemIdentifier: 'poisoned' }] } });
     expect([groupsOf(aws.world, first), groupsOf(aws.world, second)]).toEqual([[right], [right]]);
+    expect(lambda.lines()).toContainEqual(
+      expect.objectContaining({ message: 'message returned', messageId: 'poisoned' }),
+    );
+  });
+
+  it('fails no whole batch, also when every message of it is poisoned, and takes the next', async () => {
+    const lambda = await start();
+    const id = drifted();
+    const poisoned = ['one', 'two'].map((messageId) => ({ messageId, body: 'x' }));
+    expect(await lambda.invoke(queueEvent(poisoned))).toEqual({
+      answer: { batchItemFailures: [{ itemIdentifier: 'one' }, { itemIdentifier: 'two' }] },
+    });
+    expect(await lambda.invoke(queueEvent([message(modifiedEvent(id))]))).toEqual({
+      answer: { batchItemFailures: [] },
+    });
+    expect(groupsOf(aws.world, id)).toEqual([right]);
   });
 
   it('fails an invocation whose payload is malformed, in one sentence, and answers the next', async () => {
@@ -86,48 +107,8 @@ describe('dist/remediate under the runtime client of Lambda', () => {
     expect(statusesOf(await lambda.invoke(modifiedEvent(drifted())))).toEqual({ fixed: 1 });
   });
 
-  it('reports everything that is wrong with its environment as the error of its start', async () => {
-    const lambda = await start({ LEDGER_TABLE: '', POLICY_URI: 'ftp:policy' });
-    expect(await lambda.initError).toMatchObject({
-      error: {
-        errorType: 'TerminalError',
-        errorMessage: expect.stringMatching(/POLICY_URI is "ftp:policy".*LEDGER_TABLE is not set/),
-      },
-    });
-  });
-
   describe('when its process is lost in the middle of a write', () => {
     let id: string;
-    const dynamo = () =>
-      new DynamoDBClient({
-        endpoint: endpoint.url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-      });
-    const leasesRunOut = async () => {
-      const { Items = [] } = await dynamo().send(new ScanCommand({ TableName: localTables.ledger }));
-      for (const { pk, sk, owner } of Items) {
-        if (!pk || !sk || !owner) continue;
-        await dynamo().send(
-          new UpdateItemCommand({
-            TableName: localTables.ledger,
-            Key: { pk, sk },
-            UpdateExpression: 'SET leaseExpiresAt = :past',
-            ExpressionAttributeValues: { ':past': { N: '0' } },
-          }),
-        );
-      }
-    };
-    const history = async () => {
-      const { Items = [] } = await dynamo().send(
-        new QueryCommand({
-          TableName: localTables.ledger,
-          KeyConditionExpression: 'pk = :id',
-          ExpressionAttributeValues: { ':id': { S: id } },
-        }),
-      );
-      return Items.filter(({ sk }) => sk?.S?.startsWith('change#')).map(({ status }) => status?.S);
-    };
 
     const modify = 'efs:ModifyMountTargetSecurityGroups';
     const loseProcess = async (landed: boolean): Promise<void> => {
@@ -157,13 +138,13 @@ describe('dist/remediate under the runtime client of Lambda', () => {
       { when: 'had not landed', landed: false, recorded: ['failed', 'fixed'] },
     ])('finishes once the lease has run out, and records that the write $when', async ({ landed, recorded }) => {
       await loseProcess(landed);
-      await leasesRunOut();
+      await leasesRunOut(endpoint.url);
       const next = await start();
       expect(await next.invoke(queueEvent([message(modifiedEvent(id))]))).toEqual({
         answer: { batchItemFailures: [] },
       });
       expect(groupsOf(aws.world, id)).toEqual([right]);
-      expect(await history()).toEqual(recorded);
+      expect(await outcomesOf(endpoint.url, id)).toEqual(recorded);
     });
   });
 });
