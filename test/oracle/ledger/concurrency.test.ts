@@ -1,6 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import type { Listening } from '../../../infra/local/listen.ts';
@@ -8,42 +6,24 @@ import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
-import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
 import { queueEvent } from '../support/queue-event.ts';
-import { type Template, transformed } from '../support/template.ts';
 import { intentOf, target } from './intents.ts';
-import { createTable } from './tables.ts';
+import { templateTables } from './tables.ts';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-let dynamo: Awaited<ReturnType<typeof startDynamoDbLocal>>;
-let client: DynamoDBClient;
-let template: Template;
-let made = 0;
+let tables: Awaited<ReturnType<typeof templateTables>>;
 
 beforeAll(async () => {
-  dynamo = await startDynamoDbLocal();
-  client = new DynamoDBClient({ endpoint: dynamo.url, region: 'us-east-1', credentials, maxAttempts: 1 });
-  template = await transformed();
+  tables = await templateTables();
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamo.stop();
-});
-
-const newTable = async (logicalId: string): Promise<string> => {
-  made += 1;
-  await createTable(client, template, logicalId, `${logicalId}-${made}`);
-  return `${logicalId}-${made}`;
-};
-const contents = async (TableName: string) =>
-  ((await client.send(new ScanCommand({ TableName }))).Items ?? []).map((item) => unmarshall(item));
+afterAll(() => tables.stop());
 
 describe('the ledger in the table of the template, on DynamoDB Local', () => {
-  const ledgerIn = (table: string) => dynamoLedger({ client, table, clock: { now: Date.now }, leaseMs: 60_000 });
-  const newLedger = async () => ledgerIn(await newTable('Ledger'));
+  const ledgerIn = (table: string, leaseMs = 60_000) =>
+    dynamoLedger({ client: tables.client, table, clock: { now: Date.now }, leaseMs });
+  const newLedger = async () => ledgerIn(await tables.newTable('Ledger'));
 
   it('gives the lease to one of forty who ask at once', async () => {
     const ledger = await newLedger();
@@ -52,7 +32,7 @@ describe('the ledger in the table of the template, on DynamoDB Local', () => {
   });
 
   it('never lets two of eight hold it together, however often they take it and give it back', async () => {
-    const table = await newTable('Ledger');
+    const table = await tables.newTable('Ledger');
     const ledger = ledgerIn(table);
     let holders = 0;
     let turns = 0;
@@ -74,7 +54,59 @@ describe('the ledger in the table of the template, on DynamoDB Local', () => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, worker));
-    expect((await contents(table)).filter(({ pk, sk }) => pk === target && sk !== 'state')).toHaveLength(turns);
+    expect((await tables.contents(table)).filter(({ pk, sk }) => pk === target && sk !== 'state')).toHaveLength(turns);
+  });
+
+  it('gives a lease that has run out to one of forty, and lets its last holder neither write nor give it back', async () => {
+    const table = await tables.newTable('Ledger');
+    const late = must(await ledgerIn(table, 50).acquire(target)).lease;
+    await wait(60);
+    const held = await Promise.all(Array.from({ length: 40 }, () => ledgerIn(table).acquire(target)));
+    const [winner, ...others] = held.filter((it) => it !== undefined);
+    expect(others).toEqual([]);
+    expect(await ledgerIn(table).intend(late, intentOf('late', Date.now()))).toBe(false);
+    await ledgerIn(table).release(late);
+    expect(await ledgerIn(table).acquire(target)).toBeUndefined();
+    expect(await ledgerIn(table).intend(must(winner).lease, intentOf('in time', Date.now()))).toBe(true);
+  });
+
+  it('keeps the first outcome of a change that ten conclude at once, and one record of it on each subject', async () => {
+    const table = await tables.newTable('Ledger');
+    const { lease } = must(await ledgerIn(table).acquire(target));
+    const change = intentOf('change', Date.now());
+    await ledgerIn(table).intend(lease, change);
+    const conclude = (status: 'fixed' | 'failed') =>
+      ledgerIn(table).conclude(lease, change, { status, reasons: [], at: Date.now() });
+    await Promise.all(Array.from({ length: 10 }, (_, index) => conclude(index % 2 === 0 ? 'fixed' : 'failed')));
+    const [first, ...others] = (await ledgerIn(table).record(target)).changes;
+    expect(others).toEqual([]);
+    await conclude(first?.status === 'fixed' ? 'failed' : 'fixed');
+    expect(await ledgerIn(table).record(target)).toEqual({ changes: [first] });
+    expect((await ledgerIn(table).record(change.fileSystemId)).changes).toHaveLength(1);
+  });
+
+  it('lets no release of before end a hold that is placed at the same time', async () => {
+    const ledger = await newLedger();
+    const hold = { until: Date.now() + 60_000, reason: 'test', by: 'somebody', at: 2_000 };
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2 === 0 ? ledger.hold(target, hold) : ledger.releaseHold(target, 1_000),
+      ),
+    );
+    expect((await ledger.record(target)).hold).toEqual(hold);
+  });
+
+  it('leaves the gate closed for one reason when ten close it and ten confirm a plan of before', async () => {
+    const ledger = await newLedger();
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2 === 0 ? ledger.closeGate(`reason-${index}`, 2_000) : ledger.openGate('0123456789ab', 1_000),
+      ),
+    );
+    const { closed } = await ledger.gate();
+    expect(closed).toEqual({ reason: expect.stringMatching(/^reason-\d+$/), at: 2_000 });
+    await ledger.closeGate('another', 3_000);
+    expect((await ledger.gate()).closed).toEqual(closed);
   });
 
   it('counts no more changes in an hour than it may, when thirty ask at once for ten', async () => {
@@ -88,7 +120,7 @@ describe('dist/remediate in two processes, its tables in DynamoDB Local', () => 
   let aws: LocalAws;
   let endpoint: Listening;
   let lambdas: readonly [Lambda, Lambda];
-  let tables: { readonly LEDGER_TABLE: string; readonly IDEMPOTENCY_TABLE: string };
+  let names: { readonly LEDGER_TABLE: string; readonly IDEMPOTENCY_TABLE: string };
   let right: string;
   let drifted: () => string;
 
@@ -99,8 +131,8 @@ describe('dist/remediate in two processes, its tables in DynamoDB Local', () => 
     const account = accountWithDrift(aws);
     right = account.right;
     drifted = () => account.drifted().id;
-    tables = { LEDGER_TABLE: await newTable('Ledger'), IDEMPOTENCY_TABLE: await newTable('Idempotency') };
-    const env = { ...environment(endpoint.url), ...tables, AWS_ENDPOINT_URL_DYNAMODB: dynamo.url };
+    names = { LEDGER_TABLE: await tables.newTable('Ledger'), IDEMPOTENCY_TABLE: await tables.newTable('Idempotency') };
+    const env = { ...environment(endpoint.url), ...names, AWS_ENDPOINT_URL_DYNAMODB: tables.url };
     lambdas = [await startLambda('remediate', env), await startLambda('remediate', env)];
   });
   afterEach(() => aws.calls.reset());
@@ -138,8 +170,8 @@ describe('dist/remediate in two processes, its tables in DynamoDB Local', () => 
     const id = drifted();
     await lambdas[0].invoke(modifiedEvent(id));
     const now = Date.now() / 1000;
-    const change = must((await contents(tables.LEDGER_TABLE)).find(({ pk, sk }) => pk === id && sk !== 'state'));
-    const remembered = await contents(tables.IDEMPOTENCY_TABLE);
+    const change = must((await tables.contents(names.LEDGER_TABLE)).find(({ pk, sk }) => pk === id && sk !== 'state'));
+    const remembered = await tables.contents(names.IDEMPOTENCY_TABLE);
     expect((change['expiresAt'] - now) / 86_400).toBeCloseTo(400, 0);
     for (const { expiration } of remembered) expect(expiration - now).toBeLessThan(7 * 86_400);
     expect(remembered.length).toBeGreaterThan(0);
