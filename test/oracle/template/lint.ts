@@ -22,9 +22,13 @@ const notes = (report: string): readonly Note[] =>
     message: Message,
   }));
 
-/** Everything that cfn-lint says of a template, informational and experimental rules included. */
-export const lint = async (path: string): Promise<readonly Note[]> => {
-  const args = ['--format', 'json', '--include-checks', 'I', '--include-experimental', '--non-zero-exit-code', 'none'];
-  const { stdout } = await promisify(execFile)(pythonProgram('aws', 'cfn-lint'), [...args, '--', path]);
+/**
+ * Everything that a cfn-lint says of a template in any region, informational and experimental rules included: the one of the
+ * SAM transform, or the newer one of the SAM CLI.
+ */
+export const lint = async (path: string, environment: 'aws' | 'sam' = 'aws'): Promise<readonly Note[]> => {
+  const checks = ['--include-checks', 'I', '--include-experimental', '--regions', 'ALL_REGIONS'];
+  const args = ['--format', 'json', ...checks, '--non-zero-exit-code', 'none', '--', path];
+  const { stdout } = await promisify(execFile)(pythonProgram(environment, 'cfn-lint'), args);
   return notes(stdout);
 };

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -9,6 +9,7 @@ import { run } from '../set-up/run.ts';
 import { templatePath } from '../support/template.ts';
 
 const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
+const defaultPolicy = fileURLToPath(new URL('../../../infra/policy.yaml', import.meta.url));
 
 let folder: string;
 beforeAll(async () => {
@@ -53,14 +54,17 @@ describe('sam', () => {
     const shipped = resources
       .filter(({ Type }) => Type === 'AWS::Serverless::Function')
       .map(({ Properties }) => resolve(out, Properties.CodeUri));
-    const functions = (await readdir(dist)).filter((name) => name !== 'cli');
-    expect(shipped.toSorted()).toEqual(functions.map((name) => join(copy, 'dist', name)).toSorted());
+    const outputs = await readdir(dist);
+    expect(shipped.toSorted()).toEqual(outputs.map((name) => join(copy, 'dist', name)).toSorted());
     for (const path of shipped) {
       const files = await readdir(path);
       expect(files.filter((name) => leftOver.test(name))).toHaveLength(1);
       expect(new Set(files.filter((name) => !leftOver.test(name)))).toEqual(
         new Set([...(await reachable(path, 'index.mjs')), 'policy.yaml']),
       );
+      for (const name of files)
+        expect(await readFile(join(path, name)), name).toEqual(await readFile(join(dist, basename(path), name)));
+      expect(await readFile(join(path, 'policy.yaml'), 'utf8')).toBe(await readFile(defaultPolicy, 'utf8'));
     }
   });
 });
