@@ -1,7 +1,7 @@
-/** Actions that a role of the template allows although the function's code does not call them, and why. */
+/** Actions that a role of the template allows although a function with its policy in SSM does not call them, and why. */
 export const notCalled: ReadonlyMap<string, string> = new Map([
-  ['appconfig:GetLatestConfiguration', 'no endpoint here answers AppConfig'],
-  ['appconfig:StartConfigurationSession', 'no endpoint here answers AppConfig'],
+  ['appconfig:GetLatestConfiguration', 'for a policy in AppConfig, which its own test reads'],
+  ['appconfig:StartConfigurationSession', 'for a policy in AppConfig, which its own test reads'],
   ['ec2:DescribeNetworkInterfaceAttribute', 'EFS asks for it on behalf of its caller'],
   ['ec2:ModifyNetworkInterfaceAttribute', 'EFS asks for it on behalf of its caller'],
   ['logs:CreateLogStream', 'Lambda writes the log'],

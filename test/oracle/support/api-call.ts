@@ -7,12 +7,14 @@ export interface ApiRequest {
   readonly body: Buffer;
 }
 
-// The EFS API is REST: method and path say what is asked.
-const efsOperations: readonly (readonly [RegExp, string])[] = [
+// The APIs of EFS and AppConfig are REST: method and path say what is asked.
+const restOperations: readonly (readonly [RegExp, string])[] = [
   [/^GET \/2015-02-01\/file-systems(\?|$)/, 'DescribeFileSystems'],
   [/^GET \/2015-02-01\/mount-targets(\?|$)/, 'DescribeMountTargets'],
   [/^GET \/2015-02-01\/mount-targets\/[^/]+\/security-groups/, 'DescribeMountTargetSecurityGroups'],
   [/^PUT \/2015-02-01\/mount-targets\/[^/]+\/security-groups/, 'ModifyMountTargetSecurityGroups'],
+  [/^POST \/configurationsessions$/, 'StartConfigurationSession'],
+  [/^GET \/configuration\?/, 'GetLatestConfiguration'],
 ];
 
 const operationOf = ({ method, url, headers, body }: ApiRequest): string | undefined => {
@@ -21,7 +23,7 @@ const operationOf = ({ method, url, headers, body }: ApiRequest): string | undef
   return (
     target ??
     new URLSearchParams(body.toString('latin1')).get('Action') ??
-    efsOperations.find(([shape]) => shape.test(place))?.[1]
+    restOperations.find(([shape]) => shape.test(place))?.[1]
   );
 };
 
