@@ -9,6 +9,7 @@ import { type Lambda, startLambda } from '../support/lambda.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
+import { tableGrants } from '../support/table-grants.ts';
 import { transformed } from '../support/template.ts';
 import { type Account, accountIn } from './account.ts';
 import { queueIn } from './queue.ts';
@@ -38,8 +39,9 @@ beforeAll(async () => {
   await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'SecureString', Value }));
 
   const substitutes = { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) };
-  granted = grantedTo(await transformed(), 'Sweep');
-  proxy = await startAwsProxy({ endpoint: moto.url, granted, substitutes });
+  const template = await transformed();
+  granted = grantedTo(template, 'Sweep');
+  proxy = await startAwsProxy({ endpoint: moto.url, granted, allows: tableGrants(template, 'Sweep'), substitutes });
   sweep = await startLambda('sweep', {
     ...environment(proxy.url),
     POLICY_URI: 'ssm:/policy',
@@ -47,7 +49,8 @@ beforeAll(async () => {
   });
   const all = await startAwsProxy({
     endpoint: moto.url,
-    granted: grantedTo(await transformed(), 'Remediate'),
+    granted: grantedTo(template, 'Remediate'),
+    allows: tableGrants(template, 'Remediate'),
     substitutes,
   });
   remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });

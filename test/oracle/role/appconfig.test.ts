@@ -10,6 +10,7 @@ import { environment, policyPath } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
 import { grantedTo } from '../support/role.ts';
+import { tableGrants } from '../support/table-grants.ts';
 import { transformed } from '../support/template.ts';
 import { notCalled } from './not-called.ts';
 
@@ -37,11 +38,13 @@ const start = async (
   logicalId: string,
   leftOut?: string,
 ): Promise<{ readonly lambda: Lambda; readonly proxy: AwsProxy }> => {
-  const granted = new Set(grantedTo(await transformed(), logicalId));
+  const template = await transformed();
+  const granted = new Set(grantedTo(template, logicalId));
   if (leftOut !== undefined) granted.delete(leftOut);
   const proxy = await startAwsProxy({
     endpoint: endpoint.url,
     granted,
+    allows: tableGrants(template, logicalId),
     substitutes: {
       'appconfig:StartConfigurationSession': async () => '{"InitialConfigurationToken":"token"}',
       'appconfig:GetLatestConfiguration': () => readFile(policyPath, 'utf8'),

@@ -4,7 +4,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
-import { createTables } from '../../../infra/local/tables.ts';
+import { createTables, localTables } from '../../../infra/local/tables.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
@@ -16,7 +16,8 @@ import { type Moto, startMoto } from '../support/moto.ts';
 import { queueEvent } from '../support/queue-event.ts';
 import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
-import { transformed } from '../support/template.ts';
+import { tableGrants } from '../support/table-grants.ts';
+import { type Template, transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
 import { notCalled } from './not-called.ts';
 
@@ -31,6 +32,7 @@ let toAws: AwsProxy;
 let toSsm: AwsProxy;
 let granted: ReadonlySet<string>;
 let lambda: Lambda;
+let template: Template;
 
 beforeAll(async () => {
   endpoint = await aws.listen();
@@ -46,8 +48,9 @@ beforeAll(async () => {
       Value: `${await readFile(policyPath, 'utf8')}${watching}`,
     }),
   );
-  granted = grantedTo(await transformed(), 'Remediate');
-  toAws = await startAwsProxy({ endpoint: endpoint.url, granted });
+  template = await transformed();
+  granted = grantedTo(template, 'Remediate');
+  toAws = await startAwsProxy({ endpoint: endpoint.url, granted, allows: tableGrants(template, 'Remediate') });
   toSsm = await startAwsProxy({ endpoint: moto.url, granted });
   lambda = await startLambda('remediate', {
     ...environment(toAws.url),
@@ -67,7 +70,7 @@ afterAll(async () => {
 describe('the role that the template gives to remediate', () => {
   it('is enough for every kind of work', async () => {
     const { right, wrong, drifted } = accountWithDrift(aws);
-    const { id, networkInterfaceId } = drifted();
+    const { id, fileSystemId, networkInterfaceId } = drifted();
     await lambda.invoke(modifiedEvent(id));
 
     setGroups(aws.world, id, [wrong]);
@@ -80,7 +83,29 @@ describe('the role that the template gives to remediate', () => {
     await lambda.invoke(withValue(authorized, [...parameters, 'groupId'], right));
     const echoed = sample('cloudtrail-ec2-modify-network-interface-attribute-by-efs');
     await lambda.invoke(withValue(echoed, [...parameters, 'networkInterfaceId'], networkInterfaceId));
+
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const orders = [
+      { history: id },
+      { history: fileSystemId },
+      { revert: id, until, reason: 'a test' },
+      { release: id },
+      { release: fileSystemId },
+    ];
+    for (const order of orders) expect(await lambda.invoke(order)).toHaveProperty('answer');
     expect([...toAws.refused, ...toSsm.refused]).toEqual([]);
+  });
+
+  it('lets it take nothing out of the ledger', () => {
+    const request = {
+      method: 'POST',
+      url: '/',
+      headers: {},
+      body: Buffer.from(`{"TableName":"${localTables.ledger}"}`),
+    };
+    const allows = tableGrants(template, 'Remediate');
+    expect(allows('dynamodb:DeleteItem', request)).toBe(false);
+    expect(allows('dynamodb:PutItem', request)).toBe(true);
   });
 
   it('allows nothing that the code does not call, but what is named here', () => {

@@ -5,6 +5,7 @@ import { addFileSystem, addMountTarget } from '../../../infra/local/world/storag
 /** A mount target that is not as the policy says, as the local endpoint knows it. */
 export interface Drifted {
   readonly id: string;
+  readonly fileSystemId: string;
   readonly networkInterfaceId: string;
 }
 

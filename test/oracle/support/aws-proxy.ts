@@ -20,6 +20,8 @@ export type Substitute = (request: ApiRequest) => Promise<string>;
 interface ProxyOptions {
   readonly endpoint: string;
   readonly granted: ReadonlySet<string>;
+  /** Whether what is granted may be asked of the resource that a request is about; always, when left out. */
+  readonly allows?: (action: string, request: ApiRequest) => boolean;
   /** By IAM action, for what the endpoint lacks. */
   readonly substitutes?: Readonly<Record<string, Substitute>>;
 }
@@ -60,14 +62,19 @@ const refuse = (action: string, response: ServerResponse): void => {
 };
 
 /** Serves the proxy on a free port of the loopback address. */
-export const startAwsProxy = async ({ endpoint, granted, substitutes = {} }: ProxyOptions): Promise<AwsProxy> => {
+export const startAwsProxy = async ({
+  endpoint,
+  granted,
+  allows = () => true,
+  substitutes = {},
+}: ProxyOptions): Promise<AwsProxy> => {
   const used = new Set<string>();
   const refused = new Set<string>();
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await read(message);
     const action = actionOf(request);
-    if (!granted.has(action)) {
+    if (!granted.has(action) || !allows(action, request)) {
       refused.add(action);
       refuse(action, response);
       return;

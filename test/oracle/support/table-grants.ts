@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { localTables } from '../../../infra/local/tables.ts';
+import type { ApiRequest } from './api-call.ts';
+import { statementsOf } from './role.ts';
+import type { Template } from './template.ts';
+
+const logicalIds: Readonly<Record<string, string>> = {
+  [localTables.ledger]: 'Ledger',
+  [localTables.idempotency]: 'Idempotency',
+};
+
+const statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+  Condition: z.optional(z.unknown()),
+});
+const leadingKeys = z.object({
+  'ForAllValues:StringEquals': z.object({ 'dynamodb:LeadingKeys': z.array(z.string()) }),
+});
+const textKey = z.record(z.string(), z.object({ S: z.optional(z.string()) }));
+const asked = z.object({ TableName: z.string(), IndexName: z.optional(z.string()), Key: z.optional(textKey) });
+
+/** A resource of a statement as text, in which a logical id stands for the ARN of its resource. */
+const textOf = (resource: unknown): readonly string[] => {
+  if (Array.isArray(resource)) return resource.flatMap(textOf);
+  if (typeof resource === 'string') return [resource];
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(resource);
+  if (Array.isArray(attribute)) return [String(attribute[0])];
+  return typeof text === 'string' ? [text.replace(/\$\{(\w+)\.Arn\}/g, '$1')] : [];
+};
+
+const hasForm = (text: string, form: string): boolean =>
+  new RegExp(`^${form.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`).test(text);
+
+/**
+ * Whether the role of one of the template's functions lets it ask a table for this: by the table or index, and by the leading
+ * key where a condition names it. Everything that is not asked of DynamoDB is allowed.
+ */
+export const tableGrants = (template: Template, functionName: string) => {
+  const statements = statementsOf(template, functionName).flatMap((it) => {
+    const { data } = z.safeParse(statement, it);
+    return data ? [data] : [];
+  });
+  return (action: string, { body }: ApiRequest): boolean => {
+    if (!action.startsWith('dynamodb:')) return true;
+    const { TableName, IndexName, Key } = asked.parse(JSON.parse(body.toString('utf8')));
+    const table = logicalIds[TableName] ?? TableName;
+    const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`;
+    return statements.some(({ Action, Resource, Condition }) => {
+      const keys = z.safeParse(leadingKeys, Condition).data?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'];
+      const isOfKey = keys === undefined || keys.includes(Key?.['pk']?.S ?? '');
+      return [Action].flat().includes(action) && isOfKey && textOf(Resource).some((form) => hasForm(resource, form));
+    });
+  };
+};
