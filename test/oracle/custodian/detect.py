@@ -1,7 +1,7 @@
 """Runs one of policy.yaml's policies with Cloud Custodian and prints what it found and what that took.
 
 Usage: detect.py POLICY-FILE POLICY-NAME, with an event on stdin for a policy that waits for one. Prints
-{"found": [mount target ids], "ms", "peakMb", "error"}; the time is the run's alone, start-up and loading apart.
+{"found": [ids], "ms", "peakMb", "error"}; the time is the run's alone, start-up and loading apart.
 """
 
 import json
@@ -21,7 +21,7 @@ logging.disable(logging.CRITICAL)
 def main():
     path, name = sys.argv[1:]
     event = json.load(sys.stdin) if not sys.stdin.isatty() else None
-    load_resources(("aws.efs-mount-target",))
+    load_resources(("aws.efs-mount-target", "aws.eni"))
     config = Config.empty(
         region="us-east-1", regions=["us-east-1"], account_id="111122223333", output_dir=tempfile.mkdtemp(), cache=None,
         cache_period=0, dryrun=True,
@@ -36,7 +36,7 @@ def main():
         error = f"{type(caught).__name__}: {caught}"
     ms = (time.monotonic() - started) * 1000
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    ids = [it["MountTargetId"] for it in found]
+    ids = [it[policy.resource_manager.get_model().id] for it in found]
     json.dump({"found": ids, "ms": ms, "peakMb": peak, "error": error}, sys.stdout)
 
 

@@ -12,6 +12,8 @@ export type Outcome = Ending | { readonly timedOut: true } | { readonly exited: 
 export interface Lambda {
   /** Sends an event. Soon after `timeoutMs` (60 s by default) the process is killed, as Lambda does it. */
   invoke(event: unknown, timeoutMs?: number): Promise<Outcome>;
+  /** Settles when the function has started and waits for an event. */
+  readonly ready: Promise<void>;
   /** Settles with the error that the function reports when it cannot start. */
   readonly initError: Promise<Ending>;
   readonly pid: number;
@@ -47,6 +49,7 @@ export const startLambda = async (name: string, env: Readonly<Record<string, str
   const exited = new Promise<Outcome>((resolve) => service.process.once('exit', () => resolve({ exited: true })));
   return {
     pid: service.process.pid ?? 0,
+    ready: api.ready,
     initError: api.initError,
     async invoke(event, timeoutMs = 60_000) {
       const ended = new AbortController();

@@ -19,6 +19,8 @@ export type Ending =
 export interface RuntimeApi {
   /** `host:port`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
+  /** Settles when the function first asks for an event: it has started. */
+  readonly ready: Promise<void>;
   /** Settles when the function reports that it could not start. */
   readonly initError: Promise<Ending>;
   /** Hands an event to the function when it next asks for one. */
@@ -37,6 +39,7 @@ const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:remediate';
 /** Serves the Runtime API on a free port of the loopback address. */
 export const serveRuntimeApi = async (): Promise<RuntimeApi> => {
   const startUp = Promise.withResolvers<Ending>();
+  const ready = Promise.withResolvers<void>();
   const endings = new Map<string, (ending: Ending) => void>();
   const waiting: Invocation[] = [];
   const askers: ServerResponse[] = [];
@@ -60,6 +63,7 @@ export const serveRuntimeApi = async (): Promise<RuntimeApi> => {
     const [, kind, id = '', what] =
       /^\/2018-06-01\/runtime\/(invocation|init)\/([^/]+)(?:\/(.+))?$/.exec(message.url ?? '') ?? [];
     if (kind === 'invocation' && id === 'next') {
+      ready.resolve();
       askers.push(response);
       handOut();
       return;
@@ -77,6 +81,7 @@ export const serveRuntimeApi = async (): Promise<RuntimeApi> => {
   await once(server, 'listening');
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ready: ready.promise,
     initError: startUp.promise,
     invoke(invocation) {
       const { promise, resolve } = Promise.withResolvers<Ending>();
