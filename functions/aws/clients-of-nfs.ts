@@ -13,22 +13,27 @@ const pageSize = 1000;
 
 /**
  * Types of interfaces (EC2 API model) that are nobody's client: they answer, or pass on what others send under the others'
- * own addresses. A network load balancer is not among them, for it may send under its own. A type that is new may be a client's.
+ * own addresses. Those that send it under their own, NAT gateways and network load balancers, are not among them, and a type
+ * that is new may be a client's.
  */
 const neverClients: ReadonlySet<string> = new Set([
   'efs',
   'gateway_load_balancer',
   'gateway_load_balancer_endpoint',
-  'nat_gateway',
   'transit_gateway',
   'vpc_endpoint',
 ]);
 
-const addressesOf = ({ PrivateIpAddresses = [], Ipv6Addresses = [] }: NetworkInterface): readonly string[] =>
-  [
+/** Addresses, and blocks of them that are delegated to an interface, as those of Kubernetes pods are. */
+const addressesOf = (answer: NetworkInterface): readonly string[] => {
+  const { PrivateIpAddresses = [], Ipv6Addresses = [], Ipv4Prefixes = [], Ipv6Prefixes = [] } = answer;
+  return [
     ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
     ...Ipv6Addresses.map(({ Ipv6Address }) => Ipv6Address),
+    ...Ipv4Prefixes.map(({ Ipv4Prefix }) => Ipv4Prefix),
+    ...Ipv6Prefixes.map(({ Ipv6Prefix }) => Ipv6Prefix),
   ].filter((address) => address !== undefined);
+};
 
 const clientOf = (answer: NetworkInterface, call: Call): Client => {
   const id = present(answer.NetworkInterfaceId, 'NetworkInterfaceId', call);

@@ -47,7 +47,8 @@ const cutOffs = (all: CutOff): readonly Objection[] => {
   const text = explainCutOff(cutOff);
   if (text === undefined) return [];
   if (cutOff.extent === 'all') return [{ reason: { code: 'nfs-cut-off', text }, weight: 'fatal', guard: 'nfsCutOff' }];
-  const weight = cutOff.lost.some((source) => source.inUse === true) ? 'grave' : 'light';
+  // A failed read must not turn a refusal into a write.
+  const weight = cutOff.lost.some(({ inUse }) => inUse === true || inUse === 'unreadable') ? 'grave' : 'light';
   return [{ reason: { code: 'nfs-cut-off', text: `${text} (safety.nfsCutOff)` }, weight, guard: 'nfsCutOff' }];
 };
 

@@ -3,7 +3,7 @@ import { parseCidr } from './cidr.ts';
 import type { SecurityGroupId, VpcId } from './ids.ts';
 import type { MountTarget } from './live.ts';
 import { type Sources, sourcesOfCidrs } from './nfs-reach.ts';
-import { overlaps, type Range, subtractRanges } from './ranges.ts';
+import { type Range, subtractRanges } from './ranges.ts';
 
 /** A network interface in use: what the rules of security groups see of whoever is behind it. */
 export interface Client {
@@ -13,6 +13,7 @@ export interface Client {
   readonly name: string;
   readonly vpcId: VpcId;
   readonly groups: readonly SecurityGroupId[];
+  /** Addresses, or CIDR blocks of them. */
   readonly addresses: readonly string[];
 }
 
@@ -45,9 +46,9 @@ export const arriving = (sources: Sources, families: Families): Sources => ({
   addresses: subtractRanges(subtractRanges(sources.addresses, NOBODY), otherFamilies(families)),
 });
 
-const placeOf = (address: string): Range | undefined => parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
-
-const isIn = (place: Range, { addresses }: Sources): boolean => addresses.some((range) => overlaps(range, place));
+/** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
+export const placeOf = (address: string): Range | undefined =>
+  parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
 
 /**
  * Tells whether a client that could reach NFS no longer can: by a group that it is in, or by an address. One that cannot be
@@ -62,12 +63,12 @@ export const cutOff = (
   const isMember = ({ groups }: Sources): boolean => client.groups.some((id) => groups.has(id));
   if (isMember(after)) return undefined;
   const wasMember = isMember(before);
-  const elsewhere = otherFamilies(families);
   const loses = (address: string): boolean => {
     const place = placeOf(address);
     if (place === undefined) return wasMember;
-    if (elsewhere.some((range) => overlaps(range, place)) || isIn(place, after)) return false;
-    return wasMember || isIn(place, before);
+    const admitted = wasMember ? [place] : subtractRanges([place], subtractRanges([place], before.addresses));
+    const lost = subtractRanges(admitted, after.addresses);
+    return subtractRanges(lost, otherFamilies(families)).length > 0;
   };
   const at = client.addresses.filter(loses);
   const isLost = client.addresses.length === 0 ? wasMember : at.length > 0;

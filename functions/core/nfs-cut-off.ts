@@ -1,15 +1,18 @@
-import { type Block, blocksOf, formatBlock, parseCidr } from './cidr.ts';
+import { type Block, blocksOf, formatBlock } from './cidr.ts';
 import { groupSet } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
 import type { MountTarget } from './live.ts';
-import { arriving, type Client, type CutOffClient, cutOff, type Families } from './nfs-client.ts';
+import { arriving, type Client, type CutOffClient, cutOff, type Families, placeOf } from './nfs-client.ts';
 import { difference, isEmpty, NOTHING, type Reach, type Sources } from './nfs-reach.ts';
 import { overlaps } from './ranges.ts';
 
 /** A source that may reach NFS before a change and not after it. */
 export type LostSource = {
-  /** Whether somebody who is known to be there loses access by it; of a group of which all members are known, it may be `false`. */
-  readonly inUse: boolean | 'unknown';
+  /**
+   * Whether somebody who is known to be there loses access by it; of a group of which all members are known, it may be
+   * `false`. Of what AWS would not show, nobody can say who comes by it.
+   */
+  readonly inUse: boolean | 'unknown' | 'unreadable';
   /** Names of those who do, with the addresses of those who came by address. */
   readonly by: readonly string[];
 } & (
@@ -101,15 +104,15 @@ export const nfsCutOff = (before: Reach, after: Reach, place: Place, { clients, 
   const remains = remaining(from, to);
   const nobodyLeft = isEmpty(withoutDeserted(remains)) && !isEmpty(withoutDeserted(from));
 
-  const unknown = { inUse: 'unknown', by: [] } as const;
+  const unreadable = { inUse: 'unreadable', by: [] } as const;
   const ofGroup = (groupId: SecurityGroupId): LostSource => {
     const by = sorted(losers.filter(({ client }) => client.groups.includes(groupId)).map(nameOf));
     return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
   };
   const ofBlock = (block: Block): LostSource => {
     const isInside = (address: string): boolean => {
-      const at = parseCidr(`${address}/${block.family.bits}`);
-      return at !== undefined && overlaps(at, block);
+      const place = placeOf(address);
+      return place !== undefined && overlaps(place, block);
     };
     const by = sorted(losers.filter(({ at }) => at.some(isInside)).map(nameAndAddressOf));
     return { kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by };
@@ -119,9 +122,9 @@ export const nfsCutOff = (before: Reach, after: Reach, place: Place, { clients, 
     lost: [
       ...groupSet([...gone.groups]).map(ofGroup),
       ...lostBlocks(before.sources, after.sources, families).map(ofBlock),
-      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...unknown })),
-      ...groupSet([...gone.unread]).map((groupId) => ({ kind: 'unread' as const, groupId, ...unknown })),
-      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...unknown })),
+      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...unreadable })),
+      ...groupSet([...gone.unread]).map((groupId) => ({ kind: 'unread' as const, groupId, ...unreadable })),
+      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...unreadable })),
     ],
     deserted: groupSet([...remains.groups].filter(isDeserted)),
   };

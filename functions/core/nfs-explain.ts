@@ -12,15 +12,15 @@ export const explainOpen = (finding: OpenFinding): string =>
 export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | undefined => {
   if (extent === 'none') return undefined;
   const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true));
-  const losers = list(
-    inUseFirst.map(
-      (source) =>
-        `${describeSource(source)}${source.by.length > 0 ? ` (in use by ${list(source.by, USERS_SHOWN)})` : ''}`,
-    ),
-  );
+  const losers = list(inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`));
   if (extent === 'some') return `${losers} would lose access to NFS`;
   const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
   return `nothing could reach NFS any more, not even ${losers}${nobody}`;
+};
+
+const describeUse = ({ by, inUse }: LostSource): string => {
+  if (by.length > 0) return ` (in use by ${list(by, USERS_SHOWN)})`;
+  return inUse === 'unreadable' ? ' (could not be read)' : '';
 };
 
 const describeOpening = (finding: OpenFinding): string => {

@@ -71,7 +71,7 @@ describe('clients in a VPC', () => {
   });
 
   it.each([
-    { interfaceType: 'nat_gateway', isClient: false },
+    { interfaceType: 'nat_gateway', isClient: true },
     { interfaceType: 'vpc_endpoint', isClient: false },
     { interfaceType: 'transit_gateway', isClient: false },
     { interfaceType: 'gateway_load_balancer_endpoint', isClient: false },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addGroup, addInterface, addSubnet } from '../../../infra/local/world/network.ts';
+import { addGroup, addInterface, addPrefixList, addSubnet } from '../../../infra/local/world/network.ts';
 import type { RulePeer } from '../../../infra/local/world/rule.ts';
 import { type SafetyScene, safely, safetyScene } from '../../support/safety-scene.ts';
 
@@ -69,6 +69,16 @@ describe('a change after which', () => {
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
     expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
     expect(it.modifies()).toBe(0);
+  });
+
+  it.each(['refuse', 'warn'] as const)('a prefix list that cannot be read loses access: %s', async (nfsCutOff) => {
+    const it = await safetyScene({ policy: safely(`{ nfsCutOff: ${nfsCutOff} }`) });
+    const list = addPrefixList(it.aws.world, { name: 'clients', entries: [{ cidr: '192.168.7.0/24' }] });
+    it.admit(it.stray, { peer: { prefixListId: list.id } });
+    it.aws.faults.next('ec2:GetManagedPrefixListEntries', { error: 'UnauthorizedOperation' });
+    const finding = await it.changed();
+    expect(finding.explanation).toContain(`${list.id} (could not be read) would lose access`);
+    expect(finding).toMatchObject(nfsCutOff === 'warn' ? { status: 'fixed' } : { status: 'refused' });
   });
 
   it('somebody in use keeps access by another of its groups is made', async () => {

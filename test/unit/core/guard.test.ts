@@ -201,10 +201,10 @@ describe('a change that cuts clients off', () => {
       warned: [],
     },
     {
-      when: 'only blocks and prefix lists lose access',
+      when: 'blocks lose access, and a prefix list that could not be read',
       say: { attached: [1], after: [2], known: { 1: [VPC, prefixList('pl-1'), group(5)], 2: [group(6)] }, inUse: [6] },
-      refused: [],
-      warned: [lost('10.0.0.0/16, pl-1')],
+      refused: [lost('10.0.0.0/16, pl-1 (could not be read)')],
+      warned: [],
     },
     {
       when: 'only a group remains that nobody is in',
@@ -221,13 +221,19 @@ describe('a change that cuts clients off', () => {
     {
       when: 'a group whose rules are not known goes',
       say: { attached: [1], after: [2], known: { 2: [VPC] } },
+      refused: [lost('whoever sg-00000001 admits (could not be read)')],
+      warned: [],
+    },
+    {
+      when: 'only blocks lose access',
+      say: { attached: [1], after: [2], known: { 1: [VPC, cidr('172.16.0.0/16')], 2: [VPC] } },
       refused: [],
-      warned: [lost('whoever sg-00000001 admits')],
+      warned: [lost('172.16.0.0/16')],
     },
     {
       when: 'a group whose rules are not known goes and nothing remains',
       say: { attached: [1], after: [2], known: { 2: [] } },
-      refused: [nothing('whoever sg-00000001 admits')],
+      refused: [nothing('whoever sg-00000001 admits (could not be read)')],
       warned: [],
     },
   ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));

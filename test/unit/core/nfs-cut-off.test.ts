@@ -32,6 +32,7 @@ const asSource = (lost: LostSource): IngressSource => {
   }
 };
 const unknown = { inUse: 'unknown', by: [] };
+const unreadable = { inUse: 'unreadable', by: [] };
 const lostCidr = (text: string) => ({ kind: 'cidr', cidr: text, ...unknown });
 const lostGroup = (n: number, ...by: readonly string[]) => ({
   kind: 'group',
@@ -134,10 +135,10 @@ describe('nfsCutOff', () => {
       after: [cidr('10.0.0.0/8')],
       extent: 'some',
       lost: [
-        { kind: 'prefix-list', id: 'pl-1', ...unknown },
-        { kind: 'prefix-list', id: 'pl-2', ...unknown },
-        { kind: 'malformed-cidr', cidr: 'x', ...unknown },
-        { kind: 'malformed-cidr', cidr: 'y', ...unknown },
+        { kind: 'prefix-list', id: 'pl-1', ...unreadable },
+        { kind: 'prefix-list', id: 'pl-2', ...unreadable },
+        { kind: 'malformed-cidr', cidr: 'x', ...unreadable },
+        { kind: 'malformed-cidr', cidr: 'y', ...unreadable },
       ],
     },
     {
@@ -176,7 +177,7 @@ describe('nfsCutOff', () => {
     );
     expect(nfsCutOff(must(from), must(to), here, nobody)).toEqual({
       extent,
-      lost: lost.map((n) => ({ kind: 'unread', groupId: sg(n), ...unknown })),
+      lost: lost.map((n) => ({ kind: 'unread', groupId: sg(n), ...unreadable })),
       deserted: [],
     });
   });
@@ -347,6 +348,27 @@ describe('a client in use', () => {
       before: [group(1), vpcBlock],
       after: [vpcBlock],
       by: ['i-1'],
+    },
+    {
+      when: 'the block that is delegated to it stays',
+      who: client(1, { addresses: ['10.0.127.240/28'] }),
+      before: [vpcBlock],
+      after: [half],
+      by: [],
+    },
+    {
+      when: 'the block that is delegated to it goes',
+      who: client(1, { addresses: ['10.0.200.0/28'] }),
+      before: [vpcBlock],
+      after: [half],
+      by: ['i-1 at 10.0.200.0/28'],
+    },
+    {
+      when: 'a part of the block that is delegated to it goes',
+      who: client(1, { addresses: ['10.0.200.0/28'] }),
+      before: [cidr('10.0.200.0/27')],
+      after: [cidr('10.0.200.0/29')],
+      by: ['i-1 at 10.0.200.0/28'],
     },
     {
       when: 'it never had access',

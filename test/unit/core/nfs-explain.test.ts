@@ -70,14 +70,14 @@ describe('explainCutOff', () => {
 
   it('names who is cut off, those in use first', () => {
     expect(cutOff([group(1), group(2), cidr('10.0.0.0/8'), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1, "x" would lose access to NFS',
+      'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1 (could not be read), "x" (could not be read) would lose access to NFS',
     );
   });
 
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
     const all = nfsCutOff(must(before), must(after), { vpcId: vpc(1) }, presence);
-    expect(explainCutOff(all)).toBe('whoever sg-00000001 admits would lose access to NFS');
+    expect(explainCutOff(all)).toBe('whoever sg-00000001 admits (could not be read) would lose access to NFS');
   });
 
   it('says when nothing could reach NFS any more', () => {
