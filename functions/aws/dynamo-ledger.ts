@@ -29,11 +29,22 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
   const pendingIn = ({ intent }: Item, id: Subject): { readonly pending?: Intent } =>
     intent === undefined ? {} : { pending: intentOf(intent, table.about(id)) };
 
+  const stagedIn = ({ staged }: Item, id: Subject): { readonly staged?: Intent } =>
+    staged === undefined ? {} : { staged: intentOf(staged, table.about(id), 'staged') };
+
   /** A lease that says no time would never run out. */
   const checkLease = (state: Item, id: Subject): void => {
     if (state['owner'] === undefined) return;
     const remedy = `remove the attribute "owner" of item "${STATE}"`;
     fieldsOf(state, `${table.about(id)}: the lease in the ledger`, remedy)('leaseExpiresAt', number);
+  };
+
+  const forget = async (id: Subject, what: 'intent' | 'staged', { changeId }: Intent): Promise<void> => {
+    await table.update(id, STATE, {
+      UpdateExpression: what === 'intent' ? `REMOVE intent, ${UNFINISHED}` : 'REMOVE staged',
+      ConditionExpression: `${what}.changeId = :changeId`,
+      values: { ':changeId': changeId },
+    });
   };
 
   return {
@@ -65,7 +76,7 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
         ReturnValues: 'ALL_NEW',
         values: { ':owner': lease.owner, ':until': lease.expiresAt, ':now': now },
       });
-      return state && { lease, ...pendingIn(state, id) };
+      return state && { lease, ...pendingIn(state, id), ...stagedIn(state, id) };
     },
 
     intend: async ({ id, owner }, intent) => {
@@ -85,15 +96,25 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       return state !== undefined;
     },
 
+    stage: async ({ id, owner }, intent) => {
+      const state = await table.update(id, STATE, {
+        UpdateExpression: 'SET staged = :intent',
+        ConditionExpression:
+          '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(staged) OR staged.mountTargetId = :target)',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        values: { ':owner': owner, ':now': clock.now(), ':intent': intent, ':target': intent.mountTargetId },
+      });
+      return state !== undefined;
+    },
+
+    unstage: ({ id }, intent) => forget(id, 'staged', intent),
+
     conclude: async (_lease, intent, outcome) => {
       await table.putOnce(historyItem(intent.mountTargetId, intent, outcome, retentionDays));
       await table.putOnce(historyItem(intent.fileSystemId, intent, outcome, retentionDays));
+      if (!outcome.inDoubt) await forget(intent.fileSystemId, 'staged', intent);
       // Whoever holds the lease now: a change whose outcome is on record is no longer pending.
-      await table.update(intent.mountTargetId, STATE, {
-        UpdateExpression: `REMOVE intent, ${UNFINISHED}`,
-        ConditionExpression: 'intent.changeId = :changeId',
-        values: { ':changeId': intent.changeId },
-      });
+      await forget(intent.mountTargetId, 'intent', intent);
     },
 
     release: async ({ id, owner }) => {

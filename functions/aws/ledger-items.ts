@@ -14,7 +14,7 @@ export const CHANGE = 'change#';
 export const historyItem = (
   subject: Subject,
   intent: Intent,
-  { status, reasons, at }: Outcome,
+  { status, reasons, at }: Omit<Outcome, 'inDoubt'>,
   retentionDays: number,
 ) => ({
   pk: subject,
@@ -48,8 +48,8 @@ const readIntent = (field: Field, { actor, eventId }: { actor?: unknown; eventId
 });
 
 /** Reads an intent back from the ledger; one that is incomplete is a `TerminalError`: what was written is then unknown. */
-export const intentOf = (stored: unknown, about: string): Intent => {
-  const remedy = `see what it was, then remove the attribute "intent" of item "${STATE}"`;
+export const intentOf = (stored: unknown, about: string, attribute: 'intent' | 'staged' = 'intent'): Intent => {
+  const remedy = `see what it was, then remove the attribute "${attribute}" of item "${STATE}"`;
   const field = fieldsOf(stored, `${about}: the pending change in the ledger`, remedy);
   return readIntent(field, typeof stored === 'object' && stored !== null ? stored : {});
 };

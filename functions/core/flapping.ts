@@ -4,11 +4,14 @@ import type { MountTargetId, SecurityGroupId } from './ids.ts';
 import type { Limits } from './policy.ts';
 import type { Reason } from './reason.ts';
 import type { Actor } from './request.ts';
+import { isUndoing } from './undoing.ts';
 
 /** What of a change on record tells whether somebody keeps undoing it. */
 export interface PastChange {
   readonly mountTargetId: MountTargetId;
   readonly status: string;
+  readonly rule: string;
+  readonly reasons: readonly string[];
   /** When it was begun, in milliseconds since the epoch. */
   readonly at: number;
   readonly before: readonly SecurityGroupId[];
@@ -16,6 +19,10 @@ export interface PastChange {
   /** Who made the change that it put right. */
   readonly actor?: Actor;
 }
+
+/** A change that AWS took: one of which nothing was seen when it was read back may have been undone before. What undoes another puts nothing right. */
+const isWritten = ({ status, reasons, rule }: PastChange): boolean =>
+  (status === 'fixed' || reasons.includes('not-verified')) && !isUndoing(rule);
 
 const SHOWN = 3;
 
@@ -47,7 +54,7 @@ export const flapping = (
   releasedAt = Number.NEGATIVE_INFINITY,
 ): Reason | undefined => {
   const fixes = changes
-    .filter(({ status, at }) => status === 'fixed' && at > now - withinMs && at > releasedAt)
+    .filter((change) => isWritten(change) && change.at > now - withinMs && change.at > releasedAt)
     .toSorted((a, b) => b.at - a.at);
   const [newest] = fixes;
   const last = fixes[count - 1];

@@ -1,16 +1,21 @@
 import { decide } from '../core/decide.ts';
+import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
+import type { FileSystemId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
+import type { ReasonCode } from '../core/reason.ts';
+import { unconfirmed } from './admission.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { finish } from './finish.ts';
-import { type GuardReader, groupsToJudge, knowing } from './guarded.ts';
-import { under } from './lease.ts';
+import { type GuardReader, groupsToJudge, guarded, knowing } from './guarded.ts';
+import { type Acquired, under } from './lease.ts';
 import type { Target } from './observe.ts';
 import type { Intent, Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { repair } from './repair.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { onStage } from './stage.ts';
 import { onRecord } from './standing.ts';
 
 /** One mount target that may have to be written, as it was observed. */
@@ -35,36 +40,60 @@ const rulesFor = async ({ ports, policy }: Session, seen: Live | undefined): Pro
   return seen && toBeWritten(decision) ? knowing(ports.reader, groupsToJudge(seen, decision)) : undefined;
 };
 
-const underLease = async (session: Session, work: Work, lease: Lease, pending?: Intent): Promise<Finding> => {
+const underLease = async (
+  session: Session,
+  work: Work,
+  stage: Lease<FileSystemId> | undefined,
+  { lease, pending }: Acquired,
+): Promise<Finding> => {
   const { ports, policy } = session;
   const { target, live: seen, purpose } = work;
-  // The record again, too: whoever had the lease before may have left a hold.
-  const [attached, rules, record, fileSystemRecord] = await Promise.all([
+  // The record and the gate again, too: whoever had the lease before may have left a hold, or used up the budget.
+  const [attached, rules, record, fileSystemRecord, gate] = await Promise.all([
     seen && ports.reader.attachedGroups(target.id),
     rulesFor(session, seen),
     ports.ledger.record(target.id),
     seen && ports.ledger.record(seen.mountTarget.fileSystemId),
+    ports.ledger.gate(),
   ]);
   const live = seen && attached && { ...seen, attached };
-  const ended = pending && (await finish(ports, lease, pending, live));
+  const ended = pending && (await finish(ports, lease, pending, attached));
   const decision = decide(live, policy, ports.clock.now());
-  if (live && toBeWritten(decision)) {
-    const forbidden = [...(await session.admission()), ...onRecord(session, { record, fileSystemRecord })];
-    const refusal = refused(decision, forbidden);
-    if (refusal) return report(target, live, refusal, policy);
-    return repair(session, { lease, live, drift: decision, purpose, reader: rules ?? ports.reader });
+  const reader = rules ?? ports.reader;
+  if (live && stage && toBeWritten(decision)) {
+    const admitted = await session.admission();
+    const stopped = admitted.length === 0 && gate.closed ? [unconfirmed(gate.closed)] : admitted;
+    const refusal = refused(decision, [...stopped, ...onRecord(session, { record, fileSystemRecord })]);
+    if (!refusal) return repair(session, { lease, stage, live, drift: decision, purpose, reader });
+    return reportOpen(session, reader, work, live, refusal);
   }
-  const finding = report(seen ? { id: target.id, known: seen.mountTarget } : target, live, decision, policy);
+  const finding = await reportOpen(session, reader, work, live, decision);
   return pending && ended === 'fixed' && finding.status === 'compliant' ? finished(finding, pending) : finding;
 };
 
-const heldElsewhere = ({ ports, policy }: Session, { target, live, pending }: Work): Finding => {
+/** Reports a decision on which nothing is done, and how the groups that are attached leave NFS open. */
+const reportOpen = async (
+  { policy }: Session,
+  reader: GuardReader,
+  { target, live: seen }: Work,
+  live: Live | undefined,
+  decision: Decision,
+): Promise<Finding> => {
+  if (!live) return report(seen ? { id: target.id, known: seen.mountTarget } : target, live, decision, policy);
+  const judged = await guarded(reader, live, decision, policy);
+  return report(target, live, judged.decision, policy, [...judged.openings, ...judged.warnings]);
+};
+
+/** What is found while nothing can be done about it now. */
+const putOff = async (session: Session, work: Work, code: ReasonCode, text: string): Promise<Finding> => {
+  const { ports, policy } = session;
+  const { live, pending } = work;
   const decision = decide(live, policy, ports.clock.now());
-  const finding = report(target, live, decision, policy);
+  const finding = await reportOpen(session, ports.reader, work, live, decision);
   // Whoever holds the lease may have died with the change that is pending.
   if (!toBeWritten(decision) && !pending) return finding;
-  const explanation = `${finding.explanation} Another invocation is at work on its file system.`;
-  return { ...finding, status: 'deferred', reasons: ['lease-held'], after: finding.before, explanation };
+  const explanation = `${finding.explanation} ${text}.`;
+  return { ...finding, status: 'deferred', reasons: [code], after: finding.before, explanation };
 };
 
 /**
@@ -73,11 +102,11 @@ const heldElsewhere = ({ ports, policy }: Session, { target, live, pending }: Wo
  */
 export const act = async (session: Session, work: Work): Promise<Finding> => {
   const { ports } = session;
-  const elsewhere = (): Finding => heldElsewhere(session, work);
-  const onTarget = () =>
-    under(ports, work.target.id, ({ lease, pending }) => underLease(session, work, lease, pending), elsewhere);
+  const { id } = work.target;
+  const elsewhere = () => putOff(session, work, 'lease-held', 'Another invocation is at work on its file system');
+  const halted = (text: string) => putOff(session, work, 'stage-halted', `Its file system waits, for ${text}`);
+  const onTarget = (stage?: Lease<FileSystemId>) =>
+    under(ports, id, (acquired) => underLease(session, work, stage, acquired), elsewhere);
   const fileSystemId = work.live?.mountTarget.fileSystemId ?? work.pending?.fileSystemId;
-  return fileSystemId
-    ? session.inTurn(fileSystemId, () => under(ports, fileSystemId, onTarget, elsewhere))
-    : onTarget();
+  return fileSystemId ? onStage(session, { fileSystemId, id }, onTarget, { elsewhere, halted }) : onTarget();
 };

@@ -3,7 +3,9 @@ import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
+import type { Purpose } from './purpose.ts';
 import { recalled } from './recall.ts';
+import type { Session } from './session.ts';
 import { survey } from './survey.ts';
 
 /** What closed the gate. A constant text, for it goes on record. */
@@ -37,6 +39,17 @@ export const close = async (
   const at = clock.now();
   await ledger.closeGate(reason, at);
   return unconfirmed({ reason, at });
+};
+
+/** Whether everything is paused. */
+export const isPaused = ({ ports, policy }: Pick<Session, 'ports' | 'policy'>): boolean =>
+  ports.paused || policy.paused;
+
+/**
+ * Leaves a trace of a pause: whatever is asked for meanwhile, dry runs apart, a plan is to be confirmed after it.
+ */
+export const markPause = async (session: Pick<Session, 'ports' | 'policy'>, { dryRun }: Purpose): Promise<void> => {
+  if (isPaused(session) && !dryRun) await close(session.ports, 'paused');
 };
 
 /**

@@ -1,22 +1,24 @@
 import { attribute } from '../core/attribution.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
+import { openNow } from '../core/guard.ts';
 import type { MountTargetId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { EfsInterface } from './bulk.ts';
 import { blank } from './fault.ts';
 import type { Ports } from './ports.ts';
+import { codesOf, warningOf } from './report.ts';
 
 /** How long after a fix the events that it set off are taken for its echoes, in ms: AWS Config may lag by minutes. */
 const echoMs = 15 * 60_000;
 
 /**
  * The finding for a mount target whose interface carries just what our own last fix put there, a short while ago and
- * under the same policy: an echo of that fix, for which reading the interface was enough. Otherwise, and while a later
+ * under the same policy: an echo of that fix, for which reading the interface, and the rules of its groups, was enough. Otherwise, and while a later
  * change has no outcome, undefined.
  */
 export const echoOf = async (
-  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  { ledger, clock, reader }: Pick<Ports, 'ledger' | 'clock' | 'reader'>,
   policy: Policy,
   mountTargetId: MountTargetId,
   { attached }: EfsInterface,
@@ -31,6 +33,8 @@ export const echoOf = async (
     clock.now() - last.concludedAt < echoMs &&
     sameGroups(groups, last.after);
   if (!isEcho) return undefined;
+  // Whom the groups let in may have changed since.
+  const openings = openNow(groups, { rules: await reader.rules(groups) }, policy);
   return {
     ...blank({ mountTargetId, fileSystemId: last.fileSystemId }),
     status: 'compliant',
@@ -39,6 +43,7 @@ export const echoOf = async (
     after: groups,
     causedBy: attribute(last.actor),
     previous: last.after,
-    explanation: `It is as change ${last.changeId} left it.`,
+    warnings: codesOf(openings),
+    explanation: [`It is as change ${last.changeId} left it.`, ...openings.map(warningOf)].join(' '),
   };
 };

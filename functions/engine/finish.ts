@@ -11,9 +11,9 @@ export const finish = async (
   ports: Pick<Ports, 'ledger' | 'clock'>,
   lease: Lease,
   intent: Intent,
-  live: Live | undefined,
+  attached: Live['attached'] | undefined,
 ): Promise<Outcome['status']> => {
-  const status = live === undefined ? 'gone' : hasLanded(intent, live.attached) ? 'fixed' : 'failed';
+  const status = attached === undefined ? 'gone' : hasLanded(intent, attached) ? 'fixed' : 'failed';
   await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });
   return status;
 };

@@ -1,8 +1,12 @@
 import type { MountTargetId } from '../core/ids.ts';
 import type { Intent, Lease, Ports, Subject } from './ports.ts';
 
-/** A lease that was taken, and the change that its last holder left unfinished. */
-export type Acquired<Id extends Subject = MountTargetId> = { readonly lease: Lease<Id>; readonly pending?: Intent };
+/** A lease that was taken, and the change that its last holder left unfinished; on a file system, in doubt. */
+export interface Acquired<Id extends Subject = MountTargetId> {
+  readonly lease: Lease<Id>;
+  readonly pending?: Intent;
+  readonly staged?: Intent;
+}
 
 const release = async (
   { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,
@@ -20,7 +24,7 @@ export const under = async <T, Id extends Subject>(
   ports: Pick<Ports, 'ledger' | 'journal'>,
   id: Id,
   work: (acquired: Acquired<Id>) => Promise<T>,
-  elsewhere: () => T,
+  elsewhere: () => T | Promise<T>,
 ): Promise<T> => {
   const held = await ports.ledger.acquire(id);
   if (!held) return elsewhere();

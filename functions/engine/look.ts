@@ -1,6 +1,8 @@
+import { attribute } from '../core/attribution.ts';
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { act } from './act.ts';
+import { isPaused } from './admission.ts';
 import { attributed } from './attributed.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { cutShort, faultFinding } from './fault.ts';
@@ -24,6 +26,8 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
     if (undone) ports.journal.decided(undone, { purpose, policyVersion: policy.version, durationMs: 0, quiet: false });
     return lookOrThrow(session, target, purpose);
   }
+  // A pause leaves its trace whoever asks, not only those who would write.
+  if (!purpose.dryRun && isPaused(session)) await session.admission();
   const decision = decide(live, policy, ports.clock.now());
   const standing = onRecord(session, seen);
   const found = (finding: Finding): Finding => attributed(finding, purpose.actor, record);
@@ -51,6 +55,6 @@ export const look = async (session: Session, target: Target, purpose: Purpose): 
   try {
     return await lookOrThrow(session, target, purpose);
   } catch (error) {
-    return faultFinding(session.ports.journal, subject, error);
+    return { ...faultFinding(session.ports.journal, subject, error), causedBy: attribute(purpose.actor) };
   }
 };

@@ -6,6 +6,7 @@ import type { Client } from '../core/nfs-client.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Actor } from '../core/request.ts';
 import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
+import type { Acquired } from './lease.ts';
 import type { Purpose } from './purpose.ts';
 
 /**
@@ -73,6 +74,8 @@ export interface Outcome {
   readonly status: 'fixed' | 'deferred' | 'failed' | 'refused' | 'gone';
   readonly reasons: readonly string[];
   readonly at: number;
+  /** It may or may not be there: the mount targets that come after it have to wait. */
+  readonly inDoubt?: boolean;
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
@@ -116,11 +119,18 @@ export interface Ledger {
   record(id: Subject): Promise<LedgerRecord>;
   /** What may be left to be finished: subjects with an intent that has no outcome, or with a watch. Lags by a moment. */
   unfinished(): Promise<readonly Subject[]>;
-  /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it. */
-  acquire<Id extends Subject>(id: Id): Promise<{ readonly lease: Lease<Id>; readonly pending?: Intent } | undefined>;
+  /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it, and of a file system the staged one. */
+  acquire<Id extends Subject>(id: Id): Promise<Acquired<Id> | undefined>;
   /** Records the intent, on the condition that the lease is still ours; false when it is not. */
   intend(lease: Lease, intent: Intent): Promise<boolean>;
-  /** Records how the intended write ended, then forgets the intent. Recording the same change twice keeps the first outcome. */
+  /** Records on its file system that a write is under way, on the condition that the lease is still ours; false when it is not, or that of another mount target is staged. */
+  stage(lease: Lease<FileSystemId>, intent: Intent): Promise<boolean>;
+  /** Forgets a staged write; what it was about is known. */
+  unstage(lease: Lease<FileSystemId>, intent: Intent): Promise<void>;
+  /**
+   * Records how the intended write ended, then forgets the intent, and what was staged unless the outcome leaves it in doubt.
+   * Recording the same change twice keeps the first outcome.
+   */
   conclude(lease: Lease, intent: Intent, outcome: Outcome): Promise<void>;
   /** Gives the lease back if it is still ours. */
   release(lease: Lease<Subject>): Promise<void>;

@@ -16,7 +16,7 @@ type RecallPorts = Pick<Ports, 'clock' | 'journal'> & { readonly ledger: Pick<Le
 const concurrency = 20;
 
 /**
- * A survey with what the ledger has of each mount target that is not as its rule wants it: who brought that about, and
+ * A survey with what the ledger has of each mount target that is not as it should be: who brought that about, and
  * what on record forbids a write. What is held, or flaps, is no longer to be written, so that it counts towards no budget.
  */
 export const recalled = async (
@@ -32,8 +32,9 @@ export const recalled = async (
 
   const recall = async (it: Surveyed): Promise<Surveyed> => {
     const { finding, toBeWritten } = it;
-    const { mountTargetId, fileSystemId, rule, status } = finding;
-    if (!mountTargetId || !fileSystemId || rule === null || status === 'compliant') return it;
+    const { mountTargetId, fileSystemId, rule, status, warnings } = finding;
+    const isAsItShould = rule === null || (status === 'compliant' && warnings.length === 0);
+    if (!mountTargetId || !fileSystemId || isAsItShould) return it;
     try {
       const [record, fileSystemRecord] = await Promise.all([
         recordOf(mountTargetId),

@@ -1,6 +1,7 @@
 import { decide } from '../core/decide.ts';
 import type { Finding } from '../core/finding.ts';
 import { sameGroups } from '../core/group-set.ts';
+import type { FileSystemId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import { type Drift, toBeWritten } from './drift.ts';
 import { type GuardReader, guarded } from './guarded.ts';
@@ -15,6 +16,7 @@ import { type Change, ended, write } from './write.ts';
 /** Drift that may be put right, under a lease that is held. */
 export interface Repair {
   readonly lease: Lease;
+  readonly stage: Lease<FileSystemId>;
   readonly live: Live;
   readonly drift: Drift;
   readonly purpose: Purpose;
@@ -38,7 +40,7 @@ const resolveAfresh = async (session: Session, repairing: Repair, failure: Findi
  */
 export const repair = async (session: Session, repairing: Repair, again = true): Promise<Finding> => {
   const { ports, policy } = session;
-  const { live, drift, lease, purpose, reader } = repairing;
+  const { live, drift, lease, stage, purpose, reader } = repairing;
   const { decision, warnings, openings } = await guarded(reader, live, drift, policy);
   const reportWith = (said: typeof warnings): Finding =>
     report({ id: live.mountTarget.id }, live, decision, policy, said);
@@ -47,6 +49,7 @@ export const repair = async (session: Session, repairing: Repair, again = true):
   const change: Change = {
     changeId: ports.newId(),
     lease,
+    stage,
     live,
     after: decision.after,
     rule: decision.rule,

@@ -13,6 +13,12 @@ const longest = 3000;
 
 const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}… (shortened)` : text);
 
+/** The codes of warnings, each once. */
+export const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ code }) => code))];
+
+/** A warning as a sentence. */
+export const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
+
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
 export const report = (
   target: Target,
@@ -31,11 +37,9 @@ export const report = (
     rule: 'rule' in decision ? decision.rule : null,
     before,
     after: drifted ? decision.after : before,
-    warnings: [...new Set(warnings.map((warning) => warning.code))],
+    warnings: codesOf(warnings),
     causedBy: attribute(undefined),
     previous: null,
-    explanation: bounded(
-      [explain(decision, live, policy), ...warnings.map(({ text }) => `Warning: ${text}.`)].join(' '),
-    ),
+    explanation: bounded([explain(decision, live, policy), ...warnings.map(warningOf)].join(' ')),
   };
 };

@@ -1,4 +1,5 @@
 import { groupSet, sameGroups } from '../core/group-set.ts';
+import { undoingOf } from '../core/undoing.ts';
 import { driftBetween } from './drift.ts';
 import { faultOf } from './fault.ts';
 import { guarded } from './guarded.ts';
@@ -29,7 +30,7 @@ const writeBack = async (session: Session, change: Change, failure: Ending): Pro
     changeId: session.ports.newId(),
     live: { ...change.live, attached: failure.after },
     after: before,
-    rule: `restore after ${change.changeId}`,
+    rule: undoingOf('restore', change.changeId),
     isRight: (attached) => sameGroups(groupSet(attached), before),
     isRestore: true,
   });

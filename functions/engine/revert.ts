@@ -2,27 +2,29 @@ import type { Hold } from '../core/brakes.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
-import type { MountTargetId } from '../core/ids.ts';
+import type { FileSystemId, MountTargetId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import { objections } from '../core/objections.ts';
-import type { Reason } from '../core/reason.ts';
-import { paused, unconfirmed } from './admission.ts';
+import type { Reason, ReasonCode } from '../core/reason.ts';
+import { isUndoing, undoingOf } from '../core/undoing.ts';
+import { isPaused, markPause, paused, unconfirmed } from './admission.ts';
 import { driftBetween, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
 import { finish, hasLanded } from './finish.ts';
 import { guarded } from './guarded.ts';
 import { type Acquired, under } from './lease.ts';
 import { observe } from './observe.ts';
-import type { Change, LedgerRecord } from './ports.ts';
+import type { Change, Lease, LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { onStage } from './stage.ts';
 import { type Ending, ended, write } from './write.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
   readonly mountTargetId: MountTargetId;
-  /** Which change to undo; the last one that was fixed when left out. */
+  /** Which change to undo; when left out, the last one that was fixed and undoes none itself. */
   readonly changeId?: string;
   /** Until when the mount target is held afterwards, in milliseconds since the epoch. */
   readonly until: number;
@@ -30,14 +32,17 @@ export interface Reversion {
   readonly by: string;
 }
 
-type PastChange = Pick<Change, 'changeId' | 'before' | 'status'>;
+type PastChange = Pick<Change, 'changeId' | 'before' | 'rule' | 'status'>;
 
 /** What is on record, a change that landed and was not concluded included; the newest first. */
 const pastChanges = ({ pending, changes }: LedgerRecord, { attached }: Live): readonly PastChange[] =>
   pending && hasLanded(pending, attached) ? [{ ...pending, status: 'fixed' }, ...changes] : changes;
 
+/** An undoing is not undone unless it is named: the same order sent twice must not bring back what it took away. */
 const toUndo = (changes: readonly PastChange[], changeId: string | undefined): PastChange | undefined =>
-  changes.find((change) => (changeId === undefined ? change.status === 'fixed' : change.changeId === changeId));
+  changes.find((change) =>
+    changeId === undefined ? change.status === 'fixed' && !isUndoing(change.rule) : change.changeId === changeId,
+  );
 
 const missing = (changeId: string | undefined): Reason => ({
   code: 'no-such-change',
@@ -46,12 +51,12 @@ const missing = (changeId: string | undefined): Reason => ({
 
 /** Why the state of things, or the order itself, forbids a revert. */
 const obstacles = (
-  { ports, policy }: Session,
+  session: Session,
   { until }: Reversion,
   { mountTarget: { id, lifeCycleState } }: Live,
 ): readonly Reason[] => {
-  const reasons = ports.paused || policy.paused ? [paused] : [];
-  if (until <= ports.clock.now())
+  const reasons = isPaused(session) ? [paused] : [];
+  if (until <= session.ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
   if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
   return reasons;
@@ -60,11 +65,11 @@ const obstacles = (
 /** What a revert would do, as far as the guards and everything on record allow it. */
 const judged = async (session: Session, reversion: Reversion, live: Live, record: LedgerRecord, past: PastChange) => {
   const { ports, policy } = session;
-  const drift = driftBetween(live.attached, past.before, `revert of ${past.changeId}`);
+  const drift = driftBetween(live.attached, past.before, undoingOf('revert', past.changeId));
   const { closed } = await ports.ledger.gate();
   const forbidden = [
     ...obstacles(session, reversion, live),
-    ...(closed ? [unconfirmed(closed)] : []),
+    ...(closed && !isPaused(session) ? [unconfirmed(closed)] : []),
     ...objections(drift.after, live, policy),
   ];
   const planned: Decision = refused(drift, forbidden) ?? drift;
@@ -96,6 +101,7 @@ const held = async (
 const undoing = async (session: Session, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, until, reason, by } = reversion;
+  await markPause(session, purpose);
   const seen = await observe(ports.reader, ports.ledger, { id });
   const { live } = seen;
   if (!live) return report({ id }, live, { status: 'gone' }, policy);
@@ -104,9 +110,9 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
   const first = await judged(session, reversion, live, seen.record, past);
   if (purpose.dryRun || !first.mayWrite) return first.found;
 
-  const underLeases = async ({ lease, pending }: Acquired): Promise<Finding> => {
+  const underLeases = async (stage: Lease<FileSystemId>, { lease, pending }: Acquired): Promise<Finding> => {
     const [attached, record] = await Promise.all([ports.reader.attachedGroups(id), ports.ledger.record(id)]);
-    if (pending) await finish(ports, lease, pending, attached && { ...live, attached });
+    if (pending) await finish(ports, lease, pending, attached);
     if (!attached || !sameGroups(groupSet(attached), first.found.before))
       return { ...first.found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
     const { drift, found, mayWrite } = await judged(session, reversion, live, record, past);
@@ -117,15 +123,18 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
       return { ...found, status: 'compliant', reasons: ['reverted'] };
     }
     const { after, rule } = drift;
-    const change = { changeId: ports.newId(), lease, live, after, rule, purpose, isRight };
+    const change = { changeId: ports.newId(), lease, stage, live, after, rule, purpose, isRight };
     return ended(found, await held(session, reversion, record.hold, () => write(session, change)));
   };
-  const elsewhere = (): Finding => {
-    const explanation = `${first.found.explanation} Another invocation is at work on its file system; send it again.`;
-    return { ...first.found, status: 'deferred', reasons: ['lease-held'], after: first.found.before, explanation };
+  const later = (code: ReasonCode, text: string): Finding => {
+    const explanation = `${first.found.explanation} ${text}; send it again.`;
+    return { ...first.found, status: 'deferred', reasons: [code], after: first.found.before, explanation };
   };
-  const onTarget = () => under(ports, id, underLeases, elsewhere);
-  return under(ports, live.mountTarget.fileSystemId, onTarget, elsewhere);
+  const elsewhere = (): Finding => later('lease-held', 'Another invocation is at work on its file system');
+  const halted = (text: string): Finding => later('stage-halted', `Its file system waits, for ${text}`);
+  const onTarget = (stage: Lease<FileSystemId>) =>
+    under(ports, id, (acquired) => underLeases(stage, acquired), elsewhere);
+  return onStage(session, { fileSystemId: live.mountTarget.fileSystemId, id }, onTarget, { elsewhere, halted });
 };
 
 /**

@@ -7,6 +7,7 @@ import type { FileSystemId } from '../core/ids.ts';
 import { finish } from './finish.ts';
 import { type Acquired, under } from './lease.ts';
 import { type Observation, observe } from './observe.ts';
+import type { Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
@@ -106,11 +107,12 @@ const undo = async (
   text: string,
   { lease, pending }: Acquired,
   purpose: Purpose,
+  stage: Lease<FileSystemId>,
 ): Promise<Finding | undefined> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, before, after } = watch;
   const { live } = await observe(ports.reader, ports.ledger, { id });
-  if (pending) await finish(ports, lease, pending, live);
+  if (pending) await finish(ports, lease, pending, live?.attached);
   if (!live || sameGroups(groupSet(live.attached), groupSet(before))) return undefined;
   const rule = `change ${changeId}`;
   const found = report(
@@ -125,7 +127,7 @@ const undo = async (
     return ended(found, { ...failure, text: `${text}; the policy does not enforce there, so nothing is restored` });
   }
   const written = { ...live, attached: before };
-  const change: Change = { changeId, lease, live: written, after, rule, purpose, isRight: () => true };
+  const change: Change = { changeId, lease, stage, live: written, after, rule, purpose, isRight: () => true };
   return ended(found, await restore(session, change, failure));
 };
 
@@ -145,14 +147,19 @@ export const settleWatch = (
     const text = `${fileSystemId}: another invocation is at work on it, and change ${changeId} has yet to be judged`;
     throw new RetryableError(text, { code: 'lease-held' });
   };
-  const settle = async (): Promise<Finding | undefined> => {
+  const settle = async ({ lease: stage }: Acquired<FileSystemId>): Promise<Finding | undefined> => {
     const { hold } = await ports.ledger.record(fileSystemId);
     if (hold?.watch?.changeId !== changeId) return undefined;
     const fall = await fallOf(session, fileSystemId, watched);
     const undone =
       fall === undefined
         ? undefined
-        : await under(ports, mountTargetId, (acquired) => undo(session, watched, fall, acquired, purpose), elsewhere);
+        : await under(
+            ports,
+            mountTargetId,
+            (acquired) => undo(session, watched, fall, acquired, purpose, stage),
+            elsewhere,
+          );
     if (!undone) await ports.ledger.releaseHold(fileSystemId, ports.clock.now());
     return undone;
   };

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import { groupSet } from '../core/group-set.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
+import type { FileSystemId, SecurityGroupId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { ReasonCode } from '../core/reason.ts';
 import { unreachable } from '../core/unreachable.ts';
@@ -17,6 +17,8 @@ type Groups = readonly SecurityGroupId[];
 export interface Change {
   readonly changeId: string;
   readonly lease: Lease;
+  /** The lease on the file system. */
+  readonly stage: Lease<FileSystemId>;
   readonly live: Live;
   /** The whole set to be written. */
   readonly after: Groups;
@@ -101,9 +103,10 @@ const attempt = async (ports: Ports, change: Change): Promise<Ending> => {
 
 /** Records how the write ended. If the ledger does not take it, the change stays pending for the next look. */
 const record = async (ports: Ports, lease: Lease, intent: Intent, ending: Ending): Promise<Ending> => {
-  const { status, code } = ending;
+  const { status, code, isSent = false } = ending;
+  const inDoubt = isSent && status !== 'fixed' && status !== 'gone';
   try {
-    await ports.ledger.conclude(lease, intent, { status, reasons: code ? [code] : [], at: ports.clock.now() });
+    await ports.ledger.conclude(lease, intent, { status, reasons: code ? [code] : [], at: ports.clock.now(), inDoubt });
     return ending;
   } catch (error) {
     const fault = faultOf(ports.journal, error);
@@ -120,8 +123,21 @@ export const write = async (session: Session, change: Change): Promise<Ending> =
     const { text } = await close(ports, 'hourly-budget');
     return { status: 'refused', code: 'over-budget', text: `limits.changesPerHour is used up; ${text}`, after: before };
   }
-  if (!(await ports.ledger.intend(change.lease, intent)))
-    return { status: 'deferred', code: 'lease-lost', text: 'the lease ran out before the write', after: before };
+  const lost: Ending = {
+    status: 'deferred',
+    code: 'lease-lost',
+    text: 'the lease ran out before the write',
+    after: before,
+  };
+  const [isIntended, isStaged] = await Promise.all([
+    ports.ledger.intend(change.lease, intent),
+    ports.ledger.stage(change.stage, intent),
+  ]);
+  if (!isIntended) {
+    await ports.ledger.unstage(change.stage, intent);
+    return lost;
+  }
+  if (!isStaged) return record(ports, change.lease, intent, lost);
   return record(ports, change.lease, intent, await attempt(ports, change));
 };
 

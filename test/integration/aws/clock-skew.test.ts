@@ -89,7 +89,7 @@ describe('on a machine whose clock is wrong', () => {
       reasons: [],
       at: NOON,
     });
-    expect(it.requests).toHaveLength(4);
+    expect(it.requests).toHaveLength(5);
   });
 
   it('no event is worked on, whose record would be out of date too soon', async () => {

@@ -199,7 +199,7 @@ it('is the same when every write is sent twice because its first answer was lost
   expect(await ledger.intend(lease, intent)).toBe(true);
   await ledger.conclude(lease, intent, fixed);
   await ledger.release(lease);
-  expect(answered.size).toBe(6);
+  expect(answered.size).toBe(7);
   answered.clear();
   expect((await ledger.record(mt)).pending).toBeUndefined();
   expect(await ledger.acquire(mt)).toBeDefined();

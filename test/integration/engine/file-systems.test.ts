@@ -36,12 +36,6 @@ describe('a file system', () => {
 
   it.each([
     {
-      fault: 'EFS fails at the write',
-      operation: 'efs:ModifyMountTargetSecurityGroups',
-      error: 'InternalServerError',
-      status: 'deferred',
-    },
-    {
       fault: 'EFS refuses the write',
       operation: 'efs:ModifyMountTargetSecurityGroups',
       error: 'BadRequest',

@@ -8,6 +8,8 @@ const hold = (until: number): Hold => ({ until, reason: 'INC-1', by: 'someone', 
 const fix = (at: number): PastChange => ({
   mountTargetId: mt(1),
   status: 'fixed',
+  reasons: [],
+  rule: 'the-rule',
   at,
   before: [sg(2)],
   after: [sg(1)],

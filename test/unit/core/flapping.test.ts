@@ -11,6 +11,8 @@ const LIMIT = { count: 3, withinMs: HOUR };
 const fix = (minutesAgo: number, say: Partial<PastChange> = {}): PastChange => ({
   mountTargetId: mt(1),
   status: 'fixed',
+  reasons: [],
+  rule: 'the-rule',
   at: NOW - minutesAgo * 60_000,
   before: [sg(2)],
   after: [sg(1)],
@@ -42,6 +44,18 @@ describe('flapping', () => {
     })),
   ])('says $flaps when $when', ({ changes, flaps }) => {
     expect(flapping(changes, LIMIT, NOW)?.code).toBe(flaps ? 'flapping' : undefined);
+  });
+
+  it.each([
+    {
+      when: 'one was not seen when it was read back',
+      say: { status: 'failed', reasons: ['not-verified'] },
+      flaps: true,
+    },
+    { when: 'one was ordered by a person', say: { rule: 'revert of c-1' }, flaps: false },
+    { when: 'one restored what did not work out', say: { rule: 'restore after c-1' }, flaps: false },
+  ])('says $flaps when $when', ({ say, flaps }) => {
+    expect(flapping([fix(5, say), ...fixes.slice(1)], LIMIT, NOW) !== undefined).toBe(flaps);
   });
 
   it('counts only what came after the release', () => {

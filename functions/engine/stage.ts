@@ -1,0 +1,58 @@
+import type { FileSystemId, MountTargetId } from '../core/ids.ts';
+import { finish, hasLanded } from './finish.ts';
+import { under } from './lease.ts';
+import type { Intent, Lease, Ports } from './ports.ts';
+import type { Session } from './session.ts';
+
+/** How long the mount targets of a file system wait for the one whose change is in doubt to be looked at again, in ms. */
+const patience = 10 * 60_000;
+
+/** What else may come of work on a file system. */
+interface Otherwise<T> {
+  /** Another invocation holds its lease. */
+  elsewhere(): T | Promise<T>;
+  /** The change before, of another of its mount targets, is not there as it was intended. */
+  halted(text: string): T | Promise<T>;
+}
+
+/** Reads whether a change that nobody verified is there, and concludes it if its writer died; says when it is not. */
+const doubt = async (ports: Ports, staged: Intent): Promise<string | undefined> => {
+  const { changeId, mountTargetId: id } = staged;
+  const attached = await ports.reader.attachedGroups(id);
+  const concluded = await under(
+    ports,
+    id,
+    async ({ lease, pending }) => {
+      if (pending?.changeId === changeId) await finish(ports, lease, pending, attached);
+      return true;
+    },
+    () => false,
+  );
+  if (!concluded) return `another invocation is at work on ${id}`;
+  if (attached === undefined || hasLanded(staged, attached)) return undefined;
+  return `change ${changeId} of ${id} did not come about`;
+};
+
+/**
+ * Does work on one mount target under the lease on its file system, whose mount targets are changed one at a time, each
+ * verified before the next: what the last writer left in doubt is read first, and as long as it is not there, only its own
+ * mount target is worked on.
+ */
+export const onStage = <T>(
+  { ports, inTurn }: Session,
+  { fileSystemId, id }: { readonly fileSystemId: FileSystemId; readonly id: MountTargetId },
+  work: (stage: Lease<FileSystemId>) => Promise<T>,
+  { elsewhere, halted }: Otherwise<T>,
+): Promise<T> => {
+  const underLease = async (stage: Lease<FileSystemId>, staged: Intent | undefined): Promise<T> => {
+    if (staged) {
+      const text = staged.mountTargetId === id ? undefined : await doubt(ports, staged);
+      if (text !== undefined && ports.clock.now() < staged.at + patience) return halted(text);
+      await ports.ledger.unstage(stage, staged);
+    }
+    return work(stage);
+  };
+  return inTurn(fileSystemId, () =>
+    under(ports, fileSystemId, ({ lease, staged }) => underLease(lease, staged), elsewhere),
+  );
+};
