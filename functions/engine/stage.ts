@@ -45,12 +45,15 @@ export const onStage = <T>(
   { elsewhere, halted }: Otherwise<T>,
 ): Promise<T> => {
   const underLease = async (stage: Lease<FileSystemId>, staged: Intent | undefined): Promise<T> => {
-    if (staged) {
-      const text = staged.mountTargetId === id ? undefined : await doubt(ports, staged);
-      if (text !== undefined && ports.clock.now() < staged.at + patience) return halted(text);
-      await ports.ledger.unstage(stage, staged);
-    }
-    return work(stage);
+    if (!staged) return work(stage);
+    const isOwn = staged.mountTargetId === id;
+    const text = isOwn ? undefined : await doubt(ports, staged);
+    if (text !== undefined && ports.clock.now() < staged.at + patience) return halted(text);
+    if (!isOwn) await ports.ledger.unstage(stage, staged);
+    const answer = await work(stage);
+    // Only then has its own work read what became of it; a write of its own took its place.
+    if (isOwn) await ports.ledger.unstage(stage, staged);
+    return answer;
   };
   return inTurn(fileSystemId, () =>
     under(ports, fileSystemId, ({ lease, staged }) => underLease(lease, staged), elsewhere),

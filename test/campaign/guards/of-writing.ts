@@ -43,10 +43,16 @@ export const guardsOfWriting: readonly Removal[] = [
   {
     guard: 'lease-of-the-file-system',
     how: 'the lease of a file system is given to everybody; those of mount targets are kept',
-    noticedBy: 'one-at-a-time',
+    noticedBy: 'leases-hold',
     app: withPorts(({ ledger }) => ({
       ledger: { ...ledger, acquire: (id) => (id.startsWith('fs-') ? givenToAnybody(id) : ledger.acquire(id)) },
     })),
+  },
+  {
+    guard: 'staging',
+    how: 'nobody is told which mount target of a file system was written last',
+    noticedBy: 'one-at-a-time',
+    app: withPorts(({ ledger }) => ({ ledger: { ...ledger, stage: async () => true } })),
   },
   {
     guard: 'right-clock',

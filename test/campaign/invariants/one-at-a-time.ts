@@ -1,31 +1,37 @@
 import { text } from '../../../functions/intake/read.ts';
-import type { Process } from '../stage/process.ts';
 import type { Invariant } from './invariant.ts';
 import { intentBehind } from './undoing.ts';
+import { writeIn } from './writes.ts';
 
-/** The mount targets of one file system are written one after the other, each concluded before the next is begun. */
+/**
+ * The mount targets of a file system are written one after the other: whoever died meanwhile, none is while the outcome of
+ * a write to another is not on record.
+ */
 export const oneAtATime: Invariant = {
   name: 'one-at-a-time',
   watch(stage, violated) {
-    const writing = new Map<string, { readonly process: Process; readonly target: string }>();
+    const { tables, world } = stage;
+    /** Changes whose write was sent. */
+    const sent = new Set<string>();
 
-    const endAll = (process: Process): void => {
-      for (const [fileSystem, writer] of writing) if (writer.process === process) writing.delete(fileSystem);
+    const isOpen = (intent: unknown, fileSystem: string | undefined): boolean => {
+      const changeId = text(intent, 'changeId');
+      const isConcluded = tables.items('ledger').some((item) => item['changeId'] === changeId);
+      return (
+        changeId !== undefined && sent.has(changeId) && !isConcluded && text(intent, 'fileSystemId') === fileSystem
+      );
     };
 
     return {
       happens(it) {
-        if (it.kind === 'died' || it.kind === 'ended') endAll(it.process);
-        if (it.kind === 'sent' && (it.call.step === 'conclude' || it.call.step === 'release')) endAll(it.process);
-        if (it.kind !== 'performed' || it.call.step !== 'intend' || it.error !== undefined) return;
-        const { process, call } = it;
-        const { target = '' } = call;
-        const fileSystem = text(intentBehind(stage, { target }), 'fileSystemId') ?? '';
-        const other = writing.get(fileSystem);
-        if (other && other.process !== process && other.target !== target)
-          violated(`${process.name} began to write ${target} while ${other.process.name} was at ${other.target}`);
-        // One that may be suspended can lose its lease while it verifies, but not while it writes.
-        if (process.alive && !process.unlimited) writing.set(fileSystem, { process, target });
+        const write = it.kind === 'arrived' ? writeIn(it) : undefined;
+        if (!write) return;
+        const { process, target } = write;
+        const own = intentBehind(stage, write);
+        for (const { pk, intent } of tables.items('ledger'))
+          if (pk !== target && world.mountTargets.has(String(pk)) && isOpen(intent, text(own, 'fileSystemId')))
+            violated(`${process.name} wrote ${target} while a change of ${pk} was not concluded`);
+        sent.add(text(own, 'changeId') ?? '');
       },
     };
   },
