@@ -1,12 +1,23 @@
 import type { SecurityGroup } from './live.ts';
 import type { Policy, Selector, TagCondition, Template } from './policy.ts';
 
-/** What a part of a template could come to, as a regular expression; `${key}` stands for anything but nothing. */
-const couldCome = (part: Template[number]): string =>
-  typeof part === 'string' ? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : '.+';
+/** Where the parts so far may end in a text, by index; each part is one pass, for names are anybody's choice. */
+type Ends = readonly boolean[];
 
-const couldBe = (template: Template, text: string): boolean =>
-  new RegExp(`^${template.map(couldCome).join('')}$`, 's').test(text);
+/** Where they may end with one part more; `${key}` stands for anything but nothing. */
+const endsAfter = (ends: Ends, part: Template[number], text: string): Ends => {
+  const first = ends.indexOf(true);
+  return ends.map((_, end) => {
+    if (typeof part !== 'string') return first !== -1 && first < end;
+    const start = end - part.length;
+    return ends[start] === true && text.startsWith(part, start);
+  });
+};
+
+const couldBe = (template: Template, text: string): boolean => {
+  const start: Ends = Array.from({ length: text.length + 1 }, (_, index) => index === 0);
+  return template.reduce((ends, part) => endsAfter(ends, part, text), start).at(-1) === true;
+};
 
 const couldHold = (condition: TagCondition<Template>, value: string | undefined): boolean =>
   value !== undefined && (condition.any || condition.oneOf.some((template) => couldBe(template, value)));

@@ -71,6 +71,37 @@ describe('a rule could select', () => {
   });
 });
 
+describe('a name that many references could share out among them', () => {
+  const dashed = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((key) => [ref(key), '-']);
+
+  it.each([
+    { end: 'nfs', name: '-'.repeat(255), could: false },
+    { end: 'nfs', name: `${'-'.repeat(252)}nfs`, could: true },
+    { end: '', name: '-'.repeat(255), could: true },
+    { end: '', name: '-'.repeat(11), could: false },
+  ])('is judged without trying every way: $name and "$end"', ({ end, name, could }) => {
+    expect(couldSelect(selecting(byName(...dashed, end)), group(1, { name }))).toBe(could);
+  });
+});
+
+it('reads a template as a regular expression in which a reference is anything but nothing', () => {
+  const signs = fc.string({ unit: fc.constantFrom('a', '-', '.', '\n', '😀'), maxLength: 8 });
+  const part = fc.oneof(
+    signs.filter((text) => text !== ''),
+    fc.constant(ref('key')),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), signs, fc.array(signs), (template, other, values) => {
+      const filled = template.map((it, index) => (typeof it === 'string' ? it : (values[index] ?? other))).join('');
+      const pattern = template.map((it) => (typeof it === 'string' ? it.replaceAll('.', '\\.') : '.+')).join('');
+      for (const name of [other, filled, filled.slice(1), `${filled}a`])
+        expect(couldSelect(selecting(byName(...template)), group(1, { name }))).toBe(
+          new RegExp(`^${pattern}$`, 's').test(name),
+        );
+    }),
+  );
+});
+
 it('never says no of a group that a rule selects', () => {
   fc.assert(
     fc.property(worlds, ({ live, policy }) => {
