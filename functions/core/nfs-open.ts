@@ -18,7 +18,7 @@ export type OpenFinding = { readonly sources: Sources; readonly by: readonly Ori
   | { readonly kind: 'malformed-cidr'; readonly cidr: string }
 );
 
-/** Unique local addresses (RFC 4193), which no useful limit on IPv6 blocks would let pass. */
+/** Unique local addresses (RFC 4193). */
 const UNIQUE_LOCAL = sourcesOfCidrs(['fc00::/7']).addresses;
 /** Private (RFC 1918), carrier-grade NAT (RFC 6598) and unique local addresses. */
 const PRIVATE = sourcesOfCidrs([
@@ -28,13 +28,16 @@ const PRIVATE = sourcesOfCidrs([
   '192.168.0.0/16',
   'fc00::/7',
 ]).addresses;
+/** A limit of at most so many bits is meant for public blocks of IPv6, and lets pass unique local ones of any size. */
+const PUBLIC_PREFIX_V6 = 32;
 /** Blocks of any size are the world when together they exceed 1/256 of a family: one /8 of IPv4. */
 const SCATTERED_PREFIX = 8;
 
 /**
  * Every way in which NFS is open to the world; empty when it is not. Open is a block with a prefix shorter than its
- * limit in the merged reach (inside fc00::/7 none is), public addresses that together are more than a /8 (or than the
- * limit, if that is shorter), and whatever cannot be read. More sources never make an open reach closed.
+ * limit in the merged reach (inside fc00::/7 only when that limit is above 32), public addresses that together are more
+ * than a /8 (or than the limit, if that is shorter), and whatever cannot be read. More sources never make an open reach
+ * closed.
  */
 export const openToWorld = (reach: Reach, limits: WorldLimits): readonly OpenFinding[] => {
   const wide = wideBlocks(reach.sources, limits);
@@ -107,4 +110,4 @@ const shortestPrefix = (family: AddressFamily, limits: WorldLimits): number =>
 const wideBlocks = ({ addresses }: Sources, limits: WorldLimits): readonly Block[] =>
   blocksOf(addresses)
     .filter((block) => block.prefix < shortestPrefix(block.family, limits))
-    .filter((block) => subtractRanges([block], UNIQUE_LOCAL).length > 0);
+    .filter((block) => limits.shortestPrefixV6 > PUBLIC_PREFIX_V6 || subtractRanges([block], UNIQUE_LOCAL).length > 0);

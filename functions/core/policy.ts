@@ -73,7 +73,10 @@ export interface Safety {
   readonly nfsCutOff: Guard;
   /** The shortest IPv4 prefix that may reach NFS, at least 1; by default that of 10.0.0.0/8, the widest private range. */
   readonly shortestPrefixV4: number;
-  /** The same of IPv6; by default the prefix of a block as large as a network operator is given. */
+  /**
+   * The same of IPv6; by default 32, the prefix of a block as large as a network operator is given. Up to that it is said of
+   * public blocks, and unique local ones (fc00::/7) of any size may reach NFS; above, it holds for those too.
+   */
   readonly shortestPrefixV6: number;
   readonly staged: Staged;
 }

@@ -14,7 +14,7 @@ const shortestPrefix = fields(
   'write ipv4 and ipv6',
 ).register(z.globalRegistry, {
   description:
-    'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Unique local IPv6 addresses never are.',
+    'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, ipv6 lets pass unique local addresses (fc00::/7) in blocks of any size; above, it holds for them too.',
 });
 
 const staged = z

@@ -59,6 +59,17 @@ describe('a group that somebody tagged, which admits', () => {
     expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: [] });
   });
 
+  it('unique local addresses in a wider block than a strict policy lets pass, is not attached', async () => {
+    const it = await safetyScene({ policy: safely('{ shortestPrefix: { ipv6: 48 } }') });
+    it.admit(it.wanted, from6('fd00::/8'));
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-open-to-world'], after: [it.stray.id] });
+    expect(finding.explanation).toContain('fd00::/8 may reach NFS, and nothing wider than a /48 should');
+    it.shut(it.wanted);
+    it.admit(it.wanted, from('10.0.0.0/8'), from6('fd00::/48'));
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: [] });
+  });
+
   it('the world through a prefix list that can be read, is judged by its entries', async () => {
     const it = await safetyScene();
     const list = addPrefixList(it.aws.world, { name: 'offices', entries: [{ cidr: '198.51.100.0/24' }] });

@@ -74,6 +74,30 @@ describe('openToWorld', () => {
       { when: 'an IPv6 /31', sources: [cidr('2001:db8::/31')], found: ['2001:db8::/31'] },
       { when: 'an IPv6 /32', sources: [cidr('2001:db8::/32')], found: [] },
       { when: 'a wide block of unique local addresses', sources: [cidr('fd00::/8')], found: [] },
+      ...[1, 31, 32].map((shortestPrefixV6) => ({
+        when: `unique local blocks within a limit of ${shortestPrefixV6}, meant for public ones`,
+        sources: ['fd00::/8', 'fc00::/16'].map(cidr),
+        limits: { shortestPrefixV6 },
+        found: [],
+      })),
+      ...[33, 48].map((shortestPrefixV6) => ({
+        when: `unique local blocks above a limit of ${shortestPrefixV6}`,
+        sources: ['fd00::/8', 'fc00:1::/32', `fc00:3::/${shortestPrefixV6}`].map(cidr),
+        limits: { shortestPrefixV6 },
+        found: ['fc00:1::/32', 'fd00::/8'],
+      })),
+      {
+        when: 'unique local neighbours above a limit that each is within',
+        sources: ['fd00::/48', 'fd00:0:1::/48'].map(cidr),
+        limits: { shortestPrefixV6: 48 },
+        found: ['fd00::/47'],
+      },
+      {
+        when: 'private IPv4 whatever the limit on IPv6',
+        sources: [cidr('10.0.0.0/8')],
+        limits: { shortestPrefixV6: 128 },
+        found: [],
+      },
       { when: 'more than the unique local addresses', sources: [cidr('fc00::/6')], found: ['fc00::/6'] },
       {
         when: 'much of IPv6 in pieces',
