@@ -4,6 +4,7 @@ import type { Request } from '../core/request.ts';
 import { atMost } from './at-most.ts';
 import type { WorkQueue } from './bulk.ts';
 import { faultFinding } from './fault.ts';
+import { fitting } from './fitting.ts';
 import { bearsOnMountTargets } from './group-change.ts';
 import { joined, type Located, ofFileSystem, ofInterfaces } from './locate.ts';
 import { look } from './look.ts';
@@ -18,7 +19,7 @@ import { inTime, timelyLedger, timelyReader } from './time-limit.ts';
 /** Looks under way at once: enough to hide latency, few enough to leave EFS's small request budget to others. */
 const concurrency = 10;
 /** Findings of a sweep in the answer to one event, which is kept in a DynamoDB item of 400 KB; the journal has them all. */
-const mostTold = 100;
+const mostTold = { count: 100, bytes: 200_000 };
 
 const distinct = (targets: readonly Target[]): readonly Target[] => [
   ...new Map(targets.map((target) => [target.id, target])).values(),
@@ -77,7 +78,8 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
       const isWaiting = ({ reasons }: Finding) => reasons.includes('lifecycle-state') || reasons.includes('observing');
       const settled = results.filter((finding) => !isWaiting(finding));
       const told = ports.queue ? settled : settled.filter(({ status }) => status !== 'drifted');
-      return { targets: here, findings: [], told: told.toSorted(deferredFirst).slice(0, mostTold) };
+      const first = told.toSorted(deferredFirst).slice(0, mostTold.count);
+      return { targets: here, findings: [], told: fitting(first, mostTold.bytes) };
     },
   );
 

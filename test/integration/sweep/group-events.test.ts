@@ -130,6 +130,32 @@ describe('an event about a group that may bear on mount targets', () => {
   });
 });
 
+describe('an event whose sweep has much to tell', () => {
+  const wordy = (others: number) => `
+rules:
+  - name: wordy
+    when: { tags: { environment: "*" } }
+    securityGroups:
+      - tags: { nfs-access: "\${environment}" }
+${Array.from({ length: others }, (_, n) => `      - tags: { "nfs-${n}-${'漢'.repeat(100)}": "x" }`).join('\n')}`;
+  const bytesOf = (findings: readonly unknown[]) => Buffer.byteLength(JSON.stringify(findings));
+
+  it('is answered with as many findings as 200,000 bytes hold, those that have to wait first', async () => {
+    const { invoke, addMany, aws, vpcAt, journal } = await driftedRegion({ rules: wordy(14) });
+    addMany(110, { mountTargets: 1 });
+    const { networkInterfaceId } = must([...aws.world.mountTargets.values()].at(-1));
+    const known = must(aws.world.networkInterfaces.get(networkInterfaceId));
+    aws.world.networkInterfaces.set(networkInterfaceId, { ...known, description: '' });
+    aws.faults.next('efs:DescribeMountTargets', { error: 'ThrottlingException' });
+    const findings = await invoke([aboutGroups(vpcAt(0).wanted)]);
+    const all = must(journal.sweeps[0]).result.results;
+    expect(all).toHaveLength(113);
+    expect(findings.map(({ status }) => status)).toEqual(['deferred', ...findings.slice(1).map(() => 'refused')]);
+    expect(bytesOf(findings)).toBeLessThanOrEqual(200_000);
+    expect(bytesOf([...findings, must(all[0])])).toBeGreaterThan(200_000);
+  });
+});
+
 describe('without a queue, an event about a group', () => {
   it('has what drifted looked at and put right', async () => {
     const { invoke, drifted, vpcAt, groups, writes, journal } = await driftedRegion({ fed: false });
