@@ -20,9 +20,14 @@ const clientsOf = (id: FileSystemId) => ({
   },
 });
 
-const valuesOf = ({ StatusCode, Values }: MetricDataResult, { action, about }: Call): readonly number[] => {
-  if (StatusCode === 'Complete' || StatusCode === 'PartialData') return Values ?? [];
-  throw new RetryableError(`${about}: ${action} answered ${StatusCode} in place of data`, { code: 'aws-error' });
+type Minute = readonly [start: number, count: number];
+
+const minutesOf = ({ StatusCode, Timestamps = [], Values = [] }: MetricDataResult, call: Call): readonly Minute[] => {
+  if (StatusCode !== 'Complete' && StatusCode !== 'PartialData')
+    throw new RetryableError(`${call.about}: ${call.action} answered ${StatusCode} in place of data`, {
+      code: 'aws-error',
+    });
+  return Values.map((count, index) => [present(Timestamps[index], 'Timestamps', call).getTime(), count]);
 };
 
 /** Reads CloudWatch, whose client is loaded at first use. */
@@ -35,14 +40,13 @@ export const cloudWatchConnections = (clients: {
     return asking(call, async () => {
       const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
       const client = await clients.cloudwatch();
-      const counts = await everyPage(call, async (NextToken) => {
+      const minutes = await everyPage(call, async (NextToken) => {
         const request = { MetricDataQueries: [clientsOf(id)], ...range, NextToken };
         const answer = await client.send(new GetMetricDataCommand(request));
         const results = present(answer.MetricDataResults, 'MetricDataResults', call);
-        return { items: results.flatMap((it) => valuesOf(it, call)), next: answer.NextToken };
+        return { items: results.flatMap((it) => minutesOf(it, call)), next: answer.NextToken };
       });
-      if (counts.length === 0) return undefined;
-      return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+      return new Map(minutes);
     });
   },
 });

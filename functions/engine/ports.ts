@@ -1,4 +1,5 @@
 import type { Hold } from '../core/brakes.ts';
+import type { ClientsByMinute } from '../core/clients-by-minute.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
@@ -41,10 +42,10 @@ export interface Reader {
 /** Counts the clients of file systems. */
 export interface Connections {
   /**
-   * CloudWatch's AWS/EFS ClientConnections: clients connected to any mount target, on average over the minutes between
-   * two times (epoch milliseconds); undefined when none of them has data. Throws as `Reader` does.
+   * CloudWatch's AWS/EFS ClientConnections: clients connected to any mount target, in each of the minutes between two
+   * times (epoch milliseconds) that has data. Throws as `Reader` does.
    */
-  clients(id: FileSystemId, from: number, to: number): Promise<number | undefined>;
+  clients(id: FileSystemId, from: number, to: number): Promise<ClientsByMinute>;
 }
 
 /** Writes to EFS. */

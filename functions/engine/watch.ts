@@ -1,4 +1,5 @@
 import type { Hold, Watch } from '../core/brakes.ts';
+import { averageClients, fewestClients } from '../core/clients-by-minute.ts';
 import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { governingRule } from '../core/govern.ts';
@@ -18,8 +19,6 @@ type Watched = Hold & { readonly watch: Watch };
 
 /** The time before a change that it is compared with, in ms. */
 const baselineMs = 5 * 60_000;
-/** The last part of the window, in ms: clients that hang on before they drop must not be averaged away. */
-const lastMs = 2 * 60_000;
 /** CloudWatch has a minute's value only some time after the minute, in ms. */
 const lagMs = 60_000;
 
@@ -35,7 +34,7 @@ export const startWatching = async (
   if (observeMs === 0) return undefined;
   const { id: mountTargetId, fileSystemId } = live.mountTarget;
   const at = ports.clock.now();
-  const connections = await ports.connections.clients(fileSystemId, at - baselineMs, at);
+  const connections = averageClients(await ports.connections.clients(fileSystemId, at - baselineMs, at));
   const watch = {
     changeId,
     mountTargetId,
@@ -90,9 +89,10 @@ const fallOf = async (
     });
     return undefined;
   }
+  // Not on average: clients that drop late, or that come back after a while, were lost all the same.
+  const minutes = await ports.connections.clients(fileSystemId, at, until);
   // EFS may publish nothing at all when nobody is connected.
-  const from = Math.max(at, until - lagMs - lastMs);
-  const now = (await ports.connections.clients(fileSystemId, from, until)) ?? 0;
+  const now = fewestClients(minutes, at, until - lagMs) ?? averageClients(minutes) ?? 0;
   const { connectionsDropPercent } = policy.safety.staged;
   const fell = before > 0 ? (100 * (before - now)) / before : 0;
   return fell > connectionsDropPercent

@@ -11,7 +11,7 @@ const watched = async () => {
   const it = await scene({ policy: watching });
   const sibling = addMountTarget(it.aws.world, { fileSystemId: it.fileSystem.id, groupIds: [it.stray.id] });
   let clients = 10;
-  const connections = { clients: async () => clients };
+  const connections = { clients: async () => new Map([[it.clock.now(), clients]]) };
   const look = (target: { readonly id: string }) => it.look({ mountTargetIds: [idOf(target)] }, { connections });
   expect(await look(it.mountTarget)).toMatchObject({ status: 'fixed' });
   clients = 0;
@@ -63,10 +63,10 @@ it('puts a look off while another invocation holds the file system whose watch i
 it('blames no change that its writer did not live to make for clients that have left', async () => {
   const it = await scene({ policy: watching });
   const died = { ...it.ports.ledger, intend: () => Promise.reject(new Error('died')) };
-  await it.look({}, { ledger: died, connections: { clients: async () => 10 } });
+  await it.look({}, { ledger: died, connections: { clients: async () => new Map([[0, 10]]) } });
   it.clock.pass(3 * 60_000);
 
-  const finding = await it.look({}, { connections: { clients: async () => 0 } });
+  const finding = await it.look({}, { connections: { clients: async () => new Map([[0, 0]]) } });
 
   expect(finding).toMatchObject({ status: 'fixed', reasons: [], before: [it.stray.id] });
 });

@@ -1,4 +1,4 @@
-import { text } from '../../../functions/intake/read.ts';
+import { at, text } from '../../../functions/intake/read.ts';
 import { staleGroups } from '../../../infra/local/faults/stale-groups.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
 import { chance } from './chance.ts';
@@ -12,6 +12,16 @@ import type { Scenery, Stage } from './stage.ts';
 
 const isWrite = ({ service, operation }: Call): boolean =>
   (service === 'efs' || service === 'ec2') && !/^(Describe|Get|List)/.test(operation);
+
+const minuteMs = 60_000;
+
+/** The minutes that a request for metrics asks for, its first one whole as CloudWatch has it. */
+const minutesIn = (input: unknown): readonly Date[] => {
+  const [from, to] = ['StartTime', 'EndTime'].map((key) => Number(at(input, key)));
+  const first = Math.floor(Number(from) / minuteMs) * minuteMs;
+  const count = Math.max(0, Math.ceil((Number(to) - first) / minuteMs));
+  return Array.from({ length: count }, (_, index) => new Date(first + index * minuteMs));
+};
 
 /** Sets the stage: nothing has happened yet. */
 export const setStage = (scenery: Scenery): Stage => {
@@ -34,8 +44,9 @@ export const setStage = (scenery: Scenery): Stage => {
     dynamodb: tables.perform,
     cloudwatch: (_operation, input) => {
       const id = text(input, 'MetricDataQueries.0.MetricStat.Metric.Dimensions.0.Value') ?? '';
-      const Values = [stage.connections.get(id) ?? 10];
-      return { MetricDataResults: [{ Id: 'clients', StatusCode: 'Complete', Values }] };
+      const Timestamps = minutesIn(input);
+      const Values = Timestamps.map(() => stage.connections.get(id) ?? 10);
+      return { MetricDataResults: [{ Id: 'clients', StatusCode: 'Complete', Timestamps, Values }] };
     },
   };
 

@@ -32,35 +32,52 @@ const json = (body: object, status = 200): Reply => ({
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify(body),
 });
-const page = (Values: readonly number[], more: object = {}, StatusCode = 'Complete') =>
-  json({ MetricDataResults: [{ Id: 'clients', StatusCode, Values, Timestamps: Values.map(() => 0) }], ...more });
+/** An answer of CloudWatch's with the counts of some minutes, which are numbered from noon; its times are in seconds. */
+const page = (minutes: readonly (readonly [number, number])[], more: object = {}, StatusCode = 'Complete') => {
+  const Timestamps = minutes.map(([minute]) => (NOON + minute * MINUTE) / 1000);
+  const Values = minutes.map(([, count]) => count);
+  return json({ MetricDataResults: [{ Id: 'clients', StatusCode, Timestamps, Values }], ...more });
+};
+
+/** Counts by minute, numbered from noon. */
+const numbered = (minutes: ReadonlyMap<number, number>) =>
+  Object.fromEntries([...minutes].map(([start, count]) => [(start - NOON) / MINUTE, count]));
 
 describe('the clients of a file system', () => {
-  it('are counted on average over the minutes', async () => {
+  it('are counted minute by minute', async () => {
     const { aws, id, connections } = account();
     setClientConnections(aws.world, id, (minute) => (minute < NOON ? 100 : (minute - NOON) / MINUTE));
-    expect(await connections.clients(id, NOON, NOON + 5 * MINUTE)).toBe(2);
-    expect(await connections.clients(id, NOON - 5 * MINUTE, NOON)).toBe(100);
+    expect(numbered(await connections.clients(id, NOON, NOON + 3 * MINUTE))).toEqual({ 0: 0, 1: 1, 2: 2 });
+    expect(numbered(await connections.clients(id, NOON - 2 * MINUTE, NOON))).toEqual({ '-2': 100, '-1': 100 });
     expect(aws.calls.counts()).toEqual({ 'cloudwatch:GetMetricData': 2 });
   });
 
   it('leave out minutes without data, and may be none at all', async () => {
     const { aws, id, connections } = account();
     setClientConnections(aws.world, id, (minute) => (minute === NOON ? undefined : minute < NOON ? 0 : 8));
-    expect(await connections.clients(id, NOON, NOON + 3 * MINUTE)).toBe(8);
-    expect(await connections.clients(id, NOON - 3 * MINUTE, NOON)).toBe(0);
+    expect(numbered(await connections.clients(id, NOON - MINUTE, NOON + 3 * MINUTE))).toEqual({ '-1': 0, 1: 8, 2: 8 });
   });
 
   it('are unknown where there is no data', async () => {
     const { aws, id, connections } = account();
-    expect(await connections.clients(id, NOON, NOON + MINUTE)).toBeUndefined();
+    expect(numbered(await connections.clients(id, NOON, NOON + MINUTE))).toEqual({});
     setClientConnections(aws.world, id, () => 5);
-    expect(await connections.clients(fs, NOON, NOON + MINUTE)).toBeUndefined();
+    expect(numbered(await connections.clients(fs, NOON, NOON + MINUTE))).toEqual({});
   });
 
   it('are read from every page', async () => {
-    const { connections, requests } = await answers(page([1, 2], { NextToken: 'two' }, 'PartialData'), page([6]));
-    expect(await connections.clients(fs, NOON, NOON + MINUTE)).toBe(3);
+    const { connections, requests } = await answers(
+      page(
+        [
+          [1, 4],
+          [0, 2],
+        ],
+        { NextToken: 'two' },
+        'PartialData',
+      ),
+      page([[-1, 6]]),
+    );
+    expect(numbered(await connections.clients(fs, NOON, NOON + MINUTE))).toEqual({ 1: 4, 0: 2, '-1': 6 });
     expect(requests.map(({ body }) => JSON.parse(body).NextToken)).toEqual([undefined, 'two']);
   });
 });
@@ -71,6 +88,12 @@ describe('an answer that says nothing of the clients', () => {
       what: 'CloudWatch fails within',
       reply: page([], {}, 'InternalError'),
       name: 'RetryableError',
+      code: 'aws-error',
+    },
+    {
+      what: 'it does not say which minute a count is of',
+      reply: json({ MetricDataResults: [{ Id: 'clients', StatusCode: 'Complete', Values: [1] }] }),
+      name: 'TerminalError',
       code: 'aws-error',
     },
     { what: 'it has no results', reply: json({}), name: 'TerminalError', code: 'aws-error' },

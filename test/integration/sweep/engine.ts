@@ -42,7 +42,7 @@ export const engineOn = ({ aws, clients, ports, policy }: Region, { queue }: Eng
   const all: Ports = {
     ...reading,
     actuator: efsActuator(clients),
-    connections: { clients: async () => undefined },
+    connections: { clients: async () => new Map() },
     paused: false,
     digest: (text) => text,
     newId: randomUUID,
