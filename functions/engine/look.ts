@@ -5,6 +5,7 @@ import { act } from './act.ts';
 import { isPaused } from './admission.ts';
 import { attributed } from './attributed.ts';
 import { refused, toBeWritten } from './drift.ts';
+import { endWatchOfGone } from './end-watch-of-gone.ts';
 import { cutShort, faultFinding } from './fault.ts';
 import { guarded } from './guarded.ts';
 import { observe, type Target } from './observe.ts';
@@ -28,6 +29,7 @@ const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): 
   }
   // A pause leaves its trace whoever asks, not only those who would write.
   if (!purpose.dryRun && isPaused(session)) await session.admission();
+  if (!live && !purpose.dryRun) await endWatchOfGone(ports, target, record);
   const decision = decide(live, policy, ports.clock.now());
   const standing = onRecord(session, seen);
   const found = (finding: Finding): Finding => attributed(finding, purpose.actor, record);
