@@ -79,8 +79,17 @@ const judged = async (session: Session, reversion: Reversion, live: Live, record
   return { drift, found: { ...finding, previous }, mayWrite: toBeWritten(decision) };
 };
 
+/** A hold that somebody else asked for is not cut short: only a release ends it before its time. */
+const keepingLonger = (reversion: Reversion, { hold }: LedgerRecord): Reversion => ({
+  ...reversion,
+  until: Math.max(reversion.until, hold?.until ?? 0),
+});
+
+const heldAsBefore = ({ until }: Reversion): string =>
+  `It stays held until ${new Date(until).toISOString()}, as it was before; release it to end that sooner.`;
+
 /** Holds the mount target while work is done and after it; not after work that sent nothing, for then it is as it was. */
-const held = async (
+const holding = async (
   { ports: { ledger, clock } }: Session,
   { mountTargetId: id, until, reason, by }: Reversion,
   before: Hold | undefined,
@@ -115,16 +124,18 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
     if (pending) await finish(ports, lease, pending, attached);
     if (!attached || !sameGroups(groupSet(attached), first.found.before))
       return { ...first.found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
-    const { drift, found, mayWrite } = await judged(session, reversion, live, record, past);
-    if (!mayWrite) return found;
+    const { drift, found: plain, mayWrite } = await judged(session, reversion, live, record, past);
+    if (!mayWrite) return plain;
+    const held = keepingLonger(reversion, record);
+    const found = held.until > until ? { ...plain, explanation: `${plain.explanation} ${heldAsBefore(held)}` } : plain;
     const isRight = (now: Live['attached']): boolean => sameGroups(groupSet(now), drift.after);
     if (isRight(attached)) {
-      await ports.ledger.hold(id, { until, reason, by, at: ports.clock.now() });
+      await ports.ledger.hold(id, { until: held.until, reason, by, at: ports.clock.now() });
       return { ...found, status: 'compliant', reasons: ['reverted'] };
     }
     const { after, rule } = drift;
     const change = { changeId: ports.newId(), lease, stage, live, after, rule, purpose, isRight };
-    return ended(found, await held(session, reversion, record.hold, () => write(session, change)));
+    return ended(found, await holding(session, held, record.hold, () => write(session, change)));
   };
   const later = (code: ReasonCode, text: string): Finding => {
     const explanation = `${first.found.explanation} ${text}; send it again.`;

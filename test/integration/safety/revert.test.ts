@@ -221,6 +221,16 @@ describe('a revert', () => {
     expect(it.modifies()).toBe(1);
   });
 
+  it('cuts no hold short that is there, and says so', async () => {
+    const it = await fixedScene();
+    const until = Date.UTC(2027, 0, 1);
+    await it.ports.ledger.hold(idOf(it.mountTarget), { until, reason: 'INC-0', by: 'me', at: it.clock.now() });
+    const finding = await it.revert();
+    expect(finding).toMatchObject({ status: 'fixed' });
+    expect(finding.explanation).toContain('It stays held until 2027-01-01T00:00:00.000Z, as it was before');
+    expect(await it.hold()).toMatchObject({ until, reason: 'INC-1' });
+  });
+
   it('that may have landed keeps its hold, and says so', async () => {
     const it = await fixedScene();
     const lost = () => Promise.reject(new RetryableError('lost', { code: 'no-response' }));
