@@ -1,12 +1,4 @@
-import type { MountTargetId } from '../core/ids.ts';
-import type { Intent, Lease, Ports, Subject } from './ports.ts';
-
-/** A lease that was taken, and the change that its last holder left unfinished; on a file system, in doubt. */
-export interface Acquired<Id extends Subject = MountTargetId> {
-  readonly lease: Lease<Id>;
-  readonly pending?: Intent;
-  readonly staged?: Intent;
-}
+import type { Acquired, Lease, Ports, Subject } from './ports.ts';
 
 const release = async (
   { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,

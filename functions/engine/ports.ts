@@ -7,7 +7,6 @@ import type { Client } from '../core/nfs-client.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Actor } from '../core/request.ts';
 import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
-import type { Acquired } from './lease.ts';
 import type { Purpose } from './purpose.ts';
 
 /**
@@ -92,6 +91,13 @@ export interface Lease<Id extends Subject = MountTargetId> {
   readonly id: Id;
   readonly owner: string;
   readonly expiresAt: number;
+}
+
+/** A lease that was taken, and the change that its last holder left unfinished; on a file system, in doubt. */
+export interface Acquired<Id extends Subject = MountTargetId> {
+  readonly lease: Lease<Id>;
+  readonly pending?: Intent;
+  readonly staged?: Intent;
 }
 
 /** What the ledger knows of one mount target, or of one file system and its mount targets. */
