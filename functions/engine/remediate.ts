@@ -8,6 +8,7 @@ import { fitting } from './fitting.ts';
 import { bearsOnMountTargets } from './group-change.ts';
 import { joined, type Located, ofFileSystem, ofInterfaces } from './locate.ts';
 import { look } from './look.ts';
+import { lookAgainAfterWatch } from './look-after-watch.ts';
 import { sharingReader, type Target } from './observe.ts';
 import { once } from './once.ts';
 import { openSession } from './open-session.ts';
@@ -53,6 +54,7 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
     const startedAt = ports.clock.now();
     const finding = await look(session, target, purpose);
     tell(finding, purpose, startedAt);
+    if (!purpose.dryRun) await lookAgainAfterWatch(ports, finding);
     return finding;
   };
 

@@ -7,6 +7,7 @@ import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
 import { finish } from './finish.ts';
 import { under } from './lease.ts';
+import { lookAfterWatch } from './look-after-watch.ts';
 import { type Observation, observe } from './observe.ts';
 import type { Acquired, Lease } from './ports.ts';
 import type { Purpose } from './purpose.ts';
@@ -55,18 +56,11 @@ export const keepWatching = async (
   until: number,
 ): Promise<void> => {
   const { id: mountTargetId, fileSystemId } = live.mountTarget;
-  const now = ports.clock.now();
   if (!isSent) {
-    await ports.ledger.releaseHold(fileSystemId, now);
+    await ports.ledger.releaseHold(fileSystemId, ports.clock.now());
     return;
   }
-  const afterSeconds = Math.max(0, Math.ceil((until - now) / 1000)) + 1;
-  const unsent = await ports.queue?.send([{ mountTargetId, fileSystemId, afterSeconds }]);
-  if (!unsent || unsent.size > 0)
-    ports.journal.warn('no look is queued for the end of the watch; the next event or sweep will see to it', {
-      mountTargetId,
-      fileSystemId,
-    });
+  await lookAfterWatch(ports, { mountTargetId, fileSystemId }, until);
 };
 
 /** The watch over a file system whose time is over, if one is to be settled. */

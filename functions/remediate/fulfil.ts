@@ -1,14 +1,17 @@
 import { RetryableError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, waitsForWatch } from '../core/finding.ts';
 import type { Request } from '../core/request.ts';
 import type { Once } from '../runtime/once.ts';
 
-/** Some of the findings are `deferred`: the request is to be taken up again, so its outcome is not remembered as final. */
+/** A watch may last longer than all the tries that a message has, so that what waits for its end does not keep the request open. */
+const isWaiting = (finding: Finding): boolean => finding.status === 'deferred' && !waitsForWatch(finding);
+
+/** Some of the findings have to wait: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
   // Private, so that a log line of the error does not repeat what the `decided` lines say.
   readonly #findings: readonly Finding[];
   constructor(findings: readonly Finding[]) {
-    const waiting = findings.filter((finding) => finding.status === 'deferred');
+    const waiting = findings.filter(isWaiting);
     super(
       waiting
         .map((finding) => `${finding.mountTargetId ?? finding.fileSystemId ?? 'the event'}: ${finding.explanation}`)
@@ -35,7 +38,7 @@ export const fulfil = (
 ): Promise<readonly Finding[]> => {
   const work = async (): Promise<readonly Finding[]> => {
     const findings = await remediate(request);
-    if (findings.some((finding) => finding.status === 'deferred')) throw new Deferred(findings);
+    if (findings.some(isWaiting)) throw new Deferred(findings);
     return findings;
   };
   return request.eventId === undefined || request.dryRun ? work() : once(request.eventId, work);

@@ -86,6 +86,7 @@ export const safetyScene = async ({
     findings,
     warnings,
     waiting: work.waiting,
+    undelivered: work.undelivered,
     say: (next: string) => {
       text = next;
     },

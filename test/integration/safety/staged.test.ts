@@ -130,14 +130,14 @@ describe('the mount targets of a file system', () => {
 });
 
 describe('a policy that watches clients', () => {
-  it('has the others wait, as deferred, and a look queued for the end of the window', async () => {
+  it('has the others wait, as deferred, and a look at each queued for the end of the window', async () => {
     const it = await watched(10, 10);
     const { results } = await lookAtAll(it);
     expect(statuses(results)).toEqual(['deferred', 'deferred', 'fixed']);
     expect(results.flatMap(({ reasons }) => reasons)).toEqual(['observing', 'observing']);
-    expect([it.fixed(), it.waiting().length]).toEqual([1, 1]);
+    expect([it.fixed(), it.waiting().length]).toEqual([1, 3]);
     await it.drain();
-    expect(it.waiting()).toHaveLength(1);
+    expect(it.waiting()).toHaveLength(3);
   });
 
   it('goes on with the next once the window is over without a drop, one at a time to the end', async () => {
@@ -162,9 +162,11 @@ describe('a policy that watches clients', () => {
     await lookAtAll(it);
     it.clock.pass(windowMs + 2000);
     await it.drain();
-    expect(it.fixed()).toBe(falls ? 0 : 1);
+    // Without a fall the next one has its turn.
+    expect(it.fixed()).toBe(falls ? 0 : 2);
     if (!falls) return;
-    expect(it.findings.at(-1)).toMatchObject({ status: 'failed', reasons: ['connections-dropped'] });
+    const undone = { status: 'failed', reasons: ['connections-dropped'] };
+    expect(it.findings).toContainEqual(expect.objectContaining(undone));
     expect(statuses((await lookAtAll(it)).results)).toEqual(['refused', 'refused', 'refused']);
     expect(it.findings.at(-1)?.reasons).toEqual(['held']);
     expect(it.fixed()).toBe(0);

@@ -1,0 +1,40 @@
+import { type Finding, waitsForWatch } from '../core/finding.ts';
+import type { WorkItem } from './bulk.ts';
+import type { Ports } from './ports.ts';
+import { workOf } from './sweep-plan.ts';
+
+type Sending = Pick<Ports, 'queue' | 'clock' | 'journal'>;
+
+/** Queues a look for the end of a watch, in epoch milliseconds; says so when there is none that is queued. */
+export const lookAfterWatch = async (
+  { queue, clock, journal }: Sending,
+  work: WorkItem,
+  until: number,
+): Promise<void> => {
+  const afterSeconds = Math.max(0, Math.ceil((until - clock.now()) / 1000)) + 1;
+  const unsent = await queue?.send([{ ...work, afterSeconds }]);
+  if (!unsent || unsent.size > 0)
+    journal.warn('no look is queued for the end of the watch; the next event or sweep will see to it', { ...work });
+};
+
+/**
+ * Has what only waits for the end of a watch looked at again then. SQS delays no message for as long as a watch may take:
+ * a look that comes too early has the next one queued. Never rejects.
+ */
+export const lookAgainAfterWatch = async (
+  ports: Sending & { readonly ledger: Pick<Ports['ledger'], 'record'> },
+  finding: Finding,
+): Promise<void> => {
+  if (!waitsForWatch(finding)) return;
+  for (const work of workOf(finding)) {
+    try {
+      const { hold } = await ports.ledger.record(work.fileSystemId);
+      await lookAfterWatch(ports, work, hold?.watch ? hold.until : ports.clock.now());
+    } catch (error) {
+      ports.journal.warn('the end of the watch is unknown; the next event or sweep will see to it', {
+        ...work,
+        error,
+      });
+    }
+  }
+};
