@@ -4,7 +4,7 @@ import { fileSystemId, mountTargetId } from '../core/ids.ts';
 import type { Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
 import { accountItems } from './ledger-account.ts';
 import { HOLD, holdItems, holdOf } from './ledger-holds.ts';
-import { CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
+import { afterChanges, CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
 import { type Item, ledgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
 import { fieldsOf, number } from './stored.ts';
 
@@ -21,6 +21,12 @@ interface LedgerOptions {
 
 /** How many changes a record shows. */
 const SHOWN = 20;
+
+const changesIn = (items: readonly Item[], atMost: number, about: string) =>
+  items
+    .filter(({ sk }) => String(sk).startsWith(CHANGE))
+    .slice(0, atMost)
+    .map((it) => changeOf(it, about));
 
 /** The ledger in DynamoDB. Every write may be sent twice: conditions hold again for the one who made them true. */
 export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDays = 400 }: LedgerOptions): Ledger => {
@@ -56,12 +62,16 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       const items = await table.newest(id, SHOWN + 2);
       const item = (sk: string) => items.find((it) => it['sk'] === sk) ?? {};
       checkLease(item(STATE), id);
-      const changes = items.filter(({ sk }) => String(sk).startsWith(CHANGE)).slice(0, SHOWN);
       return {
         ...pendingIn(item(STATE), id),
         ...holdOf(item(HOLD), table.about(id)),
-        changes: changes.map((it) => changeOf(it, table.about(id))),
+        changes: changesIn(items, SHOWN, table.about(id)),
       };
+    },
+
+    history: async (id, atMost, before) => {
+      const items = await table.newest(id, atMost + 1, afterChanges(before));
+      return { changes: changesIn(items, atMost, table.about(id)), more: items.length > atMost };
     },
 
     unfinished: async () => (await table.unfinished()).flatMap((pk) => mountTargetId(pk) ?? fileSystemId(pk) ?? []),

@@ -10,6 +10,10 @@ export const STATE = 'state';
 /** What the sort keys of concluded changes begin with; the time of the change follows, so that they sort by it. */
 export const CHANGE = 'change#';
 
+/** A sort key after those of all changes on a subject, or of those begun before a time in epoch milliseconds. */
+export const afterChanges = (before?: number): string =>
+  before === undefined ? `${CHANGE}~` : `${CHANGE}${new Date(before).toISOString()}`;
+
 /** The item that records a finished change on a subject; `expiresAt`, in epoch seconds, is the table's TTL attribute. */
 export const historyItem = (
   subject: Subject,

@@ -3,11 +3,12 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { everyPage } from './answers.ts';
+import { everyPage, type Page, pages } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';
 import type { Call } from './call.ts';
 
@@ -33,8 +34,8 @@ export interface LedgerTable {
   /** How a fault names what it is about. */
   about(pk: string): string;
   get(pk: string, sk: string): Promise<Item>;
-  /** The items of one partition, the last sort key first, at most so many. */
-  newest(pk: string, atMost: number): Promise<readonly Item[]>;
+  /** The items of one partition, the last sort key first, at most so many; only those before a sort key, where one is given. */
+  newest(pk: string, atMost: number, before?: string): Promise<readonly Item[]>;
   /** The partition keys of all items that are marked as unfinished, as the index has them by now. */
   unfinished(): Promise<readonly string[]>;
   /** Puts an item unless there is one with its key. */
@@ -47,6 +48,16 @@ export interface LedgerTable {
 export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: string): LedgerTable => {
   const about = (pk: string) => `${pk} in ${TableName}`;
   const call = (operation: string, pk: string): Call => ({ action: `dynamodb:${operation}`, about: about(pk) });
+  const query =
+    (input: Omit<QueryCommandInput, 'TableName'>) =>
+    async (token: string | undefined): Promise<Page<Item>> => {
+      const start = token !== undefined && { ExclusiveStartKey: JSON.parse(token) };
+      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...input, ...start }));
+      return {
+        items: Items.map((item) => unmarshall(item)),
+        next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey),
+      };
+    };
   return {
     about,
 
@@ -57,38 +68,34 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         return unmarshall(Item);
       }),
 
-    newest: (pk, atMost) =>
-      asking(call('Query', pk), async () => {
-        const { Items = [] } = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: marshalled({ ':pk': pk }),
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            Limit: atMost,
-          }),
-        );
-        return Items.map((item) => unmarshall(item));
-      }),
+    newest: (pk, atMost, before) => {
+      const asked = call('Query', pk);
+      const page = query({
+        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: marshalled({ ':pk': pk, ':before': before }),
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: atMost,
+      });
+      return asking(asked, async () => {
+        const found: Item[] = [];
+        // A page ends at 1 MB too.
+        for await (const items of pages(asked, page)) {
+          found.push(...items);
+          if (found.length >= atMost) break;
+        }
+        return found.slice(0, atMost);
+      });
+    },
 
     unfinished: () => {
       const asked = call('Query', `index ${UNFINISHED}`);
-      return asking(asked, () =>
-        everyPage(asked, async (token) => {
-          const { Items = [], LastEvaluatedKey } = await client.send(
-            new QueryCommand({
-              TableName,
-              IndexName: UNFINISHED,
-              KeyConditionExpression: `${UNFINISHED} = :marked`,
-              ExpressionAttributeValues: marshalled({ ':marked': MARKED }),
-              ...(token !== undefined && { ExclusiveStartKey: JSON.parse(token) }),
-            }),
-          );
-          const items = Items.map((item) => String(unmarshall(item)['pk']));
-          return { items, next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey) };
-        }),
-      );
+      const page = query({
+        IndexName: UNFINISHED,
+        KeyConditionExpression: `${UNFINISHED} = :marked`,
+        ExpressionAttributeValues: marshalled({ ':marked': MARKED }),
+      });
+      return asking(asked, async () => (await everyPage(asked, page)).map(({ pk }) => String(pk)));
     },
 
     putOnce: async (item) => {

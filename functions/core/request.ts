@@ -31,7 +31,12 @@ export interface Request {
 
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
 export type Order =
-  | { readonly action: 'history'; readonly id: MountTargetId | FileSystemId }
+  | {
+      readonly action: 'history';
+      readonly id: MountTargetId | FileSystemId;
+      /** Only changes begun before it, in milliseconds since the epoch. */
+      readonly before?: number;
+    }
   | {
       readonly action: 'revert';
       readonly mountTargetId: MountTargetId;

@@ -112,6 +112,13 @@ export interface LedgerRecord {
   readonly changes: readonly Change[];
 }
 
+/** Concluded changes of a subject, the one begun last first. */
+export interface History {
+  readonly changes: readonly Change[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
 /** Whether anything may be written at all in this account and Region. */
 export interface Gate {
   /** Why nothing may, and since when (epoch milliseconds). */
@@ -124,6 +131,8 @@ export interface Gate {
 export interface Ledger {
   /** All that is known of a subject, in one consistent read. */
   record(id: Subject): Promise<LedgerRecord>;
+  /** The newest changes of a subject, at most so many; only those begun before a time (epoch milliseconds), where one is given. */
+  history(id: Subject, atMost: number, before?: number): Promise<History>;
   /** What may be left to be finished: subjects with an intent that has no outcome, or with a watch. Lags by a moment. */
   unfinished(): Promise<readonly Subject[]>;
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it, and of a file system the staged one. */

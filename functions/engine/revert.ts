@@ -44,9 +44,14 @@ const toUndo = (changes: readonly PastChange[], changeId: string | undefined): P
     changeId === undefined ? change.status === 'fixed' && !isUndoing(change.rule) : change.changeId === changeId,
   );
 
+/** How far back a change that is named is looked for. */
+const farthest = 1000;
+
 const missing = (changeId: string | undefined): Reason => ({
   code: 'no-such-change',
-  text: changeId ? `there is no change ${changeId} on record` : 'there is no change on record that was fixed',
+  text: changeId
+    ? `there is no change ${changeId} among the newest ${farthest} on record`
+    : 'there is no change on record that was fixed',
 });
 
 /** Why the state of things, or the order itself, forbids a revert. */
@@ -114,7 +119,9 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
   const seen = await observe(ports.reader, ports.ledger, { id });
   const { live } = seen;
   if (!live) return report({ id }, live, { status: 'gone' }, policy);
-  const past = toUndo(pastChanges(seen.record, live), changeId);
+  const older = async () =>
+    changeId === undefined ? [] : (await ports.ledger.history(live.mountTarget.id, farthest)).changes;
+  const past = toUndo(pastChanges(seen.record, live), changeId) ?? toUndo(await older(), changeId);
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
   const first = await judged(session, reversion, live, seen.record, past);
   if (purpose.dryRun || !first.mayWrite) return first.found;

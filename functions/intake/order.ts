@@ -24,7 +24,15 @@ const subject = parsed(
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
 );
 
-const history = z.strictObject({ history: subject });
+const parseTime = (text: string): number | undefined =>
+  parseLastDay(text.slice(0, 10)) && /^.{10}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text)
+    ? Date.parse(text) || undefined
+    : undefined;
+
+const history = z.strictObject({
+  history: subject,
+  before: z.optional(parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"')),
+});
 const release = z.strictObject({ release: subject });
 const revert = z.strictObject({
   revert: target,
@@ -42,7 +50,9 @@ export const isOrder = (event: object): boolean =>
 export const order = (event: object): Intake => {
   if (Object.hasOwn(event, 'history')) {
     const read = readStrictly('history', history, event);
-    return 'data' in read ? { kind: 'order', order: { action: 'history', id: read.data.history } } : read;
+    if (!('data' in read)) return read;
+    const { history: id, before } = read.data;
+    return { kind: 'order', order: { action: 'history', id, ...(before !== undefined && { before }) } };
   }
   if (Object.hasOwn(event, 'release')) {
     const read = readStrictly('release', release, event);

@@ -3,8 +3,8 @@ import { TerminalError } from '../core/errors.ts';
 import { type Finding, type Summary, summarize } from '../core/finding.ts';
 import type { Order } from '../core/request.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { history, type ToldRecord } from '../engine/history.ts';
 import { openSession } from '../engine/open-session.ts';
-import type { LedgerRecord } from '../engine/ports.ts';
 import { release } from '../engine/release.ts';
 import { remediator } from '../engine/remediate.ts';
 import { revert } from '../engine/revert.ts';
@@ -20,7 +20,7 @@ export interface Result {
   readonly policyVersion?: string;
   readonly ignored?: string;
   /** The answer to `{"history": …}`: concluded changes, newest first, and what stands in the way of new ones. */
-  readonly history?: LedgerRecord;
+  readonly history?: ToldRecord;
   /** The answer to `{"release": …}`: whether there was a hold, or a count of changes, that is ended. */
   readonly released?: boolean;
 }
@@ -41,7 +41,7 @@ const obey = async (app: App, order: Order, { awsRequestId }: Context): Promise<
   const { ports } = app;
   switch (order.action) {
     case 'history':
-      return { results: [], history: await ports.ledger.record(order.id) };
+      return { results: [], history: await history(ports, order.id, order.before) };
     case 'release':
       return { results: [], released: await release(ports, order.id) };
     case 'revert': {

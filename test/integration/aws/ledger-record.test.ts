@@ -7,6 +7,14 @@ const hold = { until: START + 86_400_000, reason: 'INC-1234', by: 'someone', at:
 const change: Change = { ...intent, status: 'fixed', reasons: [], concludedAt: fixed.at };
 const stored = { ...change, pk: mt, sk: 'change#2026-11-01T12:00:00.000Z#c-1' };
 
+/** Puts so many changes on record, a second apart; `say` is what each says beside. */
+const putChanges = async (client: Parameters<typeof put>[0], count: number, say: object = {}): Promise<void> => {
+  for (let n = 0; n < count; n += 1) {
+    const at = START + n * 1_000;
+    await put(client, { ...stored, ...say, sk: `change#${new Date(at).toISOString()}#c-${n}`, changeId: `c-${n}`, at });
+  }
+};
+
 /** Lets a change go through the ledger. */
 const make = async (ledger: Ledger, changeId: string, at: number): Promise<void> => {
   const held = await ledger.acquire(mt);
@@ -41,10 +49,7 @@ describe('the record', () => {
 
   it('shows the newest twenty changes, the one begun last first, whatever else there is', async () => {
     const { client, ledger } = await newLedger();
-    for (let n = 0; n < 25; n += 1) {
-      const at = START + n * 1_000;
-      await put(client, { ...stored, sk: `change#${new Date(at).toISOString()}#c-${n}`, changeId: `c-${n}`, at });
-    }
+    await putChanges(client, 25);
     const newest = Array.from({ length: 20 }, (_, index) => `c-${24 - index}`);
     expect((await ledger.record(mt)).changes.map(({ changeId }) => changeId)).toEqual(newest);
     await ledger.acquire(mt);
@@ -78,5 +83,46 @@ describe('the record', () => {
       code: 'internal-error',
       message: expect.stringMatching(new RegExp(`^${mt} in ledger: .*no readable ${says}; .*`)),
     });
+  });
+});
+
+describe('the history', () => {
+  const idsOf = (changes: readonly Change[]) => changes.map(({ changeId }) => changeId);
+  const from = (newest: number, oldest: number) =>
+    Array.from({ length: newest - oldest + 1 }, (_, index) => `c-${newest - index}`);
+
+  it.each([
+    { atMost: 3, shown: from(24, 22), more: true },
+    { atMost: 24, shown: from(24, 1), more: true },
+    { atMost: 25, shown: from(24, 0), more: false },
+    { atMost: 200, shown: from(24, 0), more: false },
+    { atMost: 3, before: START + 10_000, shown: from(9, 7), more: true },
+    { atMost: 3, before: START + 9_999, shown: from(9, 7), more: true },
+    { atMost: 3, before: START + 3_000, shown: from(2, 0), more: false },
+    { atMost: 3, before: START, shown: [], more: false },
+  ])('of 25 changes has the newest $atMost before $before, and says whether there are older ones', async (it) => {
+    const { client, ledger } = await newLedger();
+    await putChanges(client, 25);
+    await ledger.acquire(mt);
+    await ledger.hold(mt, hold);
+    const { changes, more } = await ledger.history(mt, it.atMost, it.before);
+    expect([idsOf(changes), more]).toEqual([it.shown, it.more]);
+  });
+
+  it('reads on where a page of the table ends before it has them all, as the record does', async () => {
+    const { client, ledger } = await newLedger();
+    await putChanges(client, 23, { policyVersion: 'v'.repeat(100_000) });
+    const asked = loseFirstAnswers(client);
+    const { changes, more } = await ledger.history(mt, 21);
+    expect([idsOf(changes), more]).toEqual([from(22, 2), true]);
+    expect(asked.size).toBeGreaterThan(1);
+    expect(await ledger.history(mt, 30)).toMatchObject({ changes: { length: 23 }, more: false });
+    expect(idsOf((await ledger.record(mt)).changes)).toEqual(from(22, 3));
+  });
+
+  it('is a fault, not a guess, where a change cannot be read', async () => {
+    const { client, ledger } = await newLedger();
+    await put(client, { ...stored, before: undefined });
+    await expect(ledger.history(mt, 5)).rejects.toMatchObject({ code: 'internal-error' });
   });
 });

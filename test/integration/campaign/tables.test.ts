@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
@@ -97,6 +97,8 @@ const told = async (ledger: Ledger) => [
   await ledger.record(mt(1)),
   await ledger.record(mt(2)),
   await ledger.record(fs(1)),
+  await ledger.history(mt(1), 1),
+  await ledger.history(fs(1), 20, start + 2),
   await ledger.gate(),
 ];
 
@@ -117,6 +119,35 @@ it('gives the ledger the answers of DynamoDB, whatever is asked of it in whateve
     }),
     { numRuns: 60 },
   );
+});
+
+it.each([true, false])('hands out its pages as DynamoDB does, with ascending keys: %s', async (ScanIndexForward) => {
+  const pagesOf = async (client: DynamoDBClient) => {
+    for (const [pk, sk] of ['a1', 'b1', 'b2', 'b3', 'b4', 'c1'].map((key) => [...key]))
+      await client.send(
+        new PutItemCommand({ TableName: 'ledger', Item: { pk: { S: `${pk}` }, sk: { S: `${sk}` }, n: { N: '1' } } }),
+      );
+    const found: unknown[] = [];
+    let next: QueryCommandOutput['LastEvaluatedKey'];
+    do {
+      const { Items, LastEvaluatedKey }: QueryCommandOutput = await client.send(
+        new QueryCommand({
+          TableName: 'ledger',
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: 'b' } },
+          ScanIndexForward,
+          Limit: 2,
+          ...(next && { ExclusiveStartKey: next }),
+        }),
+      );
+      found.push(Items, LastEvaluatedKey);
+      next = LastEvaluatedKey;
+    } while (next);
+    return found;
+  };
+  const pages = await pagesOf(inMemory('ledger', 'pk', 'sk'));
+  expect(pages).toEqual(await pagesOf(await dynamoTable('ledger', ledgerDefinition)));
+  expect(pages.length).toBeGreaterThan(3);
 });
 
 it('gives Powertools Idempotency the answers of DynamoDB', async () => {

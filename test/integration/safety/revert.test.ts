@@ -26,37 +26,6 @@ const fixedScene = async (policy?: string) => {
   return { ...it, revert, hold };
 };
 
-describe('the history', () => {
-  it('says of a mount target what was changed, why, by whom it was caused, and what holds it', async () => {
-    const it = await fixedScene();
-    await it.revert();
-    const { history } = await it.invoke({ history: it.mountTarget.id });
-    expect(history).toMatchObject({
-      hold: { reason: 'INC-1', by: 'direct invoke request-1', until: Date.UTC(2026, 11, 1) },
-      changes: [
-        { status: 'fixed', cause: 'revert', before: [it.wanted.id], after: [it.stray.id] },
-        {
-          ...{ status: 'fixed', rule: 'shared-data', before: [it.stray.id], after: [it.wanted.id] },
-          ...{ cause: 'ModifyMountTargetSecurityGroups', actor: terraform, policyVersion: expect.any(String) },
-        },
-      ],
-    });
-  });
-
-  it('says of a file system what was changed on any of its mount targets', async () => {
-    const it = await fixedScene();
-    const [other] = it.addTargets(1);
-    await it.changed(other);
-    const { history } = await it.invoke({ history: it.fileSystem.id });
-    expect(history?.changes.map(({ mountTargetId }) => mountTargetId)).toEqual([other?.id, it.mountTarget.id]);
-  });
-
-  it('of something that never was is empty', async () => {
-    const it = await safetyScene();
-    expect((await it.invoke({ history: 'fs-0123456789abcdef0' })).history).toEqual({ changes: [] });
-  });
-});
-
 describe('a revert', () => {
   it('restores the set of before, verified and on record, and holds it', async () => {
     const it = await fixedScene();

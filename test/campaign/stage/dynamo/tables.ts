@@ -41,8 +41,9 @@ export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>):
     if (!table) throw new Error(`no table ${name}`);
     return table;
   };
-  const keyIn = (table = '', item: Item): string =>
-    keyOf(Object.fromEntries((keys[table] ?? []).map((key) => [key, item[key]])));
+  const keyAttributes = (table = '', item: Item): Item =>
+    Object.fromEntries((keys[table] ?? []).map((key) => [key, item[key]]));
+  const keyIn = (table: string | undefined, item: Item): string => keyOf(keyAttributes(table, item));
 
   const check = (
     existing: Item | undefined,
@@ -88,11 +89,23 @@ export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>):
     },
     Query: (input: QueryCommandInput) => {
       const [, sortKey = ''] = keys[input.TableName ?? ''] ?? [];
+      const start = input.ExclusiveStartKey && String(unmarshall(input.ExclusiveStartKey)[sortKey]);
+      const isBackwards = input.ScanIndexForward === false;
       const found = [...tableOf(input.TableName).values()]
         .filter((item) => holds(input.KeyConditionExpression, item, placeholdersOf(input)))
         .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
-      if (input.ScanIndexForward === false) found.reverse();
-      return { Items: found.slice(0, input.Limit).map(marshalled) };
+      if (isBackwards) found.reverse();
+      const isLeft = (item: Item) => {
+        const key = String(item[sortKey]);
+        return start === undefined || (isBackwards ? key < start : key > start);
+      };
+      const page = found.filter(isLeft).slice(0, input.Limit);
+      const last = page.at(-1);
+      const isCut = last !== undefined && page.length === input.Limit;
+      return {
+        Items: page.map(marshalled),
+        ...(isCut && { LastEvaluatedKey: marshalled(keyAttributes(input.TableName, last)) }),
+      };
     },
   };
 
