@@ -50,6 +50,13 @@ describe('the npm commands in the README', () => {
     expect(named.length).toBeGreaterThan(5);
   });
 
+  it('are all that is to be run by a program of this machine', () => {
+    const programs = told.flatMap(
+      (text) => /^(node|npx|yarn|pnpm|bash|sh|python3?|java|docker) /.exec(text)?.[1] ?? [],
+    );
+    expect(programs).toEqual([]);
+  });
+
   it('are run by the Node.js that the project brings, as the README says', () => {
     expect(told.some((text) => text === 'npm ci')).toBe(true);
     const [, brought] = /brings the Node\.js (\d+) that Lambda has/.exec(readme) ?? [];
