@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';
-import { setGroups } from '../../../infra/local/world/storage.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
 import { environment, policyPath } from '../support/environment.ts';
@@ -69,14 +68,13 @@ afterAll(async () => {
 
 describe('the role that the template gives to remediate', () => {
   it('is enough for every kind of work', async () => {
-    const { right, wrong, drifted } = accountWithDrift(aws);
+    const { right, drifted } = accountWithDrift(aws);
     const { id, fileSystemId, networkInterfaceId } = drifted();
-    await lambda.invoke(modifiedEvent(id));
-
-    setGroups(aws.world, id, [wrong]);
+    // First what has to wait: once a change is watched, looks wait for the end of the watch, and no message comes back.
     const lease = await leaseOf(endpoint.url, id);
     await lambda.invoke(queueEvent([{ messageId: 'deferred', body: JSON.stringify(modifiedEvent(id)) }]));
     await lease.release();
+    await lambda.invoke(modifiedEvent(id));
 
     const parameters = ['detail', 'requestParameters'];
     const authorized = sample('cloudtrail-ec2-authorize-security-group-ingress');
