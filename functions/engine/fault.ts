@@ -3,7 +3,7 @@ import { RetryableError, TerminalError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId } from '../core/ids.ts';
 import type { ReasonCode } from '../core/reason.ts';
-import type { Journal } from './ports.ts';
+import type { Journal } from './journal.ts';
 
 /** How work that was cut short by an error ended: what may pass later is deferred, the rest failed. */
 export interface Fault {

@@ -1,13 +1,12 @@
 import type { Hold } from '../core/brakes.ts';
 import type { ClientsByMinute } from '../core/clients-by-minute.ts';
-import type { Finding } from '../core/finding.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
 import type { Client } from '../core/nfs-client.ts';
 import type { RulesOfGroups } from '../core/nfs-reach.ts';
 import type { Actor } from '../core/request.ts';
-import type { BulkReader, SweepResult, WorkQueue } from './bulk.ts';
-import type { Purpose } from './purpose.ts';
+import type { BulkReader, WorkQueue } from './bulk.ts';
+import type { Journal } from './journal.ts';
 
 /**
  * Reads AWS. Every method throws `RetryableError` or `TerminalError` (with the SDK's error as cause) when AWS does not
@@ -169,35 +168,6 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
-}
-
-/** What goes with a finding into its record. */
-export interface Circumstances {
-  readonly purpose: Purpose;
-  readonly policyVersion: string;
-  readonly durationMs: number;
-  /** An unmanaged target that the policy asks not to report. */
-  readonly quiet: boolean;
-}
-
-/** What goes with a sweep's result into its record. */
-export interface SweepCircumstances {
-  /** What set it off: `sweep`, or the event about a group. */
-  readonly cause: string;
-  readonly dryRun: boolean;
-  readonly durationMs: number;
-  /** More would have changed than the policy lets one sweep change, so nothing was queued. */
-  readonly overBudget: boolean;
-}
-
-/** Tells people what happened. */
-export interface Journal {
-  /** The one `decided` line, and the metrics, of a look. */
-  decided(finding: Finding, circumstances: Circumstances): void;
-  /** The one `swept` line, a `decided` line for each result, and the metrics, of a sweep. */
-  swept(result: SweepResult, circumstances: SweepCircumstances): void;
-  /** What a person should know although the work goes on. `message` is a constant; the facts are in `keys`. */
-  warn(message: string, keys: Readonly<Record<string, unknown>>): void;
 }
 
 /** Everything the engine stands on. */

@@ -7,7 +7,7 @@ import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
 import { messageQueue } from '../../../functions/aws/message-queue.ts';
 import { awsReader } from '../../../functions/aws/reader.ts';
 import type { Policy } from '../../../functions/core/policy.ts';
-import type { Journal } from '../../../functions/engine/ports.ts';
+import type { Journal } from '../../../functions/engine/journal.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import type { SweepApp } from '../../../functions/runtime/assemble-sweep.ts';
 import { digest } from '../../../functions/runtime/digest.ts';

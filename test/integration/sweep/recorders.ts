@@ -1,6 +1,6 @@
 import type { Finding } from '../../../functions/core/finding.ts';
 import type { SweepResult, WorkItem, WorkQueue } from '../../../functions/engine/bulk.ts';
-import type { Circumstances, Journal, SweepCircumstances } from '../../../functions/engine/ports.ts';
+import type { Circumstances, Journal, SweepCircumstances } from '../../../functions/engine/journal.ts';
 
 /** A queue that keeps what it is sent; `refuse` names the mount targets that it does not take. */
 export const recordingQueue = () => {
