@@ -1,5 +1,4 @@
 import { AppConfigDataClient, StartConfigurationSessionCommand } from '@aws-sdk/client-appconfigdata';
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   AssociateSecurityGroupVpcCommand,
   CreateVpcCommand,
@@ -14,9 +13,12 @@ import {
   EFSClient,
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs';
+import { expect } from 'vitest';
 import { must } from '../../support/must.ts';
 import type { MotoFault } from '../support/moto-faults.ts';
 import type { Account } from './account.ts';
+import { askMoto } from './ask-moto.ts';
+import { underIamOfMoto, userOfMoto } from './iam-of-moto.ts';
 
 /** What is at hand to see whether moto still has a fault: a group, and a mount target that has it. */
 export interface Probed {
@@ -99,11 +101,17 @@ export const skippedCases: readonly SkippedCase[] = [
   {
     untried: 'a group that another account shares is put on a mount target',
     fault: 'shared-groups',
-    async probe({ account: { ec2 } }) {
-      const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
-      return new Set(SecurityGroups.map(({ OwnerId }) => OwnerId)).size;
-    },
-    sees: 1,
+    probe: ({ account: { config }, group }) =>
+      askMoto(config.endpoint, {
+        service: 'ram',
+        path: '/createresourceshare',
+        body: JSON.stringify({
+          name: 'groups',
+          resourceArns: [`arn:aws:ec2:us-east-1:123456789012:security-group/${group}`],
+          principals: ['111122223333'],
+        }),
+      }),
+    sees: expect.stringContaining('You cannot share the selected resource type'),
   },
   {
     untried: 'a mount target that was made without groups is put right',
@@ -164,15 +172,32 @@ export const skippedCases: readonly SkippedCase[] = [
     sees: new Set([200]),
   },
   {
-    untried: 'IAM itself refuses what a role does not allow, and not a stand-in',
-    fault: 'no-iam',
-    probe: ({ account: { config }, mountTargetId: MountTargetId }) => {
-      const credentials = { accessKeyId: 'nobody', secretAccessKey: 'nothing' };
-      return statusOf(
-        new EFSClient({ ...config, credentials }).send(new DescribeMountTargetsCommand({ MountTargetId })),
+    untried: 'IAM narrows what a role allows by resource, and not a stand-in',
+    fault: 'iam-of-actions',
+    async probe({ account: { config }, mountTargetId: MountTargetId }) {
+      const { credentials, allow } = await userOfMoto(config.endpoint, 'narrowed');
+      const efs = new EFSClient({ ...config, credentials });
+      const ask = () => statusOf(efs.send(new DescribeMountTargetsCommand({ MountTargetId })));
+      const answers: unknown[] = [];
+      for (const resources of ['*', 'arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/*']) {
+        await allow(['elasticfilesystem:DescribeMountTargets'], resources);
+        answers.push(await underIamOfMoto(config.endpoint, ask));
+      }
+      return answers;
+    },
+    sees: [200, 403],
+  },
+  {
+    untried: 'IAM says no as EFS would',
+    fault: 'iam-in-xml',
+    async probe({ account: { config }, mountTargetId: MountTargetId }) {
+      const { credentials } = await userOfMoto(config.endpoint, 'nobody');
+      const efs = new EFSClient({ ...config, credentials });
+      return underIamOfMoto(config.endpoint, () =>
+        efs.send(new DescribeMountTargetsCommand({ MountTargetId })).catch(({ name }) => name),
       );
     },
-    sees: 200,
+    sees: 'SyntaxError',
   },
   {
     untried: 'the groups of a region are read page by page',
@@ -185,34 +210,19 @@ export const skippedCases: readonly SkippedCase[] = [
     sees: undefined,
   },
   {
-    untried: 'the clients of what was changed are watched',
-    fault: 'no-efs-metrics',
-    async probe({ account: { config } }) {
-      const Metric = { Namespace: 'AWS/EFS', MetricName: 'ClientConnections' };
-      const { MetricDataResults } = await new CloudWatchClient(config).send(
-        new GetMetricDataCommand({
-          StartTime: new Date(Date.now() - 3_600_000),
-          EndTime: new Date(),
-          MetricDataQueries: [{ Id: 'clients', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
-        }),
-      );
-      return MetricDataResults?.[0]?.Values;
-    },
-    sees: [],
-  },
-  {
     untried: 'a policy comes from AppConfig',
     fault: 'no-appconfig',
+    // An AppConfig that misses the application would say so, and with a 404 as well.
     probe: ({ account: { config } }) =>
-      statusOf(
-        new AppConfigDataClient(config).send(
+      new AppConfigDataClient(config)
+        .send(
           new StartConfigurationSessionCommand({
             ApplicationIdentifier: 'mountguard',
             EnvironmentIdentifier: 'production',
             ConfigurationProfileIdentifier: 'policy',
           }),
-        ),
-      ),
-    sees: 404,
+        )
+        .catch(({ name }) => name),
+    sees: 'SyntaxError',
   },
 ];

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { type ApiRequest, actionOf } from './api-call.ts';
 
 /** Stands before an AWS endpoint as IAM would: lets through what is granted, refuses the rest, and remembers both. */
@@ -32,20 +33,19 @@ const read = async (message: IncomingMessage): Promise<ApiRequest> => {
   return { method: message.method ?? 'GET', url: message.url ?? '/', headers: Object.fromEntries(headers), body };
 };
 
-const hopByHop = new Set(['connection', 'content-length', 'host', 'transfer-encoding', 'keep-alive', 'expect']);
+const hopByHop = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'expect']);
 
+const passedOn = (headers: IncomingMessage['headers']): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
+
+/** As it came, to the name that it was sent to and signed for. */
 const forward = async (endpoint: string, { method, url, headers, body }: ApiRequest, response: ServerResponse) => {
-  const kept = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined || hopByHop.has(name) ? [] : [[name, value] as const],
-  );
-  const answer = await fetch(`${endpoint}${url}`, {
-    method,
-    headers: Object.fromEntries(kept),
-    ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
-  });
-  const content = Buffer.from(await answer.arrayBuffer());
-  const passed = [...answer.headers].filter(([name]) => !hopByHop.has(name) && name !== 'content-encoding');
-  response.writeHead(answer.status, Object.fromEntries(passed)).end(content);
+  const { hostname, port } = new URL(endpoint);
+  const outgoing = request({ hostname, port, method, path: url, headers: passedOn(headers) }).end(body);
+  const [answer]: IncomingMessage[] = await once(outgoing, 'response');
+  if (!answer) throw new Error(`${endpoint} did not answer`);
+  response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
+  await pipeline(answer, response);
 };
 
 /** Answers as a service does for which IAM said no: EC2 in XML, the others in JSON. */

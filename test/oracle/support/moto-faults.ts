@@ -46,7 +46,15 @@ const faults = {
     moto: 'DescribeMountTargets takes all three ids together and fails at the last',
     aws: 'BadRequest',
   },
-  'no-iam': { row: 20, moto: 'whoever asks is allowed everything', aws: 'AccessDeniedException' },
+  'iam-in-xml': {
+    row: 20,
+    moto: 'IAM is asked only when told to, and a refusal is XML whatever the service speaks',
+    aws: 'EFS answers with AccessDeniedException in JSON',
+  },
+  'iam-of-actions': {
+    moto: 'IAM matches no resource but * and no condition',
+    aws: 'a role is narrowed by both',
+  },
 
   'no-access-point': { moto: 'an unknown access point is a failure', aws: 'AccessPointNotFound' },
   'no-update': { moto: 'UpdateFileSystem is lacking', aws: 'it works' },
@@ -93,8 +101,10 @@ const faults = {
   'handle-status': { moto: 'ReceiptHandleIsInvalid has status 400', aws: '404' },
   'in-flight': { moto: 'a message that is not in flight can be hidden', aws: 'MessageNotInflight' },
   periods: { moto: 'a period need not be of whole minutes', aws: 'it is refused' },
-  'no-efs-metrics': { moto: 'EFS reports no metrics of its own', aws: 'ClientConnections counts clients' },
-  'no-appconfig': { moto: 'AppConfig hands no configuration out', aws: 'it does' },
+  'no-appconfig': {
+    moto: 'AppConfig hands no configuration out: a web page says that there is no such address',
+    aws: 'it does',
+  },
 } satisfies Readonly<Record<string, Fault>>;
 
 /** The name of a fault of moto's. */

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTables } from '../../../infra/local/tables.ts';
+import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { environment, policyPath } from '../support/environment.ts';
+import { startLambda } from '../support/lambda.ts';
+import { modifiedEvent } from '../support/modified-event.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
+import { grantedTo } from '../support/role.ts';
+import { type Template, transformed } from '../support/template.ts';
+import { type Account, accountIn } from './account.ts';
+import { type UserOfMoto, underIamOfMoto, userOfMoto } from './iam-of-moto.ts';
+import { usableGroups } from './usable-groups.ts';
+
+/** moto's IAM is never asked for what moto lacks. */
+const lacking = 'ec2:GetSecurityGroupsForVpc';
+
+let moto: Moto;
+let account: Account;
+let user: UserOfMoto;
+let template: Template;
+let proxy: AwsProxy;
+let right: string;
+let wrong: string;
+
+beforeAll(async () => {
+  moto = await startMoto();
+  await createTables({ endpoint: moto.url });
+  account = await accountIn(moto.url);
+  [right, wrong] = [await account.group('web'), await account.group('other')];
+  user = await userOfMoto(moto.url, 'function');
+  const Value = await readFile(policyPath, 'utf8');
+  await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'String', Value }));
+  template = await transformed();
+  const standIn = await userOfMoto(moto.url, 'stand-in');
+  await standIn.allow(['ec2:DescribeSecurityGroups']);
+  const ec2 = new EC2Client({ ...account.config, credentials: standIn.credentials });
+  proxy = await startAwsProxy({
+    endpoint: moto.url,
+    granted: new Set([...grantedTo(template, 'Remediate'), ...grantedTo(template, 'Sweep')]),
+    substitutes: { [lacking]: usableGroups(ec2) },
+  });
+});
+afterAll(async () => {
+  await proxy.close();
+  await moto.stop();
+});
+
+interface Run {
+  readonly name: 'remediate' | 'sweep';
+  readonly actions: Iterable<string>;
+  readonly event: unknown;
+}
+
+/** How a built function takes an event when moto's IAM allows it these actions alone. */
+const runWith = async ({ name, actions, event }: Run) => {
+  await user.allow(actions);
+  const { accessKeyId, secretAccessKey } = user.credentials;
+  const lambda = await startLambda(name, {
+    ...environment(proxy.url),
+    POLICY_URI: 'ssm:/policy',
+    QUEUE_URL: `${proxy.url}/123456789012/work`,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  });
+  const outcome = await underIamOfMoto(moto.url, () => lambda.invoke(event));
+  await lambda.stop();
+  return outcome;
+};
+
+const fixWith = async (actions: Iterable<string>) => {
+  const { mountTargetId: id } = await account.mountTarget('web', [wrong]);
+  const outcome = await runWith({ name: 'remediate', actions, event: modifiedEvent(id) });
+  return { outcome, groups: await account.groupsOf(id) };
+};
+
+describe("the roles that the template gives, by the actions of moto's IAM", () => {
+  it("let remediate put right what an event says was changed, for which none of that role's actions can be left out", async () => {
+    const granted = grantedTo(template, 'Remediate');
+    const fixed = { outcome: { answer: { summary: { fixed: 1 } } }, groups: [right] };
+    expect(await fixWith(granted)).toMatchObject(fixed);
+
+    const taken = [...proxy.used].filter((action) => action !== lacking);
+    expect(taken).toContain('elasticfilesystem:ModifyMountTargetSecurityGroups');
+    const fixedWithout: string[] = [];
+    for (const action of taken) {
+      const { groups } = await fixWith([...granted].filter((each) => each !== action));
+      if (groups.includes(right)) fixedWithout.push(action);
+    }
+    expect(fixedWithout).toEqual([]);
+    expect(await fixWith(granted)).toMatchObject(fixed);
+  });
+
+  it('let sweep find what drifted', async () => {
+    await account.mountTarget('web', [wrong]);
+    const outcome = await runWith({
+      name: 'sweep',
+      actions: grantedTo(template, 'Sweep'),
+      event: { dryRun: true },
+    });
+    expect(outcome).toMatchObject({ answer: { summary: { 'would-fix': expect.any(Number) } } });
+    expect(outcome).not.toHaveProperty('answer.summary.failed');
+  });
+});
