@@ -26,6 +26,26 @@ export const leasesRunOut = async (endpoint: string): Promise<void> => {
   client.destroy();
 };
 
+/** Has every hold in the ledger at an endpoint begin and end so many milliseconds earlier than it does. */
+export const moveHolds = async (endpoint: string, ms: number): Promise<void> => {
+  const client = clientOf(endpoint);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: localTables.ledger }));
+  for (const { pk, sk, hold } of Items) {
+    if (!pk || !sk || !hold?.M) continue;
+    const earlier = (name: string) => ({ N: String(Number(hold.M?.[name]?.N) - ms) });
+    await client.send(
+      new UpdateItemCommand({
+        TableName: localTables.ledger,
+        Key: { pk, sk },
+        UpdateExpression: 'SET #hold.#at = :at, #hold.#until = :until',
+        ExpressionAttributeNames: { '#hold': 'hold', '#at': 'at', '#until': 'until' },
+        ExpressionAttributeValues: { ':at': earlier('at'), ':until': earlier('until') },
+      }),
+    );
+  }
+  client.destroy();
+};
+
 /** How each change of a mount target ended, by the ledger at an endpoint, the first one first. */
 export const outcomesOf = async (endpoint: string, id: string): Promise<readonly (string | undefined)[]> => {
   const client = clientOf(endpoint);
