@@ -34,6 +34,8 @@ export const withType = (type: string, message: string, status: number): WireRes
   body: JSON.stringify({ __type: type, message }),
 });
 
-/** An error of a service that has spoken JSON from the start. */
+const statuses: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
+
+/** An error of a service that has spoken JSON from the start; a refusal by IAM has status 400 there like any other. */
 export const awsJsonRefusal = ({ code, message, status }: AwsFault, namespace: string): WireResponse =>
-  withType(`${namespace}#${code}`, message, status ?? (code.startsWith('Internal') ? 500 : 400));
+  withType(`${namespace}#${code}`, message, status ?? statuses[code] ?? 400);

@@ -4,14 +4,22 @@ import { expect, it } from 'vitest';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { skippedCases } from '../moto/skipped-cases.ts';
 import { motoFaults } from '../support/moto-faults.ts';
+import { grantedTo } from '../support/role.ts';
+import { transformed } from '../support/template.ts';
 import { injectedErrors } from './injected-errors.ts';
 import { knownDifferences } from './known-differences.ts';
+import { knownViolations } from './known-violations.ts';
 import { contract } from './steps/scenarios.ts';
 import { nameOf } from './steps/step.ts';
 import { unserved } from './unserved.ts';
 
-/** What others answer for at the local endpoint, and the tests that hold it against AWS's own. */
-const answeredByOthers = new Map([['dynamodb', 'dynalite: test/oracle/ledger plays it against DynamoDB Local']]);
+/** For whom a program of others answers at the local endpoint: all that is called of it, and so is to be as AWS is. */
+const called = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const template = await transformed();
+  const granted = [...grantedTo(template, 'Remediate'), ...grantedTo(template, 'Sweep')];
+  const ofItems = granted.flatMap((action) => /^dynamodb:(\w+)$/.exec(action)?.[1] ?? []);
+  return new Map([['dynamodb', [...ofItems, 'CreateTable', 'DescribeTable']]]);
+};
 
 /** Codes of the local endpoint that no step brings about, and why. */
 const notBroughtAbout = new Map([
@@ -21,14 +29,17 @@ const notBroughtAbout = new Map([
 
 const names = contract.map(nameOf);
 
-it('has a step for every operation that the local endpoint serves, but for those that others answer', () => {
+it('has a step for every operation that the local endpoint serves', async () => {
   const played = new Set(contract.map(({ service, operation }) => `${service} ${operation}`));
   const { operations } = localAws();
-  const served = [...operations].flatMap(([service, own = []]) => own.map((name) => `${service} ${name}`));
+  const ofOthers = await called();
+  const served = [...operations].flatMap(([service, own = ofOthers.get(service) ?? []]) =>
+    own.map((name) => `${service} ${name}`),
+  );
   expect(served.filter((name) => !played.has(name))).toEqual([]);
   expect([...played].filter((name) => !served.includes(name))).toEqual([]);
   const byOthers = [...operations].filter(([, own]) => own === undefined).map(([service]) => service);
-  expect(byOthers).toEqual([...answeredByOthers.keys()]);
+  expect(byOthers).toEqual([...ofOthers.keys()]);
 });
 
 it('has a step for every error that the local endpoint answers with, but for those that are named here', () => {
@@ -51,8 +62,8 @@ it('calls every step by a name of its own', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-it('knows of no difference at a step that does not exist', () => {
-  expect(Object.keys(knownDifferences).filter((name) => !names.includes(name))).toEqual([]);
+it('knows of no difference, and of no violation, at a step that does not exist', () => {
+  expect(Object.keys({ ...knownDifferences, ...knownViolations }).filter((name) => !names.includes(name))).toEqual([]);
 });
 
 it('knows of no fault of moto that neither a difference nor a skipped case is due to', () => {

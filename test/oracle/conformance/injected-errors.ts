@@ -26,6 +26,16 @@ const ofSqs = {
   InvalidAddress: 404,
   InvalidSecurity: 403,
 };
+const ofDynamoDb = {
+  ProvisionedThroughputExceededException: 400,
+  RequestLimitExceeded: 400,
+  ThrottlingException: 400,
+  // DynamoDB developer guide, "Error messages and codes".
+  AccessDeniedException: 400,
+  InternalServerError: 500,
+  ServiceUnavailable: 503,
+};
+const item = { TableName: 'ledger', Key: { pk: { S: 'fsmt-1' }, sk: { S: 'state' } } };
 const mountTarget = { MountTargetId: 'fsmt-0123456789abcdef0' };
 const queue = { QueueUrl: 'http://127.0.0.1/123456789012/work' };
 
@@ -108,6 +118,35 @@ const injections: readonly Injection[] = [
     operation: 'ChangeMessageVisibility',
     input: { ...queue, ReceiptHandle: 'handle', VisibilityTimeout: 30 },
     errors: { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
+  },
+  { service: 'dynamodb', operation: 'GetItem', input: item, errors: ofDynamoDb },
+  {
+    service: 'dynamodb',
+    operation: 'PutItem',
+    input: { TableName: 'ledger', Item: item.Key },
+    errors: { ...ofDynamoDb, ConditionalCheckFailedException: 400 },
+  },
+  {
+    service: 'dynamodb',
+    operation: 'UpdateItem',
+    input: { ...item, UpdateExpression: 'REMOVE #owner', ExpressionAttributeNames: { '#owner': 'owner' } },
+    errors: { ...ofDynamoDb, ConditionalCheckFailedException: 400, ItemCollectionSizeLimitExceededException: 400 },
+  },
+  {
+    service: 'dynamodb',
+    operation: 'DeleteItem',
+    input: item,
+    errors: { ...ofDynamoDb, ConditionalCheckFailedException: 400 },
+  },
+  {
+    service: 'dynamodb',
+    operation: 'Query',
+    input: {
+      TableName: 'ledger',
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'fsmt-1' } },
+    },
+    errors: { ...ofDynamoDb, ResourceNotFoundException: 400 },
   },
   {
     service: 'cloudwatch',

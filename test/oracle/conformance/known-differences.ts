@@ -245,5 +245,7 @@ export const knownDifferences: Readonly<Record<string, Difference>> = {
   'sqs ChangeMessageVisibility: no time is given': { fault: 'unchecked-messages', status: 500 },
   'sqs SendMessage: its body is a number': { fault: 'unchecked-messages', status: 500 },
   'sqs SendMessage: its body is empty': { fault: 'unchecked-messages', status: 200 },
+  'dynamodb PutItem: its condition cannot be read': { fault: 'unread-conditions', status: 500 },
+  'dynamodb Query: there is no such index': { fault: 'other-codes', status: 400, error: 'ResourceNotFoundException' },
   'cloudwatch GetMetricData: a period is not of whole minutes': { fault: 'periods', status: 200 },
 };

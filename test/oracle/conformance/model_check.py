@@ -18,6 +18,8 @@ COMMON_ERRORS = {
     "UnknownOperationException": 400,
     "ValidationException": 400,
 }
+# What DynamoDB answers although no operation of its lists it, or with another status than other services.
+DYNAMODB_STATUSES = {"AccessDeniedException": 400, "RequestLimitExceeded": 400}
 # What EC2 answers with another status than 400: it documents a status for classes of codes only.
 EC2_STATUSES = {
     "DryRunOperation": 412,
@@ -72,8 +74,9 @@ def _json(operation, status, headers, content):
 
 def _json_error(operation, status, headers, body):
     code = body.pop("__type", "").split("#")[-1]
-    # Every error has it, whether its shape lists it or not.
-    faults = [] if isinstance(body.pop("message", None), str) else ["the error has no message"]
+    # Every error has it, whether its shape lists it or not, but the one of DynamoDB that says nothing else.
+    has_message = isinstance(body.pop("message", None), str) or code == "UnknownOperationException"
+    faults = [] if has_message else ["the error has no message"]
     faults += _error(operation, code, status, body)
     if "awsQueryCompatible" not in operation.service_model.metadata:
         return faults
@@ -90,6 +93,8 @@ def _error(operation, code, status, body):
         # SQS's model gives no status to its errors.
         expected = shapes[code].metadata.get("error", {}).get("httpStatusCode", status)
         faults = list(_value(shapes[code], body, code))
+    elif operation.service_model.service_name == "dynamodb" and code in DYNAMODB_STATUSES:
+        expected, faults = DYNAMODB_STATUSES[code], []
     elif code in COMMON_ERRORS:
         expected, faults = COMMON_ERRORS[code], []
     elif code == "InternalServiceFault" and code in operation.service_model.shape_names:
@@ -230,3 +235,5 @@ def _xml_scalar(shape, text, path):
             datetime.fromisoformat(text.replace("Z", "+00:00"))
         except ValueError:
             yield f"{path} is {text!r}, which is no timestamp"
+    else:
+        raise NotImplementedError(f"{path}: nothing here tells whether {text!r} is a {shape.type_name}")

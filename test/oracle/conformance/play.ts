@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as efs from '@aws-sdk/client-efs';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -24,6 +25,7 @@ const callsAt = (endpoint: string): Call => {
     ec2: { client: new ec2.EC2Client(config), commands: ec2 },
     sqs: { client: new sqs.SQSClient(config), commands: sqs },
     sts: { client: new sts.STSClient(config), commands: sts },
+    dynamodb: { client: new dynamodb.DynamoDBClient(config), commands: dynamodb },
     cloudwatch: { client: new cloudwatch.CloudWatchClient(config), commands: cloudwatch },
   };
   return async ({ service, operation }, input) => {

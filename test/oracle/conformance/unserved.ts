@@ -8,6 +8,7 @@ export const unserved: readonly Step[] = [
   callsOf('efs')('DescribeAccessPoints', when, {}, refuses('UnknownOperationException', 404)),
   callsOf('ec2')('DescribeInstances', when, {}, refuses('InvalidAction')),
   callsOf('sqs')('PurgeQueue', when, { QueueUrl: 'http://127.0.0.1/1/work' }, refuses('UnsupportedOperation')),
+  callsOf('dynamodb')('TransactWriteItems', when, { TransactItems: [] }, refuses('UnknownOperationException')),
   callsOf('sts')('GetSessionToken', when, {}, refuses('InvalidAction')),
   callsOf('cloudwatch')('ListMetrics', when, {}, refuses('InvalidAction')),
 ];

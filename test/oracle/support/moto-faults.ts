@@ -100,6 +100,7 @@ const faults = {
   'dead-letter-code': { moto: 'a missing dead-letter queue is QueueDoesNotExist', aws: 'InvalidParameterValue' },
   'handle-status': { moto: 'ReceiptHandleIsInvalid has status 400', aws: '404' },
   'in-flight': { moto: 'a message that is not in flight can be hidden', aws: 'MessageNotInflight' },
+  'unread-conditions': { moto: 'a condition that cannot be read is a failure', aws: 'ValidationException' },
   periods: { moto: 'a period need not be of whole minutes', aws: 'it is refused' },
   'no-appconfig': {
     moto: 'AppConfig hands no configuration out: a web page says that there is no such address',

@@ -12,6 +12,7 @@ import { queueSteps } from './queue-steps.ts';
 import { ruleSteps } from './rule-steps.ts';
 import { securityGroupSteps } from './security-group-steps.ts';
 import type { Step } from './step.ts';
+import { tableSteps } from './table-steps.ts';
 import { tagSteps } from './tag-steps.ts';
 import { vpcSteps } from './vpc-steps.ts';
 
@@ -20,6 +21,7 @@ export const stepsFromNothing: readonly Step[] = [
   ...identitySteps,
   ...queueSteps,
   ...messageSteps,
+  ...tableSteps,
   ...networkSteps,
   ...vpcSteps,
   ...securityGroupSteps,

@@ -11,7 +11,7 @@ export interface Expectation {
 
 /** One call of the contract. In `input`, `$name` stands for what an earlier step saved, or was known from the start. */
 export interface Step {
-  readonly service: 'efs' | 'ec2' | 'sqs' | 'sts' | 'cloudwatch';
+  readonly service: 'efs' | 'ec2' | 'sqs' | 'sts' | 'cloudwatch' | 'dynamodb';
   readonly operation: string;
   /** What makes this call differ from others of the operation. */
   readonly when: string;
