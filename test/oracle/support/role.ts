@@ -11,6 +11,10 @@ export const statementsOf = (template: Template, functionName: string): readonly
   return [...valuesOf('Statement', own), ...valuesOf('Statement', shared)];
 };
 
-/** IAM actions that the role of one of the template's functions allows, under whatever condition. */
-export const grantedTo = (template: Template, functionName: string): ReadonlySet<string> =>
-  new Set(valuesOf('Action', statementsOf(template, functionName)).map(String));
+/** IAM actions that the role of one of the template's functions allows, under whatever condition. Throws where a statement denies. */
+export const grantedTo = (template: Template, functionName: string): ReadonlySet<string> => {
+  const statements = statementsOf(template, functionName);
+  const others = valuesOf('Effect', statements).filter((effect) => effect !== 'Allow');
+  if (others.length > 0) throw new Error(`${functionName}: what a statement does but allow is not told by its actions`);
+  return new Set(valuesOf('Action', statements).map(String));
+};
