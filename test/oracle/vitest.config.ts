@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { countByOracle } from './set-up/count-by-oracle.ts';
 
 export default defineConfig({
   test: {
@@ -9,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ['default'],
+    reporters: ['default', countByOracle(), ['json', { outputFile: 'reports/oracle.json' }]],
     taskTitleValueFormatTruncate: 0,
   },
 });

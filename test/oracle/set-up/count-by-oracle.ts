@@ -1,0 +1,44 @@
+import { relative } from 'node:path';
+import type { Reporter, TestModule } from 'vitest/node';
+import { knownDifferences } from '../conformance/known-differences.ts';
+import { knownViolations } from '../conformance/known-violations.ts';
+import { skippedCases } from '../moto/skipped-cases.ts';
+import { oraclePath } from './tool.ts';
+
+/** By whom the tests of a folder have our work judged. */
+const oracles: Readonly<Record<string, string>> = {
+  conformance: "moto and botocore's model, by boto3 and the JavaScript SDK",
+  ledger: 'DynamoDB Local',
+  moto: 'moto, end to end',
+  newcomer: 'the README, word for word',
+  role: "the template's roles",
+  rules: 'Event Ruler',
+  runtime: "Lambda's runtime client",
+  template: 'cfn-lint, SAM and its CLI',
+};
+
+const folderOf = ({ moduleId }: TestModule): string => relative(oraclePath('.'), moduleId).split('/')[0] ?? '';
+
+const line = (passed: number, all: number, oracle: string): string =>
+  `${String(passed).padStart(6)} of ${String(all).padStart(5)}  ${oracle}`;
+
+/** Says in the end how many cases each oracle was played, how many passed, and what is known to differ. */
+export const countByOracle = (): Reporter => ({
+  onTestRunEnd(modules) {
+    const lines = [...Map.groupBy(modules, folderOf)].toSorted().map(([folder, own]) => {
+      const tests = own.flatMap((it) => [...it.children.allTests()]);
+      return line(tests.filter((test) => test.ok()).length, tests.length, oracles[folder] ?? folder);
+    });
+    const differing = Object.keys(knownDifferences).length;
+    const violating = Object.keys(knownViolations).length;
+    process.stdout.write(
+      [
+        'Passed, by oracle:',
+        ...lines,
+        `Known to differ: moto at ${differing} steps of the contract, and so that ${skippedCases.length} cases are not played on it; ` +
+          `the local endpoint's DynamoDB at ${violating} steps.`,
+        '',
+      ].join('\n'),
+    );
+  },
+});
