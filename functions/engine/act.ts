@@ -17,6 +17,7 @@ import { report } from './report.ts';
 import type { Session } from './session.ts';
 import { onStage } from './stage.ts';
 import { onRecord } from './standing.ts';
+import { unsettled, watchToSettle } from './watch.ts';
 
 /** One mount target that may have to be written, as it was observed. */
 export interface Work {
@@ -61,6 +62,8 @@ const underLease = async (
   const decision = decide(live, policy, ports.clock.now());
   const reader = rules ?? ports.reader;
   if (live && stage && toBeWritten(decision)) {
+    const watched = watchToSettle({ fileSystemRecord }, ports.clock.now());
+    if (watched) throw unsettled(watched);
     const admitted = await session.admission();
     const stopped = admitted.length === 0 && gate.closed ? [unconfirmed(gate.closed)] : admitted;
     const refusal = refused(decision, [...stopped, ...onRecord(session, { record, fileSystemRecord })]);

@@ -1,6 +1,7 @@
 import { type Finding, waitsForWatch } from '../core/finding.ts';
 import type { WorkItem } from './bulk.ts';
 import type { Ports } from './ports.ts';
+import type { Purpose } from './purpose.ts';
 import { workOf } from './sweep-plan.ts';
 
 type Sending = Pick<Ports, 'queue' | 'clock' | 'journal'>;
@@ -17,19 +18,27 @@ export const lookAfterWatch = async (
     journal.warn('no look is queued for the end of the watch; the next event or sweep will see to it', { ...work });
 };
 
+/** Whether a look that was queued for the end of a watch may have come too early for it, and left nothing behind. */
+const mayBeEarly = ({ status }: Finding, { cause }: Purpose): boolean =>
+  cause === 'sweep' && status !== 'fixed' && status !== 'failed' && status !== 'deferred';
+
 /**
- * Has what only waits for the end of a watch looked at again then. SQS delays no message for as long as a watch may take:
- * a look that comes too early has the next one queued. Never rejects.
+ * Has what waits for the end of a watch looked at again then: what has drifted and is not to be written before, and what the
+ * watch is about. SQS delays no message for as long as a watch may take: a look that comes too early has the next one
+ * queued. Never rejects.
  */
 export const lookAgainAfterWatch = async (
   ports: Sending & { readonly ledger: Pick<Ports['ledger'], 'record'> },
   finding: Finding,
+  purpose: Purpose,
 ): Promise<void> => {
-  if (!waitsForWatch(finding)) return;
+  const waits = waitsForWatch(finding);
+  if (!waits && !mayBeEarly(finding, purpose)) return;
   for (const work of workOf(finding)) {
     try {
       const { hold } = await ports.ledger.record(work.fileSystemId);
-      await lookAfterWatch(ports, work, hold?.watch ? hold.until : ports.clock.now());
+      if (waits || hold?.watch?.mountTargetId === work.mountTargetId)
+        await lookAfterWatch(ports, work, hold?.watch ? hold.until : ports.clock.now());
     } catch (error) {
       ports.journal.warn('the end of the watch is unknown; the next event or sweep will see to it', {
         ...work,

@@ -13,19 +13,20 @@ import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
 import { onRecord } from './standing.ts';
-import { settleWatch, watchToSettle } from './watch.ts';
+import { settleWatch, unsettled, watchToSettle } from './watch.ts';
 
-const lookOrThrow = async (session: Session, target: Target, purpose: Purpose): Promise<Finding> => {
+const lookOrThrow = async (session: Session, target: Target, purpose: Purpose, isSettled = false): Promise<Finding> => {
   const { ports, policy, observer } = session;
   const seen = await observe(observer, ports.ledger, target);
   const { live, record } = seen;
   const watched = watchToSettle(seen, ports.clock.now());
-  // What is stopped leaves a watch to be settled, by the same figures, when it goes on.
-  if (live && watched && !purpose.dryRun && (await session.admission()).length === 0) {
+  // A gate that is closed keeps nobody's clients waiting: to undo is no new change. A pause does, and leaves the watch.
+  if (live && watched && !purpose.dryRun && !isPaused(session)) {
+    if (isSettled) throw unsettled(watched);
     const undone = await settleWatch(session, live.mountTarget.fileSystemId, watched, purpose);
     if (undone?.mountTargetId === target.id) return undone;
     if (undone) ports.journal.decided(undone, { purpose, policyVersion: policy.version, durationMs: 0, quiet: false });
-    return lookOrThrow(session, target, purpose);
+    return lookOrThrow(session, target, purpose, true);
   }
   // A pause leaves its trace whoever asks, not only those who would write.
   if (!purpose.dryRun && isPaused(session)) await session.admission();

@@ -41,8 +41,10 @@ const writeBack = async (session: Session, change: Change, failure: Ending): Pro
 /**
  * Undoes a change that was written but did not work out, and holds its file system, so that its other mount targets do
  * not follow. While a watch is on record, a restore that has to wait leaves it there, so that the next look tries again.
+ *
+ * @param left why it is left as it is, where it is; the file system is held all the same.
  */
-export const restore = async (session: Session, change: Change, failure: Ending): Promise<Ending> => {
+export const restore = async (session: Session, change: Change, failure: Ending, left?: string): Promise<Ending> => {
   const { ports } = session;
   const { fileSystemId } = change.live.mountTarget;
   const isWatched = failure.code === 'connections-dropped';
@@ -53,7 +55,10 @@ export const restore = async (session: Session, change: Change, failure: Ending)
   };
   try {
     if (!isWatched) await hold();
-    const back = await writeBack(session, change, failure);
+    const back =
+      left === undefined
+        ? await writeBack(session, change, failure)
+        : { ...failure, text: `nothing is restored, for ${left}` };
     const text = `${failure.text}; ${back.text}`;
     if (isWatched && back.status === 'deferred') return { ...back, text };
     if (isWatched) await hold();

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import { fingerprint } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
-import { type Closing, paused, unconfirmed } from './admission.ts';
+import { type Closing, isUnread, paused, unconfirmed } from './admission.ts';
 import type { WorkItem } from './bulk.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
@@ -35,6 +35,11 @@ const outdated = (print: string): Reason => ({
   text: `that plan is not what would be written now; the fingerprint is ${print} now: read a new dry run`,
 });
 
+const unreadable = (unread: number, allowed: number): Reason => ({
+  code: 'unconfirmed',
+  text: `${unread} mount targets could not be read, limits.changesPerSweep allows ${allowed}, and each may be a change that nobody has seen: read a new dry run`,
+});
+
 /** Makes the plan of a sweep, and holds it against the budget, the pause, the gate, and the plan that a person confirmed. */
 export const planOf = async (
   ports: Pick<Ports, 'paused' | 'digest'> & { readonly ledger: Pick<Ledger, 'gate'> },
@@ -48,7 +53,9 @@ export const planOf = async (
   const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
   const plan = { drifted, fingerprint: print, refusals: [], overBudget: drifted.length > allowed };
   if (ports.paused || policy.paused) return { ...plan, refusals: [paused], closing: 'paused' };
-  if (confirm === print) return { ...plan, overBudget: false };
+  const unread = surveyed.filter(isUnread).length;
+  if (confirm === print)
+    return { ...plan, overBudget: false, ...(unread > allowed && { refusals: [unreadable(unread, allowed)] }) };
   if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
   const { closed } = await ports.ledger.gate();
   const refusals = [

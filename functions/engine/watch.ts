@@ -1,15 +1,20 @@
 import type { Hold, Watch } from '../core/brakes.ts';
 import { averageClients, fewestClients } from '../core/clients-by-minute.ts';
+import { decide } from '../core/decide.ts';
+import type { Decision } from '../core/decision.ts';
 import { RetryableError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { governingRule } from '../core/govern.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { FileSystemId } from '../core/ids.ts';
+import type { Live } from '../core/live.ts';
+import type { Reason } from '../core/reason.ts';
 import { finish } from './finish.ts';
+import { guarded } from './guarded.ts';
 import { under } from './lease.ts';
 import { lookAfterWatch } from './look-after-watch.ts';
 import { type Observation, observe } from './observe.ts';
-import type { Acquired, Lease } from './ports.ts';
+import type { Acquired, Lease, LedgerRecord } from './ports.ts';
 import type { Purpose } from './purpose.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
@@ -64,10 +69,17 @@ export const keepWatching = async (
 };
 
 /** The watch over a file system whose time is over, if one is to be settled. */
-export const watchToSettle = ({ fileSystemRecord }: Observation, now: number): Watched | undefined => {
+export const watchToSettle = (
+  { fileSystemRecord }: Pick<Observation, 'fileSystemRecord'>,
+  now: number,
+): Watched | undefined => {
   const hold = fileSystemRecord?.hold;
   return hold?.watch && now >= hold.until ? { ...hold, watch: hold.watch } : undefined;
 };
+
+/** Why nothing else is written on a file system until the watch over it is settled. */
+export const unsettled = ({ watch: { changeId, mountTargetId } }: Watched): RetryableError =>
+  new RetryableError(`change ${changeId} of ${mountTargetId} has yet to be judged or undone`, { code: 'stage-halted' });
 
 /** Says how far connections fell, when that is more than the policy puts up with. */
 const fallOf = async (
@@ -94,6 +106,23 @@ const fallOf = async (
     : undefined;
 };
 
+/** Why a mount target is left as it is although its change cost clients; undefined when it is not. */
+const whyLeft = ({ ports, policy }: Session, live: Live, { hold }: LedgerRecord): string | undefined => {
+  const now = ports.clock.now();
+  if (decide(live, policy, now).status === 'exempt') return 'an exemption covers it';
+  return hold && now < hold.until ? `it is held by ${hold.by} (${hold.reason})` : undefined;
+};
+
+/** How groups leave NFS open; nothing when AWS does not say, for what was done about clients is told all the same. */
+const openAs = async ({ ports, policy }: Session, live: Live, decision: Decision): Promise<readonly Reason[]> => {
+  try {
+    return (await guarded(ports.reader, live, decision, policy)).openings;
+  } catch (error) {
+    ports.journal.warn('whether NFS is open to the world is unknown', { mountTargetId: live.mountTarget.id, error });
+    return [];
+  }
+};
+
 /** Undoes the watched change, unless it is not there: never written, undone by somebody, or gone with its mount target. */
 const undo = async (
   session: Session,
@@ -105,24 +134,23 @@ const undo = async (
 ): Promise<Finding | undefined> => {
   const { ports, policy } = session;
   const { mountTargetId: id, changeId, before, after } = watch;
-  const { live } = await observe(ports.reader, ports.ledger, { id });
+  const { live, record } = await observe(ports.reader, ports.ledger, { id });
   if (pending) await finish(ports, lease, pending, live?.attached);
   if (!live || sameGroups(groupSet(live.attached), groupSet(before))) return undefined;
   const rule = `change ${changeId}`;
-  const found = report(
-    { id },
-    live,
-    { status: 'refused', rule, reasons: [{ code: 'connections-dropped', text }] },
-    policy,
-  );
-  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: found.before };
+  const decision: Decision = { status: 'refused', rule, reasons: [{ code: 'connections-dropped', text }] };
+  const told = async (ending: Ending): Promise<Finding> => {
+    const openings = await openAs(session, { ...live, attached: ending.after }, decision);
+    return ended(report({ id }, live, decision, policy, openings), ending);
+  };
+  const failure: Ending = { status: 'failed', code: 'connections-dropped', text, after: groupSet(live.attached) };
   if (governingRule(policy, live.fileSystem.tags)?.mode !== 'enforce') {
     await ports.ledger.releaseHold(live.mountTarget.fileSystemId, ports.clock.now());
-    return ended(found, { ...failure, text: `${text}; the policy does not enforce there, so nothing is restored` });
+    return told({ ...failure, text: `${text}; the policy does not enforce there, so nothing is restored` });
   }
   const written = { ...live, attached: before };
   const change: Change = { changeId, lease, stage, live: written, after, rule, purpose, isRight: () => true };
-  return ended(found, await restore(session, change, failure));
+  return told(await restore(session, change, failure, whyLeft(session, live, record)));
 };
 
 /**

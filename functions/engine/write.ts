@@ -110,7 +110,9 @@ const record = async (ports: Ports, lease: Lease, intent: Intent, ending: Ending
     return ending;
   } catch (error) {
     const fault = faultOf(ports.journal, error);
-    return { ...ending, ...fault, text: `${ending.text}, which is not on record: ${fault.text}` };
+    const text = `${ending.text}, which is not on record: ${fault.text}`;
+    // What did not come about is undone, on record or not.
+    return code === 'not-verified' ? { ...ending, text } : { ...ending, ...fault, text };
   }
 };
 
