@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { knownDifferences } from '../conformance/known-differences.ts';
 import { knownViolations } from '../conformance/known-violations.ts';
 import { skippedCases } from '../moto/skipped-cases.ts';
@@ -19,26 +19,42 @@ const oracles: Readonly<Record<string, string>> = {
 
 const folderOf = ({ moduleId }: TestModule): string => relative(oraclePath('.'), moduleId).split('/')[0] ?? '';
 
+const hasPassed = (test: TestCase): boolean => test.result().state === 'passed';
+
 const line = (passed: number, all: number, oracle: string): string =>
   `${String(passed).padStart(6)} of ${String(all).padStart(5)}  ${oracle}`;
 
-/** Says in the end how many cases each oracle was played, how many passed, and what is known to differ. */
-export const countByOracle = (): Reporter => ({
-  onTestRunEnd(modules) {
-    const lines = [...Map.groupBy(modules, folderOf)].toSorted().map(([folder, own]) => {
-      const tests = own.flatMap((it) => [...it.children.allTests()]);
-      return line(tests.filter((test) => test.ok()).length, tests.length, oracles[folder] ?? folder);
-    });
-    const differing = Object.keys(knownDifferences).length;
-    const violating = Object.keys(knownViolations).length;
-    process.stdout.write(
-      [
-        'Passed, by oracle:',
-        ...lines,
-        `Known to differ: moto at ${differing} steps of the contract, and so that ${skippedCases.length} cases are not played on it; ` +
-          `the local endpoint's DynamoDB at ${violating} steps.`,
-        '',
-      ].join('\n'),
-    );
-  },
-});
+/**
+ * Says in the end how many cases each oracle was played, how many passed, and what is known to differ. A case that was not
+ * played makes the run fail, unless cases were asked for by name.
+ */
+export const countByOracle = (): Reporter => {
+  let areChosen = false;
+  return {
+    onInit({ config }) {
+      areChosen = config.testNamePattern !== undefined;
+    },
+    onTestRunEnd(modules) {
+      const lines = [...Map.groupBy(modules, folderOf)].toSorted().map(([folder, own]) => {
+        const tests = own.flatMap((it) => [...it.children.allTests()]);
+        return line(tests.filter(hasPassed).length, tests.length, oracles[folder] ?? folder);
+      });
+      const unplayed = modules.flatMap((it) => [...it.children.allTests('skipped')]);
+      if (unplayed.length > 0 && !areChosen) {
+        process.exitCode = 1;
+        lines.push(`${unplayed.length} were not played: ${unplayed[0]?.fullName} …`);
+      }
+      const differing = Object.keys(knownDifferences).length;
+      const violating = Object.keys(knownViolations).length;
+      process.stdout.write(
+        [
+          'Passed, by oracle:',
+          ...lines,
+          `Known to differ: moto at ${differing} steps of the contract, and so that ${skippedCases.length} cases are not played on it; ` +
+            `the local endpoint's DynamoDB at ${violating} steps.`,
+          '',
+        ].join('\n'),
+      );
+    },
+  };
+};

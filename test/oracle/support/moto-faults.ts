@@ -52,8 +52,8 @@ const faults = {
     aws: 'EFS answers with AccessDeniedException in JSON',
   },
   'iam-of-actions': {
-    moto: 'IAM matches no resource but * and no condition',
-    aws: 'a role is narrowed by both',
+    moto: 'IAM goes by actions alone: it matches no resource but *',
+    aws: 'a role is narrowed by resources and conditions',
   },
 
   'no-access-point': { moto: 'an unknown access point is a failure', aws: 'AccessPointNotFound' },

@@ -1,20 +1,44 @@
 import { ofType, type Template, valuesOf } from './template.ts';
 
-/** The statements of the role of one of the template's functions, under whatever condition the template has them. */
-export const statementsOf = (template: Template, functionName: string): readonly unknown[] => {
-  const role = ofType(template, 'AWS::Lambda::Function').get(functionName)?.['Role'];
-  const [roleName] = valuesOf('Fn::GetAtt', role);
-  const own = ofType(template, 'AWS::IAM::Role').get(String(roleName))?.['Policies'];
-  const shared = [...ofType(template, 'AWS::IAM::Policy').values()].filter(({ Roles }) =>
-    valuesOf('Ref', Roles).includes(roleName),
+/** Resources that may add to what a role allows, by type, and are read for it. */
+const read = ['AWS::IAM::Role', 'AWS::IAM::Policy'];
+
+const refersTo = (roleName: string, resource: unknown): boolean =>
+  [...valuesOf('Ref', resource), ...valuesOf('Fn::GetAtt', resource)].includes(roleName) ||
+  JSON.stringify(resource ?? {}).includes(`\${${roleName}`);
+
+/** Ways in which a role is given what no statement of its own says. */
+const otherGrants = (template: Template, roleName: string): readonly string[] => {
+  const role = ofType(template, 'AWS::IAM::Role').get(roleName);
+  const managed = role?.['ManagedPolicyArns'] === undefined ? [] : ['ManagedPolicyArns'];
+  const others = Object.entries(template.Resources).filter(
+    ([, { Type, Properties }]) =>
+      Type.startsWith('AWS::IAM::') && !read.includes(Type) && refersTo(roleName, Properties),
   );
-  return [...valuesOf('Statement', own), ...valuesOf('Statement', shared)];
+  return [...managed, ...others.map(([name]) => name)];
 };
 
-/** IAM actions that the role of one of the template's functions allows, under whatever condition. Throws where a statement denies. */
-export const grantedTo = (template: Template, functionName: string): ReadonlySet<string> => {
-  const statements = statementsOf(template, functionName);
-  const others = valuesOf('Effect', statements).filter((effect) => effect !== 'Allow');
-  if (others.length > 0) throw new Error(`${functionName}: what a statement does but allow is not told by its actions`);
-  return new Set(valuesOf('Action', statements).map(String));
+/**
+ * The statements of the role of one of the template's functions, under whatever condition the template has them. Throws
+ * where the role is given anything in another way, or by a statement that does but allow actions.
+ */
+export const statementsOf = (template: Template, functionName: string): readonly object[] => {
+  const role = ofType(template, 'AWS::Lambda::Function').get(functionName)?.['Role'];
+  const roleName = String(valuesOf('Fn::GetAtt', role)[0]);
+  const own = ofType(template, 'AWS::IAM::Role').get(roleName)?.['Policies'];
+  const shared = [...ofType(template, 'AWS::IAM::Policy').values()].filter(({ Roles }) =>
+    refersTo(roleName, { Roles }),
+  );
+  const statements = [...valuesOf('Statement', own), ...valuesOf('Statement', shared)].map(Object);
+  const untold = [
+    ...otherGrants(template, roleName),
+    ...statements.filter(({ Effect, Action }) => Effect !== 'Allow' || !Action).map((it) => JSON.stringify(it)),
+  ];
+  if (untold.length > 0)
+    throw new Error(`${roleName}: what it allows is not told by its actions: ${untold.join(', ')}`);
+  return statements;
 };
+
+/** IAM actions that the role of one of the template's functions allows, under whatever condition. */
+export const grantedTo = (template: Template, functionName: string): ReadonlySet<string> =>
+  new Set(valuesOf('Action', statementsOf(template, functionName)).map(String));
