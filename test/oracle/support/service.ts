@@ -18,8 +18,14 @@ interface ServiceOptions {
 }
 
 const running = new Set<ChildProcess>();
-process.once('exit', () => {
+const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL');
+};
+process.once('exit', killAll);
+// Vitest ends a worker by it, whatever its tests have left running.
+process.once('SIGTERM', () => {
+  killAll();
+  process.exit();
 });
 
 /** Starts a program that has the environment given, or this process's own. */
