@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { knownDifferences } from '../conformance/known-differences.ts';
+import { knownMembers } from '../conformance/known-members.ts';
 import { knownViolations } from '../conformance/known-violations.ts';
 import { skippedCases } from '../moto/skipped-cases.ts';
 import { oraclePath } from './tool.ts';
@@ -45,12 +46,13 @@ export const countByOracle = (): Reporter => {
         lines.push(`${unplayed.length} were not played: ${unplayed[0]?.fullName} …`);
       }
       const differing = Object.keys(knownDifferences).length;
+      const otherwise = Object.keys(knownMembers).length;
       const violating = Object.keys(knownViolations).length;
       process.stdout.write(
         [
           'Passed, by oracle:',
           ...lines,
-          `Known to differ: moto at ${differing} steps of the contract, and so that ${skippedCases.length} cases are not played on it; ` +
+          `Known to differ: moto at ${differing} steps of the contract and in the members of ${otherwise} operations, and so that ${skippedCases.length} cases are not played on it; ` +
             `the local endpoint's DynamoDB at ${violating} steps.`,
           '',
         ].join('\n'),
