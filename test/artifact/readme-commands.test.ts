@@ -74,6 +74,18 @@ describe('the blocks of code in the README', () => {
   });
 });
 
+describe('the AWS CLI in the README', () => {
+  const calls = told.filter((text) => text.startsWith('aws '));
+
+  it('is told what it needs to send a payload as it is written, and where to put the answer', () => {
+    const form = /^aws lambda invoke --function-name \w+ (.+) \w+\.json$/;
+    const options = calls.map((call) => form.exec(call)?.[1]?.replace(/--payload ('[^']+'|[A-Z]+)/, 'PAYLOAD'));
+    expect(calls.length).toBeGreaterThan(1);
+    for (const each of options)
+      expect(each?.split(/ (?=--|PAYLOAD)/).toSorted()).toEqual(['--cli-binary-format raw-in-base64-out', 'PAYLOAD']);
+  });
+});
+
 describe('the names of functions in the README', () => {
   it('are outputs of the stack', () => {
     const { Outputs } = parse(readFileSync(new URL('template.yaml', project), 'utf8'), { logLevel: 'silent' });

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { markdown } from '../../support/markdown.ts';
 import { pythonProgram } from '../set-up/python.ts';
 import { run } from '../set-up/run.ts';
 import { templatePath } from '../support/template.ts';
@@ -39,6 +40,11 @@ const leftOver = /^bowser-\w+\.mjs$/;
 describe('sam', () => {
   it.each([[['--lint']], [[]]])('validates template.yaml with %j', async (options) => {
     await expect(sam('validate', '--template', templatePath, ...options)).resolves.toContain('valid SAM Template');
+  });
+
+  it('has the option of the README for a deployment', async () => {
+    expect(markdown('README.md')).toMatch(/^sam deploy --guided$/m);
+    await expect(sam('deploy', '--help')).resolves.toMatch(/^ *-g, --guided /m);
   });
 
   it('builds a template that ships what `npm run build` made, all of it and nothing else', async () => {
