@@ -20,8 +20,8 @@ export interface PastChange {
   readonly actor?: Actor;
 }
 
-/** A change that AWS took: one of which nothing was seen when it was read back may have been undone before. What undoes another puts nothing right. */
-const isWritten = ({ status, reasons, rule }: PastChange): boolean =>
+/** Whether a change put something right: one of which nothing was seen when it was read back may have been undone before. What undoes another does not. */
+export const isFix = ({ status, reasons, rule }: PastChange): boolean =>
   (status === 'fixed' || reasons.includes('not-verified')) && !isUndoing(rule);
 
 const SHOWN = 3;
@@ -54,7 +54,7 @@ export const flapping = (
   releasedAt = Number.NEGATIVE_INFINITY,
 ): Reason | undefined => {
   const fixes = changes
-    .filter((change) => isWritten(change) && change.at > now - withinMs && change.at > releasedAt)
+    .filter((change) => isFix(change) && change.at > now - withinMs && change.at > releasedAt)
     .toSorted((a, b) => b.at - a.at);
   const [newest] = fixes;
   const last = fixes[count - 1];
