@@ -14,6 +14,9 @@ export const CHANGE = 'change#';
 export const afterChanges = (before?: number): string =>
   before === undefined ? `${CHANGE}~` : `${CHANGE}${new Date(before).toISOString()}`;
 
+/** The sort key of the item that records a finished change. */
+export const keyOf = ({ at, changeId }: Pick<Intent, 'at' | 'changeId'>): string => `${afterChanges(at)}#${changeId}`;
+
 /** The item that records a finished change on a subject; `expiresAt`, in epoch seconds, is the table's TTL attribute. */
 export const historyItem = (
   subject: Subject,
@@ -22,7 +25,7 @@ export const historyItem = (
   retentionDays: number,
 ) => ({
   pk: subject,
-  sk: `${CHANGE}${new Date(intent.at).toISOString()}#${intent.changeId}`,
+  sk: keyOf(intent),
   ...intent,
   status,
   reasons,
