@@ -21,7 +21,7 @@ export const keyOf = ({ at, changeId }: Pick<Intent, 'at' | 'changeId'>): string
 export const historyItem = (
   subject: Subject,
   intent: Intent,
-  { status, reasons, at }: Omit<Outcome, 'inDoubt'>,
+  { status, reasons, at, inDoubt }: Outcome,
   retentionDays: number,
 ) => ({
   pk: subject,
@@ -29,6 +29,7 @@ export const historyItem = (
   ...intent,
   status,
   reasons,
+  ...(inDoubt && { inDoubt }),
   concludedAt: at,
   expiresAt: Math.floor(at / 1000) + retentionDays * DAY_S,
 });
@@ -70,6 +71,7 @@ export const changeOf = (stored: Readonly<Record<string, unknown>>, about: strin
     ...readIntent(field, stored),
     status: field('status', (value) => statuses.find((it) => it === value)),
     reasons: field('reasons', listOf(text)),
+    ...(stored['inDoubt'] === true && { inDoubt: true }),
     concludedAt: field('concludedAt', number),
   };
 };

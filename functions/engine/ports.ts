@@ -78,7 +78,7 @@ export interface Outcome {
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Intent, Pick<Outcome, 'status' | 'reasons'> {
+export interface Change extends Intent, Omit<Outcome, 'at'> {
   readonly concludedAt: number;
 }
 

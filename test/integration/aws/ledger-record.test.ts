@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, Ledger, LedgerRecord } from '../../../functions/engine/ports.ts';
+import { must } from '../../support/must.ts';
 import { fs, mt } from './ids.ts';
 import { fixed, intent, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';
 
@@ -89,6 +90,14 @@ describe('the record', () => {
       expect(idsOf(await ledger.record(mt, since))).toEqual(shown);
       expect(asked.size).toBe(1);
     });
+  });
+
+  it.each([true, false])('says of a change whether it was left in doubt: %s', async (inDoubt) => {
+    const { ledger } = await newLedger();
+    const { lease } = must(await ledger.acquire(mt));
+    await ledger.conclude(lease, intent, { ...fixed, status: 'failed', inDoubt });
+    const { changes } = await ledger.record(mt);
+    expect(changes).toEqual([{ ...change, status: 'failed', concludedAt: fixed.at, ...(inDoubt && { inDoubt }) }]);
   });
 
   it('of a file system has the changes of its mount targets, and none of their leases', async () => {
