@@ -46,17 +46,23 @@ const clientOf = (answer: NetworkInterface, call: Call): Client => {
   };
 };
 
+/**
+ * Whether something may come by an interface: by any but one that is `available`, attached to nothing. What else there is
+ * (`associated`, `attaching`) EC2 lists and does not explain, and its list may grow.
+ */
+const mayBeClient = ({ InterfaceType, Status }: NetworkInterface): boolean =>
+  // Neither is asked for by a filter, which cannot say "not"; and the SDK's enum does not have `efs` (aws-sdk-js-v3#5795).
+  Status !== 'available' && !neverClients.has(String(InterfaceType));
+
 const interfaces = (ec2: ReaderClients['ec2'], filter: Filter, about: string): Promise<readonly Client[]> => {
   const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
-  const Filters = [filter, { Name: 'status', Values: ['in-use'] }];
   return asking(call, () =>
     everyPage(call, async (NextToken) => {
       // Those that an AWS service manages may be hidden in an account that asks for it.
-      const request = { Filters, MaxResults: pageSize, NextToken, IncludeManagedResources: true };
+      const request = { Filters: [filter], MaxResults: pageSize, NextToken, IncludeManagedResources: true };
       const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
       const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call)
-        // The filter cannot say "not", and the SDK's enum does not have `efs` (aws-sdk-js-v3#5795).
-        .filter(({ InterfaceType }) => !neverClients.has(String(InterfaceType)))
+        .filter(mayBeClient)
         .map((it) => clientOf(it, call));
       return { items, next: answer.NextToken };
     }),

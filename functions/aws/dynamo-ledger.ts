@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isFix } from '../core/flapping.ts';
 import { fileSystemId, mountTargetId } from '../core/ids.ts';
-import type { Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
+import type { Change, Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
 import { accountItems } from './ledger-account.ts';
 import { HOLD, holdItems, holdOf } from './ledger-holds.ts';
-import { afterChanges, CHANGE, changeOf, historyItem, intentOf, STATE } from './ledger-items.ts';
+import { afterChanges, CHANGE, changeOf, historyItem, intentOf, keyOf, STATE } from './ledger-items.ts';
 import { type Item, ledgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
 import { fieldsOf, number } from './stored.ts';
 
@@ -21,6 +22,9 @@ interface LedgerOptions {
 
 /** How many changes a record shows. */
 const SHOWN = 20;
+
+/** How many are read at a time of those before them. */
+const OLDER = 1000;
 
 const changesIn = (items: readonly Item[], atMost: number, about: string) =>
   items
@@ -45,6 +49,18 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
     fieldsOf(state, `${table.about(id)}: the lease in the ledger`, remedy)('leaseExpiresAt', number);
   };
 
+  /** The changes of a record with the fixes before them: writes that AWS refused since may be more than it shows. */
+  const withOlderFixes = async (id: Subject, shown: readonly Change[], since: number): Promise<readonly Change[]> => {
+    const changes = [...shown];
+    let last = changes[SHOWN - 1];
+    while (last?.mountTargetId === id && last.at > since && changes.filter(isFix).length < SHOWN) {
+      const older = changesIn(await table.newest(id, OLDER, keyOf(last)), OLDER, table.about(id));
+      changes.push(...older.filter(isFix));
+      last = older[OLDER - 1];
+    }
+    return changes;
+  };
+
   const forget = async (id: Subject, what: 'intent' | 'staged', { changeId }: Intent): Promise<void> => {
     await table.update(id, STATE, {
       UpdateExpression: what === 'intent' ? `REMOVE intent, ${UNFINISHED}` : 'REMOVE staged',
@@ -57,7 +73,7 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
     ...holdItems(table),
     ...accountItems(table),
 
-    record: async (id) => {
+    record: async (id, fixesSince = Number.POSITIVE_INFINITY) => {
       // The other two items sort after every change.
       const items = await table.newest(id, SHOWN + 2);
       const item = (sk: string) => items.find((it) => it['sk'] === sk) ?? {};
@@ -65,7 +81,7 @@ export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDay
       return {
         ...pendingIn(item(STATE), id),
         ...holdOf(item(HOLD), table.about(id)),
-        changes: changesIn(items, SHOWN, table.about(id)),
+        changes: await withOlderFixes(id, changesIn(items, SHOWN, table.about(id)), fixesSince),
       };
     },
 

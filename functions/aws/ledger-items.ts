@@ -14,18 +14,22 @@ export const CHANGE = 'change#';
 export const afterChanges = (before?: number): string =>
   before === undefined ? `${CHANGE}~` : `${CHANGE}${new Date(before).toISOString()}`;
 
+/** The sort key of the item that records a finished change. */
+export const keyOf = ({ at, changeId }: Pick<Intent, 'at' | 'changeId'>): string => `${afterChanges(at)}#${changeId}`;
+
 /** The item that records a finished change on a subject; `expiresAt`, in epoch seconds, is the table's TTL attribute. */
 export const historyItem = (
   subject: Subject,
   intent: Intent,
-  { status, reasons, at }: Omit<Outcome, 'inDoubt'>,
+  { status, reasons, at, inDoubt }: Outcome,
   retentionDays: number,
 ) => ({
   pk: subject,
-  sk: `${CHANGE}${new Date(intent.at).toISOString()}#${intent.changeId}`,
+  sk: keyOf(intent),
   ...intent,
   status,
   reasons,
+  ...(inDoubt && { inDoubt }),
   concludedAt: at,
   expiresAt: Math.floor(at / 1000) + retentionDays * DAY_S,
 });
@@ -67,6 +71,7 @@ export const changeOf = (stored: Readonly<Record<string, unknown>>, about: strin
     ...readIntent(field, stored),
     status: field('status', (value) => statuses.find((it) => it === value)),
     reasons: field('reasons', listOf(text)),
+    ...(stored['inDoubt'] === true && { inDoubt: true }),
     concludedAt: field('concludedAt', number),
   };
 };

@@ -24,7 +24,7 @@ export interface Finding {
   readonly after: readonly SecurityGroupId[];
   /** Who brought about what was found. */
   readonly causedBy: Attribution;
-  /** The set that our last change on record left; null when there is none. */
+  /** The set that our last change on record left, as far as AWS may have taken it; null when there is none. */
   readonly previous: readonly SecurityGroupId[] | null;
   /** One or two sentences for a person. */
   readonly explanation: string;

@@ -1,7 +1,7 @@
 import { attribute } from './attribution.ts';
 import { groupSet } from './group-set.ts';
 import type { MountTargetId, SecurityGroupId } from './ids.ts';
-import type { Limits } from './policy.ts';
+import type { Limits, Policy } from './policy.ts';
 import type { Reason } from './reason.ts';
 import type { Actor } from './request.ts';
 import { isUndoing } from './undoing.ts';
@@ -20,9 +20,12 @@ export interface PastChange {
   readonly actor?: Actor;
 }
 
-/** A change that AWS took: one of which nothing was seen when it was read back may have been undone before. What undoes another puts nothing right. */
-const isWritten = ({ status, reasons, rule }: PastChange): boolean =>
+/** Whether a change put something right: one of which nothing was seen when it was read back may have been undone before. What undoes another does not. */
+export const isFix = ({ status, reasons, rule }: PastChange): boolean =>
   (status === 'fixed' || reasons.includes('not-verified')) && !isUndoing(rule);
+
+/** Since when fixes count, in milliseconds since the epoch. */
+export const windowStart = ({ limits }: Policy, now: number): number => now - limits.changesPerMountTarget.withinMs;
 
 const SHOWN = 3;
 
@@ -54,7 +57,7 @@ export const flapping = (
   releasedAt = Number.NEGATIVE_INFINITY,
 ): Reason | undefined => {
   const fixes = changes
-    .filter((change) => isWritten(change) && change.at > now - withinMs && change.at > releasedAt)
+    .filter((change) => isFix(change) && change.at > now - withinMs && change.at > releasedAt)
     .toSorted((a, b) => b.at - a.at);
   const [newest] = fixes;
   const last = fixes[count - 1];

@@ -20,10 +20,16 @@ export interface Client {
 /** The families of a mount target's addresses; any when they are not known. */
 export type Families = MountTarget['families'] | undefined;
 
+/** An address of a client, and the places that it stands for; undefined when it cannot be read. */
+interface Placed {
+  readonly address: string;
+  readonly place: Range | undefined;
+}
+
 /** A client that loses access, and the addresses from which it does; none where none is known. */
 export interface CutOffClient {
   readonly client: Client;
-  readonly at: readonly string[];
+  readonly at: readonly Placed[];
 }
 
 const FAMILIES = [IPV4, IPV6].map(({ name, base, bits }) => ({
@@ -47,7 +53,7 @@ export const arriving = (sources: Sources, families: Families): Sources => ({
 });
 
 /** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
-export const placeOf = (address: string): Range | undefined =>
+const placeOf = (address: string): Range | undefined =>
   parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
 
 /**
@@ -63,14 +69,13 @@ export const cutOff = (
   const isMember = ({ groups }: Sources): boolean => client.groups.some((id) => groups.has(id));
   if (isMember(after)) return undefined;
   const wasMember = isMember(before);
-  const loses = (address: string): boolean => {
-    const place = placeOf(address);
+  const loses = ({ place }: Placed): boolean => {
     if (place === undefined) return wasMember;
     const admitted = wasMember ? [place] : subtractRanges([place], subtractRanges([place], before.addresses));
     const lost = subtractRanges(admitted, after.addresses);
     return subtractRanges(lost, otherFamilies(families)).length > 0;
   };
-  const at = client.addresses.filter(loses);
+  const at = client.addresses.map((address) => ({ address, place: placeOf(address) })).filter(loses);
   const isLost = client.addresses.length === 0 ? wasMember : at.length > 0;
   return isLost ? { client, at } : undefined;
 };

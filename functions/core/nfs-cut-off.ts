@@ -2,7 +2,7 @@ import { type Block, blocksOf, formatBlock } from './cidr.ts';
 import { groupSet } from './group-set.ts';
 import type { SecurityGroupId } from './ids.ts';
 import type { MountTarget } from './live.ts';
-import { arriving, type Client, type CutOffClient, cutOff, type Families, placeOf } from './nfs-client.ts';
+import { arriving, type Client, type CutOffClient, cutOff, type Families } from './nfs-client.ts';
 import { difference, isEmpty, NOTHING, type Reach, type Sources } from './nfs-reach.ts';
 import { overlaps } from './ranges.ts';
 
@@ -74,7 +74,8 @@ export const whereabouts = (before: Reach, after: Reach, { families }: Pick<Plac
 /** Each once and in one order: an instance may have several interfaces. */
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 const nameOf = ({ client }: CutOffClient): string => client.name;
-const nameAndAddressOf = ({ client, at }: CutOffClient): string => `${client.name} at ${at.join(', ')}`;
+const nameAndAddressOf = ({ client, at }: CutOffClient): string =>
+  `${client.name} at ${at.map(({ address }) => address).join(', ')}`;
 
 /** The blocks that lose access, as they stand in the rules: also the part of them from which nothing comes. */
 const lostBlocks = (before: Sources, after: Sources, families: Families) =>
@@ -110,11 +111,8 @@ export const nfsCutOff = (before: Reach, after: Reach, place: Place, { clients, 
     return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
   };
   const ofBlock = (block: Block): LostSource => {
-    const isInside = (address: string): boolean => {
-      const place = placeOf(address);
-      return place !== undefined && overlaps(place, block);
-    };
-    const by = sorted(losers.filter(({ at }) => at.some(isInside)).map(nameAndAddressOf));
+    const isInside = ({ at }: CutOffClient): boolean => at.some(({ place }) => place && overlaps(place, block));
+    const by = sorted(losers.filter(isInside).map(nameAndAddressOf));
     return { kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by };
   };
   return {

@@ -2,11 +2,15 @@ import { type Attribution, attribute } from '../core/attribution.ts';
 import type { Finding } from '../core/finding.ts';
 import { groupSet, sameGroups } from '../core/group-set.ts';
 import type { Actor } from '../core/request.ts';
-import type { LedgerRecord } from './ports.ts';
+import type { Change, LedgerRecord } from './ports.ts';
+
+/** Whether a change may have been attached; nobody knows of one whose writer died. */
+const mayHaveLanded = ({ status, reasons, inDoubt }: Change): boolean =>
+  status === 'fixed' || inDoubt === true || reasons.includes('interrupted');
 
 /** A finding with who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
 export const attributed = (finding: Finding, actor: Actor | undefined, { changes }: LedgerRecord): Finding => {
   const seenBefore = changes.find((change) => change.actor && sameGroups(groupSet(change.before), finding.before));
   const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
-  return { ...finding, causedBy, previous: changes[0]?.after ?? null };
+  return { ...finding, causedBy, previous: changes.find(mayHaveLanded)?.after ?? null };
 };

@@ -4,6 +4,7 @@ import { groupSet, sameGroups } from '../core/group-set.ts';
 import { openNow } from '../core/guard.ts';
 import type { MountTargetId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
+import { isUndoing } from '../core/undoing.ts';
 import type { EfsInterface } from './bulk.ts';
 import { blank } from './fault.ts';
 import type { Ports } from './ports.ts';
@@ -15,7 +16,7 @@ const echoMs = 15 * 60_000;
 /**
  * The finding for a mount target whose interface carries just what our own last fix put there, a short while ago and
  * under the same policy: an echo of that fix, for which reading the interface, and the rules of its groups, was enough. Otherwise, and while a later
- * change has no outcome, undefined.
+ * change has no outcome, undefined; also after an undoing, which brings about what the policy does not want.
  */
 export const echoOf = async (
   { ledger, clock, reader }: Pick<Ports, 'ledger' | 'clock' | 'reader'>,
@@ -29,6 +30,7 @@ export const echoOf = async (
   const isEcho =
     !pending &&
     last?.status === 'fixed' &&
+    !isUndoing(last.rule) &&
     last.policyVersion === policy.version &&
     clock.now() - last.concludedAt < echoMs &&
     sameGroups(groups, last.after);

@@ -78,7 +78,7 @@ export interface Outcome {
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Intent, Pick<Outcome, 'status' | 'reasons'> {
+export interface Change extends Intent, Omit<Outcome, 'at'> {
   readonly concludedAt: number;
 }
 
@@ -107,7 +107,7 @@ export interface LedgerRecord {
   readonly hold?: Hold;
   /** When a hold was last released, in epoch milliseconds. */
   readonly releasedAt?: number;
-  /** The newest 20 concluded changes, the one begun last first. */
+  /** The newest 20 concluded changes, the one begun last first; then the fixes before them that were asked for. */
   readonly changes: readonly Change[];
 }
 
@@ -128,8 +128,11 @@ export interface Gate {
 
 /** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
 export interface Ledger {
-  /** All that is known of a subject, in one consistent read. */
-  record(id: Subject): Promise<LedgerRecord>;
+  /**
+   * All that is known of a subject, in one consistent read. Of a mount target with the fixes begun after a time (epoch
+   * milliseconds), where one is given, as far as there are no 20 among its newest changes.
+   */
+  record(id: Subject, fixesSince?: number): Promise<LedgerRecord>;
   /** The newest changes of a subject, at most so many; only those begun before a time (epoch milliseconds), where one is given. */
   history(id: Subject, atMost: number, before?: number): Promise<History>;
   /** What may be left to be finished: subjects with an intent that has no outcome, or with a watch. Lags by a moment. */

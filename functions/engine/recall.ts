@@ -1,3 +1,4 @@
+import { windowStart } from '../core/flapping.ts';
 import type { FileSystemId, MountTargetId } from '../core/ids.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Reason } from '../core/reason.ts';
@@ -27,7 +28,7 @@ export const recalled = async (
   const limited = atMost(concurrency);
   const recordOf = once(
     (id: MountTargetId | FileSystemId) => id,
-    (id) => limited(() => ledger.record(id)),
+    (id) => limited(() => ledger.record(id, windowStart(policy, clock.now()))),
   );
 
   const recall = async (it: Surveyed): Promise<Surveyed> => {

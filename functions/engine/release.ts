@@ -1,3 +1,4 @@
+import { isFix } from '../core/flapping.ts';
 import { mountTargetId } from '../core/ids.ts';
 import type { Ports, Subject } from './ports.ts';
 
@@ -6,8 +7,8 @@ import type { Ports, Subject } from './ports.ts';
  * false, and nothing done, when there is neither.
  */
 export const release = async ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, id: Subject): Promise<boolean> => {
-  const { hold, releasedAt = Number.NEGATIVE_INFINITY, changes } = await ledger.record(id);
+  const { hold, releasedAt = Number.NEGATIVE_INFINITY, changes } = await ledger.record(id, 0);
   const isCounted =
-    mountTargetId(id) !== undefined && changes.some(({ status, at }) => status === 'fixed' && at > releasedAt);
+    mountTargetId(id) !== undefined && changes.some((change) => isFix(change) && change.at > releasedAt);
   return (hold !== undefined || isCounted) && ledger.releaseHold(id, clock.now());
 };

@@ -18,7 +18,7 @@ const EFS_REQUESTER = '234567890123';
 
 const isEfs = ({ interfaceType }: NetworkInterface): boolean => interfaceType === 'efs';
 const isAttached = (of: NetworkInterface): boolean => of.interfaceType !== 'interface' || of.instanceId !== undefined;
-const status = (of: NetworkInterface): string => (isAttached(of) ? 'in-use' : 'available');
+const status = (of: NetworkInterface): string => of.status ?? (isAttached(of) ? 'in-use' : 'available');
 
 const instanceOwner = (of: NetworkInterface): string => (isEfs(of) ? 'amazon-aws' : of.ownerId);
 

@@ -155,7 +155,10 @@ export const addInterface = (
   world: World,
   input: Pick<NetworkInterface, 'subnetId' | 'groupIds'> &
     Partial<
-      Pick<NetworkInterface, 'interfaceType' | 'description' | 'ipAddress' | 'ipv6Address' | 'tags' | 'instanceId'>
+      Pick<
+        NetworkInterface,
+        'interfaceType' | 'description' | 'ipAddress' | 'ipv6Address' | 'tags' | 'instanceId' | 'status'
+      >
     >,
 ): NetworkInterface => {
   const octets = nextBits(world.random).toString(16).padStart(8, '0').match(/../g) ?? [];

@@ -60,6 +60,8 @@ export interface NetworkInterface {
   readonly tags: Tags;
   /** What it is attached to, other than a mount target: it is then in use. */
   instanceId?: string;
+  /** As EC2 says it, where it is not what follows from the attachment. */
+  status?: string;
   groupIds: readonly string[];
 }
 

@@ -6,7 +6,9 @@ import type { NetworkInterface } from '../../../infra/local/world/world.ts';
 import { known, sg } from './ids.ts';
 import { localReader } from './local-reader.ts';
 
-type Say = Partial<Pick<NetworkInterface, 'ipAddress' | 'ipv6Address' | 'instanceId' | 'interfaceType' | 'subnetId'>>;
+type Say = Partial<
+  Pick<NetworkInterface, 'ipAddress' | 'ipv6Address' | 'instanceId' | 'interfaceType' | 'subnetId' | 'status'>
+>;
 
 /** An account where the test attaches interfaces to instances. */
 const scene = () => {
@@ -82,6 +84,21 @@ describe('clients in a VPC', () => {
     const { reader, attach, subnet, add } = scene();
     attach([add({ name: 'any' })], { interfaceType });
     expect(await reader.clientsOf(vpc(subnet.vpcId))).toHaveLength(Number(isClient));
+  });
+
+  it.each([
+    { status: 'in-use', isClient: true },
+    { status: 'associated', isClient: true },
+    { status: 'attaching', isClient: true },
+    { status: 'detaching', isClient: true },
+    { status: 'some-day', isClient: true },
+    { status: 'available', isClient: false },
+  ])('count an interface that is $status: $isClient', async ({ status, isClient }) => {
+    const { world, reader, subnet, add } = scene();
+    const group = add({ name: 'pods' });
+    addInterface(world, { subnetId: subnet.id, groupIds: [group], interfaceType: 'branch', status });
+    expect(await reader.clientsOf(vpc(subnet.vpcId))).toHaveLength(Number(isClient));
+    expect(await reader.clientsIn([group])).toHaveLength(Number(isClient));
   });
 
   it('are called by their interface where no instance is theirs', async () => {

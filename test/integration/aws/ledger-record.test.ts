@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Ledger } from '../../../functions/engine/ports.ts';
+import type { Change, Ledger, LedgerRecord } from '../../../functions/engine/ports.ts';
+import { must } from '../../support/must.ts';
 import { fs, mt } from './ids.ts';
 import { fixed, intent, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';
 
@@ -7,12 +8,15 @@ const hold = { until: START + 86_400_000, reason: 'INC-1234', by: 'someone', at:
 const change: Change = { ...intent, status: 'fixed', reasons: [], concludedAt: fixed.at };
 const stored = { ...change, pk: mt, sk: 'change#2026-11-01T12:00:00.000Z#c-1' };
 
+/** The item of the n-th change, begun so many seconds after the first. */
+const itemAt = (n: number) => {
+  const at = START + n * 1_000;
+  return { ...stored, sk: `change#${new Date(at).toISOString()}#c-${n}`, changeId: `c-${n}`, at };
+};
+
 /** Puts so many changes on record, a second apart; `say` is what each says beside. */
 const putChanges = async (client: Parameters<typeof put>[0], count: number, say: object = {}): Promise<void> => {
-  for (let n = 0; n < count; n += 1) {
-    const at = START + n * 1_000;
-    await put(client, { ...stored, ...say, sk: `change#${new Date(at).toISOString()}#c-${n}`, changeId: `c-${n}`, at });
-  }
+  for (let n = 0; n < count; n += 1) await put(client, { ...itemAt(n), ...say });
 };
 
 /** Lets a change go through the ledger. */
@@ -55,6 +59,45 @@ describe('the record', () => {
     await ledger.acquire(mt);
     await ledger.hold(mt, hold);
     expect((await ledger.record(mt)).changes.map(({ changeId }) => changeId)).toEqual(newest);
+  });
+
+  describe.each([
+    { where: 'a few', refused: 25, reads: 2 },
+    { where: 'more than are read at a time', refused: 1_030, reads: 3 },
+  ])('with $where refused writes after its fixes', ({ refused, reads }) => {
+    const newest = refused - 20;
+    /** Six fixes, a write that was undone, and then the refused ones. */
+    const begun = async () => {
+      const { client, ledger } = await newLedger();
+      await putChanges(client, 7 + refused, { status: 'deferred', reasons: ['lifecycle-state'] });
+      await putChanges(client, 6);
+      await put(client, { ...itemAt(6), rule: 'revert of c-5' });
+      return { client, ledger };
+    };
+    const idsOf = ({ changes }: LedgerRecord) => changes.map(({ changeId }) => changeId);
+    const shown = Array.from({ length: 20 }, (_, index) => `c-${newest + 26 - index}`);
+
+    it('has the fixes since a time as well, where that is asked for', async () => {
+      const { client, ledger } = await begun();
+      const asked = loseFirstAnswers(client);
+      expect(idsOf(await ledger.record(mt, 0))).toEqual([...shown, 'c-5', 'c-4', 'c-3', 'c-2', 'c-1', 'c-0']);
+      expect(asked.size).toBe(reads);
+    });
+
+    it.each([undefined, START + (newest + 7) * 1_000])('reads no further than it is asked to: %s', async (since) => {
+      const { client, ledger } = await begun();
+      const asked = loseFirstAnswers(client);
+      expect(idsOf(await ledger.record(mt, since))).toEqual(shown);
+      expect(asked.size).toBe(1);
+    });
+  });
+
+  it.each([true, false])('says of a change whether it was left in doubt: %s', async (inDoubt) => {
+    const { ledger } = await newLedger();
+    const { lease } = must(await ledger.acquire(mt));
+    await ledger.conclude(lease, intent, { ...fixed, status: 'failed', inDoubt });
+    const { changes } = await ledger.record(mt);
+    expect(changes).toEqual([{ ...change, status: 'failed', concludedAt: fixed.at, ...(inDoubt && { inDoubt }) }]);
   });
 
   it('of a file system has the changes of its mount targets, and none of their leases', async () => {

@@ -69,7 +69,7 @@ describe('any change', () => {
       // The mount target may have addresses of both families, so nothing but the whole reach matters.
       for (const it of change.around.clients) {
         const lost = losing(it, before, after.sources, undefined);
-        const real = lost?.at.filter((address) => !/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\.|^fe80:/.test(address));
+        const real = lost?.at.filter(({ address }) => !/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\.|^fe80:/.test(address));
         expect(real ?? []).toEqual([]);
       }
     });

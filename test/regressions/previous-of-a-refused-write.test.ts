@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { setGroups } from '../../infra/local/world/storage.ts';
+import { idOf } from '../support/engine-scene.ts';
+import { type SafetyScene, safetyScene, terraform } from '../support/safety-scene.ts';
+
+const modify = 'efs:ModifyMountTargetSecurityGroups';
+const read = 'efs:DescribeMountTargetSecurityGroups';
+
+/** The set that our last change left, as a look that writes nothing tells it. */
+const previous = async ({ invoke, mountTarget }: SafetyScene) =>
+  (await invoke({ mountTargetIds: [mountTarget.id], dryRun: true })).results[0]?.previous;
+
+it('names no set that AWS refused as the one that our last change left', async () => {
+  const it = await safetyScene();
+  const refused = async () => {
+    it.aws.faults.next(modify, { error: 'IncorrectMountTargetState' });
+    expect(await it.changed()).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
+  };
+  await refused();
+  expect(await previous(it)).toBeNull();
+
+  await it.changed();
+  it.wanted.tags.set('nfs-access', 'staging');
+  it.stray.tags.set('nfs-access', 'prod');
+  await refused();
+  expect(await previous(it)).toEqual([it.wanted.id]);
+});
+
+it.each([
+  {
+    when: 'AWS did not say what is attached after it',
+    happens: ({ aws }: SafetyScene) => aws.faults.next(read, { error: 'AccessDeniedException' }),
+  },
+  {
+    when: "reading back showed somebody else's set",
+    happens: ({ aws, mountTarget, stray, wanted }: SafetyScene) =>
+      setGroups(aws.world, mountTarget.id, [stray.id, wanted.id]),
+  },
+])('names the set of a write that may have landed: $when', async ({ happens }) => {
+  const it = await safetyScene();
+  it.aws.faults.after(modify, () => happens(it));
+  expect(await it.changed()).toMatchObject({ status: 'failed' });
+
+  expect(await previous(it)).toEqual([it.wanted.id]);
+});
+
+it('names the set of a write whose writer died, which somebody may have undone since', async () => {
+  const it = await safetyScene();
+  const died = { ...it.ports.ledger, conclude: () => Promise.reject(new Error('died')) };
+  await it.changed(it.mountTarget, terraform, { ledger: died });
+  it.drift();
+  it.clock.pass(120_000);
+  expect(await it.changed(it.mountTarget, terraform, { paused: true })).toMatchObject({ reasons: ['paused'] });
+  const { changes } = await it.ports.ledger.record(idOf(it.mountTarget));
+  expect(changes).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
+
+  expect(await previous(it)).toEqual([it.wanted.id]);
+});

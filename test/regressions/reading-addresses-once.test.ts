@@ -1,0 +1,19 @@
+import { expect, it, vi } from 'vitest';
+import { parseCidr } from '../../functions/core/cidr.ts';
+import { nfsCutOff } from '../../functions/core/nfs-cut-off.ts';
+import { client, vpc } from '../support/builders.ts';
+import { cidr, reachOf } from '../support/nfs-rules.ts';
+
+vi.mock(import('../../functions/core/cidr.ts'), { spy: true });
+
+it('reads the address of each client once, however many blocks lose access', () => {
+  const blocks = Array.from({ length: 60 }, (_, n) => cidr(`10.0.${2 * n}.0/24`));
+  const clients = Array.from({ length: 60 }, (_, n) => client(n, { addresses: [`10.0.${2 * n}.9`] }));
+  const [before, after] = [reachOf(...blocks), reachOf()];
+  vi.mocked(parseCidr).mockClear();
+
+  const { lost } = nfsCutOff(before, after, { vpcId: vpc(1), families: ['IPv4'] }, { clients, known: new Set() });
+
+  expect(lost.map(({ by }) => by.length)).toEqual(blocks.map(() => 1));
+  expect(parseCidr).toHaveBeenCalledTimes(clients.length);
+});
