@@ -8,9 +8,15 @@ import type { Change, LedgerRecord } from './ports.ts';
 const mayHaveLanded = ({ status, reasons, inDoubt }: Change): boolean =>
   status === 'fixed' || inDoubt === true || reasons.includes('interrupted');
 
+/** The set that our last change on record left, as far as AWS may have taken it; null when there is none. */
+export const previousOf = ({ changes }: LedgerRecord): Finding['previous'] =>
+  changes.find(mayHaveLanded)?.after ?? null;
+
 /** A finding with who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
-export const attributed = (finding: Finding, actor: Actor | undefined, { changes }: LedgerRecord): Finding => {
-  const seenBefore = changes.find((change) => change.actor && sameGroups(groupSet(change.before), finding.before));
+export const attributed = (finding: Finding, actor: Actor | undefined, record: LedgerRecord): Finding => {
+  const seenBefore = record.changes.find(
+    (change) => change.actor && sameGroups(groupSet(change.before), finding.before),
+  );
   const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
-  return { ...finding, causedBy, previous: changes.find(mayHaveLanded)?.after ?? null };
+  return { ...finding, causedBy, previous: previousOf(record) };
 };

@@ -8,6 +8,7 @@ import { objections } from '../core/objections.ts';
 import type { Reason, ReasonCode } from '../core/reason.ts';
 import { isUndoing, undoingOf } from '../core/undoing.ts';
 import { isPaused, markPause, paused, unconfirmed } from './admission.ts';
+import { previousOf } from './attributed.ts';
 import { driftBetween, refused, toBeWritten } from './drift.ts';
 import { faultFinding } from './fault.ts';
 import { finish, hasLanded } from './finish.ts';
@@ -79,9 +80,8 @@ const judged = async (session: Session, reversion: Reversion, live: Live, record
   ];
   const planned: Decision = refused(drift, forbidden) ?? drift;
   const { decision, warnings, openings } = await guarded(ports.reader, live, planned, policy);
-  const previous = record.changes[0]?.after ?? null;
   const finding = report({ id: live.mountTarget.id }, live, decision, policy, [...openings, ...warnings]);
-  return { drift, found: { ...finding, previous }, mayWrite: toBeWritten(decision) };
+  return { drift, found: { ...finding, previous: previousOf(record) }, mayWrite: toBeWritten(decision) };
 };
 
 /** A hold that somebody else asked for is not cut short: only a release ends it before its time. */
