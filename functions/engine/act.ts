@@ -4,7 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import type { FileSystemId } from '../core/ids.ts';
 import type { Live } from '../core/live.ts';
 import type { ReasonCode } from '../core/reason.ts';
-import { unconfirmed } from './admission.ts';
+import { isPaused, unconfirmed } from './admission.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { finish } from './finish.ts';
 import { type GuardReader, groupsToJudge, guarded, knowing } from './guarded.ts';
@@ -63,7 +63,7 @@ const underLease = async (
   const reader = rules ?? ports.reader;
   if (live && stage && toBeWritten(decision)) {
     const watched = watchToSettle({ fileSystemRecord }, ports.clock.now());
-    if (watched) throw unsettled(watched);
+    if (watched && !isPaused(session)) throw unsettled(watched);
     const admitted = await session.admission();
     const stopped = admitted.length === 0 && gate.closed ? [unconfirmed(gate.closed)] : admitted;
     const refusal = refused(decision, [...stopped, ...onRecord(session, { record, fileSystemRecord })]);

@@ -59,6 +59,8 @@ export interface SweepResult {
   readonly policyVersion: string;
   /** Stands for what would be written under this policy: what a person confirms. */
   readonly fingerprint: string;
+  /** Why the plan that was to be confirmed was not; absent when it was. */
+  readonly notConfirmed?: string;
   /** Everything that is not compliant, and what is compliant with a warning. */
   readonly results: readonly Finding[];
 }

@@ -1,4 +1,5 @@
 import { type Finding, waitsForWatch } from '../core/finding.ts';
+import type { Policy } from '../core/policy.ts';
 import type { WorkItem } from './bulk.ts';
 import type { Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';
@@ -18,9 +19,9 @@ export const lookAfterWatch = async (
     journal.warn('no look is queued for the end of the watch; the next event or sweep will see to it', { ...work });
 };
 
-/** Whether a look that was queued for the end of a watch may have come too early for it, and left nothing behind. */
-const mayBeEarly = ({ status }: Finding, { cause }: Purpose): boolean =>
-  cause === 'sweep' && status !== 'fixed' && status !== 'failed' && status !== 'deferred';
+/** Whether a look may have been queued for the end of a watch, and has neither begun one nor comes back by itself. */
+const mayBeEarly = ({ status, reasons }: Finding, { cause }: Purpose): boolean =>
+  cause === 'sweep' && status !== 'deferred' && (status !== 'fixed' || reasons.includes('interrupted'));
 
 /**
  * Has what waits for the end of a watch looked at again then: what has drifted and is not to be written before, and what the
@@ -29,16 +30,18 @@ const mayBeEarly = ({ status }: Finding, { cause }: Purpose): boolean =>
  */
 export const lookAgainAfterWatch = async (
   ports: Sending & { readonly ledger: Pick<Ports['ledger'], 'record'> },
+  { safety }: Policy,
   finding: Finding,
   purpose: Purpose,
 ): Promise<void> => {
   const waits = waitsForWatch(finding);
-  if (!waits && !mayBeEarly(finding, purpose)) return;
+  if (!waits && (safety.staged.observeMs === 0 || !mayBeEarly(finding, purpose))) return;
   for (const work of workOf(finding)) {
     try {
       const { hold } = await ports.ledger.record(work.fileSystemId);
-      if (waits || hold?.watch?.mountTargetId === work.mountTargetId)
-        await lookAfterWatch(ports, work, hold?.watch ? hold.until : ports.clock.now());
+      const now = ports.clock.now();
+      const isAhead = hold?.watch?.mountTargetId === work.mountTargetId && now < hold.until;
+      if (waits || isAhead) await lookAfterWatch(ports, work, hold?.watch ? hold.until : now);
     } catch (error) {
       ports.journal.warn('the end of the watch is unknown; the next event or sweep will see to it', {
         ...work,

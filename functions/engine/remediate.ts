@@ -54,7 +54,7 @@ export const remediator = (unlimited: Ports, policy: Policy, limit: AbortSignal 
     const startedAt = ports.clock.now();
     const finding = await look(session, target, purpose);
     tell(finding, purpose, startedAt);
-    if (!purpose.dryRun) await lookAgainAfterWatch(ports, finding, purpose);
+    if (!purpose.dryRun) await lookAgainAfterWatch(ports, policy, finding, purpose);
     return finding;
   };
 

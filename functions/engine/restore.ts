@@ -52,7 +52,9 @@ export const restore = async (session: Session, change: Change, failure: Ending,
     const at = ports.clock.now();
     const reason = `change ${change.changeId} ended ${failure.code}`;
     await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
+    isHeld = true;
   };
+  let isHeld = false;
   try {
     if (!isWatched) await hold();
     const back =
@@ -65,7 +67,8 @@ export const restore = async (session: Session, change: Change, failure: Ending,
     return { ...failure, text: `${text}, and ${fileSystemId} is held for a day`, after: back.after };
   } catch (error) {
     const fault = faultOf(ports.journal, error);
-    const ending = isWatched && fault.status === 'deferred' ? { ...failure, ...fault } : failure;
+    // Whatever is not held is looked at again.
+    const ending = !isHeld && fault.status === 'deferred' ? { ...failure, ...fault } : failure;
     return { ...ending, text: `${failure.text}; restoring the set of before failed: ${fault.text}` };
   }
 };

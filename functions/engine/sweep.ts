@@ -65,12 +65,12 @@ const settle = async (
     replace((finding) => ({ ...refusedFinding(finding, reasons), ...(dryRun && { after: finding.after }) }));
   if (refusals.length > 0) {
     if (closing && !dryRun) await close(ports, closing);
-    return { ...shared, findings: refused(refusals), queued: [] };
+    return { ...shared, findings: refused(refusals), queued: [], refusals };
   }
   if (dryRun) return { ...shared, findings, queued: [] };
 
   if (!(await admits(ports, policy, surveyed, occasion)))
-    return { ...shared, findings: refused([closedMeanwhile]), queued: [] };
+    return { ...shared, findings: refused([closedMeanwhile]), queued: [], refusals: [closedMeanwhile] };
   const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
   const failures = await ports.queue.send([...items.values()]);
   const queued = (finding: Finding): Finding => {
@@ -133,15 +133,17 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const settled = await settle(ports, policy, surveyed, { ...occasion, startedAt });
   const resumed = occasion.dryRun ? 0 : await resume(ports, left.items, settled.queued);
   const findings = [...settled.findings, ...left.findings];
+  const { cause, dryRun, confirm } = occasion;
+  const isRefused = confirm !== undefined && 'refusals' in settled;
   const result = {
     checked: settled.findings.length,
     summary: summarize(findings),
     queued: settled.queued.length + resumed,
     policyVersion: policy.version,
     fingerprint: settled.fingerprint,
+    ...(isRefused && { notConfirmed: settled.refusals.map(({ text }) => text).join('; ') }),
     results: findings.filter(isTold(policy)).toSorted(byUrgency),
   };
-  const { cause, dryRun } = occasion;
   const durationMs = ports.clock.now() - startedAt;
   ports.journal.swept(result, { cause, overBudget: settled.overBudget, durationMs, dryRun });
   return result;

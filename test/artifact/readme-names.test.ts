@@ -57,7 +57,15 @@ const purpose: Required<Purpose> = {
 };
 const circumstances = { purpose, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
 const sweep = { cause: 'sweep', dryRun: false, durationMs: 1, overBudget: true };
-const swept = { checked: 1, summary: {}, queued: 0, policyVersion: 'v', fingerprint: 'f', results: [finding] };
+const swept = {
+  checked: 1,
+  summary: {},
+  queued: 0,
+  policyVersion: 'v',
+  fingerprint: 'f',
+  notConfirmed: '',
+  results: [finding],
+};
 
 describe('what the README says', () => {
   it('of the variables is what the two functions read', () => {

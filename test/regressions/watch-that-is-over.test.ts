@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fileSystemId, mountTargetId } from '../../functions/core/ids.ts';
 import { setClientConnections } from '../../infra/local/world/storage.ts';
 import { must } from '../support/must.ts';
-import { roomy, safely, safetyScene } from '../support/safety-scene.ts';
+import { roomy, safely, safetyScene, terraform } from '../support/safety-scene.ts';
 
 const minute = 60_000;
 const modify = 'efs:ModifyMountTargetSecurityGroups';
@@ -42,6 +42,33 @@ describe('a change that cost all clients', () => {
     it.say(watching());
     await it.changed();
     expect(it.isUndone()).toBe(true);
+  });
+
+  it('has nothing looked at again and again while a pause keeps it from being judged', async () => {
+    const it = await costly();
+    it.say(`${watching()}\npaused: true`);
+    it.clock.pass(7 * minute);
+    for (let passed = 0; passed < 5; passed += 1) {
+      await it.drain();
+      it.clock.pass(2000);
+    }
+    expect(it.waiting()).toEqual([]);
+  });
+
+  it('is undone soon after the end of a watch whose writer died, when somebody has concluded it meanwhile', async () => {
+    const it = await safetyScene({ policy: watching() });
+    const start = it.clock.now();
+    setClientConnections(it.aws.world, it.fileSystem.id, (at) => (at < start ? 10 : 0));
+    const conclude = () => Promise.reject(new Error('died'));
+    const queue = { send: () => Promise.reject(new Error('died')) };
+    await it.changed(it.mountTarget, terraform, { ledger: { ...it.ports.ledger, conclude }, queue });
+    it.clock.pass(3 * minute);
+    await it.sweep();
+    await it.drain();
+    expect(it.findings.at(-1)).toMatchObject({ status: 'fixed', reasons: ['interrupted'] });
+    it.clock.pass(5 * minute);
+    await it.drain();
+    expect(it.groups()).toEqual([it.stray.id]);
   });
 
   it('is undone soon after a watch for longer than SQS delays a message, with nothing else to be looked at', async () => {
