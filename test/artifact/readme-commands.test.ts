@@ -52,9 +52,12 @@ describe('the npm commands in the README', () => {
 
   it('are all that is to be run by a program of this machine', () => {
     const programs = told.flatMap(
-      (text) => /^(node|npx|yarn|pnpm|bash|sh|python3?|java|docker) /.exec(text)?.[1] ?? [],
+      (text) =>
+        /^(?:node|npx|yarn|pnpm|bash|sh|python3?|pip|java|mvn|docker|make|curl|wget|git|sam|\.{0,2}\/\S+)\s.*$/.exec(
+          text,
+        )?.[0] ?? [],
     );
-    expect(programs).toEqual([]);
+    expect(programs).toEqual(['sam deploy --guided']);
   });
 
   it('are run by the Node.js that the project brings, as the README says', () => {
@@ -71,6 +74,8 @@ describe('the blocks of code in the README', () => {
     expect(new Set(languages)).toEqual(new Set(['sh', 'yaml']));
     // Each begins with its language and ends without one.
     expect(readme.match(/^ *```$/gm)).toHaveLength(languages.length);
+    // No other form of a block, in which nobody would look for commands.
+    expect(readme).not.toMatch(/^ *~~~|^\n {4,}(?:npm|node|sam|aws|git|make) /m);
   });
 });
 

@@ -95,10 +95,13 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
   });
 });
 
+/** What remediate is given for its writes, and for the queue that it reads. */
+const ofRemediate = /^(ec2:Modify|sqs:)/;
+
 describe('the role that the template gives to sweep', () => {
   it('is enough, and allows nothing that the code does not call, but what is named', () => {
     expect([...proxy.refused]).toEqual([]);
     const unused = [...granted].filter((action) => !proxy.used.has(action));
-    expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => granted.has(action)).toSorted());
+    expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => !ofRemediate.test(action)).toSorted());
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { grantedTo } from '../support/role.ts';
-import { type Template, transformed } from '../support/template.ts';
+import { ofType, type Template, transformed } from '../support/template.ts';
 
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const reading = { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } };
@@ -41,6 +41,19 @@ describe('what the template gives to a role', () => {
     ['a refusal', () => withRole(stating({ Effect: 'Deny', Action: 's3:GetObject' })), 'Deny'],
   ])('is not told by actions where it is %s', (_, changed, told) => {
     expect(() => grantedTo(changed(), 'Remediate')).toThrow(told);
+  });
+
+  it('is not told where there are two roles to choose from', () => {
+    const remediate = template.Resources['Remediate'];
+    const Role = { 'Fn::If': ['AlarmsMailed', remediate?.Properties?.['Role'], { 'Fn::GetAtt': ['Other', 'Arn'] }] };
+    const Remediate = { Type: 'AWS::Lambda::Function', Properties: { ...remediate?.Properties, Role } };
+    const changed = { ...template, Resources: { ...template.Resources, Remediate } };
+    expect(() => grantedTo(changed, 'Remediate')).toThrow('more roles than one');
+  });
+
+  it('comes from policies of its own, and from those for the place where the policy is kept', () => {
+    const policies = [...ofType(template, 'AWS::IAM::Policy').keys()];
+    expect(policies.toSorted()).toEqual(['PolicyFromAppConfig', 'PolicyFromSsm']);
   });
 
   it('is told by actions where a policy is attached by its name in a text', () => {

@@ -24,7 +24,9 @@ const otherGrants = (template: Template, roleName: string): readonly string[] =>
  */
 export const statementsOf = (template: Template, functionName: string): readonly object[] => {
   const role = ofType(template, 'AWS::Lambda::Function').get(functionName)?.['Role'];
-  const roleName = String(valuesOf('Fn::GetAtt', role)[0]);
+  const { 'Fn::GetAtt': [roleName = '', attribute] = [] } = Object(role);
+  if (attribute !== 'Arn')
+    throw new Error(`${functionName}: it has more roles than one, or none: ${JSON.stringify(role)}`);
   const own = ofType(template, 'AWS::IAM::Role').get(roleName)?.['Policies'];
   const shared = [...ofType(template, 'AWS::IAM::Policy').values()].filter(({ Roles }) =>
     refersTo(roleName, { Roles }),
