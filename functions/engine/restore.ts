@@ -48,13 +48,13 @@ export const restore = async (session: Session, change: Change, failure: Ending,
   const { ports } = session;
   const { fileSystemId } = change.live.mountTarget;
   const isWatched = failure.code === 'connections-dropped';
+  let isHeld = false;
   const hold = async (): Promise<void> => {
     const at = ports.clock.now();
     const reason = `change ${change.changeId} ended ${failure.code}`;
     await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
     isHeld = true;
   };
-  let isHeld = false;
   try {
     if (!isWatched) await hold();
     const back =

@@ -67,7 +67,7 @@ const settle = async (
     if (closing && !dryRun) await close(ports, closing);
     return { ...shared, findings: refused(refusals), queued: [], refusals };
   }
-  if (dryRun) return { ...shared, findings, queued: [] };
+  if (dryRun) return { ...shared, findings, queued: [], refusals };
 
   if (!(await admits(ports, policy, surveyed, occasion)))
     return { ...shared, findings: refused([closedMeanwhile]), queued: [], refusals: [closedMeanwhile] };
@@ -78,7 +78,8 @@ const settle = async (
     const why = item && failures.get(item);
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
   };
-  return { ...shared, findings: replace(queued), queued: [...items.values()].filter((item) => !failures.has(item)) };
+  const sent = [...items.values()].filter((item) => !failures.has(item));
+  return { ...shared, findings: replace(queued), queued: sent, refusals };
 };
 
 /**
@@ -134,7 +135,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const resumed = occasion.dryRun ? 0 : await resume(ports, left.items, settled.queued);
   const findings = [...settled.findings, ...left.findings];
   const { cause, dryRun, confirm } = occasion;
-  const isRefused = confirm !== undefined && 'refusals' in settled;
+  const isRefused = confirm !== undefined && settled.refusals.length > 0;
   const result = {
     checked: settled.findings.length,
     summary: summarize(findings),

@@ -1,45 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
-import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
-import type { World } from '../../../infra/local/world/world.ts';
 import { must } from '../../support/must.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { motoFaults } from '../support/moto-faults.ts';
+import { accounts } from './accounts.ts';
 import { knownDifferences } from './known-differences.ts';
 import { knownViolations } from './known-violations.ts';
 import { type Play, playWithBoto3, playWithSdk } from './play.ts';
-import { prepareLocal, prepareMoto } from './prepare.ts';
-import { preparedSteps } from './steps/prepared-steps.ts';
-import { stepsFromNothing } from './steps/scenarios.ts';
-import { type Expectation, fill, type Known, nameOf, type Outcome, type Played, type Step } from './steps/step.ts';
-
-interface Scenario {
-  readonly account: string;
-  readonly steps: readonly Step[];
-  readonly options: LocalAwsOptions;
-  prepareLocal(world: World): Known;
-  prepareMoto(endpoint: string): Promise<Known>;
-}
-
-const scenarios: readonly Scenario[] = [
-  {
-    account: 'with nothing in it',
-    steps: stepsFromNothing,
-    options: {},
-    prepareLocal: () => ({}),
-    prepareMoto: async () => ({}),
-  },
-  {
-    account: 'with what no client can bring about',
-    steps: preparedSteps,
-    options: { strictLifeCycle: true },
-    prepareLocal,
-    prepareMoto,
-  },
-];
-
-/** moto's own account, so that ARNs are the same in both. */
-const account = '123456789012';
+import { type Expectation, fill, nameOf, type Outcome, type Played } from './steps/step.ts';
 
 const clients = [
   {
@@ -68,7 +36,7 @@ const judge = (
   for (const name of without) expect(outcome?.output).not.toHaveProperty(name);
 };
 
-describe.each(scenarios)('the contract of an account $account', ({ steps, options, ...prepare }) => {
+describe.each(accounts)('the contract of an account $account', ({ steps, prepareLocal, prepareMoto }) => {
   const named = steps.map((step, index) => ({ ...step, index, name: nameOf(step) }));
 
   describe.each(clients)('asked by $client', ({ playLocal, playMoto, areValidated }) => {
@@ -76,8 +44,7 @@ describe.each(scenarios)('the contract of an account $account', ({ steps, option
       let endpoint: Listening;
       let played: Played;
       beforeAll(async () => {
-        const aws = localAws({ account, ...options });
-        const known = prepare.prepareLocal(aws.world);
+        const { aws, known } = prepareLocal();
         endpoint = await aws.listen();
         played = await playLocal(endpoint.url, { steps, known });
       });
@@ -94,7 +61,7 @@ describe.each(scenarios)('the contract of an account $account', ({ steps, option
       let played: Played;
       beforeAll(async () => {
         moto = await startMoto();
-        played = await playMoto(moto.url, { steps, known: await prepare.prepareMoto(moto.url) });
+        played = await playMoto(moto.url, { steps, known: await prepareMoto(moto.url) });
       });
       afterAll(() => moto.stop());
 

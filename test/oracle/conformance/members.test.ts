@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest';
-import { localAws } from '../../../infra/local/local-aws.ts';
 import { startMoto } from '../support/moto.ts';
+import { type Account, accounts } from './accounts.ts';
 import { knownDifferences } from './known-differences.ts';
 import { knownMembers, type Members } from './known-members.ts';
 import { playWithSdk } from './play.ts';
-import { prepareLocal, prepareMoto } from './prepare.ts';
-import { preparedSteps } from './steps/prepared-steps.ts';
-import { stepsFromNothing } from './steps/scenarios.ts';
-import { nameOf, type Outcome, type Step } from './steps/step.ts';
+import { nameOf, type Outcome } from './steps/step.ts';
 
 const isEmpty = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0;
@@ -44,13 +41,12 @@ const onlyIn = (first: ReadonlySet<string>, second: ReadonlySet<string>): readon
   );
 };
 
-const played = async (steps: readonly Step[], isPrepared: boolean) => {
-  const aws = localAws({ account: '123456789012', strictLifeCycle: isPrepared });
-  const known = isPrepared ? prepareLocal(aws.world) : {};
+const played = async ({ steps, prepareLocal, prepareMoto }: Account) => {
+  const { aws, known } = prepareLocal();
   const [endpoint, moto] = [await aws.listen(), await startMoto()];
   try {
     const here = await playWithSdk(endpoint.url, { steps, known });
-    const there = await playWithSdk(moto.url, { steps, known: isPrepared ? await prepareMoto(moto.url) : {} });
+    const there = await playWithSdk(moto.url, { steps, known: await prepareMoto(moto.url) });
     return steps.map((step, index) => ({ step, here: here.outcomes[index], there: there.outcomes[index] }));
   } finally {
     await endpoint.close();
@@ -59,7 +55,7 @@ const played = async (steps: readonly Step[], isPrepared: boolean) => {
 };
 
 it('both answer with the same members, and the same in them, but for those that are named', async () => {
-  const all = [...(await played(stepsFromNothing, false)), ...(await played(preparedSteps, true))];
+  const all = (await Promise.all(accounts.map(played))).flat();
   const found = new Map<string, { readonly [key in keyof Members]-?: Set<string> }>();
   for (const { step, here, there } of all.filter(({ step }) => !(nameOf(step) in knownDifferences))) {
     const [ours, motos] = [here, there].map((outcome?: Outcome) => new Set(pathsOf(outcome?.output)));

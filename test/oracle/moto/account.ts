@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateManagedPrefixListCommand,
@@ -13,6 +14,8 @@ import {
   EFSClient,
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs';
+import { type ParameterType, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { policyPath } from '../support/environment.ts';
 
 /** An account in moto, built through its API as anyone would. */
 export const accountIn = async (endpoint: string) => {
@@ -39,6 +42,11 @@ export const accountIn = async (endpoint: string) => {
         }),
       );
       return GroupId;
+    },
+    /** Keeps the policy of these tests, changed as said, in an SSM parameter. */
+    async keepPolicy(Name: string, change = (text: string): string => text, Type: ParameterType = 'String') {
+      const Value = change(await readFile(policyPath, 'utf8'));
+      await new SSMClient(config).send(new PutParameterCommand({ Name, Type, Value }));
     },
     /** Lets NFS into a group from the addresses of a new prefix list. */
     async letIn(groupId: string, cidr: string): Promise<void> {

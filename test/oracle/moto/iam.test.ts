@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../../infra/local/tables.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
-import { environment, policyPath } from '../support/environment.ts';
+import { environment } from '../support/environment.ts';
 import { startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
@@ -31,8 +29,7 @@ beforeAll(async () => {
   account = await accountIn(moto.url);
   [right, wrong] = [await account.group('web'), await account.group('other')];
   user = await userOfMoto(moto.url, 'function');
-  const Value = await readFile(policyPath, 'utf8');
-  await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'String', Value }));
+  await account.keepPolicy('/policy');
   template = await transformed();
   const standIn = await userOfMoto(moto.url, 'stand-in');
   await standIn.allow(['ec2:DescribeSecurityGroups']);

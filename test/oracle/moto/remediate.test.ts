@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../../infra/local/tables.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
-import { environment, policyPath } from '../support/environment.ts';
+import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { leaseOf } from '../support/lease-of.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
@@ -105,10 +103,7 @@ describe('dist/remediate on moto, allowed what its role in the template allows',
   });
 
   it('goes by the policy that an SSM parameter holds', async () => {
-    const policy = (await readFile(policyPath, 'utf8')).replace('mode: enforce', 'mode: audit');
-    await new SSMClient(account.config).send(
-      new PutParameterCommand({ Name: '/mountguard/policy', Type: 'String', Value: policy }),
-    );
+    await account.keepPolicy('/mountguard/policy', (text) => text.replace('mode: enforce', 'mode: audit'));
     const { mountTargetId: id } = await drifted();
     const lambda = await start({ POLICY_URI: 'ssm:/mountguard/policy' });
     const outcome = await lambda.invoke(modifiedEvent(id));

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../../infra/local/tables.ts';
 import { notCalled } from '../role/not-called.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
-import { environment, policyPath } from '../support/environment.ts';
+import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { grantedTo } from '../support/role.ts';
@@ -35,8 +33,7 @@ beforeAll(async () => {
   await account.letIn(right, '192.0.2.0/24');
   for (let index = 0; index < 14; index += 1) await account.mountTarget('web', [right]);
   for (let index = 0; index < 12; index += 1) drifted.push((await account.mountTarget('web', [wrong])).mountTargetId);
-  const Value = await readFile(policyPath, 'utf8');
-  await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'SecureString', Value }));
+  await account.keepPolicy('/policy', undefined, 'SecureString');
 
   const substitutes = { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) };
   const template = await transformed();

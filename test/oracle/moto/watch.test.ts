@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../../infra/local/tables.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
-import { environment, policyPath } from '../support/environment.ts';
+import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { moveHolds } from '../support/ledger-items.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
@@ -29,8 +27,7 @@ beforeAll(async () => {
   await createTables({ endpoint: moto.url });
   account = await accountIn(moto.url);
   [right, wrong] = [await account.group('web'), await account.group('other')];
-  const Value = `${await readFile(policyPath, 'utf8')}${watching}`;
-  await new SSMClient(account.config).send(new PutParameterCommand({ Name: '/policy', Type: 'String', Value }));
+  await account.keepPolicy('/policy', (text) => `${text}${watching}`);
   proxy = await startAwsProxy({
     endpoint: moto.url,
     granted: grantedTo(await transformed(), 'Remediate'),
