@@ -1,5 +1,5 @@
 import { type EFSClient, ModifyMountTargetSecurityGroupsCommand } from '@aws-sdk/client-efs';
-import { TerminalError } from '../core/errors.ts';
+import { TerminalError } from '../core/model/errors.ts';
 import type { Actuator } from '../engine/ports.ts';
 import { asking } from './asking.ts';
 

@@ -1,4 +1,4 @@
-import { RetryableError, TerminalError } from '../core/errors.ts';
+import { RetryableError, TerminalError } from '../core/model/errors.ts';
 import type { Call } from './call.ts';
 import { faultOf } from './faults.ts';
 

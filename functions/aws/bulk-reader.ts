@@ -5,7 +5,7 @@ import {
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/ids.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/model/ids.ts';
 import type { BulkReader, EfsInterface, Narrowing } from '../engine/bulk.ts';
 import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
 import { asking } from './asking.ts';

@@ -1,6 +1,6 @@
 import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
-import { securityGroupId, vpcId } from '../core/ids.ts';
-import type { Client } from '../core/nfs-client.ts';
+import { securityGroupId, vpcId } from '../core/model/ids.ts';
+import type { Client } from '../core/nfs/client.ts';
 import type { Reader } from '../engine/ports.ts';
 import { everyPage, parsed, present } from './answers.ts';
 import { asking } from './asking.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import type { DeserializeMiddleware } from '@smithy/types';
-import { RetryableError } from '../core/errors.ts';
+import { RetryableError } from '../core/model/errors.ts';
 import type { Clock, Ledger } from '../engine/ports.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { CloudWatchClient, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { RetryableError } from '../core/errors.ts';
-import type { FileSystemId } from '../core/ids.ts';
+import { RetryableError } from '../core/model/errors.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
 import type { Connections } from '../engine/ports.ts';
 import { everyPage, present } from './answers.ts';
 import { asking } from './asking.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isFix } from '../core/flapping.ts';
-import { fileSystemId, mountTargetId } from '../core/ids.ts';
+import { isFix } from '../core/brakes/flapping.ts';
+import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import type { Change, Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
 import { accountItems } from './ledger-account.ts';
 import { HOLD, holdItems, holdOf } from './ledger-holds.ts';

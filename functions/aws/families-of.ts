@@ -1,4 +1,4 @@
-import type { MountTarget } from '../core/live.ts';
+import type { MountTarget } from '../core/model/live-state.ts';
 
 /**
  * The families of a mount target's addresses, as DescribeMountTargets or its interface names them; nothing when neither

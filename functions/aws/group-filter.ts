@@ -1,4 +1,4 @@
-import type { SecurityGroupId } from '../core/ids.ts';
+import type { SecurityGroupId } from '../core/model/ids.ts';
 import { inChunks } from './in-chunks.ts';
 
 /** EC2 takes at most 200 values in a filter (EC2 user guide, "Filtering"). */

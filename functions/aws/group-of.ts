@@ -1,6 +1,6 @@
 import type { SecurityGroup as Ec2SecurityGroup } from '@aws-sdk/client-ec2';
-import { securityGroupId } from '../core/ids.ts';
-import type { SecurityGroup } from '../core/live.ts';
+import { securityGroupId } from '../core/model/ids.ts';
+import type { SecurityGroup } from '../core/model/live-state.ts';
 import { parsed, present, tagsOf } from './answers.ts';
 import type { Call } from './call.ts';
 

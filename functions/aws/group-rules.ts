@@ -3,10 +3,10 @@ import {
   GetManagedPrefixListEntriesCommand,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
-import { TerminalError } from '../core/errors.ts';
-import { type SecurityGroupId, securityGroupId } from '../core/ids.ts';
-import type { IngressRule, IngressSource } from '../core/ingress.ts';
-import type { RulesOfGroups } from '../core/nfs-reach.ts';
+import { TerminalError } from '../core/model/errors.ts';
+import { type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
+import type { IngressRule, IngressSource } from '../core/nfs/ingress.ts';
+import type { RulesOfGroups } from '../core/nfs/reach.ts';
 import { everyPage, parsed, present } from './answers.ts';
 import { asking } from './asking.ts';
 import type { Call } from './call.ts';

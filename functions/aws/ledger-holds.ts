@@ -1,5 +1,5 @@
-import type { Hold } from '../core/brakes.ts';
-import { mountTargetId } from '../core/ids.ts';
+import type { Hold } from '../core/brakes/brakes.ts';
+import { mountTargetId } from '../core/model/ids.ts';
 import type { Ledger, LedgerRecord } from '../engine/ports.ts';
 import { type Item, type LedgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
 import { fieldsOf, groups, id, number, text } from './stored.ts';

@@ -1,4 +1,4 @@
-import { fileSystemId, mountTargetId } from '../core/ids.ts';
+import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import type { Change, Intent, Outcome, Subject } from '../engine/ports.ts';
 import { type Field, fieldsOf, groups, id, listOf, number, text } from './stored.ts';
 

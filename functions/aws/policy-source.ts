@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { TerminalError } from '../core/errors.ts';
+import { TerminalError } from '../core/model/errors.ts';
 import { asking, isNamed } from './asking.ts';
 import type { Call } from './call.ts';
 import { type ClientOptions, clientConfig } from './clients.ts';

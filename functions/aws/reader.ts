@@ -6,8 +6,8 @@ import {
   type DescribeMountTargetsRequest,
   type MountTargetDescription,
 } from '@aws-sdk/client-efs';
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/ids.ts';
-import type { MountTarget } from '../core/live.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/model/ids.ts';
+import type { MountTarget } from '../core/model/live-state.ts';
 import type { Reader } from '../engine/ports.ts';
 import { everyPage, parsed, present, tagsOf } from './answers.ts';
 import { asking, askingUnless } from './asking.ts';

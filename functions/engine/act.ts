@@ -1,9 +1,9 @@
-import { decide } from '../core/decide.ts';
-import type { Decision } from '../core/decision.ts';
-import type { Finding } from '../core/finding.ts';
-import type { FileSystemId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { ReasonCode } from '../core/reason.ts';
+import { decide } from '../core/decide/decide.ts';
+import type { Decision } from '../core/model/decision.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { ReasonCode } from '../core/model/reason.ts';
 import { isPaused, unconfirmed } from './admission.ts';
 import { refused, toBeWritten } from './drift.ts';
 import { finish } from './finish.ts';
@@ -22,7 +22,7 @@ import { unsettled, watchToSettle } from './watch.ts';
 /** One mount target that may have to be written, as it was observed. */
 export interface Work {
   readonly target: Target;
-  readonly live: Live | undefined;
+  readonly live: LiveState | undefined;
   readonly pending: Intent | undefined;
   readonly purpose: Purpose;
 }
@@ -36,7 +36,7 @@ const finished = (finding: Finding, intent: Intent): Finding => ({
 });
 
 /** Asks for the rules of the groups in question along with the groups themselves: one round instead of two. */
-const rulesFor = async ({ ports, policy }: Session, seen: Live | undefined): Promise<GuardReader | undefined> => {
+const rulesFor = async ({ ports, policy }: Session, seen: LiveState | undefined): Promise<GuardReader | undefined> => {
   const decision = decide(seen, policy, ports.clock.now());
   return seen && toBeWritten(decision) ? knowing(ports.reader, groupsToJudge(seen, decision)) : undefined;
 };
@@ -79,7 +79,7 @@ const reportOpen = async (
   { policy }: Session,
   reader: GuardReader,
   { target, live: seen }: Work,
-  live: Live | undefined,
+  live: LiveState | undefined,
   decision: Decision,
 ): Promise<Finding> => {
   if (!live) return report(seen ? { id: target.id, known: seen.mountTarget } : target, live, decision, policy);

@@ -1,6 +1,6 @@
-import { changesAllowed } from '../core/budget.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import { changesAllowed } from '../core/brakes/budget.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import type { Surveyed } from './guard-all.ts';
 import type { Ledger, Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';

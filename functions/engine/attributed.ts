@@ -1,7 +1,7 @@
-import { type Attribution, attribute } from '../core/attribution.ts';
-import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import type { Actor } from '../core/request.ts';
+import { type Attribution, attribute } from '../core/model/attribution.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
+import type { Actor } from '../core/model/request.ts';
 import type { Change, LedgerRecord } from './ports.ts';
 
 /** Whether a change may have been attached; nobody knows of one whose writer died. */

@@ -1,7 +1,7 @@
-import type { Finding, Summary } from '../core/finding.ts';
-import type { FileSystemId, MountTargetId, SecurityGroupId } from '../core/ids.ts';
-import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
-import type { RulesOfGroups } from '../core/nfs-reach.ts';
+import type { Finding, Summary } from '../core/model/finding.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId } from '../core/model/ids.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../core/model/live-state.ts';
+import type { RulesOfGroups } from '../core/nfs/reach.ts';
 
 /** A file system as a listing shows it. */
 export interface ListedFileSystem extends FileSystem {

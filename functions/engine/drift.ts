@@ -1,7 +1,7 @@
-import type { Decision } from '../core/decision.ts';
-import { groupSet, without } from '../core/group-set.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Decision } from '../core/model/decision.ts';
+import { groupSet, without } from '../core/model/group-set.ts';
+import type { SecurityGroupId } from '../core/model/ids.ts';
+import type { Reason } from '../core/model/reason.ts';
 
 /** Drift, decided. */
 export type Drift = Extract<Decision, { status: 'drifted' }>;

@@ -1,10 +1,10 @@
-import { attribute } from '../core/attribution.ts';
-import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import { openNow } from '../core/guard.ts';
-import type { MountTargetId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import { isUndoing } from '../core/undoing.ts';
+import { isUndoing } from '../core/brakes/undoing.ts';
+import { attribute } from '../core/model/attribution.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
+import type { MountTargetId } from '../core/model/ids.ts';
+import type { Policy } from '../core/model/policy.ts';
+import { openNow } from '../core/nfs/guard.ts';
 import type { EfsInterface } from './bulk.ts';
 import { blank } from './fault.ts';
 import type { Ports } from './ports.ts';

@@ -1,8 +1,8 @@
-import { attribute } from '../core/attribution.ts';
-import { RetryableError, TerminalError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import type { FileSystemId, MountTargetId } from '../core/ids.ts';
-import type { ReasonCode } from '../core/reason.ts';
+import { attribute } from '../core/model/attribution.ts';
+import { RetryableError, TerminalError } from '../core/model/errors.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { FileSystemId, MountTargetId } from '../core/model/ids.ts';
+import type { ReasonCode } from '../core/model/reason.ts';
 import type { Journal } from './journal.ts';
 
 /** How work that was cut short by an error ended: what may pass later is deferred, the rest failed. */

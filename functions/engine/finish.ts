@@ -1,9 +1,9 @@
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import type { Live } from '../core/live.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
+import type { LiveState } from '../core/model/live-state.ts';
 import type { Intent, Lease, Outcome, Ports } from './ports.ts';
 
 /** Whether what is attached now says that an interrupted write landed. */
-export const hasLanded = (intent: Intent, attached: Live['attached']): boolean =>
+export const hasLanded = (intent: Intent, attached: LiveState['attached']): boolean =>
   sameGroups(groupSet(attached), intent.after);
 
 /** Records how a write ended whose writer did not live to say so: what is attached now tells whether it landed. */
@@ -11,7 +11,7 @@ export const finish = async (
   ports: Pick<Ports, 'ledger' | 'clock'>,
   lease: Lease,
   intent: Intent,
-  attached: Live['attached'] | undefined,
+  attached: LiveState['attached'] | undefined,
 ): Promise<Outcome['status']> => {
   const status = attached === undefined ? 'gone' : hasLanded(intent, attached) ? 'fixed' : 'failed';
   await ports.ledger.conclude(lease, intent, { status, reasons: ['interrupted'], at: ports.clock.now() });

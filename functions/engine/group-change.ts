@@ -1,6 +1,6 @@
-import { couldSelect, selectsByTag } from '../core/could-select.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Request } from '../core/request.ts';
+import { couldSelect, selectsByTag } from '../core/decide/could-select.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Request } from '../core/model/request.ts';
 import type { BulkReader, GroupsAsked } from './bulk.ts';
 
 /** Values in one filter of an EC2 call: EC2 allows 200. */

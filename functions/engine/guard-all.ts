@@ -1,12 +1,12 @@
-import type { Decision } from '../core/decision.ts';
-import type { Finding } from '../core/finding.ts';
-import { groupSet } from '../core/group-set.ts';
-import { guard, openNow } from '../core/guard.ts';
-import type { SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { Whereabouts } from '../core/nfs-cut-off.ts';
-import type { RulesOfGroups } from '../core/nfs-reach.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Decision } from '../core/model/decision.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet } from '../core/model/group-set.ts';
+import type { SecurityGroupId, VpcId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Whereabouts } from '../core/nfs/cut-off.ts';
+import { guard, openNow } from '../core/nfs/guard.ts';
+import type { RulesOfGroups } from '../core/nfs/reach.ts';
 import { toBeWritten } from './drift.ts';
 import { cutShort } from './fault.ts';
 import { once } from './once.ts';
@@ -17,7 +17,7 @@ import { report } from './report.ts';
 type Groups = readonly SecurityGroupId[];
 
 /** What was decided of one mount target, before the guards have seen it; a finding where nothing could be decided. */
-export type Decided = { readonly live: Live; readonly decision: Decision } | { readonly finding: Finding };
+export type Decided = { readonly live: LiveState; readonly decision: Decision } | { readonly finding: Finding };
 
 /** What a survey found of one mount target, and whether the policy would have it written. */
 export interface Surveyed {

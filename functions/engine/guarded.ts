@@ -1,10 +1,10 @@
-import type { Decision } from '../core/decision.ts';
-import { groupSet, without } from '../core/group-set.ts';
-import { guard, openNow } from '../core/guard.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Decision } from '../core/model/decision.ts';
+import { groupSet, without } from '../core/model/group-set.ts';
+import type { SecurityGroupId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
+import { guard, openNow } from '../core/nfs/guard.ts';
 import type { Reader } from './ports.ts';
 import { clientsAt, cutOffBy, type PresenceReader, toAsk } from './presence.ts';
 
@@ -21,7 +21,7 @@ export interface Guarded {
 export type GuardReader = PresenceReader & Pick<Reader, 'rules'>;
 
 /** The groups whose rules decide whether a decision may be carried out. */
-export const groupsToJudge = (live: Live, decision: Decision): readonly SecurityGroupId[] =>
+export const groupsToJudge = (live: LiveState, decision: Decision): readonly SecurityGroupId[] =>
   groupSet([...live.attached, ...(decision.status === 'drifted' ? decision.after : [])]);
 
 /** A reader that has the rules of these groups already, and asks again only about others. */
@@ -37,7 +37,7 @@ export const knowing = async (reader: GuardReader, ids: readonly SecurityGroupId
 /** Reads the rules of the groups that are attached, and of those to be written, and asks the guards. */
 export const guarded = async (
   reader: GuardReader,
-  live: Live,
+  live: LiveState,
   decision: Decision,
   policy: Policy,
 ): Promise<Guarded> => {

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../core/model/finding.ts';
 import type { SweepResult } from './bulk.ts';
 import type { Purpose } from './purpose.ts';
 

@@ -1,6 +1,6 @@
-import type { Finding } from '../core/finding.ts';
-import type { FileSystemId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
+import type { Policy } from '../core/model/policy.ts';
 import type { EfsInterface } from './bulk.ts';
 import { echoOf } from './echo.ts';
 import { faultFinding, goneFinding } from './fault.ts';

@@ -1,5 +1,5 @@
-import { type Finding, waitsForWatch } from '../core/finding.ts';
-import type { Policy } from '../core/policy.ts';
+import { type Finding, waitsForWatch } from '../core/model/finding.ts';
+import type { Policy } from '../core/model/policy.ts';
 import type { WorkItem } from './bulk.ts';
 import type { Ports } from './ports.ts';
 import type { Purpose } from './purpose.ts';

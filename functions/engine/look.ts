@@ -1,6 +1,6 @@
-import { attribute } from '../core/attribution.ts';
-import { decide } from '../core/decide.ts';
-import type { Finding } from '../core/finding.ts';
+import { decide } from '../core/decide/decide.ts';
+import { attribute } from '../core/model/attribution.ts';
+import type { Finding } from '../core/model/finding.ts';
 import { act } from './act.ts';
 import { isPaused } from './admission.ts';
 import { attributed } from './attributed.ts';

@@ -1,5 +1,5 @@
-import type { MountTargetId } from '../core/ids.ts';
-import type { Live, MountTarget } from '../core/live.ts';
+import type { MountTargetId } from '../core/model/ids.ts';
+import type { LiveState, MountTarget } from '../core/model/live-state.ts';
 import { once } from './once.ts';
 import type { Ledger, LedgerRecord, Reader } from './ports.ts';
 
@@ -11,7 +11,7 @@ export interface Target {
 
 export interface Observation {
   /** Undefined when the mount target, or its file system, does not exist. */
-  readonly live: Live | undefined;
+  readonly live: LiveState | undefined;
   /** What the ledger has of the mount target. */
   readonly record: LedgerRecord;
   /** What the ledger has of its file system; undefined when the mount target does not exist. */

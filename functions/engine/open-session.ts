@@ -1,5 +1,5 @@
-import { windowStart } from '../core/flapping.ts';
-import type { Policy } from '../core/policy.ts';
+import { windowStart } from '../core/brakes/flapping.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { admission } from './admission.ts';
 import { inTurns } from './in-turns.ts';
 import { once } from './once.ts';

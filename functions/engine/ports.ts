@@ -1,10 +1,10 @@
-import type { Hold } from '../core/brakes.ts';
-import type { ClientsByMinute } from '../core/clients-by-minute.ts';
-import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { FileSystem, MountTarget, SecurityGroup } from '../core/live.ts';
-import type { Client } from '../core/nfs-client.ts';
-import type { RulesOfGroups } from '../core/nfs-reach.ts';
-import type { Actor } from '../core/request.ts';
+import type { Hold } from '../core/brakes/brakes.ts';
+import type { ClientsByMinute } from '../core/model/clients-by-minute.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../core/model/ids.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../core/model/live-state.ts';
+import type { Actor } from '../core/model/request.ts';
+import type { Client } from '../core/nfs/client.ts';
+import type { RulesOfGroups } from '../core/nfs/reach.ts';
 import type { BulkReader, WorkQueue } from './bulk.ts';
 import type { Journal } from './journal.ts';
 

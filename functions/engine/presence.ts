@@ -1,9 +1,9 @@
-import { groupSet } from '../core/group-set.ts';
-import type { SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { Client } from '../core/nfs-client.ts';
-import { type CutOff, nfsCutOff, type Whereabouts, whereabouts } from '../core/nfs-cut-off.ts';
-import { nfsReach, type RulesOfGroups } from '../core/nfs-reach.ts';
+import { groupSet } from '../core/model/group-set.ts';
+import type { SecurityGroupId, VpcId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Client } from '../core/nfs/client.ts';
+import { type CutOff, nfsCutOff, type Whereabouts, whereabouts } from '../core/nfs/cut-off.ts';
+import { nfsReach, type RulesOfGroups } from '../core/nfs/reach.ts';
 import type { Reader } from './ports.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -13,7 +13,7 @@ export type PresenceReader = Pick<Reader, 'clientsIn' | 'clientsOf'>;
 
 /** A change of one mount target from what is attached to another set. */
 export interface Replacement {
-  readonly live: Live;
+  readonly live: LiveState;
   readonly after: Groups;
 }
 

@@ -1,7 +1,7 @@
-import { windowStart } from '../core/flapping.ts';
-import type { FileSystemId, MountTargetId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import { windowStart } from '../core/brakes/flapping.ts';
+import type { FileSystemId, MountTargetId } from '../core/model/ids.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import { atMost } from './at-most.ts';
 import { attributed } from './attributed.ts';
 import { cutShort } from './fault.ts';

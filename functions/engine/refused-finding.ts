@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { Reason } from '../core/model/reason.ts';
 
 /** Drift that was found and is not put right: refused for these reasons, or only put off while it is an observation that has to end. */
 export const refusedFinding = (finding: Finding, reasons: readonly Reason[]): Finding => ({

@@ -1,5 +1,5 @@
-import { isFix } from '../core/flapping.ts';
-import { mountTargetId } from '../core/ids.ts';
+import { isFix } from '../core/brakes/flapping.ts';
+import { mountTargetId } from '../core/model/ids.ts';
 import type { Ports, Subject } from './ports.ts';
 
 /**

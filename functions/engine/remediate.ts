@@ -1,6 +1,6 @@
-import type { Finding } from '../core/finding.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Request } from '../core/request.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Request } from '../core/model/request.ts';
 import { atMost } from './at-most.ts';
 import type { WorkQueue } from './bulk.ts';
 import { faultFinding } from './fault.ts';

@@ -1,8 +1,8 @@
-import { decide } from '../core/decide.ts';
-import type { Finding } from '../core/finding.ts';
-import { sameGroups } from '../core/group-set.ts';
-import type { FileSystemId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
+import { decide } from '../core/decide/decide.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { sameGroups } from '../core/model/group-set.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
 import { type Drift, toBeWritten } from './drift.ts';
 import { type GuardReader, guarded } from './guarded.ts';
 import type { Lease } from './ports.ts';
@@ -17,7 +17,7 @@ import { type Change, ended, write } from './write.ts';
 export interface Repair {
   readonly lease: Lease;
   readonly stage: Lease<FileSystemId>;
-  readonly live: Live;
+  readonly live: LiveState;
   readonly drift: Drift;
   readonly purpose: Purpose;
   readonly reader: GuardReader;

@@ -1,11 +1,11 @@
-import { attribute } from '../core/attribution.ts';
-import type { Decision } from '../core/decision.ts';
-import { explain } from '../core/explain.ts';
-import type { Finding } from '../core/finding.ts';
-import { groupSet } from '../core/group-set.ts';
-import type { Live } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import { explain } from '../core/decide/explain.ts';
+import { attribute } from '../core/model/attribution.ts';
+import type { Decision } from '../core/model/decision.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet } from '../core/model/group-set.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import type { Target } from './observe.ts';
 
 /** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
@@ -22,7 +22,7 @@ export const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
 export const report = (
   target: Target,
-  live: Live | undefined,
+  live: LiveState | undefined,
   decision: Decision,
   policy: Policy,
   warnings: readonly Reason[] = [],

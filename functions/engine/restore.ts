@@ -1,5 +1,5 @@
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import { undoingOf } from '../core/undoing.ts';
+import { undoingOf } from '../core/brakes/undoing.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
 import { driftBetween } from './drift.ts';
 import { faultOf } from './fault.ts';
 import { guarded } from './guarded.ts';

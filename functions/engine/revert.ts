@@ -1,12 +1,12 @@
-import type { Hold } from '../core/brakes.ts';
-import type { Decision } from '../core/decision.ts';
-import type { Finding } from '../core/finding.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import type { FileSystemId, MountTargetId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import { objections } from '../core/objections.ts';
-import type { Reason, ReasonCode } from '../core/reason.ts';
-import { isUndoing, undoingOf } from '../core/undoing.ts';
+import type { Hold } from '../core/brakes/brakes.ts';
+import { isUndoing, undoingOf } from '../core/brakes/undoing.ts';
+import { objections } from '../core/decide/objections.ts';
+import type { Decision } from '../core/model/decision.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
+import type { FileSystemId, MountTargetId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Reason, ReasonCode } from '../core/model/reason.ts';
 import { isPaused, markPause, paused, unconfirmed } from './admission.ts';
 import { previousOf } from './attributed.ts';
 import { driftBetween, refused, toBeWritten } from './drift.ts';
@@ -36,7 +36,7 @@ export interface Reversion {
 type PastChange = Pick<Change, 'changeId' | 'before' | 'rule' | 'status'>;
 
 /** What is on record, a change that landed and was not concluded included; the newest first. */
-const pastChanges = ({ pending, changes }: LedgerRecord, { attached }: Live): readonly PastChange[] =>
+const pastChanges = ({ pending, changes }: LedgerRecord, { attached }: LiveState): readonly PastChange[] =>
   pending && hasLanded(pending, attached) ? [{ ...pending, status: 'fixed' }, ...changes] : changes;
 
 /** An undoing is not undone unless it is named: the same order sent twice must not bring back what it took away. */
@@ -59,7 +59,7 @@ const missing = (changeId: string | undefined): Reason => ({
 const obstacles = (
   session: Session,
   { until }: Reversion,
-  { mountTarget: { id, lifeCycleState } }: Live,
+  { mountTarget: { id, lifeCycleState } }: LiveState,
 ): readonly Reason[] => {
   const reasons = isPaused(session) ? [paused] : [];
   if (until <= session.ports.clock.now())
@@ -69,7 +69,13 @@ const obstacles = (
 };
 
 /** What a revert would do, as far as the guards and everything on record allow it. */
-const judged = async (session: Session, reversion: Reversion, live: Live, record: LedgerRecord, past: PastChange) => {
+const judged = async (
+  session: Session,
+  reversion: Reversion,
+  live: LiveState,
+  record: LedgerRecord,
+  past: PastChange,
+) => {
   const { ports, policy } = session;
   const drift = driftBetween(live.attached, past.before, undoingOf('revert', past.changeId));
   const { closed } = await ports.ledger.gate();
@@ -135,7 +141,7 @@ const undoing = async (session: Session, reversion: Reversion, purpose: Purpose)
     if (!mayWrite) return plain;
     const held = keepingLonger(reversion, record);
     const found = held.until > until ? { ...plain, explanation: `${plain.explanation} ${heldAsBefore(held)}` } : plain;
-    const isRight = (now: Live['attached']): boolean => sameGroups(groupSet(now), drift.after);
+    const isRight = (now: LiveState['attached']): boolean => sameGroups(groupSet(now), drift.after);
     if (isRight(attached)) {
       await ports.ledger.hold(id, { until: held.until, reason, by, at: ports.clock.now() });
       return { ...found, status: 'compliant', reasons: ['reverted'] };

@@ -1,5 +1,5 @@
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import type { Ports, Reader } from './ports.ts';
 
 /** One invocation under one policy: what its looks share. */

@@ -1,4 +1,4 @@
-import type { FileSystemId, MountTargetId } from '../core/ids.ts';
+import type { FileSystemId, MountTargetId } from '../core/model/ids.ts';
 import { finish, hasLanded } from './finish.ts';
 import { under } from './lease.ts';
 import type { Intent, Lease, Ports } from './ports.ts';

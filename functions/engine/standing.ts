@@ -1,5 +1,5 @@
-import { brakes, type Standing } from '../core/brakes.ts';
-import type { Reason } from '../core/reason.ts';
+import { brakes, type Standing } from '../core/brakes/brakes.ts';
+import type { Reason } from '../core/model/reason.ts';
 import type { LedgerRecord, Ports } from './ports.ts';
 import type { Session } from './session.ts';
 

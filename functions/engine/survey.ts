@@ -1,8 +1,8 @@
-import { decide } from '../core/decide.ts';
-import type { Finding } from '../core/finding.ts';
-import type { FileSystemId, SecurityGroupId, VpcId } from '../core/ids.ts';
-import type { FileSystem, MountTarget } from '../core/live.ts';
-import type { Policy } from '../core/policy.ts';
+import { decide } from '../core/decide/decide.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { FileSystemId, SecurityGroupId, VpcId } from '../core/model/ids.ts';
+import type { FileSystem, MountTarget } from '../core/model/live-state.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { atMost } from './at-most.ts';
 import type { BulkReader, EfsInterface, ListedFileSystem } from './bulk.ts';
 import { faultFinding, goneFinding } from './fault.ts';

@@ -1,8 +1,8 @@
-import { changesAllowed } from '../core/budget.ts';
-import type { Finding } from '../core/finding.ts';
-import { fingerprint } from '../core/plan.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import { changesAllowed } from '../core/brakes/budget.ts';
+import { planFingerprint } from '../core/brakes/plan-fingerprint.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import { type Closing, isUnread, paused, unconfirmed } from './admission.ts';
 import type { WorkItem } from './bulk.ts';
 import type { Surveyed } from './guard-all.ts';
@@ -49,7 +49,7 @@ export const planOf = async (
 ): Promise<Plan> => {
   const drifted = surveyed.filter((it) => it.toBeWritten).map(({ finding }) => finding);
   const changes = drifted.flatMap((it) => workOf(it).map(({ mountTargetId }) => ({ ...it, mountTargetId })));
-  const print = ports.digest(fingerprint(changes, policy.version));
+  const print = ports.digest(planFingerprint(changes, policy.version));
   const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
   const plan = { drifted, fingerprint: print, refusals: [], overBudget: drifted.length > allowed };
   if (ports.paused || policy.paused) return { ...plan, refusals: [paused], closing: 'paused' };

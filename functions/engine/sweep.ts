@@ -1,7 +1,7 @@
-import { type Finding, type Status, summarize } from '../core/finding.ts';
-import type { MountTargetId } from '../core/ids.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Reason } from '../core/reason.ts';
+import { type Finding, type Status, summarize } from '../core/model/finding.ts';
+import type { MountTargetId } from '../core/model/ids.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Reason } from '../core/model/reason.ts';
 import { close, closedMeanwhile, isUnread, unlessClosed } from './admission.ts';
 import type { SweepResult, WorkItem, WorkQueue } from './bulk.ts';
 import type { Surveyed } from './guard-all.ts';

@@ -1,4 +1,4 @@
-import { RetryableError } from '../core/errors.ts';
+import { RetryableError } from '../core/model/errors.ts';
 import type { Ledger, Reader } from './ports.ts';
 
 const outOfTime = (): RetryableError =>

@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts';
-import { fileSystemId, mountTargetId } from '../core/ids.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import type { WorkItem } from './bulk.ts';
 import { faultFinding } from './fault.ts';
 import type { Ledger, Ports, Subject } from './ports.ts';

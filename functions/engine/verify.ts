@@ -1,6 +1,6 @@
-import { RetryableError } from '../core/errors.ts';
-import { groupSet } from '../core/group-set.ts';
-import type { MountTargetId, SecurityGroupId } from '../core/ids.ts';
+import { RetryableError } from '../core/model/errors.ts';
+import { groupSet } from '../core/model/group-set.ts';
+import type { MountTargetId, SecurityGroupId } from '../core/model/ids.ts';
 import type { Ports } from './ports.ts';
 
 /** Pauses before each read back, in ms: EFS may show the old groups for a while after a write (fog's live tests poll for the new). */

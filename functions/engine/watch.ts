@@ -1,14 +1,14 @@
-import type { Hold, Watch } from '../core/brakes.ts';
-import { averageClients, fewestClients } from '../core/clients-by-minute.ts';
-import { decide } from '../core/decide.ts';
-import type { Decision } from '../core/decision.ts';
-import { RetryableError } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import { governingRule } from '../core/govern.ts';
-import { groupSet, sameGroups } from '../core/group-set.ts';
-import type { FileSystemId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Hold, Watch } from '../core/brakes/brakes.ts';
+import { decide } from '../core/decide/decide.ts';
+import { governingRule } from '../core/decide/governing-rule.ts';
+import { averageClients, fewestClients } from '../core/model/clients-by-minute.ts';
+import type { Decision } from '../core/model/decision.ts';
+import { RetryableError } from '../core/model/errors.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet, sameGroups } from '../core/model/group-set.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { Reason } from '../core/model/reason.ts';
 import { finish } from './finish.ts';
 import { guarded } from './guarded.ts';
 import { under } from './lease.ts';
@@ -107,14 +107,14 @@ const fallOf = async (
 };
 
 /** Why a mount target is left as it is although its change cost clients; undefined when it is not. */
-const whyLeft = ({ ports, policy }: Session, live: Live, { hold }: LedgerRecord): string | undefined => {
+const whyLeft = ({ ports, policy }: Session, live: LiveState, { hold }: LedgerRecord): string | undefined => {
   const now = ports.clock.now();
   if (decide(live, policy, now).status === 'exempt') return 'an exemption covers it';
   return hold && now < hold.until ? `it is held by ${hold.by} (${hold.reason})` : undefined;
 };
 
 /** How groups leave NFS open; nothing when AWS does not say, for what was done about clients is told all the same. */
-const openAs = async ({ ports, policy }: Session, live: Live, decision: Decision): Promise<readonly Reason[]> => {
+const openAs = async ({ ports, policy }: Session, live: LiveState, decision: Decision): Promise<readonly Reason[]> => {
   try {
     return (await guarded(ports.reader, live, decision, policy)).openings;
   } catch (error) {

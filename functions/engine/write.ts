@@ -1,9 +1,9 @@
-import type { Finding } from '../core/finding.ts';
-import { groupSet } from '../core/group-set.ts';
-import type { FileSystemId, SecurityGroupId } from '../core/ids.ts';
-import type { Live } from '../core/live.ts';
-import type { ReasonCode } from '../core/reason.ts';
-import { unreachable } from '../core/unreachable.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { groupSet } from '../core/model/group-set.ts';
+import type { FileSystemId, SecurityGroupId } from '../core/model/ids.ts';
+import type { LiveState } from '../core/model/live-state.ts';
+import type { ReasonCode } from '../core/model/reason.ts';
+import { unreachable } from '../core/model/unreachable.ts';
 import { close } from './admission.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { Intent, Lease, Outcome, Ports } from './ports.ts';
@@ -19,7 +19,7 @@ export interface Change {
   readonly lease: Lease;
   /** The lease on the file system. */
   readonly stage: Lease<FileSystemId>;
-  readonly live: Live;
+  readonly live: LiveState;
   /** The whole set to be written. */
   readonly after: Groups;
   /** The rule it follows, or what it undoes. */

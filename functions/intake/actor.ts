@@ -1,4 +1,4 @@
-import type { Actor } from '../core/request.ts';
+import type { Actor } from '../core/model/request.ts';
 import { text } from './read.ts';
 
 /** Characters of an ARN at most (IAM), and those kept of a user agent: both go on record with every change. */

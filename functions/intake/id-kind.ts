@@ -1,4 +1,4 @@
-import { fileSystemId, mountTargetId, securityGroupId } from '../core/ids.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../core/model/ids.ts';
 import type { Targets } from './targets.ts';
 
 /** One kind of AWS id. */

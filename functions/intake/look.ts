@@ -1,4 +1,4 @@
-import type { Actor } from '../core/request.ts';
+import type { Actor } from '../core/model/request.ts';
 import type { Found } from './locate.ts';
 import type { Intake } from './result.ts';
 import { mergeTargets, type Targets } from './targets.ts';

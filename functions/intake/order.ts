@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { fileSystemId, mountTargetId } from '../core/ids.ts';
-import { parseLastDay } from '../core/last-day.ts';
+import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
+import { parseLastDay } from '../core/model/last-day.ts';
 import type { Intake } from './result.ts';
 import { show } from './show.ts';
 import { expected, readStrictly } from './strict.ts';

@@ -1,4 +1,4 @@
-import type { Order, Request } from '../core/request.ts';
+import type { Order, Request } from '../core/model/request.ts';
 
 /** Why an event asks for no look. A closed set: it is part of the answer to a direct invoke. */
 export type Ignored =

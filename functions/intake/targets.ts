@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { Request } from '../core/model/request.ts';
 
 /** Ids that one event names, by kind. */
 export type Targets = Partial<

@@ -1,4 +1,4 @@
-import type { Condition, TagCondition } from '../core/policy.ts';
+import type { Condition, TagCondition } from '../core/model/policy.ts';
 
 /** The states of one tag that a condition lets through: absent or not, and these values or all values but these. */
 interface Allowed {

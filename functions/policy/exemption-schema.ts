@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/ids.ts';
-import { parseLastDay } from '../core/last-day.ts';
-import type { Exemption } from '../core/policy.ts';
+import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
+import { parseLastDay } from '../core/model/last-day.ts';
+import type { Exemption } from '../core/model/policy.ts';
 import { exactlyOne, fields, oneRequired, parsed, words } from './field-schemas.ts';
 
 /** The fields that say what an exemption covers, with the parser of each. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { crossCheck } from './cross-check.ts';
 import { faultsOf, locate } from './fault.ts';
 import { type Finding, formatPath, type Problem } from './finding.ts';

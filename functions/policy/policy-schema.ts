@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { exemptionSchema } from './exemption-schema.ts';
 import { choice, fields } from './field-schemas.ts';
 import { limitsSchema } from './limits-schema.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { securityGroupId } from '../core/ids.ts';
-import type { Selector } from '../core/policy.ts';
+import { securityGroupId } from '../core/model/ids.ts';
+import type { Selector } from '../core/model/policy.ts';
 import { choice, exactlyOne, fields, oneRequired, parsed, REFERENCE, references, words } from './field-schemas.ts';
 import { fixedTags, templatedTags } from './tag-schemas.ts';
 import { TEMPLATE, toTemplate } from './template.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Safety } from '../core/policy.ts';
+import type { Safety } from '../core/model/policy.ts';
 import { DURATION_OR_NONE, parseDurationOrNone } from './duration.ts';
 import { choice, fields, parsed, whole } from './field-schemas.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { TagCondition } from '../core/policy.ts';
+import type { TagCondition } from '../core/model/policy.ts';
 import { REFERENCE, references, text, textError } from './field-schemas.ts';
 import { FIXED_TEXT, TEMPLATE, toTemplate } from './template.ts';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../core/policy.ts';
+import type { Template } from '../core/model/policy.ts';
 
 /** Text in which no reference opens. */
 export const FIXED_TEXT = /^(?:[^$]|\$(?!\{))*$/u;

@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { TerminalError } from '../core/errors.ts';
-import type { Request } from '../core/request.ts';
+import { TerminalError } from '../core/model/errors.ts';
+import type { Request } from '../core/model/request.ts';
 import { once } from '../engine/once.ts';
 import { remediator } from '../engine/remediate.ts';
 import type { App } from '../runtime/assemble.ts';

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { TerminalError } from '../core/errors.ts';
-import { type Finding, type Summary, summarize } from '../core/finding.ts';
-import type { Order } from '../core/request.ts';
-import { unreachable } from '../core/unreachable.ts';
+import { TerminalError } from '../core/model/errors.ts';
+import { type Finding, type Summary, summarize } from '../core/model/finding.ts';
+import type { Order } from '../core/model/request.ts';
+import { unreachable } from '../core/model/unreachable.ts';
 import { history, type ToldRecord } from '../engine/history.ts';
 import { openSession } from '../engine/open-session.ts';
 import { release } from '../engine/release.ts';

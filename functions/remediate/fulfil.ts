@@ -1,6 +1,6 @@
-import { RetryableError } from '../core/errors.ts';
-import { type Finding, waitsForWatch } from '../core/finding.ts';
-import type { Request } from '../core/request.ts';
+import { RetryableError } from '../core/model/errors.ts';
+import { type Finding, waitsForWatch } from '../core/model/finding.ts';
+import type { Request } from '../core/model/request.ts';
 import type { Once } from '../runtime/once.ts';
 
 /** A watch may last longer than all the tries that a message has, so that what waits for its end does not keep the request open. */

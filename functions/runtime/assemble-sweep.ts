@@ -4,7 +4,7 @@ import { awsBulkReader } from '../aws/bulk-reader.ts';
 import { awsClients } from '../aws/clients.ts';
 import { messageQueue } from '../aws/message-queue.ts';
 import { awsReader } from '../aws/reader.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/model/policy.ts';
 import type { SweepPorts } from '../engine/sweep.ts';
 import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';

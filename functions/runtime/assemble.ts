@@ -9,7 +9,7 @@ import { cloudWatchConnections } from '../aws/connections.ts';
 import { idempotencyStore } from '../aws/idempotency.ts';
 import { messageQueue } from '../aws/message-queue.ts';
 import { awsReader } from '../aws/reader.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/model/policy.ts';
 import type { Ports } from '../engine/ports.ts';
 import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import { TerminalError } from '../core/errors.ts';
+import { TerminalError } from '../core/model/errors.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

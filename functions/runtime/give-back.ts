@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { RetryableError } from '../core/errors.ts';
+import { RetryableError } from '../core/model/errors.ts';
 import type { Journal } from '../engine/journal.ts';
 
 /** Makes a message visible again after so many seconds. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy-source.ts';
-import { TerminalError } from '../core/errors.ts';
-import type { Policy } from '../core/policy.ts';
+import { TerminalError } from '../core/model/errors.ts';
+import type { Policy } from '../core/model/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import { digest } from './digest.ts';
 

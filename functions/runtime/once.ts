@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { asking, isNamed } from '../aws/asking.ts';
 import type { Call } from '../aws/call.ts';
 import type { ClockCheck } from '../aws/clock-skew.ts';
-import { RetryableError } from '../core/errors.ts';
+import { RetryableError } from '../core/model/errors.ts';
 
 /** Does work at most once for a key: a later call with the same key answers as the first did. Work that throws may be done again. */
 export type Once = <T>(key: string, work: () => Promise<T>) => Promise<T>;

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Finding, Status } from '../core/finding.ts';
+import type { Finding, Status } from '../core/model/finding.ts';
 import type { Journal } from '../engine/journal.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';

@@ -1,4 +1,4 @@
-import { TerminalError } from '../core/errors.ts';
+import { TerminalError } from '../core/model/errors.ts';
 import type { SweepResult } from '../engine/bulk.ts';
 import { sweep } from '../engine/sweep.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../functions/core/finding.ts';
+import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Run } from '../run-function.ts';
 
 /** API calls by operation, such as `{"efs:DescribeMountTargets": 1}`. */

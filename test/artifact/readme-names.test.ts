@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Finding, Status } from '../../functions/core/finding.ts';
-import { fileSystemId, mountTargetId, securityGroupId } from '../../functions/core/ids.ts';
-import type { ReasonCode } from '../../functions/core/reason.ts';
+import type { Finding, Status } from '../../functions/core/model/finding.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../../functions/core/model/ids.ts';
+import type { ReasonCode } from '../../functions/core/model/reason.ts';
 import type { Purpose } from '../../functions/engine/purpose.ts';
 import { remediateConfig, sweepConfig } from '../../functions/runtime/config.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
@@ -31,7 +31,9 @@ const statuses = Object.keys({
 
 // From the text of the union, which nothing at run time has.
 const reasons = [
-  ...readFileSync(new URL('../../functions/core/reason.ts', import.meta.url), 'utf8').matchAll(/^ {2}\| '([\w-]+)'/gm),
+  ...readFileSync(new URL('../../functions/core/model/reason.ts', import.meta.url), 'utf8').matchAll(
+    /^ {2}\| '([\w-]+)'/gm,
+  ),
 ].map(([, code]) => code as ReasonCode);
 
 const group = must(securityGroupId('sg-0123456789abcdef0'));

@@ -1,7 +1,7 @@
 import { Bench } from 'tinybench';
-import { decide } from '../../functions/core/decide.ts';
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../functions/core/ids.ts';
-import type { Live } from '../../functions/core/live.ts';
+import { decide } from '../../functions/core/decide/decide.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../functions/core/model/ids.ts';
+import type { LiveState } from '../../functions/core/model/live-state.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import { must } from '../support/must.ts';
 import { type Row, whole } from './row.ts';
@@ -22,7 +22,7 @@ const policyOf = (rules: number) => {
 const hex = (n: number): string => n.toString(16).padStart(17, '0');
 
 /** A file system that the last rule governs, in a VPC with 50 groups: the longest way through the rules. */
-const worst = (rules: number): Live => ({
+const worst = (rules: number): LiveState => ({
   mountTarget: {
     id: must(mountTargetId(`fsmt-${hex(1)}`)),
     fileSystemId: must(fileSystemId(`fs-${hex(1)}`)),

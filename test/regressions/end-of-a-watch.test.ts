@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileSystemId } from '../../functions/core/ids.ts';
+import { fileSystemId } from '../../functions/core/model/ids.ts';
 import { addMountTarget, removeMountTarget, setGroups } from '../../infra/local/world/storage.ts';
 import { idOf, policyText, scene } from '../support/engine-scene.ts';
 import { must } from '../support/must.ts';

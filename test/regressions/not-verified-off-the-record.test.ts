@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RetryableError } from '../../functions/core/errors.ts';
+import { RetryableError } from '../../functions/core/model/errors.ts';
 import { setGroups } from '../../infra/local/world/storage.ts';
 import { message } from '../support/engine-events.ts';
 import { must } from '../support/must.ts';

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
-import { parseCidr } from '../../functions/core/cidr.ts';
-import { nfsCutOff } from '../../functions/core/nfs-cut-off.ts';
+import { parseCidr } from '../../functions/core/net/cidr.ts';
+import { nfsCutOff } from '../../functions/core/nfs/cut-off.ts';
 import { client, vpc } from '../support/builders.ts';
 import { cidr, reachOf } from '../support/nfs-rules.ts';
 
-vi.mock(import('../../functions/core/cidr.ts'), { spy: true });
+vi.mock(import('../../functions/core/net/cidr.ts'), { spy: true });
 
 it('reads the address of each client once, however many blocks lose access', () => {
   const blocks = Array.from({ length: 60 }, (_, n) => cidr(`10.0.${2 * n}.0/24`));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { RetryableError } from '../../functions/core/errors.ts';
-import type { VpcId } from '../../functions/core/ids.ts';
+import { RetryableError } from '../../functions/core/model/errors.ts';
+import type { VpcId } from '../../functions/core/model/ids.ts';
 import { addSubnet, addVpc } from '../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
 import { policyText } from '../support/engine-scene.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileSystemId, mountTargetId } from '../../functions/core/ids.ts';
+import { fileSystemId, mountTargetId } from '../../functions/core/model/ids.ts';
 import { setClientConnections } from '../../infra/local/world/storage.ts';
 import { must } from '../support/must.ts';
 import { roomy, safely, safetyScene, terraform } from '../support/safety-scene.ts';

@@ -7,9 +7,8 @@ import {
   securityGroupId,
   type VpcId,
   vpcId,
-} from '../../functions/core/ids.ts';
-import type { FileSystem, Live, MountTarget, SecurityGroup } from '../../functions/core/live.ts';
-import type { Client } from '../../functions/core/nfs-client.ts';
+} from '../../functions/core/model/ids.ts';
+import type { FileSystem, LiveState, MountTarget, SecurityGroup } from '../../functions/core/model/live-state.ts';
 import type {
   Condition,
   Exemption,
@@ -20,7 +19,8 @@ import type {
   TagCondition,
   Tags,
   Template,
-} from '../../functions/core/policy.ts';
+} from '../../functions/core/model/policy.ts';
+import type { Client } from '../../functions/core/nfs/client.ts';
 import { must } from './must.ts';
 
 const numbered = <Id>(parse: (text: string) => Id | undefined, prefix: string, n: number): Id =>
@@ -60,12 +60,12 @@ export const client = (n: number, say: Partial<Client> = {}): Client => ({
 
 /** One mount target in `vpc(1)`, available, with `sg(1)` attached and usable, unless said otherwise. */
 export const live = (
-  say: Partial<Pick<Live, 'attached' | 'usable'>> & {
+  say: Partial<Pick<LiveState, 'attached' | 'usable'>> & {
     mountTarget?: Partial<MountTarget>;
     fileSystem?: Partial<FileSystem>;
     tags?: Readonly<Record<string, string>>;
   } = {},
-): Live => ({
+): LiveState => ({
   mountTarget: { id: mt(1), fileSystemId: fs(1), vpcId: vpc(1), lifeCycleState: 'available', ...say.mountTarget },
   fileSystem: { id: fs(1), tags: tags(say.tags ?? {}), ...say.fileSystem },
   attached: say.attached ?? [sg(1)],

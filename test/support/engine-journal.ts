@@ -1,4 +1,4 @@
-import type { Finding } from '../../functions/core/finding.ts';
+import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Circumstances, Journal } from '../../functions/engine/journal.ts';
 
 /** A journal that keeps what it is told. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { IngressRule, IngressSource } from '../../functions/core/ingress.ts';
-import { nfsReach, type Reach, type RulesOfGroups } from '../../functions/core/nfs-reach.ts';
+import type { IngressRule, IngressSource } from '../../functions/core/nfs/ingress.ts';
+import { nfsReach, type Reach, type RulesOfGroups } from '../../functions/core/nfs/reach.ts';
 import { sg } from './builders.ts';
 
 export const cidr = (text: string): IngressSource => ({ kind: 'cidr', cidr: text });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { messageQueue } from '../../functions/aws/message-queue.ts';
-import type { Finding } from '../../functions/core/finding.ts';
+import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Journal } from '../../functions/engine/journal.ts';
 import type { Ports } from '../../functions/engine/ports.ts';
 import { answer } from '../../functions/remediate/answer.ts';

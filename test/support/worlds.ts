@@ -1,12 +1,20 @@
 import fc from 'fast-check';
-import type { SecurityGroupId } from '../../functions/core/ids.ts';
-import type { Live, SecurityGroup } from '../../functions/core/live.ts';
-import type { Exemption, Policy, Rule, Selector, TagCondition, Tags, Template } from '../../functions/core/policy.ts';
+import type { SecurityGroupId } from '../../functions/core/model/ids.ts';
+import type { LiveState, SecurityGroup } from '../../functions/core/model/live-state.ts';
+import type {
+  Exemption,
+  Policy,
+  Rule,
+  Selector,
+  TagCondition,
+  Tags,
+  Template,
+} from '../../functions/core/model/policy.ts';
 import { exemption, fs, mt, policy, rule, sg, vpc } from './builders.ts';
 
 /** Everything that a decision depends on. */
 export interface World {
-  readonly live: Live;
+  readonly live: LiveState;
   readonly policy: Policy;
   readonly now: number;
 }
@@ -84,7 +92,7 @@ const anyExemption: fc.Arbitrary<Exemption> = fc
   .record({ covers: fc.constantFrom(fs(1), fs(2), mt(1), mt(2)), expiresAt: fc.integer({ min: 0, max: 20 }) })
   .map((say) => exemption(say));
 
-const anyLive: fc.Arbitrary<Live> = fc
+const anyLive: fc.Arbitrary<LiveState> = fc
   .record({
     lifeCycleState: mostly(fc.constant('available'), fc.constantFrom('creating', 'deleted')),
     tags,

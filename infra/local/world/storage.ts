@@ -1,4 +1,4 @@
-import type { LifeCycleState } from '../../../functions/core/live.ts';
+import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import { nextId } from '../random.ts';
 import { addInterface, addSubnet, takeAddress, vpcOrFirst } from './network.ts';
 import { type TagInput, tagsOf } from './tags.ts';

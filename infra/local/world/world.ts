@@ -1,4 +1,4 @@
-import type { LifeCycleState } from '../../../functions/core/live.ts';
+import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import type { Random } from '../random.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Rule } from './rule.ts';

@@ -1,5 +1,5 @@
-import type { IngressRule } from '../../../functions/core/ingress.ts';
-import type { Policy } from '../../../functions/core/policy.ts';
+import type { Policy } from '../../../functions/core/model/policy.ts';
+import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
 import { here } from '../stage/here.ts';
 import { withPorts } from './of-writing.ts';
 import type { Removal } from './removal.ts';

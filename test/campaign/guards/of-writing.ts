@@ -1,6 +1,6 @@
 import { efsActuator } from '../../../functions/aws/actuator.ts';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import type { SecurityGroupId } from '../../../functions/core/ids.ts';
+import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import { clients } from '../stage/clients.ts';

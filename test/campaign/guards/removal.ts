@@ -1,4 +1,4 @@
-import type { Policy } from '../../../functions/core/policy.ts';
+import type { Policy } from '../../../functions/core/model/policy.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 
 /** How a guard is taken away: by what the code under test is given, never by a switch in it. */

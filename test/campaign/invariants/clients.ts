@@ -1,6 +1,6 @@
-import { guard } from '../../../functions/core/guard.ts';
-import { securityGroupId } from '../../../functions/core/ids.ts';
-import type { ReasonCode } from '../../../functions/core/reason.ts';
+import { securityGroupId } from '../../../functions/core/model/ids.ts';
+import type { ReasonCode } from '../../../functions/core/model/reason.ts';
+import { guard } from '../../../functions/core/nfs/guard.ts';
 import { cutOffBy } from '../../../functions/engine/presence.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';

@@ -1,5 +1,5 @@
-import { decide } from '../../../functions/core/decide.ts';
-import type { Finding } from '../../../functions/core/finding.ts';
+import { decide } from '../../../functions/core/decide/decide.ts';
+import type { Finding } from '../../../functions/core/model/finding.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Left alone, every mount target ends as the policy wants it, or is refused by name; only audit mode leaves drift. */

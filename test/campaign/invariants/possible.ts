@@ -1,6 +1,6 @@
-import { decide } from '../../../functions/core/decide.ts';
-import type { Decision } from '../../../functions/core/decision.ts';
-import type { Live } from '../../../functions/core/live.ts';
+import { decide } from '../../../functions/core/decide/decide.ts';
+import type { Decision } from '../../../functions/core/model/decision.ts';
+import type { LiveState } from '../../../functions/core/model/live-state.ts';
 import type { Moment } from '../stage/history.ts';
 import type { Process } from '../stage/process.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -11,7 +11,7 @@ export interface Span {
   readonly to: number;
 }
 
-const livesOf = (moments: readonly Moment[], target: string): readonly Live[] =>
+const livesOf = (moments: readonly Moment[], target: string): readonly LiveState[] =>
   moments.flatMap(({ lives }) => lives.get(target) ?? []);
 
 /**

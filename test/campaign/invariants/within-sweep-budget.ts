@@ -1,5 +1,5 @@
-import { changesAllowed } from '../../../functions/core/budget.ts';
-import { governingRule } from '../../../functions/core/govern.ts';
+import { changesAllowed } from '../../../functions/core/brakes/budget.ts';
+import { governingRule } from '../../../functions/core/decide/governing-rule.ts';
 import { at, list, text } from '../../../functions/intake/read.ts';
 import type { Process } from '../stage/process.ts';
 import type { Invariant } from './invariant.ts';

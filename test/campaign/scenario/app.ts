@@ -6,7 +6,7 @@ import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
 import { messageQueue } from '../../../functions/aws/message-queue.ts';
 import { awsReader } from '../../../functions/aws/reader.ts';
-import type { Policy } from '../../../functions/core/policy.ts';
+import type { Policy } from '../../../functions/core/model/policy.ts';
 import type { Journal } from '../../../functions/engine/journal.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import type { SweepApp } from '../../../functions/runtime/assemble-sweep.ts';

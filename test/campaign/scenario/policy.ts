@@ -1,5 +1,5 @@
-import { fileSystemId, mountTargetId, securityGroupId } from '../../../functions/core/ids.ts';
-import type { Exemption, Policy, Rule, Selector } from '../../../functions/core/policy.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../../../functions/core/model/ids.ts';
+import type { Exemption, Policy, Rule, Selector } from '../../../functions/core/model/policy.ts';
 import type { World } from '../../../infra/local/world/world.ts';
 import { any, byName, byTags, oneOf, optional, policy, ref, rule, when } from '../../support/builders.ts';
 import { must } from '../../support/must.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../functions/core/finding.ts';
+import type { Finding } from '../../../functions/core/model/finding.ts';
 import type { SweepResult } from '../../../functions/engine/bulk.ts';
 import type { Purpose } from '../../../functions/engine/purpose.ts';
 import type { Process } from './process.ts';

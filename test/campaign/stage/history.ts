@@ -1,7 +1,7 @@
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/ids.ts';
-import type { IngressRule } from '../../../functions/core/ingress.ts';
-import type { Live, SecurityGroup } from '../../../functions/core/live.ts';
-import type { RulesOfGroups } from '../../../functions/core/nfs-reach.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/model/ids.ts';
+import type { LiveState, SecurityGroup } from '../../../functions/core/model/live-state.ts';
+import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
+import type { RulesOfGroups } from '../../../functions/core/nfs/reach.ts';
 import type { Rule } from '../../../infra/local/world/rule.ts';
 import { groupsOf, settle, subnetOf, usableIn } from '../../../infra/local/world/storage.ts';
 import type { MountTarget, World } from '../../../infra/local/world/world.ts';
@@ -11,7 +11,7 @@ import { must } from '../../support/must.ts';
 export interface Moment {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly lives: ReadonlyMap<string, Live>;
+  readonly lives: ReadonlyMap<string, LiveState>;
   /** What every security group lets in. */
   readonly rules: RulesOfGroups;
 }
@@ -49,7 +49,7 @@ const rulesOf = (world: World): RulesOfGroups =>
 const moment = (world: World, now: number): Moment => {
   settle(world, now);
   const usable = new Map([...world.vpcs.keys()].map((id) => [id, usableGroups(world, id)]));
-  const live = (target: MountTarget): Live => {
+  const live = (target: MountTarget): LiveState => {
     const vpc = subnetOf(world, target).vpcId;
     const fileSystem = must(world.fileSystems.get(target.fileSystemId));
     return {

@@ -1,4 +1,4 @@
-import type { Policy } from '../../../functions/core/policy.ts';
+import type { Policy } from '../../../functions/core/model/policy.ts';
 import type { Behaviour } from '../../../infra/local/operation.ts';
 import type { World } from '../../../infra/local/world/world.ts';
 import type { Tables } from './dynamo/tables.ts';

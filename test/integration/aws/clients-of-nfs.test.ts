@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type SecurityGroupId, vpcId } from '../../../functions/core/ids.ts';
+import { type SecurityGroupId, vpcId } from '../../../functions/core/model/ids.ts';
 import { addInterface, addSubnet, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget } from '../../../infra/local/world/storage.ts';
 import type { NetworkInterface } from '../../../infra/local/world/world.ts';

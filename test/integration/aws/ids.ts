@@ -1,4 +1,4 @@
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/ids.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/model/ids.ts';
 
 /** The id that a test knows to be one. */
 export const known = <Id>(id: Id | undefined): Id => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileSystemId } from '../../../functions/core/ids.ts';
+import { fileSystemId } from '../../../functions/core/model/ids.ts';
 import { remediator } from '../../../functions/engine/remediate.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, groupsOf } from '../../../infra/local/world/storage.ts';

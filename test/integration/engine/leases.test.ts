@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TerminalError } from '../../../functions/core/errors.ts';
+import { TerminalError } from '../../../functions/core/model/errors.ts';
 import type { Ledger } from '../../../functions/engine/ports.ts';
 import { systemClock } from '../../../infra/local/clock.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../functions/core/errors.ts';
+import { RetryableError } from '../../../functions/core/model/errors.ts';
 import type { Ledger } from '../../../functions/engine/ports.ts';
 import { message, workMessage } from '../../support/engine-events.ts';
 import { idOf, leaseMs, policyText } from '../../support/engine-scene.ts';

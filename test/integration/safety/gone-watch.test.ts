@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileSystemId } from '../../../functions/core/ids.ts';
+import { fileSystemId } from '../../../functions/core/model/ids.ts';
 import { removeMountTarget, setClientConnections } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';
 import { idOf } from '../../support/engine-scene.ts';

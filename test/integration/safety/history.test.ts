@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { securityGroupId } from '../../../functions/core/ids.ts';
+import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Intent } from '../../../functions/engine/ports.ts';
 import { idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';
 import { message } from '../../support/engine-events.ts';

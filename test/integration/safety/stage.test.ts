@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../functions/core/errors.ts';
+import { RetryableError } from '../../../functions/core/model/errors.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import { removeMountTarget } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileSystemId } from '../../../functions/core/ids.ts';
+import { fileSystemId } from '../../../functions/core/model/ids.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { setClientConnections, setGroups } from '../../../infra/local/world/storage.ts';

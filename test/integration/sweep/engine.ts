@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { securityGroupId } from '../../../functions/core/ids.ts';
-import type { Request } from '../../../functions/core/request.ts';
+import { securityGroupId } from '../../../functions/core/model/ids.ts';
+import type { Request } from '../../../functions/core/model/request.ts';
 import type { WorkQueue } from '../../../functions/engine/bulk.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import { remediator } from '../../../functions/engine/remediate.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../functions/core/finding.ts';
+import type { Finding } from '../../../functions/core/model/finding.ts';
 import type { SweepResult, WorkItem, WorkQueue } from '../../../functions/engine/bulk.ts';
 import type { Circumstances, Journal, SweepCircumstances } from '../../../functions/engine/journal.ts';
 

@@ -3,7 +3,7 @@ import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
 import { awsClients } from '../../../functions/aws/clients.ts';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
 import { awsReader } from '../../../functions/aws/reader.ts';
-import { mountTargetId } from '../../../functions/core/ids.ts';
+import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';

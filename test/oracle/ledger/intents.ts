@@ -1,4 +1,4 @@
-import { fileSystemId, mountTargetId, securityGroupId } from '../../../functions/core/ids.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Intent } from '../../../functions/engine/ports.ts';
 import { must } from '../../support/must.ts';
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import { mountTargetId } from '../../../functions/core/ids.ts';
+import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { must } from '../../support/must.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { asking } from '../../../functions/aws/asking.ts';
-import { TerminalError } from '../../../functions/core/errors.ts';
+import { TerminalError } from '../../../functions/core/model/errors.ts';
 
 const call = { action: 'elasticfilesystem:DescribeMountTargets', about: 'fsmt-1' } as const;
 const sdkError = (name: string, more: object = {}) => Object.assign(new Error('so it is'), { name }, more);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
-import type { Finding } from '../../../functions/core/finding.ts';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
+import type { Finding } from '../../../functions/core/model/finding.ts';
 import { cutShort, faultFinding, faultOf, goneFinding } from '../../../functions/engine/fault.ts';
 import { fs, mt, sg } from '../../support/builders.ts';
 import { recordingJournal } from '../../support/engine-journal.ts';

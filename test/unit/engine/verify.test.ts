@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
-import type { SecurityGroupId } from '../../../functions/core/ids.ts';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
+import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
 import { verify } from '../../../functions/engine/verify.ts';
 import { mt, sg } from '../../support/builders.ts';
 import { fakeClock } from '../../support/engine-clock.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Condition, TagCondition, Tags } from '../../../functions/core/policy.ts';
+import type { Condition, TagCondition, Tags } from '../../../functions/core/model/policy.ts';
 import { allowedTags, covers, impossibleKey } from '../../../functions/policy/allowed-tags.ts';
 
 const any: TagCondition = { any: true };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import type { TagCondition, Template } from '../../../functions/core/policy.ts';
+import type { TagCondition, Template } from '../../../functions/core/model/policy.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 
 const key = fc.oneof(

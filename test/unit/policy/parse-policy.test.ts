@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../functions/core/policy.ts';
+import type { Policy } from '../../../functions/core/model/policy.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 
 const accepted = (text: string): Policy => {

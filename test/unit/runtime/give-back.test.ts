@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/errors.ts';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
 import { delayBefore, giveBack } from '../../../functions/runtime/give-back.ts';
 import { message } from '../../support/engine-events.ts';
 import { recordingJournal } from '../../support/engine-journal.ts';

@@ -1,0 +1,13 @@
+import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
+
+const holds = (condition: TagCondition, value: string | undefined): boolean =>
+  value !== undefined && (condition.any || condition.oneOf.includes(value));
+
+/** Whether tags satisfy a condition: every key of `tags` holds and no key of `unless` does. */
+export const matches = (when: Condition, tags: Tags): boolean =>
+  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key))) &&
+  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key)));
+
+/** The first rule whose condition the file system's tags satisfy; undefined when none governs it. */
+export const governingRule = (policy: Policy, tags: Tags): Rule | undefined =>
+  policy.rules.find((rule) => matches(rule.when, tags));

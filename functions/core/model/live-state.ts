@@ -1,0 +1,37 @@
+import type { AddressFamily } from '../net/address.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from './ids.ts';
+import type { Tags } from './policy.ts';
+
+/** EFS `LifeCycleState`; left open because AWS may add states. */
+export type LifeCycleState = 'creating' | 'available' | 'updating' | 'deleting' | 'deleted' | 'error' | (string & {});
+
+export interface MountTarget {
+  readonly id: MountTargetId;
+  readonly fileSystemId: FileSystemId;
+  readonly vpcId: VpcId;
+  readonly lifeCycleState: LifeCycleState;
+  /** The families of its addresses; absent when AWS names no address of it. */
+  readonly families?: readonly AddressFamily['name'][];
+}
+
+export interface FileSystem {
+  readonly id: FileSystemId;
+  readonly tags: Tags;
+}
+
+/** A security group that can be attached in a VPC: its own, one associated with it, or one shared into it. */
+export interface SecurityGroup {
+  readonly id: SecurityGroupId;
+  readonly name: string;
+  readonly tags: Tags;
+}
+
+/** What AWS said of one mount target: everything a decision depends on except the policy and the time. */
+export interface LiveState {
+  readonly mountTarget: MountTarget;
+  readonly fileSystem: FileSystem;
+  /** Groups attached now; order and repetition carry no meaning. */
+  readonly attached: readonly SecurityGroupId[];
+  /** Every group usable in the mount target's VPC. */
+  readonly usable: readonly SecurityGroup[];
+}

@@ -1,0 +1,67 @@
+import { parseCidr } from '../net/cidr.ts';
+import type { CutOff, LostSource } from './cut-off.ts';
+import type { IngressRule, IngressSource } from './ingress.ts';
+import type { OpenFinding } from './open-to-world.ts';
+import type { Origin } from './reach.ts';
+
+/** One clause that says what is open, and which rules of which groups make it so. */
+export const explainOpen = (finding: OpenFinding): string =>
+  [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
+
+/** One clause that says who loses access, those known to be in use first; undefined when nobody does. */
+export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | undefined => {
+  if (extent === 'none') return undefined;
+  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true));
+  const losers = list(inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`));
+  if (extent === 'some') return `${losers} would lose access to NFS`;
+  const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
+  return `nothing could reach NFS any more, not even ${losers}${nobody}`;
+};
+
+const describeUse = ({ by, inUse }: LostSource): string => {
+  if (by.length > 0) return ` (in use by ${list(by, USERS_SHOWN)})`;
+  return inUse === 'unreadable' ? ' (could not be read)' : '';
+};
+
+const describeOpening = (finding: OpenFinding): string => {
+  switch (finding.kind) {
+    case 'wide-block':
+      return `${finding.cidr} may reach NFS, and nothing wider than a /${finding.shortestPrefix} should`;
+    case 'scattered':
+      return `more public ${finding.family} addresses may reach NFS than one /${finding.shortestPrefix} holds`;
+    case 'unresolved-prefix-list':
+      return `prefix list ${finding.id} could not be read and may let anyone reach NFS`;
+    case 'unread':
+      return `the rules of ${finding.groupId} could not be read and may let anyone reach NFS`;
+    case 'malformed-cidr':
+      return `${JSON.stringify(finding.cidr)} is not a CIDR block and may let anyone reach NFS`;
+  }
+};
+
+const describeOrigin = ({ groupId, rule }: Origin): string =>
+  `${groupId} (${describeTraffic(rule)} from ${describeSource(rule.source)})`;
+
+const describeTraffic = ({ protocol, fromPort = 0, toPort = 65535 }: IngressRule): string => {
+  if (protocol === '-1') return 'all traffic';
+  return fromPort === toPort ? `tcp ${fromPort}` : `tcp ${fromPort} to ${toPort}`;
+};
+
+const describeSource = (source: IngressSource | LostSource): string => {
+  switch (source.kind) {
+    case 'group':
+      return source.groupId;
+    case 'unread':
+      return `whoever ${source.groupId} admits`;
+    case 'prefix-list':
+      return source.id;
+    case 'cidr':
+    case 'malformed-cidr':
+      return parseCidr(source.cidr) === undefined ? JSON.stringify(source.cidr) : source.cidr;
+  }
+};
+
+const SHOWN = 10;
+const USERS_SHOWN = 3;
+
+const list = (names: readonly string[], shown = SHOWN): string =>
+  names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { resolveGroups, sayingOf } from '../../../../functions/core/decide/resolve-groups.ts';
+import { any, byId, byName, byTags, group, live, oneOf, optional, ref, sg } from '../../../support/builders.ts';
+
+const world = live({
+  tags: { environment: 'prod', team: 'data', star: '*', blank: '' },
+  usable: [
+    group(9, { name: 'nfs-prod', tags: { access: 'prod', team: 'data' } }),
+    group(2, { name: 'nfs-staging', tags: { access: 'staging', team: 'data' } }),
+    group(3, { name: 'nfs-prod', tags: { access: 'prod' } }),
+    group(4, { name: 'nfs-*', tags: { access: '*' } }),
+    group(5, { name: '', tags: { access: '' } }),
+  ],
+});
+
+describe('a selector', () => {
+  it.each([
+    { say: 'an id', selector: byId(2), desired: [sg(2)] },
+    { say: 'a name, of every group that bears it', selector: byName('nfs-prod'), desired: [sg(3), sg(9)] },
+    { say: 'a name that refers to a tag', selector: byName('nfs-', ref('environment')), desired: [sg(3), sg(9)] },
+    { say: 'a name that refers to a tag whose value is *', selector: byName('nfs-', ref('star')), desired: [sg(4)] },
+    { say: 'a tag', selector: byTags({ access: oneOf(['staging']) }), desired: [sg(2)] },
+    {
+      say: 'a list of values',
+      selector: byTags({ access: oneOf(['staging'], ['prod']) }),
+      desired: [sg(2), sg(3), sg(9)],
+    },
+    { say: 'any value of a tag', selector: byTags({ team: any }), desired: [sg(2), sg(9)] },
+    {
+      say: 'any value, an empty one too',
+      selector: byTags({ access: any }),
+      desired: [sg(2), sg(3), sg(4), sg(5), sg(9)],
+    },
+    { say: 'two tags', selector: byTags({ access: oneOf(['prod']), team: any }), desired: [sg(9)] },
+    {
+      say: 'a tag that refers to a tag',
+      selector: byTags({ access: oneOf([ref('environment')]) }),
+      desired: [sg(3), sg(9)],
+    },
+    { say: 'a tag whose reference is *', selector: byTags({ access: oneOf([ref('star')]) }), desired: [sg(4)] },
+    { say: 'an empty value', selector: byTags({ access: oneOf(['']) }), desired: [sg(5)] },
+  ])('finds the groups with $say', ({ selector, desired }) => {
+    expect(resolveGroups([selector], world)).toEqual({ desired, reasons: [] });
+  });
+
+  it.each([
+    {
+      say: 'an id',
+      selector: byId(7),
+      code: 'group-not-in-vpc',
+      text: 'sg-00000007 does not exist or cannot be used in vpc-00000001; correct the id or mark it optional',
+    },
+    {
+      say: 'a name',
+      selector: byName('nfs-', ref('team')),
+      code: 'no-matching-group',
+      text: `no group usable in vpc-00000001 matches name nfs-\${team}; create or tag one, or mark it optional`,
+    },
+    {
+      say: 'a name in another case',
+      selector: byName('NFS-prod'),
+      code: 'no-matching-group',
+      text: 'no group usable in vpc-00000001 matches name NFS-prod; create or tag one, or mark it optional',
+    },
+    {
+      say: 'tags that no one group has together',
+      selector: byTags({ access: oneOf(['staging']), team: oneOf(['web'], [ref('team'), '-x']) }),
+      code: 'no-matching-group',
+      text: `no group usable in vpc-00000001 matches tags access=staging, team=web|\${team}-x; create or tag one, or mark it optional`,
+    },
+  ])('by $say that finds nothing says so, unless it is optional', ({ selector, code, text }) => {
+    expect(resolveGroups([selector], world)).toEqual({ desired: [], reasons: [{ code, text }] });
+    expect(resolveGroups([optional(selector)], world)).toEqual({ desired: [], reasons: [] });
+  });
+
+  const lacking = (key: string, saying: string) => ({
+    code: 'unresolved-tag',
+    text: `fs-00000001 has no value for the tag ${key} that ${saying} needs; add the tag`,
+  });
+
+  it.each([
+    { say: 'a name', selector: byName('nfs-', ref('tier')), reasons: [lacking('tier', `name nfs-\${tier}`)] },
+    { say: 'a tag', selector: byTags({ a: oneOf([ref('tier')]) }), reasons: [lacking('tier', `tags a=\${tier}`)] },
+    { say: 'a tag that is empty', selector: byName(ref('blank')), reasons: [lacking('blank', `name \${blank}`)] },
+    {
+      say: 'one value of a list of which another would match',
+      selector: byTags({ access: oneOf(['prod'], [ref('tier')]) }),
+      reasons: [lacking('tier', `tags access=prod|\${tier}`)],
+    },
+    {
+      say: 'several tags, each named once, in order',
+      selector: byTags({ a: oneOf([ref('zone'), ref('tier')]), b: oneOf([ref('zone')]), c: any }),
+      reasons: [
+        lacking('tier', `tags a=\${zone}\${tier}, b=\${zone}, c=*`),
+        lacking('zone', `tags a=\${zone}\${tier}, b=\${zone}, c=*`),
+      ],
+    },
+    {
+      say: 'a tag named like a property of every object',
+      selector: byName(ref('constructor')),
+      reasons: [lacking('constructor', `name \${constructor}`)],
+    },
+  ])('that refers to $say selects nothing, even when it is optional', ({ selector, reasons }) => {
+    expect(resolveGroups([selector], world)).toEqual({ desired: [], reasons });
+    expect(resolveGroups([optional(selector)], world)).toEqual({ desired: [], reasons });
+  });
+});
+
+describe('several selectors', () => {
+  it('want the union of what each finds, sorted and without repetition', () => {
+    const selectors = [byName('nfs-prod'), byId(2), optional(byId(7)), byId(9)];
+    expect(resolveGroups(selectors, world)).toEqual({ desired: [sg(2), sg(3), sg(9)], reasons: [] });
+  });
+
+  it('give every reason, in their own order, beside what the others find', () => {
+    const { desired, reasons } = resolveGroups([byId(8), byId(2), byName(ref('tier')), byName('none')], world);
+    expect(desired).toEqual([sg(2)]);
+    expect(reasons.map((reason) => reason.code)).toEqual(['group-not-in-vpc', 'unresolved-tag', 'no-matching-group']);
+  });
+
+  it('want nothing when there are none', () => {
+    expect(resolveGroups([], world)).toEqual({ desired: [], reasons: [] });
+  });
+});
+
+it.each([
+  { selector: byId(1), saying: 'sg-00000001' },
+  { selector: byName('nfs-', ref('environment'), '-x'), saying: `name nfs-\${environment}-x` },
+  { selector: byTags({ a: any, b: oneOf(['1'], [ref('b'), '2']) }), saying: `tags a=*, b=1|\${b}2` },
+])('says $saying as the policy does', ({ selector, saying }) => {
+  expect(sayingOf(selector)).toBe(saying);
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeRanges, overlaps, type Range, subtractRanges } from '../../../../functions/core/net/ranges.ts';
+
+const range = (first: number, last: number): Range => ({ first: BigInt(first), last: BigInt(last) });
+const anyRanges = fc.array(
+  fc.tuple(fc.nat(60), fc.nat(12)).map(([first, length]) => range(first, first + length)),
+  { maxLength: 8 },
+);
+const members = (ranges: readonly Range[]): ReadonlySet<number> =>
+  new Set(
+    ranges.flatMap(({ first, last }) => Array.from({ length: Number(last - first) + 1 }, (_, i) => Number(first) + i)),
+  );
+
+describe('ranges', () => {
+  it.each([
+    { when: 'they touch', ranges: [range(5, 9), range(0, 4)], merged: [range(0, 9)] },
+    { when: 'a gap of one parts them', ranges: [range(0, 4), range(6, 9)], merged: [range(0, 4), range(6, 9)] },
+    { when: 'one lies in the other', ranges: [range(0, 9), range(3, 4)], merged: [range(0, 9)] },
+    { when: 'they cross', ranges: [range(0, 5), range(3, 9)], merged: [range(0, 9)] },
+    { when: 'there are none', ranges: [], merged: [] },
+  ])('have one merged form when $when', ({ ranges, merged }) => expect(mergeRanges(ranges)).toEqual(merged));
+
+  it.each([
+    { when: 'nothing is in common', taken: [range(0, 9), range(21, 30)], rest: [range(10, 20)] },
+    { when: 'a hole is in the middle', taken: [range(12, 13)], rest: [range(10, 11), range(14, 20)] },
+    { when: 'both ends are covered', taken: [range(0, 10), range(20, 30)], rest: [range(11, 19)] },
+    { when: 'all is covered', taken: [range(10, 20)], rest: [] },
+  ])('subtract what is taken when $when', ({ taken, rest }) =>
+    expect(subtractRanges([range(10, 20)], taken)).toEqual(rest),
+  );
+
+  it('overlap when one integer is in both', () => {
+    expect(overlaps(range(0, 5), range(5, 9))).toBe(true);
+    expect(overlaps(range(5, 9), range(0, 5))).toBe(true);
+    expect(overlaps(range(0, 4), range(5, 9))).toBe(false);
+    expect(overlaps(range(5, 9), range(0, 4))).toBe(false);
+  });
+
+  it('merge and subtract exactly as sets of integers do, whatever the order', () => {
+    fc.assert(
+      fc.property(anyRanges, anyRanges, (a, b) => {
+        const [merged, taken] = [mergeRanges(a), mergeRanges(b)];
+        expect(members(merged)).toEqual(members(a));
+        expect(mergeRanges(a.toReversed())).toEqual(merged);
+        expect(mergeRanges(merged)).toEqual(merged);
+        const rest = subtractRanges(merged, taken);
+        expect(members(rest)).toEqual(members(a).difference(members(b)));
+        expect(mergeRanges(rest)).toEqual(rest);
+      }),
+    );
+  });
+});

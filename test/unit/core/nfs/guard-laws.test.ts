@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../functions/core/model/decision.ts';
+import { groupSet } from '../../../../functions/core/model/group-set.ts';
+import type { SecurityGroupId } from '../../../../functions/core/model/ids.ts';
+import type { Guard } from '../../../../functions/core/model/policy.ts';
+import { type Client, cutOff as losing } from '../../../../functions/core/nfs/client.ts';
+import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
+import { guard, openNow } from '../../../../functions/core/nfs/guard.ts';
+import type { IngressRule } from '../../../../functions/core/nfs/ingress.ts';
+import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';
+import { difference, isEmpty, nfsReach, type RulesOfGroups } from '../../../../functions/core/nfs/reach.ts';
+import { client, policy, sg, vpc } from '../../../support/builders.ts';
+import { anyAddress, anySources, cidr, nfsFrom } from '../../../support/nfs-rules.ts';
+import { shuffles } from '../../../support/worlds.ts';
+
+const groups = [1, 2, 3, 4, 5].map(sg);
+const someGroups = fc.subarray(groups);
+/** Nothing for a group whose rules are not known. */
+const rulesOf = (id: SecurityGroupId): fc.Arbitrary<readonly (readonly [SecurityGroupId, readonly IngressRule[]])[]> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.constant([[id, [nfsFrom(cidr('0.0.0.0/0'))]] as const]) },
+    { weight: 4, arbitrary: anySources.map((sources) => [[id, sources.map(nfsFrom)] as const]) },
+  );
+interface Around {
+  readonly rules: RulesOfGroups;
+  readonly clients: readonly Client[];
+}
+const anyClient = fc
+  .record({ groups: someGroups, addresses: fc.array(anyAddress, { maxLength: 2 }) })
+  .map((say) => client(1, say));
+const surroundings: fc.Arbitrary<Around> = fc
+  .tuple(fc.tuple(...groups.map(rulesOf)), fc.array(anyClient, { maxLength: 3 }))
+  .map(([entries, clients]) => ({ rules: new Map(entries.flat()), clients }));
+interface Change {
+  readonly attached: readonly SecurityGroupId[];
+  readonly after: readonly SecurityGroupId[];
+  readonly around: Around;
+}
+const changes: fc.Arbitrary<Change> = fc.record({
+  attached: someGroups,
+  after: fc.subarray(groups, { minLength: 1 }),
+  around: surroundings,
+});
+
+const reach = (ids: readonly SecurityGroupId[], { rules }: Pick<Around, 'rules'>) => nfsReach(groupSet(ids), rules);
+
+const judge = ({ attached, after, around }: Change, nfsOpenToWorld: Guard, onCutOff: Guard) => {
+  const drift: Decision = { status: 'drifted', rule: 'r', mode: 'enforce', add: [], remove: [], keep: [], after };
+  const [from, to] = [reach(attached, around), reach(after, around)];
+  const cutOff = nfsCutOff(from, to, { vpcId: vpc(1) }, { ...around, known: new Set(groups) });
+  const safety = { nfsOpenToWorld, nfsCutOff: onCutOff };
+  const { decision, warnings } = guard(drift, attached, { ...around, cutOff }, policy([], { safety }));
+  return { passed: decision === drift, reasons: 'reasons' in decision ? decision.reasons : [], warnings };
+};
+const { safety } = policy([]);
+
+const anyChange = (law: (change: Change) => void) => fc.assert(fc.property(changes, law));
+
+describe('any change', () => {
+  it('that passes makes nothing open that was not, leaves somebody in, and takes access from nobody in use', () => {
+    anyChange((change) => {
+      fc.pre(judge(change, 'refuse', 'refuse').passed);
+      const before = reach(change.attached, change.around).sources;
+      const after = reach(change.after, change.around);
+      for (const { sources } of openToWorld(after, safety)) expect(isEmpty(difference(sources, before))).toBe(true);
+      if (!isEmpty(before)) expect(isEmpty(after.sources)).toBe(false);
+      // The mount target may have addresses of both families, so nothing but the whole reach matters.
+      for (const it of change.around.clients) {
+        const lost = losing(it, before, after.sources, undefined);
+        const real = lost?.at.filter(({ address }) => !/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\.|^fe80:/.test(address));
+        expect(real ?? []).toEqual([]);
+      }
+    });
+  });
+
+  it('that opens what was not open is refused', () => {
+    anyChange((change) => {
+      const openBefore = openNow(change.attached, change.around, policy([]));
+      const openAfter = openNow(change.after, change.around, policy([]));
+      fc.pre(openBefore.length === 0 && openAfter.length > 0);
+      expect(judge(change, 'refuse', 'warn').passed).toBe(false);
+    });
+  });
+
+  it('that only removes groups is never refused for what it leaves open', () => {
+    anyChange(({ attached, after, around }) => {
+      const { reasons } = judge({ attached: groupSet([...attached, ...after]), after, around }, 'refuse', 'warn');
+      expect(reasons.filter(({ code }) => code === 'nfs-open-to-world')).toEqual([]);
+    });
+  });
+
+  it('that only adds groups is never refused for whom it cuts off', () => {
+    anyChange(({ attached, after, around }) => {
+      const { passed } = judge({ attached, after: groupSet([...attached, ...after]), around }, 'warn', 'refuse');
+      expect(passed).toBe(true);
+    });
+  });
+
+  it('passes where the policy only warns, unless nobody could get in any more; what is refused otherwise is a warning then', () => {
+    anyChange((change) => {
+      const warned = judge(change, 'warn', 'warn');
+      const refused = judge(change, 'refuse', 'refuse');
+      expect(warned.reasons.filter(({ text }) => !text.startsWith('nothing could reach'))).toEqual([]);
+      expect(warned.passed).toBe(warned.reasons.length === 0);
+      const said = ({ text }: { readonly text: string }) => text;
+      expect(new Set([...warned.reasons, ...warned.warnings].map(said))).toEqual(
+        new Set([...refused.reasons, ...refused.warnings].map(said)),
+      );
+      expect(refused.passed).toBe(refused.reasons.length === 0);
+    });
+  });
+
+  it('warns of every opening that stays, so that none is passed over in silence', () => {
+    anyChange((change) => {
+      const { reasons, warnings } = judge(change, 'refuse', 'refuse');
+      const said = [...reasons, ...warnings].filter(({ code }) => code === 'nfs-open-to-world');
+      expect(said).toHaveLength(openNow(change.after, change.around, policy([])).length);
+    });
+  });
+
+  it('is judged the same whatever the order of groups, rules and repetitions', () => {
+    fc.assert(
+      fc.property(changes, shuffles, (change, shuffle) => {
+        const { rules, clients } = change.around;
+        const shuffled = {
+          attached: shuffle([...change.attached, ...change.attached]),
+          after: change.after,
+          around: {
+            rules: new Map(shuffle(rules).map(([id, all]) => [id, shuffle(all)])),
+            clients: shuffle(clients),
+          },
+        };
+        expect(judge(shuffled, 'refuse', 'refuse')).toEqual(judge(change, 'refuse', 'refuse'));
+      }),
+    );
+  });
+});

@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../functions/core/model/decision.ts';
+import type { Safety } from '../../../../functions/core/model/policy.ts';
+import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
+import { guard, openNow } from '../../../../functions/core/nfs/guard.ts';
+import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
+import { client, policy, sg, vpc } from '../../../support/builders.ts';
+import { must } from '../../../support/must.ts';
+import { cidr, group, nfsFrom, prefixList } from '../../../support/nfs-rules.ts';
+
+type Known = Readonly<Record<number, readonly IngressSource[]>>;
+
+const rulesOf = (known: Known) =>
+  new Map(Object.entries(known).map(([n, sources]) => [sg(Number(n)), sources.map(nfsFrom)]));
+
+const drift = (after: readonly number[]): Extract<Decision, { status: 'drifted' }> => ({
+  status: 'drifted',
+  rule: 'the-rule',
+  mode: 'enforce',
+  add: [],
+  remove: [],
+  keep: [],
+  after: after.map(sg),
+});
+
+interface Case {
+  readonly attached: readonly number[];
+  readonly after: readonly number[];
+  readonly known: Known;
+  readonly inUse?: readonly number[];
+  readonly safety?: Partial<Safety>;
+}
+
+/** All groups are of the mount target's VPC, and somebody is in those that are in use. */
+const judge = ({ attached, after, known, inUse = [], safety = {} }: Case) => {
+  const rules = rulesOf(known);
+  const [before, then] = [attached, after].map((groups) => nfsReach(groups.map(sg), rules));
+  const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
+  const presence = { clients, known: new Set([3, 5, 6, 7].map(sg)) };
+  const cutOff = nfsCutOff(must(before), must(then), { vpcId: vpc(1) }, presence);
+  return guard(drift(after), attached.map(sg), { rules, cutOff }, policy([], { safety }));
+};
+
+/** What was refused and what was warned of, as texts. */
+const verdict = (say: Case) => {
+  const { decision, warnings } = judge(say);
+  return {
+    refused: decision.status === 'refused' ? decision.reasons.map(({ text }) => text) : [],
+    warned: warnings.map(({ text }) => text),
+  };
+};
+
+const WORLD = cidr('0.0.0.0/0');
+const VPC = cidr('10.0.0.0/16');
+const open = (n: number, when = 'once written') =>
+  `${when}, 0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-0000000${n} (tcp 2049 from 0.0.0.0/0) (safety.nfsOpenToWorld)`;
+const unread = (n: number, when = 'once written') =>
+  `${when}, the rules of sg-0000000${n} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
+const lost = (text: string) => `${text} would lose access to NFS (safety.nfsCutOff)`;
+const nothing = (text: string) => `nothing could reach NFS any more, not even ${text}`;
+
+describe('a harmless change', () => {
+  it('is let through as it is, without a warning', () => {
+    const known = { 1: [VPC], 2: [VPC, group(3)] };
+    expect(judge({ attached: [1], after: [2], known })).toEqual({ decision: drift([2]), warnings: [] });
+  });
+
+  it('may open access where there was none', () => {
+    expect(verdict({ attached: [], after: [1], known: { 1: [VPC] } })).toEqual({ refused: [], warned: [] });
+    expect(verdict({ attached: [2], after: [1], known: { 1: [VPC], 2: [] } })).toEqual({ refused: [], warned: [] });
+  });
+});
+
+describe('a change that opens NFS to the world', () => {
+  it.each<{ when: string; say: Case; refused: readonly string[]; warned: readonly string[] }>([
+    {
+      when: 'a group to be added is open',
+      say: { attached: [1], after: [1, 2], known: { 1: [VPC], 2: [WORLD] } },
+      refused: [open(2)],
+      warned: [],
+    },
+    {
+      when: 'the rules of a group to be added are not known',
+      say: { attached: [1], after: [1, 2], known: { 1: [VPC] } },
+      refused: [unread(2)],
+      warned: [],
+    },
+    {
+      when: 'the policy warns',
+      say: { attached: [1], after: [1, 2, 3], known: { 1: [VPC], 2: [WORLD] }, safety: { nfsOpenToWorld: 'warn' } },
+      refused: [],
+      warned: [open(2), unread(3)],
+    },
+    {
+      when: 'it is open already, and a harmless group is added',
+      say: { attached: [2], after: [1, 2], known: { 1: [VPC], 2: [WORLD] } },
+      refused: [],
+      warned: [open(2, 'as before')],
+    },
+    {
+      when: 'it is open already, and one hole of two is closed',
+      say: { attached: [1, 2], after: [2], known: { 1: [WORLD], 2: [WORLD] } },
+      refused: [],
+      warned: [open(2, 'as before')],
+    },
+    {
+      when: 'it is open already, and a group that is added brings another hole, though the first one holds it',
+      say: { attached: [1], after: [2], known: { 1: [WORLD, cidr('::/0')], 2: [WORLD, group(3)] } },
+      refused: [open(2)],
+      warned: [lost('::/0')],
+    },
+    {
+      when: 'what is not known stays, and what is known is open',
+      say: { attached: [1], after: [1, 2], known: { 2: [WORLD] } },
+      refused: [open(2)],
+      warned: [unread(1, 'as before')],
+    },
+    {
+      when: 'it is closed',
+      say: { attached: [1], after: [2], known: { 1: [WORLD], 2: [VPC] } },
+      refused: [],
+      warned: [expect.stringMatching(/ would lose access to NFS \(safety\.nfsCutOff\)$/)],
+    },
+  ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));
+
+  it('is refused when it is open already and becomes more so', () => {
+    const half = cidr('0.0.0.0/1');
+    const { refused } = verdict({ attached: [1], after: [1, 2], known: { 1: [half], 2: [cidr('128.0.0.0/1')] } });
+    expect(refused).toHaveLength(1);
+    const scattered = verdict({
+      attached: [1],
+      after: [1, 2],
+      known: { 1: [half], 2: [cidr('129.0.0.0/8'), cidr('131.0.0.0/32')] },
+    });
+    expect(scattered.refused).toEqual([expect.stringContaining('more public IPv4 addresses may reach NFS')]);
+    expect(scattered.warned).toEqual([expect.stringMatching(/^as before, 0\.0\.0\.0\/1 may reach NFS/)]);
+  });
+
+  it('is refused where groups open it only together', () => {
+    const known = { 1: [cidr('10.0.0.0/8')], 2: [cidr('11.0.0.0/8')] };
+    expect(verdict({ attached: [1], after: [1, 2], known }).refused).toEqual([
+      expect.stringContaining('10.0.0.0/7 may reach NFS'),
+    ]);
+  });
+
+  it('is judged by the widths of the policy', () => {
+    const known = { 1: [VPC], 2: [cidr('11.0.0.0/16'), cidr('2001:db8::/48')] };
+    const say = { attached: [1], after: [1, 2], known };
+    expect(verdict(say).refused).toEqual([]);
+    expect(verdict({ ...say, safety: { shortestPrefixV4: 17, shortestPrefixV6: 49 } })).toMatchObject({
+      refused: [expect.stringContaining('11.0.0.0/16'), expect.stringContaining('2001:db8::/48')],
+      warned: [expect.stringMatching(/^as before, 10\.0\.0\.0\/16/)],
+    });
+  });
+});
+
+describe('a change that cuts clients off', () => {
+  const warn: Case['safety'] = { nfsCutOff: 'warn' };
+  it.each<{ when: string; say: Case; refused: readonly string[]; warned: readonly string[] }>([
+    {
+      when: 'nothing could reach NFS any more',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [] } },
+      refused: [nothing('10.0.0.0/16')],
+      warned: [],
+    },
+    {
+      when: 'nothing could, though nobody is in the group that could',
+      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [] } },
+      refused: [nothing('sg-00000005')],
+      warned: [],
+    },
+    {
+      when: 'nothing could, even if the policy warns',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [] }, safety: warn },
+      refused: [nothing('10.0.0.0/16')],
+      warned: [],
+    },
+    {
+      when: 'a group in use loses access',
+      say: { attached: [1], after: [2], known: { 1: [group(5), group(6)], 2: [VPC] }, inUse: [5] },
+      refused: [lost('sg-00000005 (in use by i-5)')],
+      warned: [],
+    },
+    {
+      when: 'a group in use and a block lose access',
+      say: { attached: [1], after: [2], known: { 1: [VPC, group(5), group(6)], 2: [group(7)] }, inUse: [5, 7] },
+      refused: [lost('sg-00000005 (in use by i-5), 10.0.0.0/16')],
+      warned: [],
+    },
+    {
+      when: 'a group in use loses access, and the policy warns',
+      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] }, inUse: [5], safety: warn },
+      refused: [],
+      warned: [lost('sg-00000005 (in use by i-5)')],
+    },
+    {
+      when: 'a group that nobody is in loses access',
+      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] } },
+      refused: [],
+      warned: [],
+    },
+    {
+      when: 'blocks lose access, and a prefix list that could not be read',
+      say: { attached: [1], after: [2], known: { 1: [VPC, prefixList('pl-1'), group(5)], 2: [group(6)] }, inUse: [6] },
+      refused: [lost('10.0.0.0/16, pl-1 (could not be read)')],
+      warned: [],
+    },
+    {
+      when: 'only a group remains that nobody is in',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(6)] }, safety: warn },
+      refused: [`${nothing('10.0.0.0/16')}; nobody is in sg-00000006, which would be let in`],
+      warned: [],
+    },
+    {
+      when: 'only a group remains of which nobody knows who is in it',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(8)] } },
+      refused: [],
+      warned: [lost('10.0.0.0/16')],
+    },
+    {
+      when: 'a group whose rules are not known goes',
+      say: { attached: [1], after: [2], known: { 2: [VPC] } },
+      refused: [lost('whoever sg-00000001 admits (could not be read)')],
+      warned: [],
+    },
+    {
+      when: 'only blocks lose access',
+      say: { attached: [1], after: [2], known: { 1: [VPC, cidr('172.16.0.0/16')], 2: [VPC] } },
+      refused: [],
+      warned: [lost('172.16.0.0/16')],
+    },
+    {
+      when: 'a group whose rules are not known goes and nothing remains',
+      say: { attached: [1], after: [2], known: { 2: [] } },
+      refused: [nothing('whoever sg-00000001 admits (could not be read)')],
+      warned: [],
+    },
+  ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));
+});
+
+describe('a change that is bad in several ways', () => {
+  const say: Case = { attached: [1], after: [2, 3], known: { 1: [group(5)], 2: [WORLD] }, inUse: [5] };
+
+  it('is refused for all of them', () => {
+    expect(judge(say)).toEqual({
+      decision: {
+        status: 'refused',
+        rule: 'the-rule',
+        reasons: [
+          { code: 'nfs-open-to-world', text: open(2) },
+          { code: 'nfs-open-to-world', text: unread(3) },
+          { code: 'nfs-cut-off', text: lost('sg-00000005 (in use by i-5)') },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  it('is refused for what the policy refuses and warned of for the rest', () => {
+    expect(verdict({ ...say, safety: { nfsOpenToWorld: 'warn' } })).toEqual({
+      refused: [lost('sg-00000005 (in use by i-5)')],
+      warned: [open(2), unread(3)],
+    });
+    expect(verdict({ ...say, safety: { nfsCutOff: 'warn' } })).toEqual({
+      refused: [open(2), unread(3)],
+      warned: [lost('sg-00000005 (in use by i-5)')],
+    });
+  });
+});
+
+describe('openNow', () => {
+  const now = (attached: readonly number[], known: Known, safety: Partial<Safety> = {}) =>
+    openNow(attached.map(sg), { rules: rulesOf(known) }, policy([], { safety }));
+
+  it('says nothing of a set that is not open', () => {
+    expect(now([1], { 1: [VPC], 2: [WORLD] })).toEqual([]);
+  });
+
+  it('warns of every opening of the groups attached, whatever the policy refuses', () => {
+    for (const nfsOpenToWorld of ['warn', 'refuse'] as const)
+      expect(now([1, 2, 2], { 1: [WORLD] }, { nfsOpenToWorld })).toEqual([
+        {
+          code: 'nfs-open-to-world',
+          text: '0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-00000001 (tcp 2049 from 0.0.0.0/0)',
+        },
+        {
+          code: 'nfs-open-to-world',
+          text: 'the rules of sg-00000002 could not be read and may let anyone reach NFS',
+        },
+      ]);
+  });
+
+  it('goes by the widths of the policy', () => {
+    expect(now([1], { 1: [VPC] }, { shortestPrefixV4: 17 })).toHaveLength(1);
+  });
+});
