@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { awsBulkReader } from '../aws/bulk-reader.ts';
-import { awsClients } from '../aws/clients.ts';
-import { messageQueue } from '../aws/message-queue.ts';
-import { awsReader } from '../aws/reader.ts';
+import { awsClients } from '../aws/client/clients.ts';
+import { awsReader } from '../aws/read/reader.ts';
+import { awsRegionReader } from '../aws/read/region-reader.ts';
+import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { SweepPorts } from '../engine/sweep.ts';
 import { clock } from './clock.ts';
@@ -42,7 +42,7 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
     dryRun,
     ports: {
       reader: awsReader(clients),
-      bulk: awsBulkReader(clients),
+      bulk: awsRegionReader(clients),
       queue: messageQueue(clients, queueUrl, clock),
       ledger: ledgerIn(clients, ledgerTable).ledger,
       paused,

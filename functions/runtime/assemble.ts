@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { efsActuator } from '../aws/actuator.ts';
-import { awsBulkReader } from '../aws/bulk-reader.ts';
-import { awsClients } from '../aws/clients.ts';
-import { cloudWatchConnections } from '../aws/connections.ts';
-import { idempotencyStore } from '../aws/idempotency.ts';
-import { messageQueue } from '../aws/message-queue.ts';
-import { awsReader } from '../aws/reader.ts';
+import { awsClients } from '../aws/client/clients.ts';
+import { idempotencyStore } from '../aws/ledger/idempotency.ts';
+import { cloudWatchConnections } from '../aws/read/connections.ts';
+import { awsReader } from '../aws/read/reader.ts';
+import { awsRegionReader } from '../aws/read/region-reader.ts';
+import { efsActuator } from '../aws/write/actuator.ts';
+import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Ports } from '../engine/ports.ts';
 import { clock } from './clock.ts';
@@ -48,7 +48,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
     own: config.ownRoleArn === undefined ? {} : { roleArn: config.ownRoleArn },
     ports: {
       reader: awsReader(clients),
-      bulk: awsBulkReader(clients),
+      bulk: awsRegionReader(clients),
       actuator: efsActuator(clients),
       connections: cloudWatchConnections(clients),
       ledger,

@@ -1,6 +1,6 @@
-import type { AwsClients } from '../aws/clients.ts';
-import { clockCheck, clockSkew, inStep } from '../aws/clock-skew.ts';
-import { dynamoLedger } from '../aws/dynamo-ledger.ts';
+import type { AwsClients } from '../aws/client/clients.ts';
+import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
+import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { clock } from './clock.ts';
 import { leaseMs } from './time-limit.ts';
 

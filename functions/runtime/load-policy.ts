@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { policySource } from '../aws/policy-source.ts';
+import { policySource } from '../aws/policy/policy-source.ts';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';

@@ -1,9 +1,9 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Context } from 'aws-lambda';
-import { asking, isNamed } from '../aws/asking.ts';
-import type { Call } from '../aws/call.ts';
-import type { ClockCheck } from '../aws/clock-skew.ts';
+import { ask, isNamed } from '../aws/client/ask.ts';
+import type { Call } from '../aws/client/call.ts';
+import type { ClockCheck } from '../aws/ledger/clock-skew.ts';
 import { RetryableError } from '../core/model/errors.ts';
 
 /** Does work at most once for a key: a later call with the same key answers as the first did. Work that throws may be done again. */
@@ -22,7 +22,7 @@ const failedCall = ({ message }: Error, key: string): Call => {
 /**
  * Powertools Idempotency over a store. The context's remaining time bounds how long a crashed invocation blocks its key.
  * Rejects with `RetryableError` while another invocation is at the work or the clock is
- * wrong, by which a record would be out of date too soon or too late, and as `asking` does when the store fails.
+ * wrong, by which a record would be out of date too soon or too late, and as `ask` does when the store fails.
  */
 export const onceIn = (store: BasePersistenceLayer, context: Context, checkClock: ClockCheck): Once => {
   const config = new IdempotencyConfig({});
@@ -40,7 +40,7 @@ export const onceIn = (store: BasePersistenceLayer, context: Context, checkClock
           cause: error,
         });
       if (error instanceof Error && isNamed(error, 'IdempotencyPersistenceLayerError'))
-        return asking(failedCall(error, key), () => Promise.reject(error.cause));
+        return ask(failedCall(error, key), () => Promise.reject(error.cause));
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { idempotencyStore } from '../../functions/aws/idempotency.ts';
+import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
 import { answer } from '../../functions/remediate/answer.ts';
 import type { Result } from '../../functions/remediate/direct.ts';
 import type { App } from '../../functions/runtime/assemble.ts';

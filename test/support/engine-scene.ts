@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
-import { efsActuator } from '../../functions/aws/actuator.ts';
-import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
-import { awsClients } from '../../functions/aws/clients.ts';
-import { cloudWatchConnections } from '../../functions/aws/connections.ts';
-import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
-import { awsReader } from '../../functions/aws/reader.ts';
+import { awsClients } from '../../functions/aws/client/clients.ts';
+import { dynamoLedger } from '../../functions/aws/ledger/dynamo-ledger.ts';
+import { cloudWatchConnections } from '../../functions/aws/read/connections.ts';
+import { awsReader } from '../../functions/aws/read/reader.ts';
+import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
+import { efsActuator } from '../../functions/aws/write/actuator.ts';
 import { type MountTargetId, mountTargetId } from '../../functions/core/model/ids.ts';
 import type { Policy } from '../../functions/core/model/policy.ts';
 import type { Request } from '../../functions/core/model/request.ts';
@@ -74,7 +74,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
   const journal = recordingJournal();
   const ports: Ports = {
     reader: awsReader(clients),
-    bulk: awsBulkReader(clients),
+    bulk: awsRegionReader(clients),
     actuator: efsActuator(clients),
     connections: cloudWatchConnections(clients),
     ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),

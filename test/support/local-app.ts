@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { efsActuator } from '../../functions/aws/actuator.ts';
-import { awsBulkReader } from '../../functions/aws/bulk-reader.ts';
-import { awsClients } from '../../functions/aws/clients.ts';
-import { cloudWatchConnections } from '../../functions/aws/connections.ts';
-import { dynamoLedger } from '../../functions/aws/dynamo-ledger.ts';
-import { idempotencyStore } from '../../functions/aws/idempotency.ts';
-import { messageQueue } from '../../functions/aws/message-queue.ts';
-import { awsReader } from '../../functions/aws/reader.ts';
+import { awsClients } from '../../functions/aws/client/clients.ts';
+import { dynamoLedger } from '../../functions/aws/ledger/dynamo-ledger.ts';
+import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
+import { cloudWatchConnections } from '../../functions/aws/read/connections.ts';
+import { awsReader } from '../../functions/aws/read/reader.ts';
+import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
+import { efsActuator } from '../../functions/aws/write/actuator.ts';
+import { messageQueue } from '../../functions/aws/write/message-queue.ts';
 import type { Policy } from '../../functions/core/model/policy.ts';
 import type { Journal } from '../../functions/engine/journal.ts';
 import type { Clock } from '../../functions/engine/ports.ts';
@@ -42,7 +42,7 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
     dryRun: false,
     ports: {
       reader: awsReader(clients),
-      bulk: awsBulkReader(clients),
+      bulk: awsRegionReader(clients),
       actuator: efsActuator(clients),
       connections: cloudWatchConnections(clients),
       ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
-import { messageQueue } from '../../functions/aws/message-queue.ts';
+import { messageQueue } from '../../functions/aws/write/message-queue.ts';
 import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Journal } from '../../functions/engine/journal.ts';
 import type { Ports } from '../../functions/engine/ports.ts';

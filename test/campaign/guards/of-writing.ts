@@ -1,5 +1,5 @@
-import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Ports } from '../../../functions/engine/ports.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';

@@ -1,11 +1,11 @@
-import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
-import { clockCheck, inStep } from '../../../functions/aws/clock-skew.ts';
-import { cloudWatchConnections } from '../../../functions/aws/connections.ts';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
-import { messageQueue } from '../../../functions/aws/message-queue.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { clockCheck, inStep } from '../../../functions/aws/ledger/clock-skew.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
+import { cloudWatchConnections } from '../../../functions/aws/read/connections.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
+import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
+import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { Policy } from '../../../functions/core/model/policy.ts';
 import type { Journal } from '../../../functions/engine/journal.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
@@ -62,7 +62,7 @@ export const appOf = (process: Process, policy: Policy, newId: () => string, rem
     metrics,
     ports: {
       reader: awsReader(clients),
-      bulk: awsBulkReader(clients),
+      bulk: awsRegionReader(clients),
       actuator: efsActuator(clients),
       connections: cloudWatchConnections(clients),
       ledger: inStep(ledger, checkClock),

@@ -4,7 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { InitializeMiddleware, MiddlewareStack } from '@smithy/types';
-import type { AwsClients } from '../../../functions/aws/clients.ts';
+import type { AwsClients } from '../../../functions/aws/client/clients.ts';
 import type { Call } from './happening.ts';
 import { here } from './here.ts';
 

@@ -1,6 +1,6 @@
 import type { SdkError } from '@smithy/types';
-import { httpStatus } from '../../../functions/aws/http-status.ts';
-import { type RetryStrategy, retryAnswered } from '../../../functions/aws/retry-answered.ts';
+import { httpStatus } from '../../../functions/aws/client/http-status.ts';
+import { type RetryStrategy, retryAnswered } from '../../../functions/aws/client/retry-answered.ts';
 
 const mostAttempts = 4;
 

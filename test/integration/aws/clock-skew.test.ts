@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { clockCheck, clockSkew, inStep } from '../../../functions/aws/clock-skew.ts';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { clockCheck, clockSkew, inStep } from '../../../functions/aws/ledger/clock-skew.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import type { Ledger } from '../../../functions/engine/ports.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { lambdaContext } from '../../support/engine-app.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { cloudWatchConnections } from '../../../functions/aws/connections.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { cloudWatchConnections } from '../../../functions/aws/read/connections.ts';
 import { fileSystemId } from '../../../functions/core/model/ids.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { addFileSystem, setClientConnections } from '../../../infra/local/world/storage.ts';

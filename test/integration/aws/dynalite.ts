@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
 
 type Definition = Omit<CreateTableCommandInput, 'TableName' | 'BillingMode'>;
 

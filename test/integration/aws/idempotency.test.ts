@@ -1,7 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import type { Context } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
-import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
+import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import { idempotencyDefinition } from '../../../infra/local/tables.ts';
 import { dynamoTable } from './dynalite.ts';
 

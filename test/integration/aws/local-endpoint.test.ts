@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/model/ids.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';

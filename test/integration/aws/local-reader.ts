@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { type SecurityGroupId, securityGroupId } from '../../../functions/core/model/ids.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { addGroup, type GroupInput } from '../../../infra/local/world/network.ts';

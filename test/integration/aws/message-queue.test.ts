@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { messageQueue } from '../../../functions/aws/message-queue.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { WorkItem } from '../../../functions/engine/bulk.ts';
 import { intake } from '../../../functions/intake/intake.ts';
 import type { Call } from '../../../infra/local/calls.ts';

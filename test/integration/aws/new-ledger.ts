@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import type { Intent, Outcome } from '../../../functions/engine/ports.ts';
 import { ledgerDefinition } from '../../../infra/local/tables.ts';
 import { dynamoTable } from './dynalite.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { policySource } from '../../../functions/aws/policy-source.ts';
+import { policySource } from '../../../functions/aws/policy/policy-source.ts';
 import { json, type Received, type Reply, wireStub } from './wire-stub.ts';
 
 const TEXT = 'version: 1\n# Größe\n';

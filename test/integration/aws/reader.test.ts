@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { fs, mt, sg, vpc } from './ids.ts';
 import { json, type Reply, wireStub, xml } from './wire-stub.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { mt, sg } from './ids.ts';
 import { efsError, json, type Reply, wireStub } from './wire-stub.ts';
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient, PutItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import type { Intent, Lease, Ledger } from '../../../functions/engine/ports.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { idempotencyDefinition, ledgerDefinition } from '../../../infra/local/tables.ts';

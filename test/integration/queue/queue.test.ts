@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageQueue } from '../../../functions/aws/message-queue.ts';
+import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
 import { sweep } from '../../../functions/engine/sweep.ts';
 import { answer } from '../../../functions/remediate/answer.ts';
 import { giveBack } from '../../../functions/runtime/give-back.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { efsActuator } from '../../../functions/aws/actuator.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Request } from '../../../functions/core/model/request.ts';
 import type { WorkQueue } from '../../../functions/engine/bulk.ts';

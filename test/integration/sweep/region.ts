@@ -1,8 +1,8 @@
 import { onTestFinished, vi } from 'vitest';
-import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
+import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
@@ -82,7 +82,7 @@ export const region = async ({
   const journal = recordingJournal();
   const ports = {
     reader: awsReader(clients),
-    bulk: awsBulkReader(clients),
+    bulk: awsRegionReader(clients),
     clock,
     journal,
     queue,

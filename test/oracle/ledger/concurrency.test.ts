@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';

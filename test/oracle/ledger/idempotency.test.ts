@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ClockCheck, clockCheck, clockSkew } from '../../../functions/aws/clock-skew.ts';
-import { idempotencyStore } from '../../../functions/aws/idempotency.ts';
+import { type ClockCheck, clockCheck, clockSkew } from '../../../functions/aws/ledger/clock-skew.ts';
+import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
 import { lambdaContext } from '../../support/engine-app.ts';
 import { templateTables } from './tables.ts';

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import type { Lease, Ledger } from '../../../functions/engine/ports.ts';
 import { createTables } from '../../../infra/local/tables.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';

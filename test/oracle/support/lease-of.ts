@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { must } from '../../support/must.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { dynamoLedger } from '../../../functions/aws/dynamo-ledger.ts';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { inTime, timelyLedger } from '../../../functions/engine/time-limit.ts';
 import { mt } from '../../support/builders.ts';
 

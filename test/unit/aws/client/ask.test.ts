@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { asking } from '../../../functions/aws/asking.ts';
-import { TerminalError } from '../../../functions/core/model/errors.ts';
+import { ask } from '../../../../functions/aws/client/ask.ts';
+import { TerminalError } from '../../../../functions/core/model/errors.ts';
 
 const call = { action: 'elasticfilesystem:DescribeMountTargets', about: 'fsmt-1' } as const;
 const sdkError = (name: string, more: object = {}) => Object.assign(new Error('so it is'), { name }, more);
@@ -21,7 +21,7 @@ it.each([
   { thrown: new Error('Region is missing'), name: 'TerminalError', code: 'aws-error' },
   { thrown: 'a text', name: 'TerminalError', code: 'aws-error' },
 ])('turns $thrown into $name, $code', async ({ thrown, name, code }) => {
-  const error: unknown = await asking(call, () => Promise.reject(thrown)).catch((it: unknown) => it);
+  const error: unknown = await ask(call, () => Promise.reject(thrown)).catch((it: unknown) => it);
   expect(error).toMatchObject({
     name,
     code,
@@ -32,5 +32,5 @@ it.each([
 
 it('lets errors pass that already say what they mean', async () => {
   const own = new TerminalError('no groups', { code: 'empty-set' });
-  await expect(asking(call, () => Promise.reject(own))).rejects.toBe(own);
+  await expect(ask(call, () => Promise.reject(own))).rejects.toBe(own);
 });

@@ -1,6 +1,6 @@
-import type { Gate, Ledger } from '../engine/ports.ts';
-import type { Item, LedgerTable } from './ledger-table.ts';
-import { fieldsOf, number, text } from './stored.ts';
+import type { Gate, Ledger } from '../../engine/ports.ts';
+import { fieldsOf, number, text } from './stored-fields.ts';
+import type { Item, LedgerTable } from './table.ts';
 
 /** Partition key of what concerns the whole account and Region. */
 const ACCOUNT = 'account';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { awsBulkReader } from '../../../functions/aws/bulk-reader.ts';
-import { awsClients } from '../../../functions/aws/clients.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { fs, mt, sg, vpc } from './ids.ts';
 import { ec2Error, efsError, json, type Reply, wireStub, xml } from './wire-stub.ts';
 
 const against = async (...replies: readonly [Reply, ...Reply[]]) => {
   const { client, requests } = await wireStub(...replies);
-  return { requests, bulk: awsBulkReader(awsClients({ ...client, maxAttempts: 1 })) };
+  return { requests, bulk: awsRegionReader(awsClients({ ...client, maxAttempts: 1 })) };
 };
 
 const all = async <Item>(pages: AsyncIterable<readonly Item[]>) => (await Array.fromAsync(pages)).flat();

@@ -1,8 +1,8 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkItem, WorkQueue } from '../engine/bulk.ts';
-import type { Clock } from '../engine/ports.ts';
-import { asking } from './asking.ts';
-import { inChunks } from './in-chunks.ts';
+import type { WorkItem, WorkQueue } from '../../engine/bulk.ts';
+import type { Clock } from '../../engine/ports.ts';
+import { ask } from '../client/ask.ts';
+import { inChunks } from '../client/in-chunks.ts';
 
 type QueueClients = { sqs(): Promise<Pick<SQSClient, 'send'>> };
 
@@ -32,7 +32,7 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
       ...(item.afterSeconds !== undefined && { DelaySeconds: Math.min(item.afterSeconds, longestDelay) }),
     }));
     try {
-      const { Successful = [], Failed = [] } = await asking({ action: 'sqs:SendMessage', about: url }, async () =>
+      const { Successful = [], Failed = [] } = await ask({ action: 'sqs:SendMessage', about: url }, async () =>
         (await clients.sqs()).send(new SendMessageBatchCommand({ QueueUrl: url, Entries })),
       );
       const taken = new Set(Successful.map(({ Id }) => Id));
@@ -63,7 +63,7 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
   };
 
   const returnLater = (receiptHandle: string, seconds: number): Promise<void> =>
-    asking({ action: 'sqs:ChangeMessageVisibility', about: url }, async () => {
+    ask({ action: 'sqs:ChangeMessageVisibility', about: url }, async () => {
       const request = { QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
       await (await clients.sqs()).send(new ChangeMessageVisibilityCommand(request));
     });

@@ -1,5 +1,5 @@
-import { TerminalError } from '../core/model/errors.ts';
-import { securityGroupId } from '../core/model/ids.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import { securityGroupId } from '../../core/model/ids.ts';
 
 /** Reads one field of something stored: what `read` makes of it. */
 export type Field = <T>(key: string, read: (value: unknown) => T | undefined) => T;

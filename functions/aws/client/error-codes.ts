@@ -1,5 +1,5 @@
-import { RetryableError, TerminalError } from '../core/model/errors.ts';
-import type { ReasonCode } from '../core/model/reason.ts';
+import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import type { ReasonCode } from '../../core/model/reason.ts';
 import type { Call } from './call.ts';
 import { httpStatus } from './http-status.ts';
 

@@ -5,15 +5,15 @@ import {
   type NetworkInterface,
 } from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../core/model/ids.ts';
-import type { BulkReader, EfsInterface, Narrowing } from '../engine/bulk.ts';
-import { everyPage, pages, parsed, present, tagsOf } from './answers.ts';
-import { asking } from './asking.ts';
-import type { Call } from './call.ts';
-import { familiesOf } from './families-of.ts';
-import { groupOf } from './group-of.ts';
+import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
+import type { BulkReader, EfsInterface, Narrowing } from '../../engine/bulk.ts';
+import { ask } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { everyPage, pages, parsed, present, tagsOf } from '../client/read-answer.ts';
+import { addressFamilies } from './address-families.ts';
 import { readRules } from './group-rules.ts';
 import type { ReaderClients } from './reader-clients.ts';
+import { securityGroup } from './security-group.ts';
 
 /** EC2's largest page of interfaces. */
 const pageSize = 1000;
@@ -24,7 +24,7 @@ const interfaceOf = (answer: NetworkInterface, call: Call): EfsInterface => {
   return {
     networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
     vpcId: parsed(vpcId, VpcId, 'VpcId', call),
-    ...familiesOf(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
+    ...addressFamilies(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
     attached: present(Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
     fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
@@ -39,11 +39,11 @@ const filterOf = (narrowing: Narrowing | undefined): readonly [readonly Filter[]
 };
 
 /** Reads a whole account and region of EFS and EC2 page by page; the clients are taken at first use. */
-export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
+export const awsRegionReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
   fileSystems: () => {
     const call: Call = { action: 'elasticfilesystem:DescribeFileSystems', about: 'all file systems' };
     return pages(call, (Marker) =>
-      asking(call, async () => {
+      ask(call, async () => {
         const answer = await efs().send(new DescribeFileSystemsCommand({ Marker }));
         const items = present(answer.FileSystems, 'FileSystems', call).map((it) => ({
           id: parsed(fileSystemId, it.FileSystemId, 'FileSystemId', call),
@@ -60,7 +60,7 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
     const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
     const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...filter];
     return pages(call, (NextToken) =>
-      asking(call, async () => {
+      ask(call, async () => {
         // Interfaces that an AWS service manages may be hidden in an account that asks for it.
         const request = { Filters, MaxResults: pageSize, NextToken, IncludeManagedResources: true };
         const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
@@ -74,10 +74,10 @@ export const awsBulkReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
     const [Name, ids] = 'ids' in which ? ['group-id', which.ids] : ['ip-permission.prefix-list-id', which.prefixLists];
     const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids.join(', ') };
     return everyPage(call, (NextToken) =>
-      asking(call, async () => {
+      ask(call, async () => {
         const request = { Filters: [{ Name, Values: [...ids] }], MaxResults: pageSize, NextToken };
         const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
-        const items = present(answer.SecurityGroups, 'SecurityGroups', call).map((it) => groupOf(it, call));
+        const items = present(answer.SecurityGroups, 'SecurityGroups', call).map((it) => securityGroup(it, call));
         return { items, next: answer.NextToken };
       }),
     );

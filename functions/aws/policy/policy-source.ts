@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { TerminalError } from '../core/model/errors.ts';
-import { asking, isNamed } from './asking.ts';
-import type { Call } from './call.ts';
-import { type ClientOptions, clientConfig } from './clients.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import { ask, isNamed } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { type ClientOptions, clientConfig } from '../client/clients.ts';
 
 interface PolicySourceOptions {
   /** What `file:` paths are relative to: the directory of the bundle. */
@@ -28,10 +28,10 @@ const unreadable = (uri: string, why: string, cause?: unknown) =>
   new TerminalError(`${uri}: ${why}; put the policy there or correct POLICY_URI`, { code: 'policy-unreadable', cause });
 
 /** Puts a question about the policy to AWS, which may know none of that name. */
-const askingFor = <T>(call: Call, ask: () => Promise<T>): Promise<T> =>
-  asking(call, async () => {
+const askFor = <T>(call: Call, question: () => Promise<T>): Promise<T> =>
+  ask(call, async () => {
     try {
-      return await ask();
+      return await question();
     } catch (error) {
       if (isNamed(error, 'ParameterNotFound') || isNamed(error, 'ResourceNotFoundException')) {
         throw unreadable(call.about, 'it does not exist', error);
@@ -58,7 +58,7 @@ const ssmSource = async (uri: string, name: string, options: ClientOptions) => {
   const client = new SSMClient(clientConfig(options));
   return async () => {
     const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-    const { Parameter } = await askingFor({ action: 'ssm:GetParameter', about: uri }, () => client.send(command));
+    const { Parameter } = await askFor({ action: 'ssm:GetParameter', about: uri }, () => client.send(command));
     return filled(uri, Parameter?.Value);
   };
 };
@@ -81,7 +81,7 @@ const appConfigSource = async (uri: string, location: string, options: ClientOpt
     });
     const call: Call = { action: 'appconfig:StartConfigurationSession', about: uri };
     return {
-      token: (await askingFor(call, () => client.send(command))).InitialConfigurationToken,
+      token: (await askFor(call, () => client.send(command))).InitialConfigurationToken,
       text: '',
       pollAt: 0,
     };
@@ -89,7 +89,7 @@ const appConfigSource = async (uri: string, location: string, options: ClientOpt
   const poll = async ({ token, text }: Session): Promise<Session> => {
     const command = new GetLatestConfigurationCommand({ ConfigurationToken: token });
     const call: Call = { action: 'appconfig:GetLatestConfiguration', about: uri };
-    const answer = await askingFor(call, () => client.send(command));
+    const answer = await askFor(call, () => client.send(command));
     // AppConfig leaves out what has not changed since the last token.
     const now = answer.Configuration?.length ? new TextDecoder().decode(answer.Configuration) : text;
     return {

@@ -1,5 +1,5 @@
-import type { SecurityGroupId } from '../core/model/ids.ts';
-import { inChunks } from './in-chunks.ts';
+import type { SecurityGroupId } from '../../core/model/ids.ts';
+import { inChunks } from '../client/in-chunks.ts';
 
 /** EC2 takes at most 200 values in a filter (EC2 user guide, "Filtering"). */
 const valuesAtMost = 200;

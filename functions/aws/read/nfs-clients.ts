@@ -1,10 +1,10 @@
 import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
-import { securityGroupId, vpcId } from '../core/model/ids.ts';
-import type { Client } from '../core/nfs/client.ts';
-import type { Reader } from '../engine/ports.ts';
-import { everyPage, parsed, present } from './answers.ts';
-import { asking } from './asking.ts';
-import type { Call } from './call.ts';
+import { securityGroupId, vpcId } from '../../core/model/ids.ts';
+import type { Client } from '../../core/nfs/client.ts';
+import type { Reader } from '../../engine/ports.ts';
+import { ask } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { everyPage, parsed, present } from '../client/read-answer.ts';
 import { groupFilters } from './group-filter.ts';
 import type { ReaderClients } from './reader-clients.ts';
 
@@ -56,7 +56,7 @@ const mayBeClient = ({ InterfaceType, Status }: NetworkInterface): boolean =>
 
 const interfaces = (ec2: ReaderClients['ec2'], filter: Filter, about: string): Promise<readonly Client[]> => {
   const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
-  return asking(call, () =>
+  return ask(call, () =>
     everyPage(call, async (NextToken) => {
       // Those that an AWS service manages may be hidden in an account that asks for it.
       const request = { Filters: [filter], MaxResults: pageSize, NextToken, IncludeManagedResources: true };

@@ -8,9 +8,9 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { everyPage, type Page, pages } from './answers.ts';
-import { asking, askingUnless } from './asking.ts';
-import type { Call } from './call.ts';
+import { ask, askUnless } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { everyPage, type Page, pages } from '../client/read-answer.ts';
 
 const LOST = 'ConditionalCheckFailedException';
 const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
@@ -29,7 +29,7 @@ export type Update = Pick<
   'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ReturnValues'
 > & { readonly values: object };
 
-/** A DynamoDB table with the keys `pk` and `sk`, whose reads are consistent. Throws as `asking` does. */
+/** A DynamoDB table with the keys `pk` and `sk`, whose reads are consistent. Throws as `ask` does. */
 export interface LedgerTable {
   /** How a fault names what it is about. */
   about(pk: string): string;
@@ -62,7 +62,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
     about,
 
     get: (pk, sk) =>
-      asking(call('GetItem', pk), async () => {
+      ask(call('GetItem', pk), async () => {
         const request = { TableName, Key: marshall({ pk, sk }), ConsistentRead: true };
         const { Item = {} } = await client.send(new GetItemCommand(request));
         return unmarshall(Item);
@@ -77,7 +77,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         ConsistentRead: true,
         Limit: atMost,
       });
-      return asking(asked, async () => {
+      return ask(asked, async () => {
         const found: Item[] = [];
         // A page ends at 1 MB too.
         for await (const items of pages(asked, page)) {
@@ -95,16 +95,16 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         KeyConditionExpression: `${UNFINISHED} = :marked`,
         ExpressionAttributeValues: marshalled({ ':marked': MARKED }),
       });
-      return asking(asked, async () => (await everyPage(asked, page)).map(({ pk }) => String(pk)));
+      return ask(asked, async () => (await everyPage(asked, page)).map(({ pk }) => String(pk)));
     },
 
     putOnce: async (item) => {
       const request = { TableName, Item: marshalled(item), ConditionExpression: 'attribute_not_exists(pk)' };
-      await askingUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
+      await askUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
     update: (pk, sk, { values, ...expressions }) =>
-      askingUnless(LOST, call('UpdateItem', pk), async () => {
+      askUnless(LOST, call('UpdateItem', pk), async () => {
         const { Attributes = {} } = await client.send(
           new UpdateItemCommand({
             TableName,

@@ -1,8 +1,8 @@
-import type { Hold } from '../core/brakes/brakes.ts';
-import { mountTargetId } from '../core/model/ids.ts';
-import type { Ledger, LedgerRecord } from '../engine/ports.ts';
-import { type Item, type LedgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
-import { fieldsOf, groups, id, number, text } from './stored.ts';
+import type { Hold } from '../../core/brakes/brakes.ts';
+import { mountTargetId } from '../../core/model/ids.ts';
+import type { Ledger, LedgerRecord } from '../../engine/ports.ts';
+import { fieldsOf, groups, id, number, text } from './stored-fields.ts';
+import { type Item, type LedgerTable, MARKED, UNFINISHED } from './table.ts';
 
 /** Sort key of the one item per subject that keeps its last hold; never subject to TTL. */
 export const HOLD = 'hold';

@@ -1,12 +1,12 @@
 import { type EFSClient, ModifyMountTargetSecurityGroupsCommand } from '@aws-sdk/client-efs';
-import { TerminalError } from '../core/model/errors.ts';
-import type { Actuator } from '../engine/ports.ts';
-import { asking } from './asking.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import type { Actuator } from '../../engine/ports.ts';
+import { ask } from '../client/ask.ts';
 
 /** Writes to EFS through a client that never repeats a request whose answer was lost. */
 export const efsActuator = ({ efsModify }: { efsModify(): Pick<EFSClient, 'send'> }): Actuator => ({
   replaceGroups: (id, groups) =>
-    asking({ action: 'elasticfilesystem:ModifyMountTargetSecurityGroups', about: id }, async () => {
+    ask({ action: 'elasticfilesystem:ModifyMountTargetSecurityGroups', about: id }, async () => {
       if (groups.length === 0) {
         throw new TerminalError(`${id}: a mount target must keep at least one security group`, { code: 'empty-set' });
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { efsActuator } from '../../../functions/aws/actuator.ts';
-import { awsClients } from '../../../functions/aws/clients.ts';
-import { awsReader } from '../../../functions/aws/reader.ts';
+import { awsClients } from '../../../functions/aws/client/clients.ts';
+import { awsReader } from '../../../functions/aws/read/reader.ts';
+import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
 import { fs, mt, sg, vpc } from './ids.ts';
 import { ec2Error, efsError, type Reply, wireStub } from './wire-stub.ts';

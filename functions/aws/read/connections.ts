@@ -1,10 +1,10 @@
 import type { CloudWatchClient, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { RetryableError } from '../core/model/errors.ts';
-import type { FileSystemId } from '../core/model/ids.ts';
-import type { Connections } from '../engine/ports.ts';
-import { everyPage, present } from './answers.ts';
-import { asking } from './asking.ts';
-import type { Call } from './call.ts';
+import { RetryableError } from '../../core/model/errors.ts';
+import type { FileSystemId } from '../../core/model/ids.ts';
+import type { Connections } from '../../engine/ports.ts';
+import { ask } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { everyPage, present } from '../client/read-answer.ts';
 
 /** EFS gives one value a minute, and of all statistics only their sum has a meaning (EFS user guide, "CloudWatch metrics"). */
 const clientsOf = (id: FileSystemId) => ({
@@ -37,7 +37,7 @@ export const cloudWatchConnections = (clients: {
   clients: (id, from, to) => {
     const call: Call = { action: 'cloudwatch:GetMetricData', about: id };
     const range = { StartTime: new Date(from), EndTime: new Date(to) };
-    return asking(call, async () => {
+    return ask(call, async () => {
       const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
       const client = await clients.cloudwatch();
       const minutes = await everyPage(call, async (NextToken) => {

@@ -1,11 +1,11 @@
 import type { SecurityGroup as Ec2SecurityGroup } from '@aws-sdk/client-ec2';
-import { securityGroupId } from '../core/model/ids.ts';
-import type { SecurityGroup } from '../core/model/live-state.ts';
-import { parsed, present, tagsOf } from './answers.ts';
-import type { Call } from './call.ts';
+import { securityGroupId } from '../../core/model/ids.ts';
+import type { SecurityGroup } from '../../core/model/live-state.ts';
+import type { Call } from '../client/call.ts';
+import { parsed, present, tagsOf } from '../client/read-answer.ts';
 
 /** Reads a group from DescribeSecurityGroups or GetSecurityGroupsForVpc. */
-export const groupOf = (
+export const securityGroup = (
   { GroupId, GroupName, Tags }: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'Tags'>,
   call: Call,
 ): SecurityGroup => ({

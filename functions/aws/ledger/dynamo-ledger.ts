@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isFix } from '../core/brakes/flapping.ts';
-import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
-import type { Change, Clock, Intent, Ledger, Subject } from '../engine/ports.ts';
-import { accountItems } from './ledger-account.ts';
-import { HOLD, holdItems, holdOf } from './ledger-holds.ts';
-import { afterChanges, CHANGE, changeOf, historyItem, intentOf, keyOf, STATE } from './ledger-items.ts';
-import { type Item, ledgerTable, MARKED, UNFINISHED } from './ledger-table.ts';
-import { fieldsOf, number } from './stored.ts';
+import { isFix } from '../../core/brakes/flapping.ts';
+import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
+import type { Change, Clock, Intent, Ledger, Subject } from '../../engine/ports.ts';
+import { accountItems } from './account.ts';
+import { afterChanges, CHANGE, changeOf, historyItem, intentOf, keyOf, STATE } from './changes.ts';
+import { HOLD, holdItems, holdOf } from './holds.ts';
+import { fieldsOf, number } from './stored-fields.ts';
+import { type Item, ledgerTable, MARKED, UNFINISHED } from './table.ts';
 
 interface LedgerOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;

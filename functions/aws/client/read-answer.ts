@@ -1,5 +1,5 @@
-import { TerminalError } from '../core/model/errors.ts';
-import type { Tags } from '../core/model/policy.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import type { Tags } from '../../core/model/policy.ts';
 import type { Call } from './call.ts';
 
 const unreadable = ({ about, action }: Call, what: string) =>

@@ -1,6 +1,6 @@
-import { RetryableError, TerminalError } from '../core/model/errors.ts';
+import { RetryableError, TerminalError } from '../../core/model/errors.ts';
 import type { Call } from './call.ts';
-import { faultOf } from './faults.ts';
+import { faultOf } from './error-codes.ts';
 
 /** Says whether `error` is the AWS error of that name. */
 export const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
@@ -9,9 +9,9 @@ export const isNamed = (error: unknown, name: string): boolean => error instance
  * Puts a question to AWS; rejects with `RetryableError` or `TerminalError`, which names the call, the thing asked about
  * and AWS's own words, and keeps the SDK's error as cause.
  */
-export const asking = async <T>(call: Call, ask: () => Promise<T>): Promise<T> => {
+export const ask = async <T>(call: Call, question: () => Promise<T>): Promise<T> => {
   try {
-    return await ask();
+    return await question();
   } catch (cause) {
     if (cause instanceof RetryableError || cause instanceof TerminalError) throw cause;
     const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -25,11 +25,11 @@ export const asking = async <T>(call: Call, ask: () => Promise<T>): Promise<T> =
   }
 };
 
-/** Puts a question to AWS as `asking` does; undefined when AWS answers with the error `name`. */
-export const askingUnless = async <T>(name: string, call: Call, ask: () => Promise<T>): Promise<T | undefined> =>
-  asking(call, async () => {
+/** Puts a question to AWS as `ask` does; undefined when AWS answers with the error `name`. */
+export const askUnless = async <T>(name: string, call: Call, question: () => Promise<T>): Promise<T | undefined> =>
+  ask(call, async () => {
     try {
-      return await ask();
+      return await question();
     } catch (error) {
       if (isNamed(error, name)) return undefined;
       throw error;

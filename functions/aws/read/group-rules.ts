@@ -3,13 +3,13 @@ import {
   GetManagedPrefixListEntriesCommand,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
-import { TerminalError } from '../core/model/errors.ts';
-import { type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
-import type { IngressRule, IngressSource } from '../core/nfs/ingress.ts';
-import type { RulesOfGroups } from '../core/nfs/reach.ts';
-import { everyPage, parsed, present } from './answers.ts';
-import { asking } from './asking.ts';
-import type { Call } from './call.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
+import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
+import type { RulesOfGroups } from '../../core/nfs/reach.ts';
+import { ask } from '../client/ask.ts';
+import type { Call } from '../client/call.ts';
+import { everyPage, parsed, present } from '../client/read-answer.ts';
 import { groupFilters } from './group-filter.ts';
 import type { ReaderClients } from './reader-clients.ts';
 
@@ -55,7 +55,7 @@ const rulesOf = (permission: IpPermission, call: Call): readonly IngressRule[] =
 const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly string[] | undefined> => {
   const call: Call = { action: 'ec2:GetManagedPrefixListEntries', about: PrefixListId };
   try {
-    return await asking(call, () =>
+    return await ask(call, () =>
       everyPage(call, async (NextToken) => {
         const request = { PrefixListId, MaxResults: pageSize.entries, NextToken };
         const answer = await ec2().send(new GetManagedPrefixListEntriesCommand(request));
@@ -74,7 +74,7 @@ const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
   const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids === 'all' ? 'all groups' : ids.join(', ') };
   const narrowings = ids === 'all' ? [{}] : groupFilters(ids).map((filter) => ({ Filters: [filter] }));
   const pages = narrowings.map((narrowing) =>
-    asking(call, () =>
+    ask(call, () =>
       everyPage(call, async (NextToken) => {
         const request = { ...narrowing, MaxResults: pageSize.groups, NextToken };
         const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
