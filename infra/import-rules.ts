@@ -4,7 +4,7 @@ const npm = (name: string): string => `(^|/)node_modules/${name}/`;
 const node = '^(node:)?[a-z_/]+$';
 const types = npm('@types/aws-lambda');
 const core = '^functions/core/';
-const ports = '^functions/engine/(ports|bulk)[.]ts$';
+const ports = '^functions/engine/ports/';
 const powertools = npm('@aws-lambda-powertools/[^/]+');
 const sdk = `${npm('@aws-sdk/[^/]+')}|${npm('@smithy/[^/]+')}`;
 

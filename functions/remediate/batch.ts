@@ -2,8 +2,8 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Request } from '../core/model/request.ts';
-import { once } from '../engine/once.ts';
-import { remediator } from '../engine/remediate.ts';
+import { once } from '../engine/async/once.ts';
+import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
 import { timeLimit } from '../runtime/time-limit.ts';
 import { fulfil } from './fulfil.ts';

@@ -5,7 +5,7 @@ import { awsReader } from '../aws/read/reader.ts';
 import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { SweepPorts } from '../engine/sweep.ts';
+import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';
 import { digest } from './digest.ts';

@@ -10,7 +10,7 @@ import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { efsActuator } from '../aws/write/actuator.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { Ports } from '../engine/ports.ts';
+import type { Ports } from '../engine/ports/ports.ts';
 import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
 import { digest } from './digest.ts';

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { RetryableError } from '../core/model/errors.ts';
-import type { Journal } from '../engine/journal.ts';
+import type { Journal } from '../engine/ports/journal.ts';
 
 /** Makes a message visible again after so many seconds. */
 export type ReturnLater = (receiptHandle: string, seconds: number) => Promise<void>;

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Finding, Status } from '../core/model/finding.ts';
-import type { Journal } from '../engine/journal.ts';
+import type { Journal } from '../engine/ports/journal.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 

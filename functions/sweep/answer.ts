@@ -1,6 +1,6 @@
 import { TerminalError } from '../core/model/errors.ts';
-import type { SweepResult } from '../engine/bulk.ts';
-import { sweep } from '../engine/sweep.ts';
+import type { SweepResult } from '../engine/ports/sweep-result.ts';
+import { sweep } from '../engine/sweep/sweep.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
 

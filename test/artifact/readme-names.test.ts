@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Status } from '../../functions/core/model/finding.ts';
 import { fileSystemId, mountTargetId, securityGroupId } from '../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../functions/core/model/reason.ts';
-import type { Purpose } from '../../functions/engine/purpose.ts';
+import type { Purpose } from '../../functions/engine/ports/purpose.ts';
 import { remediateConfig, sweepConfig } from '../../functions/runtime/config.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { linesSaying, outputLines, parsedLines } from '../support/engine-lines.ts';

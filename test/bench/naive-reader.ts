@@ -4,7 +4,7 @@ import {
   paginateDescribeFileSystems,
   paginateDescribeMountTargets,
 } from '@aws-sdk/client-efs';
-import { atMost } from '../../functions/engine/at-most.ts';
+import { atMost } from '../../functions/engine/async/at-most.ts';
 
 /** As many calls at once as remediate has looks. */
 const concurrency = 10;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/engine/ports.ts';
+import type { Clock } from '../../functions/engine/ports/ports.ts';
 
 /** A clock that stands still but for `sleep`, which takes no time, and for whoever moves it. */
 export interface FakeClock extends Clock {

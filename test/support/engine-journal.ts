@@ -1,5 +1,5 @@
 import type { Finding } from '../../functions/core/model/finding.ts';
-import type { Circumstances, Journal } from '../../functions/engine/journal.ts';
+import type { Circumstances, Journal } from '../../functions/engine/ports/journal.ts';
 
 /** A journal that keeps what it is told. */
 export interface RecordingJournal extends Journal {

@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Clock } from '../../functions/engine/ports.ts';
+import type { Clock } from '../../functions/engine/ports/ports.ts';
 import { lambdaContext } from './engine-app.ts';
 import { message } from './engine-events.ts';
 import { must } from './must.ts';

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../functions/engine/ports.ts';
+import type { Clock } from '../../functions/engine/ports/ports.ts';
 
 /** The clock that virtual time moves, the SDK's own timers included. */
 export const virtualClock: Clock = {

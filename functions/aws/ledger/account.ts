@@ -1,4 +1,4 @@
-import type { Gate, Ledger } from '../../engine/ports.ts';
+import type { Gate, Ledger } from '../../engine/ports/ledger.ts';
 import { fieldsOf, number, text } from './stored-fields.ts';
 import type { Item, LedgerTable } from './table.ts';
 

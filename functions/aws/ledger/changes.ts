@@ -1,5 +1,5 @@
 import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
-import type { Change, Intent, Outcome, Subject } from '../../engine/ports.ts';
+import type { Change, Intent, Outcome, Subject } from '../../engine/ports/ledger.ts';
 import { type Field, fieldsOf, groups, id, listOf, number, text } from './stored-fields.ts';
 
 const DAY_S = 86_400;

@@ -1,7 +1,8 @@
 import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import type { DeserializeMiddleware } from '@smithy/types';
 import { RetryableError } from '../../core/model/errors.ts';
-import type { Clock, Ledger } from '../../engine/ports.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { Clock } from '../../engine/ports/ports.ts';
 
 /**
  * How far a clock may be from DynamoDB's, in ms. A lease outlives its holder's invocation by 30 s, so two clocks that are

@@ -1,6 +1,6 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
 import { mountTargetId } from '../../core/model/ids.ts';
-import type { Ledger, LedgerRecord } from '../../engine/ports.ts';
+import type { Ledger, LedgerRecord } from '../../engine/ports/ledger.ts';
 import { fieldsOf, groups, id, number, text } from './stored-fields.ts';
 import { type Item, type LedgerTable, MARKED, UNFINISHED } from './table.ts';
 

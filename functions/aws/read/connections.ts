@@ -1,7 +1,7 @@
 import type { CloudWatchClient, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { RetryableError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { Connections } from '../../engine/ports.ts';
+import type { Connections } from '../../engine/ports/ports.ts';
 import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyPage, present } from '../client/read-answer.ts';

@@ -1,7 +1,7 @@
 import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
 import { securityGroupId, vpcId } from '../../core/model/ids.ts';
 import type { Client } from '../../core/nfs/client.ts';
-import type { Reader } from '../../engine/ports.ts';
+import type { Reader } from '../../engine/ports/reader.ts';
 import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyPage, parsed, present } from '../client/read-answer.ts';

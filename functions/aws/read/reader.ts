@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
 import type { MountTarget } from '../../core/model/live-state.ts';
-import type { Reader } from '../../engine/ports.ts';
+import type { Reader } from '../../engine/ports/reader.ts';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyPage, parsed, present, tagsOf } from '../client/read-answer.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
-import type { BulkReader, EfsInterface, Narrowing } from '../../engine/bulk.ts';
+import type { EfsInterface, Narrowing, RegionReader } from '../../engine/ports/region-reader.ts';
 import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyPage, pages, parsed, present, tagsOf } from '../client/read-answer.ts';
@@ -39,7 +39,7 @@ const filterOf = (narrowing: Narrowing | undefined): readonly [readonly Filter[]
 };
 
 /** Reads a whole account and region of EFS and EC2 page by page; the clients are taken at first use. */
-export const awsRegionReader = ({ efs, ec2 }: ReaderClients): BulkReader => ({
+export const awsRegionReader = ({ efs, ec2 }: ReaderClients): RegionReader => ({
   fileSystems: () => {
     const call: Call = { action: 'elasticfilesystem:DescribeFileSystems', about: 'all file systems' };
     return pages(call, (Marker) =>

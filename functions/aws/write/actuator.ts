@@ -1,6 +1,6 @@
 import { type EFSClient, ModifyMountTargetSecurityGroupsCommand } from '@aws-sdk/client-efs';
 import { TerminalError } from '../../core/model/errors.ts';
-import type { Actuator } from '../../engine/ports.ts';
+import type { Actuator } from '../../engine/ports/ports.ts';
 import { ask } from '../client/ask.ts';
 
 /** Writes to EFS through a client that never repeats a request whose answer was lost. */

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkItem, WorkQueue } from '../../engine/bulk.ts';
-import type { Clock } from '../../engine/ports.ts';
+import type { Clock } from '../../engine/ports/ports.ts';
+import type { WorkItem, WorkQueue } from '../../engine/ports/work-queue.ts';
 import { ask } from '../client/ask.ts';
 import { inChunks } from '../client/in-chunks.ts';
 

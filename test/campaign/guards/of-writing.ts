@@ -1,7 +1,7 @@
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import { clients } from '../stage/clients.ts';
 import { processTime } from '../stage/here.ts';

@@ -1,7 +1,7 @@
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../../functions/core/model/reason.ts';
 import { guard } from '../../../functions/core/nfs/guard.ts';
-import { cutOffBy } from '../../../functions/engine/presence.ts';
+import { cutOffBy } from '../../../functions/engine/guards/affected-clients.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Invariant } from './invariant.ts';

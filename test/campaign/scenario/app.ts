@@ -7,7 +7,7 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { Policy } from '../../../functions/core/model/policy.ts';
-import type { Journal } from '../../../functions/engine/journal.ts';
+import type { Journal } from '../../../functions/engine/ports/journal.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import type { SweepApp } from '../../../functions/runtime/assemble-sweep.ts';
 import { digest } from '../../../functions/runtime/digest.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../functions/core/model/finding.ts';
-import type { SweepResult } from '../../../functions/engine/bulk.ts';
-import type { Purpose } from '../../../functions/engine/purpose.ts';
+import type { Purpose } from '../../../functions/engine/ports/purpose.ts';
+import type { SweepResult } from '../../../functions/engine/ports/sweep-result.ts';
 import type { Process } from './process.ts';
 
 /** One request that a process made of a service; a retry is another. */

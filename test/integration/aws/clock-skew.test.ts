@@ -3,7 +3,7 @@ import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { clockCheck, clockSkew, inStep } from '../../../functions/aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
-import type { Ledger } from '../../../functions/engine/ports.ts';
+import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { lambdaContext } from '../../support/engine-app.ts';
 import { mt } from './ids.ts';

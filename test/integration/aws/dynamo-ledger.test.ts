@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
-import type { Ledger } from '../../../functions/engine/ports.ts';
+import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { fs, mt } from './ids.ts';
 import { failed, fixed, intent, items, LEASE_MS, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';
 import { wireStub } from './wire-stub.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Ledger, LedgerRecord } from '../../../functions/engine/ports.ts';
+import type { Change, Ledger, LedgerRecord } from '../../../functions/engine/ports/ledger.ts';
 import { must } from '../../support/must.ts';
 import { fs, mt } from './ids.ts';
 import { fixed, intent, loseFirstAnswers, newLedger, put, START } from './new-ledger.ts';

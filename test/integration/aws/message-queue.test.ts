@@ -3,7 +3,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
-import type { WorkItem } from '../../../functions/engine/bulk.ts';
+import type { WorkItem } from '../../../functions/engine/ports/work-queue.ts';
 import { intake } from '../../../functions/intake/intake.ts';
 import type { Call } from '../../../infra/local/calls.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
-import type { Intent, Outcome } from '../../../functions/engine/ports.ts';
+import type { Intent, Outcome } from '../../../functions/engine/ports/ledger.ts';
 import { ledgerDefinition } from '../../../infra/local/tables.ts';
 import { dynamoTable } from './dynalite.ts';
 import { fs, mt, sg } from './ids.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
-import type { Intent, Lease, Ledger } from '../../../functions/engine/ports.ts';
+import type { Intent, Lease, Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { idempotencyDefinition, ledgerDefinition } from '../../../infra/local/tables.ts';
 import { contextOf } from '../../campaign/scenario/launch.ts';

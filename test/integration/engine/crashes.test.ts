@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../../functions/engine/ports.ts';
-import { remediator } from '../../../functions/engine/remediate.ts';
+import { remediator } from '../../../functions/engine/look/remediate.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { type Crash, crash } from '../../support/engine-crash.ts';

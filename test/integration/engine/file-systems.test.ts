@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileSystemId } from '../../../functions/core/model/ids.ts';
-import { remediator } from '../../../functions/engine/remediate.ts';
+import { remediator } from '../../../functions/engine/look/remediate.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, groupsOf } from '../../../infra/local/world/storage.ts';
 import { idOf, type Scene, scene } from '../../support/engine-scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TerminalError } from '../../../functions/core/model/errors.ts';
-import type { Ledger } from '../../../functions/engine/ports.ts';
+import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { systemClock } from '../../../infra/local/clock.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';
 import { idOf, leaseMs, policyText, scene } from '../../support/engine-scene.ts';

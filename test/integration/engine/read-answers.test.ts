@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reader } from '../../../functions/engine/ports.ts';
+import type { Reader } from '../../../functions/engine/ports/reader.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
-import { sweep } from '../../../functions/engine/sweep.ts';
+import { sweep } from '../../../functions/engine/sweep/sweep.ts';
 import { answer } from '../../../functions/remediate/answer.ts';
 import { giveBack } from '../../../functions/runtime/give-back.ts';
 import { appOn } from '../../support/engine-app.ts';

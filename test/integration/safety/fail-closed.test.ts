@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '../../../functions/core/model/errors.ts';
-import type { Ledger } from '../../../functions/engine/ports.ts';
+import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { message, workMessage } from '../../support/engine-events.ts';
 import { idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
 import { roomy, safetyScene } from '../../support/safety-scene.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { message, workMessage } from '../../support/engine-events.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
-import type { Intent } from '../../../functions/engine/ports.ts';
+import type { Intent } from '../../../functions/engine/ports/ledger.ts';
 import { idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';

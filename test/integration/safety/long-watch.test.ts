@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addMountTarget, setClientConnections } from '../../../infra/local/world/storage.ts';
 import { appOn } from '../../support/engine-app.ts';
 import { message } from '../../support/engine-events.ts';

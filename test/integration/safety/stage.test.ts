@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '../../../functions/core/model/errors.ts';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { removeMountTarget } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';
 import { eventAbout } from '../../support/engine-events.ts';

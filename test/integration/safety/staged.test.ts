@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileSystemId } from '../../../functions/core/model/ids.ts';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { setClientConnections, setGroups } from '../../../infra/local/world/storage.ts';
 import { crash } from '../../support/engine-crash.ts';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Request } from '../../../functions/core/model/request.ts';
-import type { WorkQueue } from '../../../functions/engine/bulk.ts';
-import type { Ports } from '../../../functions/engine/ports.ts';
-import { remediator } from '../../../functions/engine/remediate.ts';
+import { remediator } from '../../../functions/engine/look/remediate.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
+import type { WorkQueue } from '../../../functions/engine/ports/work-queue.ts';
 import { must } from '../../support/must.ts';
 import type { Region } from './region.ts';
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../functions/core/model/finding.ts';
-import type { SweepResult, WorkItem, WorkQueue } from '../../../functions/engine/bulk.ts';
-import type { Circumstances, Journal, SweepCircumstances } from '../../../functions/engine/journal.ts';
+import type { Circumstances, Journal, SweepCircumstances } from '../../../functions/engine/ports/journal.ts';
+import type { SweepResult } from '../../../functions/engine/ports/sweep-result.ts';
+import type { WorkItem, WorkQueue } from '../../../functions/engine/ports/work-queue.ts';
 
 /** A queue that keeps what it is sent; `refuse` names the mount targets that it does not take. */
 export const recordingQueue = () => {

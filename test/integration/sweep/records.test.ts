@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { RetryableError } from '../../../functions/core/model/errors.ts';
-import type { Ports } from '../../../functions/engine/ports.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { setClientConnections } from '../../../infra/local/world/storage.ts';
 import type { MountTarget } from '../../../infra/local/world/world.ts';

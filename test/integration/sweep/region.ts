@@ -4,7 +4,7 @@ import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
-import { type Occasion, sweep } from '../../../functions/engine/sweep.ts';
+import { type Occasion, sweep } from '../../../functions/engine/sweep/sweep.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';

@@ -1,5 +1,5 @@
 import { fileSystemId, mountTargetId, securityGroupId } from '../../../functions/core/model/ids.ts';
-import type { Intent } from '../../../functions/engine/ports.ts';
+import type { Intent } from '../../../functions/engine/ports/ledger.ts';
 import { must } from '../../support/must.ts';
 
 export const target = must(mountTargetId('fsmt-0123456789abcdef0'));

@@ -5,7 +5,7 @@ import dynalite from 'dynalite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
-import type { Lease, Ledger } from '../../../functions/engine/ports.ts';
+import type { Lease, Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { createTables } from '../../../infra/local/tables.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { intentOf, target } from './intents.ts';

@@ -1,0 +1,45 @@
+import { explain } from '../../core/decide/explain.ts';
+import { attribute } from '../../core/model/attribution.ts';
+import type { Decision } from '../../core/model/decision.ts';
+import type { Finding } from '../../core/model/finding.ts';
+import { groupSet } from '../../core/model/group-set.ts';
+import type { LiveState } from '../../core/model/live-state.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import type { Reason } from '../../core/model/reason.ts';
+import type { Target } from '../ports/target.ts';
+
+/** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
+const longest = 3000;
+
+const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}… (shortened)` : text);
+
+/** The codes of warnings, each once. */
+export const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ code }) => code))];
+
+/** A warning as a sentence. */
+export const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
+
+/** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
+export const report = (
+  target: Target,
+  live: LiveState | undefined,
+  decision: Decision,
+  policy: Policy,
+  warnings: readonly Reason[] = [],
+): Finding => {
+  const before = groupSet(live?.attached ?? []);
+  const drifted = decision.status === 'drifted';
+  return {
+    mountTargetId: target.id,
+    fileSystemId: live?.mountTarget.fileSystemId ?? target.known?.fileSystemId ?? null,
+    status: drifted ? 'would-fix' : decision.status,
+    reasons: 'reasons' in decision ? decision.reasons.map((reason) => reason.code) : [],
+    rule: 'rule' in decision ? decision.rule : null,
+    before,
+    after: drifted ? decision.after : before,
+    warnings: codesOf(warnings),
+    causedBy: attribute(undefined),
+    previous: null,
+    explanation: bounded([explain(decision, live, policy), ...warnings.map(warningOf)].join(' ')),
+  };
+};

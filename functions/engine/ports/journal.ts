@@ -1,0 +1,32 @@
+import type { Finding } from '../../core/model/finding.ts';
+import type { Purpose } from './purpose.ts';
+import type { SweepResult } from './sweep-result.ts';
+
+/** What goes with a finding into its record. */
+export interface Circumstances {
+  readonly purpose: Purpose;
+  readonly policyVersion: string;
+  readonly durationMs: number;
+  /** An unmanaged target that the policy asks not to report. */
+  readonly quiet: boolean;
+}
+
+/** What goes with a sweep's result into its record. */
+export interface SweepCircumstances {
+  /** What set it off: `sweep`, or the event about a group. */
+  readonly cause: string;
+  readonly dryRun: boolean;
+  readonly durationMs: number;
+  /** More would have changed than the policy lets one sweep change, so nothing was queued. */
+  readonly overBudget: boolean;
+}
+
+/** Tells people what happened. */
+export interface Journal {
+  /** The one `decided` line, and the metrics, of a look. */
+  decided(finding: Finding, circumstances: Circumstances): void;
+  /** The one `swept` line, a `decided` line for each result, and the metrics, of a sweep. */
+  swept(result: SweepResult, circumstances: SweepCircumstances): void;
+  /** What a person should know although the work goes on. `message` is a constant; the facts are in `keys`. */
+  warn(message: string, keys: Readonly<Record<string, unknown>>): void;
+}

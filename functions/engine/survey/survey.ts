@@ -1,0 +1,136 @@
+import { decide } from '../../core/decide/decide.ts';
+import type { Finding } from '../../core/model/finding.ts';
+import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
+import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import { atMost } from '../async/at-most.ts';
+import { faultFinding, goneFinding } from '../findings/fault.ts';
+import { type Decided, judgeAll, type Surveyed } from '../guards/judge-all.ts';
+import { sharingReader } from '../observe/observe.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Reader } from '../ports/reader.ts';
+import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
+
+type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
+
+/** EFS reads under way at once in the fallback. */
+const concurrency = 5;
+/** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
+const vpcsAtOnce = 10;
+
+const asRead = (finding: Finding): Decided => ({ finding });
+
+type Whole = EfsInterface & { readonly mountTargetId: NonNullable<EfsInterface['mountTargetId']> };
+const isWhole = (it: EfsInterface): it is Whole => it.mountTargetId !== undefined;
+
+/** The interfaces of a file system when they account for every mount target that EFS counts; otherwise undefined. */
+const accountFor = (
+  fileSystem: ListedFileSystem,
+  interfaces: readonly EfsInterface[],
+): readonly Whole[] | undefined => {
+  const whole = interfaces.filter(isWhole);
+  const distinct = new Set(whole.map((it) => it.mountTargetId));
+  return whole.length === interfaces.length &&
+    distinct.size === fileSystem.mountTargets &&
+    whole.length === distinct.size
+    ? whole
+    : undefined;
+};
+
+/** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
+const judgeWith =
+  (ports: SurveyPorts, observer: Reader, policy: Policy) =>
+  async (mountTarget: MountTarget, fileSystem: FileSystem, attached: readonly SecurityGroupId[]): Promise<Decided> => {
+    try {
+      const usable = await observer.usableGroups(mountTarget.vpcId);
+      const live = { mountTarget, fileSystem, attached, usable };
+      return { live, decision: decide(live, policy, ports.clock.now()) };
+    } catch (error) {
+      const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
+      return asRead(faultFinding(ports.journal, subject, error));
+    }
+  };
+
+/** Lists everything, at once; `onVpc` is told of the interfaces' VPCs while the lists are still being read. */
+const gather = async (bulk: RegionReader, onVpc: (id: VpcId) => void) => {
+  // By id: a file system may be on two pages when others come and go between them.
+  const fileSystems = new Map<FileSystemId, ListedFileSystem>();
+  const interfaces = new Map<FileSystemId | undefined, EfsInterface[]>();
+  const list = async () => {
+    for await (const page of bulk.fileSystems()) for (const it of page) fileSystems.set(it.id, it);
+  };
+  const collect = async () => {
+    for await (const page of bulk.interfaces()) {
+      for (const id of new Set(page.map(({ vpcId }) => vpcId))) onVpc(id);
+      for (const it of page) {
+        const known = interfaces.get(it.fileSystemId);
+        if (known) known.push(it);
+        else interfaces.set(it.fileSystemId, [it]);
+      }
+    }
+  };
+  await Promise.all([list(), collect()]);
+  return { fileSystems: [...fileSystems.values()], interfaces };
+};
+
+/**
+ * Looks at every mount target of an account and region without writing. Reads in bulk; where the interfaces do not add
+ * up to what EFS says of a file system, asks EFS about that one. What one file system's fault hides is named in its
+ * finding and touches no other.
+ */
+export const survey = async (
+  ports: SurveyPorts & Pick<Ports, 'bulk'>,
+  policy: Policy,
+): Promise<readonly Surveyed[]> => {
+  const vpcReads = atMost(vpcsAtOnce);
+  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const observer = sharingReader({ ...ports.reader, usableGroups });
+  const judge = judgeWith(ports, observer, policy);
+  const limited = atMost(concurrency);
+
+  const readThrough = async (fileSystem: ListedFileSystem): Promise<readonly Decided[]> => {
+    const subject = { mountTargetId: null, fileSystemId: fileSystem.id };
+    try {
+      const mountTargets = await limited(() => ports.reader.mountTargetsOf(fileSystem.id));
+      if (!mountTargets) return [asRead(goneFinding(subject))];
+      return Promise.all(mountTargets.map((mountTarget) => readOne(mountTarget, fileSystem)));
+    } catch (error) {
+      return [asRead(faultFinding(ports.journal, subject, error))];
+    }
+  };
+
+  const readOne = async (mountTarget: MountTarget, fileSystem: ListedFileSystem): Promise<Decided> => {
+    const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
+    try {
+      const attached = await limited(() => ports.reader.attachedGroups(mountTarget.id));
+      return attached ? judge(mountTarget, fileSystem, attached) : asRead(goneFinding(subject));
+    } catch (error) {
+      return asRead(faultFinding(ports.journal, subject, error));
+    }
+  };
+
+  const judgeEach = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
+    Promise.all(
+      interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
+        judge(
+          { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
+          fileSystem,
+          attached,
+        ),
+      ),
+    );
+
+  // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
+  const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
+  const [{ fileSystems, interfaces }, rules] = await Promise.all([
+    gather(ports.bulk, readAhead),
+    ports.bulk.allRules(),
+  ]);
+  // One after the other, so that tens of thousands of them do not wait in memory for groups that are there already.
+  const decided: (readonly Decided[] | Promise<readonly Decided[]>)[] = [];
+  for (const fileSystem of fileSystems) {
+    const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
+    decided.push(whole ? await judgeEach(fileSystem, whole) : readThrough(fileSystem));
+  }
+  return judgeAll(ports, policy, (await Promise.all(decided)).flat(), rules);
+};
