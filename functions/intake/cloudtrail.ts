@@ -1,6 +1,6 @@
 import { actorOf } from './actor.ts';
-import type { Found } from './locate.ts';
-import { lookAt } from './look.ts';
+import type { Found } from './find-id.ts';
+import { lookAt } from './look-request.ts';
 import { isOwnChange } from './own-change.ts';
 import { at, text } from './read.ts';
 import { type Intake, ignore } from './result.ts';

@@ -1,9 +1,9 @@
 import { configItem } from './config-item.ts';
 import { configResource } from './config-resource.ts';
-import { lookAt } from './look.ts';
+import { lookAt } from './look-request.ts';
+import { quote } from './quote.ts';
 import { isObject, text } from './read.ts';
 import type { Intake, Malformed } from './result.ts';
-import { show } from './show.ts';
 
 /** Reads "Config Configuration Item Change" events. */
 export const configItemChange = (event: unknown): Intake =>
@@ -28,7 +28,7 @@ type Json = Readonly<Record<string, unknown>>;
 export const configNotification = (event: Json): { readonly invokingEvent: Json } | Malformed => {
   const invokingEvent = parseJson(text(event, 'invokingEvent') ?? '');
   if (isObject(invokingEvent)) return { invokingEvent };
-  const message = `AWS Config rule: invokingEvent is ${show(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`;
+  const message = `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`;
   return { kind: 'malformed', message };
 };
 

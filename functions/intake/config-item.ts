@@ -1,5 +1,5 @@
 import { configResource } from './config-resource.ts';
-import type { Found } from './locate.ts';
+import type { Found } from './find-id.ts';
 import { at, isObject, text } from './read.ts';
 import { ignore } from './result.ts';
 

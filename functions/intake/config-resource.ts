@@ -1,5 +1,5 @@
+import { type Found, findId } from './find-id.ts';
 import { fileSystem, type IdKind, networkInterface, securityGroup } from './id-kind.ts';
-import { type Found, locate } from './locate.ts';
 import { text } from './read.ts';
 import { ignore } from './result.ts';
 
@@ -13,5 +13,5 @@ const kinds: ReadonlyMap<string, IdKind> = new Map([
 /** Finds the resource whose `resourceType` and `resourceId` stand at the path. */
 export const configResource = (what: string, event: unknown, path: string): Found => {
   const kind = kinds.get(text(event, `${path}.resourceType`) ?? '');
-  return kind === undefined ? ignore('not-relevant') : locate(what, event, [[`${path}.resourceId`, kind]]);
+  return kind === undefined ? ignore('not-relevant') : findId(what, event, [[`${path}.resourceId`, kind]]);
 };

@@ -1,6 +1,6 @@
 import type { CallParser } from './cloudtrail.ts';
+import { findId } from './find-id.ts';
 import { networkInterface, prefixList, securityGroup } from './id-kind.ts';
-import { locate } from './locate.ts';
 import { at, isObject, list, text, texts } from './read.ts';
 import { ignore } from './result.ts';
 
@@ -9,7 +9,7 @@ const response = 'detail.responseElements';
 
 /** The group may be named by its name only in the request; EC2's answer then carries the id. */
 const group: CallParser = (event, eventName) =>
-  locate(eventName, event, [
+  findId(eventName, event, [
     [`${request}.groupId`, securityGroup],
     // Newer EC2 calls are recorded under the name of their request, in PascalCase.
     [`${request}.${eventName}Request.GroupId`, securityGroup],
@@ -20,7 +20,7 @@ const group: CallParser = (event, eventName) =>
 
 /** Newer EC2 calls are recorded under the name of their request, in PascalCase. */
 const entries: CallParser = (event, eventName) =>
-  locate(eventName, event, [
+  findId(eventName, event, [
     [`${request}.${eventName}Request.PrefixListId`, prefixList],
     [`${request}.prefixListId`, prefixList],
   ]);
@@ -28,7 +28,7 @@ const entries: CallParser = (event, eventName) =>
 /** One call tags resources of any type; only security groups matter. DeleteTags without tags deletes all of them. */
 const taggedGroups: CallParser = (event, eventName) => {
   const path = `${request}.resourcesSet`;
-  if (!isObject(at(event, path))) return locate(eventName, event, [[`${path}.items.0.resourceId`, securityGroup]]);
+  if (!isObject(at(event, path))) return findId(eventName, event, [[`${path}.items.0.resourceId`, securityGroup]]);
   const targets = list(event, `${path}.items`)
     .map((item) => securityGroup.targets(text(item, 'resourceId') ?? ''))
     .filter((found) => found !== undefined);
@@ -40,7 +40,7 @@ const taggedGroups: CallParser = (event, eventName) => {
 const interfaceGroups: CallParser = (event, eventName) =>
   list(event, `${request}.groupSet.items`).length === 0
     ? ignore('not-relevant')
-    : locate(eventName, event, [[`${request}.networkInterfaceId`, networkInterface]]);
+    : findId(eventName, event, [[`${request}.networkInterfaceId`, networkInterface]]);
 
 /** EC2 calls that can change which groups a mount target has, or should have, or whom they let in, by CloudTrail's `eventName`. */
 export const ec2Calls: ReadonlyMap<string, CallParser> = new Map([

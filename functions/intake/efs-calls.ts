@@ -1,13 +1,13 @@
 import type { CallParser } from './cloudtrail.ts';
+import { findId, type Place } from './find-id.ts';
 import { fileSystem, mountTarget } from './id-kind.ts';
-import { locate, type Place } from './locate.ts';
 import { text } from './read.ts';
 import { ignore } from './result.ts';
 
 const named =
   (...places: readonly [Place, ...Place[]]): CallParser =>
   (event, eventName) =>
-    locate(eventName, event, places);
+    findId(eventName, event, places);
 
 const request = 'detail.requestParameters';
 const response = 'detail.responseElements';
@@ -16,7 +16,7 @@ const taggedResource: CallParser = (event, eventName) =>
   // EFS tags access points with the same call.
   /(?:^|\/)fsap-/.test(text(event, `${request}.resourceId`) ?? '')
     ? ignore('not-relevant')
-    : locate(eventName, event, [[`${request}.resourceId`, fileSystem]]);
+    : findId(eventName, event, [[`${request}.resourceId`, fileSystem]]);
 
 /** EFS calls that can change a mount target's groups or the rule that governs it, by CloudTrail's `eventName`. */
 export const efsCalls: ReadonlyMap<string, CallParser> = new Map([

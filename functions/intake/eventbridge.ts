@@ -2,9 +2,9 @@ import { cloudTrailCall, type Own } from './cloudtrail.ts';
 import { configComplianceChange, configItemChange } from './config-events.ts';
 import { ec2Calls } from './ec2-calls.ts';
 import { efsCalls } from './efs-calls.ts';
+import { quote } from './quote.ts';
 import { text } from './read.ts';
 import { type Intake, ignore } from './result.ts';
-import { show } from './show.ts';
 import { tagChange } from './tag-change.ts';
 
 type Parser = (event: unknown, own: Own) => Intake;
@@ -30,7 +30,7 @@ export const eventBridgeEvent: Parser = (event, own) => {
   if (eventId.length > longestId)
     return {
       kind: 'malformed',
-      message: `id is ${show(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`,
+      message: `id is ${quote(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`,
     };
   if (answer.kind === 'ignored') return { ...answer, eventId };
   return answer.kind === 'look' ? { ...answer, request: { ...answer.request, eventId } } : answer;

@@ -1,11 +1,11 @@
 import type { Own } from './cloudtrail.ts';
+import { isOrder, order } from './commands.ts';
 import { configRuleInvocation } from './config-events.ts';
 import { eventBridgeEvent } from './eventbridge.ts';
 import { manualPayload } from './manual-payload.ts';
-import { isOrder, order } from './order.ts';
+import { quote } from './quote.ts';
 import { isObject } from './read.ts';
 import type { Intake } from './result.ts';
-import { show } from './show.ts';
 import { workMessage } from './work-message.ts';
 
 export type { Intake } from './result.ts';
@@ -16,7 +16,7 @@ export type { Intake } from './result.ts';
  */
 export const intake = (event: unknown, own: Own): Intake => {
   if (!isObject(event)) {
-    const message = `the event is ${show(event)}; expected a JSON object: an event from EventBridge or AWS Config, or {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.`;
+    const message = `the event is ${quote(event)}; expected a JSON object: an event from EventBridge or AWS Config, or {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.`;
     return { kind: 'malformed', message };
   }
   if (Object.hasOwn(event, 'detail-type') || Object.hasOwn(event, 'source')) return eventBridgeEvent(event, own);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fileSystem, mountTarget } from './id-kind.ts';
-import { look } from './look.ts';
+import { lookRequest } from './look-request.ts';
 import { list } from './read.ts';
 import type { Intake } from './result.ts';
 import { expected, id, readStrictly } from './strict.ts';
@@ -25,7 +25,7 @@ export const manualPayload = (event: unknown): Intake => {
   const read = readStrictly('manual payload', payload, event);
   if (!('data' in read)) return read;
   const { fileSystemIds = [], mountTargetIds = [], dryRun = false } = read.data;
-  if (count > 0) return look('manual', [...fileSystemIds, ...mountTargetIds], { dryRun });
+  if (count > 0) return lookRequest('manual', [...fileSystemIds, ...mountTargetIds], { dryRun });
   const message =
     'manual payload: fileSystemIds and mountTargetIds are empty or absent; expected at least one id, as in {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.';
   return { kind: 'malformed', message };

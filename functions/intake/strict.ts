@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { IdKind } from './id-kind.ts';
+import { quote } from './quote.ts';
 import type { Malformed } from './result.ts';
-import { show } from './show.ts';
 
 /** How many faults one message names before it only counts the rest. */
 const mostNamed = 20;
@@ -10,7 +10,7 @@ const mostNamed = 20;
 export const expected =
   (what: string) =>
   ({ input }: { readonly input?: unknown }): string =>
-    `is ${show(input)}; expected ${what}`;
+    `is ${quote(input)}; expected ${what}`;
 
 /** An id of one kind, read into the target it names. */
 export const id = (kind: IdKind) =>
@@ -29,7 +29,7 @@ const fieldName = (path: readonly PropertyKey[]): string =>
 
 const inWords = (issue: z.core.$ZodIssue, fields: readonly string[]): readonly string[] => {
   if (issue.code !== 'unrecognized_keys') return [`${fieldName(issue.path)} ${issue.message}`];
-  return issue.keys.map((key) => `${show(key)} is not a field; the fields are ${fields.join(', ')}`);
+  return issue.keys.map((key) => `${quote(key)} is not a field; the fields are ${fields.join(', ')}`);
 };
 
 /** Reads a payload of exactly the given fields; otherwise one message names `what` and each fault. */

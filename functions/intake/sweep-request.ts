@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { configNotification } from './config-events.ts';
+import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import type { Malformed } from './result.ts';
-import { show } from './show.ts';
 import { expected, readStrictly } from './strict.ts';
 
 /** What the sweep function is asked for. */
@@ -31,17 +31,17 @@ const unless = (met: boolean, fault: string): SweepRequest | Malformed =>
 /** EventBridge's own schedules and EventBridge Scheduler differ in `source`; `detail`, also as the text "{}", says nothing. */
 const schedule = (event: unknown): SweepRequest | Malformed => {
   const kind = at(event, 'detail-type');
-  if (kind !== 'Scheduled Event') return unless(false, `detail-type is ${show(kind)}; expected "Scheduled Event"`);
+  if (kind !== 'Scheduled Event') return unless(false, `detail-type is ${quote(kind)}; expected "Scheduled Event"`);
   const source = at(event, 'source');
   const known = source === 'aws.events' || source === 'aws.scheduler';
-  return unless(known, `source is ${show(source)}; expected "aws.events" or "aws.scheduler"`);
+  return unless(known, `source is ${quote(source)}; expected "aws.events" or "aws.scheduler"`);
 };
 
 const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Malformed => {
   const notification = configNotification(event);
   if ('kind' in notification) return notification;
   const type = at(notification, 'invokingEvent.messageType');
-  const fault = `invokingEvent.messageType is ${show(type)}; expected "ScheduledNotification"`;
+  const fault = `invokingEvent.messageType is ${quote(type)}; expected "ScheduledNotification"`;
   return unless(type === 'ScheduledNotification', fault);
 };
 
@@ -50,7 +50,7 @@ const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Ma
  * `{"dryRun": true}` or `{"confirm": "0123456789ab"}`. Never throws: anything else is `malformed`.
  */
 export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
-  if (!isObject(event)) return unless(false, `the event is ${show(event)}; expected {} or {"dryRun": true}`);
+  if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
   const read = readStrictly('sweep', payload, event);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fileSystem, mountTarget } from './id-kind.ts';
-import { look } from './look.ts';
+import { lookRequest } from './look-request.ts';
 import type { Intake } from './result.ts';
 import { expected, id, readStrictly } from './strict.ts';
 
@@ -14,5 +14,5 @@ const message = z.strictObject({
 /** Reads what the sweep queues for one mount target. */
 export const workMessage = (event: unknown): Intake => {
   const read = readStrictly('work message', message, event);
-  return 'data' in read ? look(read.data.cause, [read.data.mountTargetId]) : read;
+  return 'data' in read ? lookRequest(read.data.cause, [read.data.mountTargetId]) : read;
 };

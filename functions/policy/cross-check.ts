@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
 import { type AllowedTags, allowedTags, covers, impossibleKey } from './allowed-tags.ts';
 import { COVERED } from './exemption-schema.ts';
-import type { Fault } from './fault.ts';
-import { formatPath, type Path } from './finding.ts';
-import type { Place } from './place.ts';
+import type { Issue } from './issue.ts';
+import { formatPath, type Path } from './policy-problem.ts';
 import { ruleSchema } from './rule-schema.ts';
+import type { SourceNode } from './source-node.ts';
 import { quote } from './wording.ts';
 
-const itemsOf = (root: Place, list: string) => root.children.get(list)?.children.entries() ?? [];
+const itemsOf = (root: SourceNode, list: string) => root.children.get(list)?.children.entries() ?? [];
 
 const repetitions = (
-  root: Place,
+  root: SourceNode,
   list: string,
   parsers: Readonly<Record<string, (text: string) => string | undefined>>,
   remedy: string,
-): Fault[] => {
-  const faults: Fault[] = [];
+): Issue[] => {
+  const faults: Issue[] = [];
   const firsts = new Map<string, Path>();
   for (const [index, item] of itemsOf(root, list))
     for (const [field, parse] of Object.entries(parsers)) {
@@ -30,13 +30,13 @@ const repetitions = (
   return faults;
 };
 
-const label = (rule: Place): string => {
+const label = (rule: SourceNode): string => {
   const name = rule.children.get('name');
   return typeof name?.value === 'string' ? `${quote(name)} ` : '';
 };
 
-const idleRules = (root: Place): Fault[] => {
-  const faults: Fault[] = [];
+const idleRules = (root: SourceNode): Issue[] => {
+  const faults: Issue[] = [];
   const earlier: { readonly called: string; readonly allowed: AllowedTags }[] = [];
   for (const [index, rule] of itemsOf(root, 'rules')) {
     const when = z.safeParse(ruleSchema.shape.when, rule.children.get('when')?.value);
@@ -62,7 +62,7 @@ const idleRules = (root: Place): Fault[] => {
 };
 
 /** Finds what is wrong between parts that may each be right; parts that are not right by themselves are passed over. */
-export const crossCheck = (root: Place): Fault[] => [
+export const crossCheck = (root: SourceNode): Issue[] => [
   ...repetitions(root, 'rules', { name: (name) => name }, 'give every rule a name of its own'),
   ...repetitions(root, 'exemptions', COVERED, 'keep one of the two'),
   ...idleRules(root),

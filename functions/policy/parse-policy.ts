@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../core/model/policy.ts';
 import { crossCheck } from './cross-check.ts';
-import { faultsOf, locate } from './fault.ts';
-import { type Finding, formatPath, type Problem } from './finding.ts';
+import { issuesOf, locate } from './issue.ts';
+import { formatPath, type PolicyProblem, type Problem } from './policy-problem.ts';
 import { policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
 import { sentence } from './wording.ts';
 
 /** A policy, or everything that is wrong with its text, in the order of the text. */
-type ParseResult = { readonly policy: Policy } | { readonly findings: readonly Finding[] };
+type ParseResult = { readonly policy: Policy } | { readonly findings: readonly PolicyProblem[] };
 
 /** Judges a policy's data; undefined when it has more faults (about 200,000) than one answer can hold. */
 const judge = (value: unknown) => {
@@ -42,7 +42,7 @@ export const parsePolicy = (text: string, version: string): ParseResult => {
   const judged = judge(root.value);
   if (judged === undefined) return findings([tooManyFaults]);
   const { data, error } = judged;
-  const faults = [...(error?.issues ?? []).flatMap((issue) => faultsOf(issue)), ...crossCheck(root)];
+  const faults = [...(error?.issues ?? []).flatMap((issue) => issuesOf(issue)), ...crossCheck(root)];
   const all = [...problems, ...faults.flatMap((fault) => locate(root, fault))];
   return data !== undefined && all.length === 0 ? { policy: { version, ...data } } : findings(all);
 };

@@ -1,14 +1,14 @@
 import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments, type YAMLMap } from 'yaml';
-import type { Path, Problem } from './finding.ts';
-import { type Place, REFUSED } from './place.ts';
+import type { Path, Problem } from './policy-problem.ts';
+import { REFUSED, type SourceNode } from './source-node.ts';
 import { clip, quote } from './wording.ts';
 
 const MAX_BYTES = 1_048_576;
-const NONE: ReadonlyMap<string, Place> = new Map();
+const NONE: ReadonlyMap<string, SourceNode> = new Map();
 
 /** The text as plain data with positions. `root` is absent when the text cannot be read at all. */
 interface Reading {
-  readonly root?: Place;
+  readonly root?: SourceNode;
   readonly problems: readonly Problem[];
   readonly lines: LineCounter;
 }
@@ -69,7 +69,7 @@ const syntaxProblems = (
 };
 
 const walker = (problems: Problem[], lines: LineCounter) => {
-  const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): Place => {
+  const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): SourceNode => {
     const offset = node?.range[0] ?? fallback;
     const place = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
     if (node === null) return { ...place, value: null };
@@ -97,8 +97,8 @@ const walker = (problems: Problem[], lines: LineCounter) => {
     map: YAMLMap<ParsedNode, ParsedNode | null>,
     path: Path,
     start: number,
-  ): ReadonlyMap<string, Place> => {
-    const children = new Map<string, Place>();
+  ): ReadonlyMap<string, SourceNode> => {
+    const children = new Map<string, SourceNode>();
     for (const pair of map.items) {
       const name = walk(pair.key, path, start);
       const { value: key, offset } = name;

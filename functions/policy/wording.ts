@@ -1,12 +1,12 @@
-import { formatPath, type Problem } from './finding.ts';
-import type { Place } from './place.ts';
+import { formatPath, type Problem } from './policy-problem.ts';
+import type { SourceNode } from './source-node.ts';
 
 /** Shortens text for a message. */
 export const clip = (text: string, longest = 60): string =>
   text.length > longest ? `${text.slice(0, longest)}…` : text;
 
 /** Says what stands at a place, as short as a message needs it. */
-export const quote = ({ value, source, children }: Place): string => {
+export const quote = ({ value, source, children }: SourceNode): string => {
   if (typeof value === 'string') return JSON.stringify(clip(value));
   if (typeof value !== 'object' || value === null) return source || 'empty';
   if (Array.isArray(value)) return children.size === 0 ? 'an empty list' : 'a list';

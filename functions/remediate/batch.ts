@@ -6,8 +6,8 @@ import { once } from '../engine/async/once.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
 import { timeLimit } from '../runtime/time-limit.ts';
-import { fulfil } from './fulfil.ts';
 import { readEvent } from './read-event.ts';
+import { runOnce } from './run-once.ts';
 
 const parse = (record: SQSRecord): unknown => {
   try {
@@ -28,7 +28,7 @@ const parse = (record: SQSRecord): unknown => {
 export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const remediate = remediator(app.ports, await app.readPolicy(), timeLimit(context));
   const onceAndForAll = app.once(context);
-  const fulfilled = once(JSON.stringify, (request: Request) => fulfil(onceAndForAll, remediate, request));
+  const fulfilled = once(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
 
   const handle = async (record: SQSRecord): Promise<void> => {
     const seen = readEvent(app, parse(record));
@@ -42,7 +42,7 @@ export const answerBatch = async (app: App, event: SQSEvent, context: Context): 
     try {
       await handle(record);
     } catch (error) {
-      await app.giveBack(record, error);
+      await app.returnMessage(record, error);
       throw error;
     }
   };

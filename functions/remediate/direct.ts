@@ -10,8 +10,8 @@ import { release } from '../engine/orders/release.ts';
 import { revert } from '../engine/orders/revert.ts';
 import type { App } from '../runtime/assemble.ts';
 import { timeLimit } from '../runtime/time-limit.ts';
-import { Deferred, fulfil } from './fulfil.ts';
 import { readEvent } from './read-event.ts';
+import { Deferred, runOnce } from './run-once.ts';
 
 /** What a direct invoke answers. */
 export interface Result {
@@ -68,6 +68,6 @@ export const answerDirect = async (app: App, event: unknown, context: Context): 
   if (seen.kind === 'order') return obey(app, seen.order, context);
   const policy = await app.readPolicy();
   const remediate = remediator(app.ports, policy, timeLimit(context));
-  const results = await findingsOf(fulfil(app.once(context), remediate, seen.request));
+  const results = await findingsOf(runOnce(app.once(context), remediate, seen.request));
   return { results, summary: summarize(results), policyVersion: policy.version };
 };

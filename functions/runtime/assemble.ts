@@ -14,10 +14,10 @@ import type { Ports } from '../engine/ports/ports.ts';
 import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
 import { digest } from './digest.ts';
-import { giveBack } from './give-back.ts';
 import { ledgerIn } from './ledger.ts';
 import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
+import { returnMessage } from './return-message.ts';
 import { telemetry } from './telemetry.ts';
 
 /** Everything a handler needs, with each adapter behind its port. */
@@ -30,7 +30,7 @@ export interface App {
   readonly dryRun: boolean;
   readPolicy(): Promise<Policy>;
   once(context: Context): Once;
-  giveBack(record: SQSRecord, error: unknown): Promise<void>;
+  returnMessage(record: SQSRecord, error: unknown): Promise<void>;
 }
 
 /** Puts the adapters behind the ports as the environment says. Throws one `TerminalError` when the environment is at fault. */
@@ -61,6 +61,6 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
     },
     readPolicy: policyLoader(config.policyUri),
     once: (context) => onceIn(store, context, checkClock),
-    giveBack: giveBack(journal, queue?.returnLater),
+    returnMessage: returnMessage(journal, queue?.returnLater),
   };
 };

@@ -3,8 +3,8 @@ import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
 import { answer } from '../../functions/remediate/answer.ts';
 import type { Result } from '../../functions/remediate/direct.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
-import { giveBack } from '../../functions/runtime/give-back.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
+import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { localTables } from '../../infra/local/tables.ts';
 import type { Scene } from './engine-scene.ts';
@@ -43,7 +43,10 @@ export const appOn = (it: Scene, say: Partial<App> = {}) => {
     dryRun: false,
     readPolicy: async () => it.policy,
     once: (context) => onceIn(store, context, async () => {}),
-    giveBack: giveBack(it.journal, async (receiptHandle, seconds) => void returned.push({ receiptHandle, seconds })),
+    returnMessage: returnMessage(
+      it.journal,
+      async (receiptHandle, seconds) => void returned.push({ receiptHandle, seconds }),
+    ),
     ...say,
   };
   return {

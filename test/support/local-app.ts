@@ -12,8 +12,8 @@ import type { Journal } from '../../functions/engine/ports/journal.ts';
 import type { Clock } from '../../functions/engine/ports/ports.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
 import { digest } from '../../functions/runtime/digest.ts';
-import { giveBack } from '../../functions/runtime/give-back.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
+import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { leaseMs } from '../../functions/runtime/time-limit.ts';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
@@ -55,6 +55,6 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
     },
     readPolicy: async () => policy,
     once: (context) => onceIn(store, context, async () => {}),
-    giveBack: giveBack(journal, queue.returnLater),
+    returnMessage: returnMessage(journal, queue.returnLater),
   };
 };

@@ -1,6 +1,6 @@
 import type { Context } from '../operation.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from '../world/queue.ts';
 
 /** What the operations of SQS work on. */
 export interface SqsContext extends Context {

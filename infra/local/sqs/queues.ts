@@ -16,9 +16,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Operation, operation } from '../operation.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
+import { defaults, type Queue, redriveOf } from '../world/queue.ts';
 import type { World } from '../world/world.ts';
 import { knownQueue, type SqsContext, urlOf } from './context.ts';
-import { defaults, type Queue, redriveOf } from './queue.ts';
 
 const SETTABLE: ReadonlySet<string> = new Set([
   ...Object.keys(defaults),

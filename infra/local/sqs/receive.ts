@@ -7,9 +7,9 @@ import {
 import { type Operation, operation } from '../operation.ts';
 import { nextUuid } from '../random.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
+import { type Message, numberOf, type Queue, redriveOf } from '../world/queue.ts';
 import { knownQueue, type SqsContext } from './context.ts';
 import { md5, md5OfAttributes } from './md5.ts';
-import { type Message, numberOf, type Queue, redriveOf } from './queue.ts';
 
 const POLL_MS = 50;
 

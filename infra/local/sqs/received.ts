@@ -12,9 +12,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Operation, operation } from '../operation.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
+import type { Queue } from '../world/queue.ts';
 import { inBatch } from './batch.ts';
 import { knownQueue, type SqsContext } from './context.ts';
-import type { Queue } from './queue.ts';
 
 /** The longest visibility timeout, 12 hours in seconds. */
 const LONGEST = 43_200;

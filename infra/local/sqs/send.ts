@@ -9,10 +9,10 @@ import {
 import { type Operation, operation } from '../operation.ts';
 import { nextUuid } from '../random.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
+import { numberOf, type Queue } from '../world/queue.ts';
 import { inBatch } from './batch.ts';
 import { knownQueue, type SqsContext } from './context.ts';
 import { md5, md5OfAttributes } from './md5.ts';
-import { numberOf, type Queue } from './queue.ts';
 
 /** The longest that a message may be delayed, in seconds. */
 const LONGEST_DELAY = 900;

@@ -1,6 +1,6 @@
 import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import type { Random } from '../random.ts';
-import type { Queue } from '../sqs/queue.ts';
+import type { Queue } from './queue.ts';
 import type { Rule } from './rule.ts';
 import type { Tags } from './tags.ts';
 

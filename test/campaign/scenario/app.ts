@@ -11,8 +11,8 @@ import type { Journal } from '../../../functions/engine/ports/journal.ts';
 import type { App } from '../../../functions/runtime/assemble.ts';
 import type { SweepApp } from '../../../functions/runtime/assemble-sweep.ts';
 import { digest } from '../../../functions/runtime/digest.ts';
-import { giveBack } from '../../../functions/runtime/give-back.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
+import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
 import type { Removal } from '../guards/removal.ts';
 import { clients } from '../stage/clients.ts';
@@ -77,7 +77,7 @@ export const appOf = (process: Process, policy: Policy, newId: () => string, rem
     dryRun: false,
     readPolicy: async () => removal?.policy?.(policy) ?? policy,
     once: (context) => onceIn(store, context, checkClock),
-    giveBack: giveBack(journal, queue.returnLater),
+    returnMessage: returnMessage(journal, queue.returnLater),
   };
   const removed = removal?.app?.(app) ?? app;
   return { ...removed, once: (context) => onceTold(removed.once(context)) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
 import { sweep } from '../../../functions/engine/sweep/sweep.ts';
 import { answer } from '../../../functions/remediate/answer.ts';
-import { giveBack } from '../../../functions/runtime/give-back.ts';
+import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { appOn } from '../../support/engine-app.ts';
 import { modified, workMessage } from '../../support/engine-events.ts';
 import { type Scene, scene } from '../../support/engine-scene.ts';
@@ -13,7 +13,7 @@ import { createWorkQueue, maxReceiveCount, timeoutMs } from '../../support/work-
 const queueFor = async (it: Scene) => {
   const queue = await createWorkQueue(it.aws);
   const { send: sendWork, returnLater } = messageQueue(it.clients, queue.queueUrl, it.clock);
-  const { app } = appOn(it, { giveBack: giveBack(it.journal, returnLater) });
+  const { app } = appOn(it, { returnMessage: returnMessage(it.journal, returnLater) });
   const take = () => takeBatch({ ...queue, clock: it.clock, timeoutMs, handle: answer(app) });
   it.aws.calls.reset();
   return { ...queue, sendWork, take };

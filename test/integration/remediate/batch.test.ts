@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { giveBack } from '../../../functions/runtime/give-back.ts';
 import { policyLoader } from '../../../functions/runtime/load-policy.ts';
+import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { addFileSystem, addMountTarget, groupsOf } from '../../../infra/local/world/storage.ts';
 import { appOn } from '../../support/engine-app.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
@@ -85,7 +85,9 @@ describe('a message that is deferred', () => {
   it('still fails when its return cannot be arranged', async () => {
     const it = await scene();
     it.mountTarget.lifeCycleState = 'creating';
-    const { receive } = appOn(it, { giveBack: giveBack(it.journal, () => Promise.reject(new Error('no queue'))) });
+    const { receive } = appOn(it, {
+      returnMessage: returnMessage(it.journal, () => Promise.reject(new Error('no queue'))),
+    });
     expect(await receive(message('m-1', workMessage(it.mountTarget)))).toEqual(['m-1']);
     expect(it.journal.warnings.map(({ message }) => message)).toEqual(['message returned', 'visibility not changed']);
   });

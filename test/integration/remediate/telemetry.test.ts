@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveBack } from '../../../functions/runtime/give-back.ts';
+import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { addMountTarget } from '../../../infra/local/world/storage.ts';
@@ -14,7 +14,7 @@ const loggingApp = (it: Scene) => {
   const { logger, metrics, journal } = telemetry(it.clock.now);
   const app = appOn(it, {
     ...{ logger, metrics, ports: { ...it.ports, journal } },
-    giveBack: giveBack(journal, async () => {}),
+    returnMessage: returnMessage(journal, async () => {}),
   });
   return { ...app, lines, metrics };
 };

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Place } from '../../../functions/policy/place.ts';
+import type { SourceNode } from '../../../functions/policy/source-node.ts';
 import { clip, quote, sentence } from '../../../functions/policy/wording.ts';
 
-const leaf = (value: unknown, source = ''): Place => ({
+const leaf = (value: unknown, source = ''): SourceNode => ({
   value,
   offset: 0,
   keyOffset: 0,
   source,
   children: new Map(),
 });
-const holding = (value: unknown, ...keys: (string | number)[]): Place => ({
+const holding = (value: unknown, ...keys: (string | number)[]): SourceNode => ({
   ...leaf(value),
   children: new Map(keys.map((key) => [key, leaf(1)])),
 });

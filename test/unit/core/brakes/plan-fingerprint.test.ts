@@ -30,7 +30,7 @@ const meaning = (plan: readonly PlannedChange[]) =>
     ]),
   );
 
-describe('fingerprint', () => {
+describe('planFingerprint', () => {
   it('is one line for the policy version and one for every change, sorted', () => {
     expect(planFingerprint([change(2, undefined, [1]), change(1, [3, 2], [1])], V)).toBe(
       [

@@ -1,5 +1,5 @@
 import type { Actor } from '../core/model/request.ts';
-import type { Found } from './locate.ts';
+import type { Found } from './find-id.ts';
 import type { Intake } from './result.ts';
 import { mergeTargets, type Targets } from './targets.ts';
 
@@ -11,7 +11,7 @@ interface Context {
 }
 
 /** Asks for a look at the targets; each is named once, however often the event does. */
-export const look = (
+export const lookRequest = (
   cause: string,
   targets: readonly Targets[],
   { actor, changedAt, changedTagKeys, dryRun = false }: Context = {},
@@ -29,4 +29,6 @@ export const look = (
 
 /** Asks for a look at what was found; passes on the reason when nothing was. */
 export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>
-  found.kind === 'found' ? look(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys }) : found;
+  found.kind === 'found'
+    ? lookRequest(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys })
+    : found;

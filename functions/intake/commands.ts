@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
+import { quote } from './quote.ts';
 import type { Intake } from './result.ts';
-import { show } from './show.ts';
 import { expected, readStrictly } from './strict.ts';
 
 const parsed = <T>(parse: (text: string) => T | undefined, what: string) =>
@@ -11,7 +11,7 @@ const parsed = <T>(parse: (text: string) => T | undefined, what: string) =>
     z.transform((text, { issues }) => {
       const value = parse(text);
       if (value !== undefined) return value;
-      issues.push({ code: 'custom', input: text, message: `is ${show(text)}; expected ${what}` });
+      issues.push({ code: 'custom', input: text, message: `is ${quote(text)}; expected ${what}` });
       return z.NEVER;
     }),
   );

@@ -12,7 +12,7 @@ export const delayBefore = (receiveCount: number): number => Math.min(30 * 2 ** 
  * Tells why a message goes back to its queue, and brings a retryable one back soon. When that cannot be arranged, the
  * message still comes back after the queue's visibility timeout.
  */
-export const giveBack =
+export const returnMessage =
   (journal: Journal, returnLater: ReturnLater | undefined) =>
   async (record: SQSRecord, error: unknown): Promise<void> => {
     const { messageId } = record;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { show } from '../../../functions/intake/show.ts';
+import { quote } from '../../../functions/intake/quote.ts';
 
-describe('show', () => {
+describe('quote', () => {
   it.each([
     { value: undefined, shown: 'absent' },
     { value: null, shown: 'null' },
@@ -14,6 +14,6 @@ describe('show', () => {
     { value: 'x'.repeat(60), shown: `"${'x'.repeat(60)}"` },
     { value: 'x'.repeat(61), shown: `"${'x'.repeat(60)}…"` },
   ])('quotes $value as $shown', ({ value, shown }) => {
-    expect(show(value)).toBe(shown);
+    expect(quote(value)).toBe(shown);
   });
 });

@@ -31,7 +31,7 @@ export class Deferred extends RetryableError {
  * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
  * outcome. A dry run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
  */
-export const fulfil = (
+export const runOnce = (
   once: Once,
   remediate: (request: Request) => Promise<readonly Finding[]>,
   request: Request,

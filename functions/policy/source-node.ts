@@ -1,10 +1,10 @@
-import type { Path } from './finding.ts';
+import type { Path } from './policy-problem.ts';
 
 /** Stands for a value that was refused while reading, so that nothing else is said of it. */
 export const REFUSED = Symbol('refused');
 
 /** What a policy's text says at one place, and where that is. Offsets are UTF-16 units into the text. */
-export interface Place {
+export interface SourceNode {
   /** Plain data; a mapping is an object whose every key, `__proto__` too, is its own. */
   readonly value: unknown;
   readonly offset: number;
@@ -12,11 +12,11 @@ export interface Place {
   readonly keyOffset: number;
   /** A number, boolean or null as it was written: `007`, not 7. */
   readonly source: string;
-  readonly children: ReadonlyMap<string | number, Place>;
+  readonly children: ReadonlyMap<string | number, SourceNode>;
 }
 
 /** Follows a path as far as it leads; `found` is false when the last step of it is missing. */
-export const follow = (root: Place, path: Path): { readonly place: Place; readonly found: boolean } => {
+export const follow = (root: SourceNode, path: Path): { readonly place: SourceNode; readonly found: boolean } => {
   let place = root;
   for (const step of path) {
     const child = place.children.get(step);

@@ -2,7 +2,7 @@
 export type Path = readonly (string | number)[];
 
 /** One thing wrong with a policy's text. */
-export interface Finding {
+export interface PolicyProblem {
   /** Such as `rules[2].when.tags.environment`; empty for the policy as a whole. */
   readonly path: string;
   /** Counted from 1. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { follow, type Place } from '../../../functions/policy/place.ts';
+import { follow, type SourceNode } from '../../../functions/policy/source-node.ts';
 
-const leaf = (value: unknown): Place => ({ value, offset: 0, keyOffset: 0, source: '', children: new Map() });
+const leaf = (value: unknown): SourceNode => ({ value, offset: 0, keyOffset: 0, source: '', children: new Map() });
 const first = leaf('first');
 const list = { ...leaf(['first']), children: new Map([[0, first]]) };
 const root = { ...leaf({ list: ['first'] }), children: new Map([['list', list]]) };

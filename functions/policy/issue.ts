@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import type { Path, Problem } from './finding.ts';
-import { follow, type Place, REFUSED } from './place.ts';
+import type { Path, Problem } from './policy-problem.ts';
+import { follow, REFUSED, type SourceNode } from './source-node.ts';
 import { quote } from './wording.ts';
 
 /** Something wrong at a path, before it is looked up in the text. */
-export interface Fault {
+export interface Issue {
   readonly path: Path;
   /** What is wrong; without it, what stands there is quoted. */
   readonly says?: string;
@@ -13,23 +13,23 @@ export interface Fault {
   readonly atKey?: boolean;
 }
 
-/** Reads a schema's issue, found below `above`, as faults: one for each unknown field, and of a union the part that fits best. */
-export const faultsOf = (issue: z.core.$ZodIssue, above: Path = []): Fault[] => {
+/** Reads a schema's issue, found below `above`, as issues: one for each unknown field, and of a union the part that fits best. */
+export const issuesOf = (issue: z.core.$ZodIssue, above: Path = []): Issue[] => {
   const path = [...above, ...issue.path.filter((step) => typeof step !== 'symbol')];
   const remedy = issue.message;
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...path, key], says: 'is not a field here', remedy, atKey: true }));
   if (issue.code === 'invalid_union') {
     const deeper = issue.errors.find(([first]) => first !== undefined && first.path.length > 0);
-    if (deeper !== undefined) return deeper.flatMap((inner) => faultsOf(inner, path));
+    if (deeper !== undefined) return deeper.flatMap((inner) => issuesOf(inner, path));
   }
   if (issue.code === 'custom' && issue.params?.['atKey'] === true)
     return [{ path, says: 'is not a tag key', remedy, atKey: true }];
   return [{ path, remedy }];
 };
 
-/** Looks a fault up in the text; nothing when what stands there was refused already. */
-export const locate = (root: Place, { path, says, remedy, atKey = false }: Fault): Problem[] => {
+/** Looks an issue up in the text; nothing when what stands there was refused already. */
+export const locate = (root: SourceNode, { path, says, remedy, atKey = false }: Issue): Problem[] => {
   const { place, found } = follow(root, path);
   if (place.value === REFUSED) return [];
   const offset = atKey ? place.keyOffset : place.offset;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
-import { delayBefore, giveBack } from '../../../functions/runtime/give-back.ts';
+import { delayBefore, returnMessage } from '../../../functions/runtime/return-message.ts';
 import { message } from '../../support/engine-events.ts';
 import { recordingJournal } from '../../support/engine-journal.ts';
 
@@ -22,7 +22,7 @@ describe('a message', () => {
   it('whose reason may pass is brought back, and the journal told why and when', async () => {
     const journal = recordingJournal();
     const returnLater = vi.fn(async () => {});
-    await giveBack(journal, returnLater)(message('m-1', {}, 2), error);
+    await returnMessage(journal, returnLater)(message('m-1', {}, 2), error);
     expect(returnLater.mock.calls).toEqual([['handle-of-m-1', 60]]);
     expect(journal.warnings).toEqual([
       { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 2, error, seconds: 60 } },
@@ -33,7 +33,7 @@ describe('a message', () => {
     const journal = recordingJournal();
     const returnLater = vi.fn(async () => {});
     const terminal = new TerminalError('never', { code: 'bad-request' });
-    await giveBack(journal, returnLater)(message('m-1', {}), terminal);
+    await returnMessage(journal, returnLater)(message('m-1', {}), terminal);
     expect(returnLater).not.toHaveBeenCalled();
     expect(journal.warnings).toEqual([
       { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 1, error: terminal } },
@@ -42,14 +42,14 @@ describe('a message', () => {
 
   it('is left to a queue that is not known', async () => {
     const journal = recordingJournal();
-    await giveBack(journal, undefined)(message('m-1', {}), error);
+    await returnMessage(journal, undefined)(message('m-1', {}), error);
     expect(journal.warnings).toMatchObject([{ message: 'message returned' }]);
   });
 
   it('comes back in any case: a fault in arranging it is told and goes no further', async () => {
     const journal = recordingJournal();
     const fault = new Error('no such queue');
-    await giveBack(journal, () => Promise.reject(fault))(message('m-1', {}), error);
+    await returnMessage(journal, () => Promise.reject(fault))(message('m-1', {}), error);
     expect(journal.warnings.at(-1)).toEqual({
       message: 'visibility not changed',
       keys: { messageId: 'm-1', error: fault },

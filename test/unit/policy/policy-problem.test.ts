@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatPath } from '../../../functions/policy/finding.ts';
+import { formatPath } from '../../../functions/policy/policy-problem.ts';
 
 it.each([
   { path: [], expected: '' },
