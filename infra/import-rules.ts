@@ -66,8 +66,87 @@ const houses: readonly House[] = [
   },
 ];
 
+/** Rooms that stand beside each other, and why they stand above what comes below. */
+type Layer = readonly [rooms: readonly string[], why: string];
+
+/** The rooms of a folder from the top down: each imports what stands below it, not what stands beside or above it. */
+interface Order {
+  readonly of: string;
+  readonly layers: readonly Layer[];
+}
+
+const orders: readonly Order[] = [
+  {
+    of: 'functions',
+    layers: [
+      [['cli', 'remediate', 'sweep', 'organization'], 'Each is started by itself, and none is a part of another.'],
+      [['runtime'], 'Only here does an adapter meet its port, so that whatever is started is put together alike.'],
+      [['aws', 'report', 'policy', 'intake'], 'Each speaks one language of the world outside, and none the others.'],
+      [['engine'], 'What is done does not depend on who asked for it, nor on how AWS is reached.'],
+      [['core'], 'What is true of groups and policies is true whatever is done about it.'],
+    ],
+  },
+  {
+    of: 'functions/engine',
+    layers: [
+      [['look', 'orders', 'sweep'], 'Three ways to be set to work; what two of them need is a step, and stands below.'],
+      [['change', 'survey'], 'To write to one mount target and to read them all: neither waits for the other.'],
+      [['guards'], 'Whoever writes and whoever surveys is judged by the same guards, which know of neither.'],
+      [['findings'], 'What is found is said in the same words, whoever found it.'],
+      [['observe', 'gate'], 'What is there, and whether anything may be written, are asked apart.'],
+      [['ports'], 'Adapters know the ports, and must not come to know the engine through them.'],
+      [['async'], 'Promises in turn, at once or only once: that knows of nothing at all.'],
+    ],
+  },
+  {
+    of: 'functions/core',
+    layers: [
+      [['decide', 'nfs', 'brakes'], 'What should be, whom it cuts off and how fast it may go are three questions.'],
+      [['model'], 'The words in which all of them are asked.'],
+      [['net'], 'Addresses are arithmetic, and know of no security group.'],
+    ],
+  },
+  {
+    of: 'functions/aws',
+    layers: [
+      [['ledger', 'read', 'write', 'policy'], 'Each asks services of its own; what can read must not come to write.'],
+      [['client'], 'How AWS is asked, and what its errors mean, is said once for all of them.'],
+    ],
+  },
+];
+
+/** What still breaks a rule, as a violation is written. */
+export const exceptions: readonly string[] = [
+  // The sweep that an event about a group sets off belongs to whoever starts the look.
+  'functions/engine/look/remediate.ts -> functions/engine/sweep/sweep.ts: order of functions/engine: look',
+];
+
+const inOrder = ({ of, layers }: Order): readonly IForbiddenRuleType[] =>
+  layers.flatMap(([rooms, why], index) => {
+    const below = layers.slice(index + 1).flatMap(([lower]) => lower);
+    return rooms.map((room) => {
+      const folder = `^${of}/${room}/`;
+      const may = [folder, ...below.map((lower) => `^${of}/${lower}/`)];
+      return {
+        name: `order of ${of}: ${room}`,
+        comment: `${why} It may import ${below.length > 0 ? below.join(', ') : 'nothing else there'}.`,
+        severity: 'error' as const,
+        from: { path: folder },
+        to: { path: `^${of}/`, pathNot: may },
+      };
+    });
+  });
+
 /** Who may import what, with the reason for each rule. */
 export const importRules: IForbiddenRuleType[] = [
+  ...orders.flatMap(inOrder),
+  ...orders.map(({ of, layers }) => ({
+    name: `rooms of ${of}`,
+    comment: 'A new room says in the order where it stands; a file outside of every room stands nowhere.',
+    severity: 'error' as const,
+    from: {},
+    to: { path: `^${of}/`, pathNot: layers.flatMap(([rooms]) => rooms).map((room) => `^${of}/${room}/`) },
+  })),
   ...houses.map(({ of, may, why }) => ({
     name: `imports of ${of.replace(/[^a-z/]/g, '')}`,
     comment: why,
