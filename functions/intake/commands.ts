@@ -29,9 +29,16 @@ const parseTime = (text: string): number | undefined =>
     ? Date.parse(text) || undefined
     : undefined;
 
+const aTime = parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"');
+
 const history = z.strictObject({
   history: subject,
-  before: z.optional(parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"')),
+  before: z.optional(aTime),
+});
+const historyBetween = z.strictObject({
+  history: z.literal('all', { error: expected('"all", or the id of a mount target or file system') }),
+  since: aTime,
+  until: z.optional(aTime),
 });
 const release = z.strictObject({ release: subject });
 const revert = z.strictObject({
@@ -39,6 +46,9 @@ const revert = z.strictObject({
   change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
   until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
   reason: parsed(said(256), 'why, in 1 to 256 characters'),
+  despite: z.optional(
+    z.array(z.literal('paused', { error: expected('"paused"') }), { error: expected('a list, as in ["paused"]') }),
+  ),
   dryRun: z.optional(z.boolean({ error: expected('true or false') })),
 });
 
@@ -48,6 +58,12 @@ export const isOrder = (event: object): boolean =>
 
 /** Reads what a person orders about one mount target or file system. */
 export const order = (event: object): Intake => {
+  if (Object.hasOwn(event, 'history') && Object.hasOwn(event, 'since')) {
+    const read = readStrictly('history', historyBetween, event);
+    if (!('data' in read)) return read;
+    const { since: from, until: to } = read.data;
+    return { kind: 'order', order: { action: 'history', from, ...(to !== undefined && { to }) } };
+  }
   if (Object.hasOwn(event, 'history')) {
     const read = readStrictly('history', history, event);
     if (!('data' in read)) return read;
@@ -60,7 +76,7 @@ export const order = (event: object): Intake => {
   }
   const read = readStrictly('revert', revert, event);
   if (!('data' in read)) return read;
-  const { revert: id, change, until, reason, dryRun = false } = read.data;
+  const { revert: id, change, until, reason, despite = [], dryRun = false } = read.data;
   const changeId = change === undefined ? {} : { changeId: change };
-  return { kind: 'order', order: { action: 'revert', mountTargetId: id, ...changeId, until, reason, dryRun } };
+  return { kind: 'order', order: { action: 'revert', mountTargetId: id, ...changeId, until, reason, despite, dryRun } };
 };

@@ -21,6 +21,6 @@ export const intake = (event: unknown, own: Own): Intake => {
   }
   if (Object.hasOwn(event, 'detail-type') || Object.hasOwn(event, 'source')) return eventBridgeEvent(event, own);
   if (Object.hasOwn(event, 'invokingEvent')) return configRuleInvocation(event);
-  if (Object.hasOwn(event, 'version') || Object.hasOwn(event, 'cause')) return workMessage(event);
+  if (Object.hasOwn(event, 'version') || Object.hasOwn(event, 'cause')) return workMessage(event, own);
   return isOrder(event) ? order(event) : manualPayload(event);
 };

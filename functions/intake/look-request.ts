@@ -1,3 +1,4 @@
+import type { SecurityGroupId } from '../core/model/ids.ts';
 import type { Actor } from '../core/model/request.ts';
 import type { Found } from './find-id.ts';
 import type { Intake } from './result.ts';
@@ -6,6 +7,7 @@ import { mergeTargets, type Targets } from './targets.ts';
 interface Context {
   readonly actor?: Actor | undefined;
   readonly changedAt?: number | undefined;
+  readonly attached?: readonly SecurityGroupId[] | undefined;
   readonly changedTagKeys?: readonly string[] | undefined;
   readonly dryRun?: boolean;
 }
@@ -14,7 +16,7 @@ interface Context {
 export const lookRequest = (
   cause: string,
   targets: readonly Targets[],
-  { actor, changedAt, changedTagKeys, dryRun = false }: Context = {},
+  { actor, changedAt, attached, changedTagKeys, dryRun = false }: Context = {},
 ): Intake => ({
   kind: 'look',
   request: {
@@ -23,6 +25,7 @@ export const lookRequest = (
     cause,
     ...(actor === undefined ? {} : { actor }),
     ...(changedAt === undefined ? {} : { changedAt }),
+    ...(attached === undefined ? {} : { attached }),
     dryRun,
   },
 });

@@ -1,18 +1,51 @@
 import * as z from 'zod/mini';
-import { fileSystem, mountTarget } from './id-kind.ts';
+import type { Place } from '../core/model/place.ts';
+import type { Own } from './cloudtrail.ts';
+import { fileSystem, mountTarget, prefixList, securityGroup } from './id-kind.ts';
 import { lookRequest } from './look-request.ts';
-import type { Intake } from './result.ts';
+import type { Intake, Malformed } from './result.ts';
 import { expected, id, readStrictly } from './strict.ts';
 
-const message = z.strictObject({
-  version: z.literal(1, { error: expected('1: deploy sweep and remediate from the same release') }),
-  cause: z.literal('sweep', { error: expected('"sweep"') }),
+const place = {
+  version: z.literal(2, { error: expected('2: deploy sweep and remediate from the same release') }),
+  account: z.string({ error: expected('an account, twelve digits') }),
+  region: z.string({ error: expected('a Region') }),
+};
+
+const work = z.strictObject({
+  ...place,
+  cause: z.enum(['sweep', 'unfinished', 'again'], { error: expected('"sweep", "unfinished" or "again"') }),
   mountTargetId: id(mountTarget),
   fileSystemId: id(fileSystem),
 });
 
-/** Reads what the sweep queues for one mount target. */
-export const workMessage = (event: unknown): Intake => {
-  const read = readStrictly('work message', message, event);
-  return 'data' in read ? lookRequest(read.data.cause, [read.data.mountTargetId]) : read;
+const regional = z.strictObject({
+  ...place,
+  cause: z.string({ error: expected('what it is about') }),
+  securityGroupIds: z.array(id(securityGroup), { error: expected('a list of security group ids') }),
+  prefixListIds: z.array(id(prefixList), { error: expected('a list of prefix list ids') }),
+  changedTagKeys: z.optional(z.array(z.string({ error: expected('a tag key') }))),
+});
+
+const isElsewhere = ({ account, region }: Place, own: Place | undefined): boolean =>
+  own !== undefined && (account !== own.account || region !== own.region);
+
+const notOurs = ({ account, region }: Place): Malformed => ({
+  kind: 'malformed',
+  message: `the message is about account ${account} and Region ${region}, which this deployment does not look after. Remove it from the queue.`,
+});
+
+/** Reads what the functions queue for one another: work on one mount target, or a question about the Region. */
+export const workMessage = (event: object, own: Own): Intake => {
+  if (Object.hasOwn(event, 'securityGroupIds')) {
+    const read = readStrictly('region message', regional, event);
+    if (!('data' in read)) return read;
+    if (isElsewhere(read.data, own.place)) return notOurs(read.data);
+    const { cause, securityGroupIds, prefixListIds, changedTagKeys } = read.data;
+    return lookRequest(cause, [...securityGroupIds, ...prefixListIds], { changedTagKeys });
+  }
+  const read = readStrictly('work message', work, event);
+  if (!('data' in read)) return read;
+  if (isElsewhere(read.data, own.place)) return notOurs(read.data);
+  return lookRequest(read.data.cause, [read.data.mountTargetId]);
 };

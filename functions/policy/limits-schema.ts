@@ -13,8 +13,8 @@ const sweepLimit = fields(
     'A sweep that would change more mount targets than count, or more than percent of the governed ones (rounded up), changes none.',
 });
 
-/** As many changes as the ledger's record of a mount target shows: more fixes than that are not told apart. */
-const MOST_CHANGES = 20;
+/** As many changes of each mount target as the record of a file system has room for. */
+const MOST_CHANGES = 10;
 
 const mountTargetLimit = z
   .pipe(

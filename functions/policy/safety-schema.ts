@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Safety } from '../core/model/policy.ts';
-import { DURATION_OR_NONE, parseDurationOrNone } from './duration.ts';
-import { choice, fields, parsed, whole } from './field-schemas.ts';
+import { choice, fields, whole } from './field-schemas.ts';
 
 const guard = (description: string) =>
   z._default(choice('refuse', 'warn'), 'refuse').register(z.globalRegistry, { description });
@@ -17,30 +16,6 @@ const shortestPrefix = fields(
     'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, ipv6 lets pass unique local addresses (fc00::/7) in blocks of any size; above, it holds for them too.',
 });
 
-const staged = z
-  .pipe(
-    fields(
-      {
-        observe: z.prefault(
-          parsed(parseDurationOrNone, 'write a duration such as 0s, 90s or 5m').register(z.globalRegistry, {
-            description: 'How long client connections are watched after a change. 0s, the default: not at all.',
-            pattern: DURATION_OR_NONE.source,
-          }),
-          '0s',
-        ),
-        connectionsDropPercent: z._default(whole(1, 100, 'percent'), 50).register(z.globalRegistry, {
-          description:
-            'When client connections fall by more than this, the change is undone and the others are not made.',
-        }),
-      },
-      'write observe and connectionsDropPercent',
-    ),
-    z.transform(({ observe, ...rest }) => ({ observeMs: observe, ...rest })),
-  )
-  .register(z.globalRegistry, {
-    description: 'The mount targets of one file system are changed one at a time, each proved before the next.',
-  });
-
 /** What no change may do to clients. */
 export const safetySchema = z
   .pipe(
@@ -49,9 +24,8 @@ export const safetySchema = z
         nfsOpenToWorld: guard('A change that opens NFS to the world.'),
         nfsCutOff: guard('A change that cuts clients off from NFS.'),
         shortestPrefix: z.prefault(shortestPrefix, {}),
-        staged: z.prefault(staged, {}),
       },
-      'write nfsOpenToWorld, nfsCutOff, shortestPrefix or staged',
+      'write nfsOpenToWorld, nfsCutOff or shortestPrefix',
     ),
     z.transform(
       ({ shortestPrefix, ...rest }): Safety => ({

@@ -5,20 +5,30 @@ import type { Request } from '../core/model/request.ts';
 import { once } from '../engine/async/once.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
+import { readMessage } from '../runtime/read-message.ts';
 import { timeLimit } from '../runtime/time-limit.ts';
 import { readEvent } from './read-event.ts';
 import { runOnce } from './run-once.ts';
 
-const parse = (record: SQSRecord): unknown => {
-  try {
-    return JSON.parse(record.body);
-  } catch (cause) {
-    throw new TerminalError(`message ${record.messageId}: its body is not JSON; send an event or a work message`, {
-      code: 'bad-request',
-      cause,
-    });
-  }
+/** What a message asks for; undefined when that is nothing. Throws `TerminalError` when it asks for nothing that is taken here. */
+const requestIn = (app: App, record: SQSRecord): Request | undefined => {
+  const seen = readEvent(app, readMessage(record));
+  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
+  if (seen.kind === 'order')
+    throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
+  return seen.kind === 'look' ? seen.request : undefined;
 };
+
+const requestsIn = (app: App, records: readonly SQSRecord[]): readonly Request[] =>
+  records.flatMap((record) => {
+    try {
+      return requestIn(app, record) ?? [];
+    } catch (error) {
+      // It fails for itself when its turn comes.
+      if (error instanceof TerminalError) return [];
+      throw error;
+    }
+  });
 
 /**
  * Works through a queue batch. Messages that repeat an event share its outcome, and those that meet on a mount target
@@ -26,28 +36,23 @@ const parse = (record: SQSRecord): unknown => {
  * the queue's full visibility timeout.
  */
 export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const remediate = remediator(app.ports, await app.readPolicy(), timeLimit(context));
+  const limit = timeLimit(context);
+  const requests = requestsIn(app, event.Records);
+  const remediate = remediator(app.ports(limit), await app.readPolicy(), limit, requests);
   const onceAndForAll = app.once(context);
   const fulfilled = once(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
 
   const handle = async (record: SQSRecord): Promise<void> => {
-    const seen = readEvent(app, parse(record));
-    if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-    if (seen.kind === 'order')
-      throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-    if (seen.kind === 'look') await fulfilled(seen.request);
-  };
-
-  const handleAndTell = async (record: SQSRecord): Promise<void> => {
     try {
-      await handle(record);
+      const request = requestIn(app, record);
+      if (request) await fulfilled(request);
     } catch (error) {
       await app.returnMessage(record, error);
       throw error;
     }
   };
 
-  return processPartialResponse(event, handleAndTell, new BatchProcessor(EventType.SQS), {
+  return processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), {
     context,
     throwOnFullBatchFailure: false,
   });

@@ -1,3 +1,4 @@
+import type { Place } from '../core/model/place.ts';
 import { type Environment, environment } from './environment.ts';
 
 /** What both functions read from their environment. */
@@ -8,6 +9,11 @@ interface SharedConfig {
   /** Nothing is written until this is gone and a plan is confirmed: `PAUSED=true`. */
   readonly paused: boolean;
   readonly ledgerTable: string;
+  /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
+  readonly ownRoleArn: string;
+  readonly place: Place;
+  /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
+  readonly regionQueueUrl?: string;
 }
 
 /** The environment of `remediate`. */
@@ -15,8 +21,6 @@ export interface RemediateConfig extends SharedConfig {
   readonly idempotencyTable: string;
   /** The queue that the function is fed from; absent where it is only invoked directly. */
   readonly queueUrl?: string;
-  /** The function's own role: its changes are not looked at again. */
-  readonly ownRoleArn?: string;
 }
 
 /** The environment of `sweep`. */
@@ -28,27 +32,36 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const policyUriShape = /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
 const urlShape = /^https?:\/\/./;
+const roleShape = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
 
-const shared = (env: Environment): SharedConfig => ({
-  policyUri:
-    env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
-    'file:policy.yaml',
-  dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
-  paused: env.optional('PAUSED', /^(true|false)$/, 'true or false') === 'true',
-  ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
-});
+const shared = (env: Environment): SharedConfig => {
+  const role = "the ARN of the function's role";
+  const ownRoleArn = env.required('OWN_ROLE_ARN', role);
+  env.optional('OWN_ROLE_ARN', roleShape, role);
+  const account = roleShape.exec(ownRoleArn)?.[1] ?? '';
+  const region = env.required('AWS_REGION', 'the Region that is looked after, as Lambda does');
+  const regionQueueUrl = env.optional('REGION_QUEUE_URL', urlShape, 'the URL of the SQS queue that asks for sweeps');
+  return {
+    policyUri:
+      env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
+      'file:policy.yaml',
+    dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
+    paused: env.optional('PAUSED', /^(true|false)$/, 'true or false') === 'true',
+    ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
+    ownRoleArn,
+    place: { account, region },
+    ...(regionQueueUrl !== undefined && { regionQueueUrl }),
+  };
+};
 
 /** Reads the environment of `remediate`. Throws one `TerminalError` that names everything wrong with it. */
 export const remediateConfig = (variables: Variables): RemediateConfig => {
   const env = environment(variables);
   const queueUrl = env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
-  const roleShape = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
-  const ownRoleArn = env.optional('OWN_ROLE_ARN', roleShape, "the ARN of the function's role");
   const config = {
     ...shared(env),
     idempotencyTable: env.required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency'),
     ...(queueUrl !== undefined && { queueUrl }),
-    ...(ownRoleArn !== undefined && { ownRoleArn }),
   };
   env.check();
   return config;

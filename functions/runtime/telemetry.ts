@@ -59,8 +59,7 @@ export const telemetry = (now: () => number): Telemetry => {
   };
 
   const journal: Journal = {
-    decided(finding, { purpose, policyVersion, durationMs, quiet }) {
-      const { cause, actor, eventId, changedAt, dryRun } = purpose;
+    decided(finding, { cause: { cause, actor, eventId, changedAt, dryRun }, policyVersion, durationMs, quiet }) {
       const facts = { ...finding, policyVersion, cause, actor: actor?.arn ?? null, eventId, dryRun, durationMs };
       logger[quiet ? 'debug' : levels[finding.status]]('decided', facts);
       count(1, [finding]);

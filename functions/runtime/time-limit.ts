@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-/** How long a lease on a mount target lasts, in ms: longer than an invocation, so that it outlives its holder and never the other way round. */
+/** How long a lease on a file system lasts, in ms: longer than an invocation, so that it outlives its holder and never the other way round. */
 export const leaseMs = 90_000;
 
 /**
@@ -9,9 +9,12 @@ export const leaseMs = 90_000;
  */
 export const reserveMs = 25_000;
 
-/** Aborts when an invocation has no more than `reserveMs` left. */
-export const timeLimit = (context: Pick<Context, 'getRemainingTimeInMillis'>): AbortSignal => {
-  const left = context.getRemainingTimeInMillis() - reserveMs;
+/** Aborts when an invocation has no more than a reserve left, in ms. */
+export const timeLimit = (
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  reserve: number = reserveMs,
+): AbortSignal => {
+  const left = context.getRemainingTimeInMillis() - reserve;
   if (left <= 0) return AbortSignal.abort();
   const limit = new AbortController();
   setTimeout(() => limit.abort(), left).unref();

@@ -1,4 +1,3 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
@@ -28,7 +27,6 @@ export interface AwsClients {
   ec2(): EC2Client;
   dynamo(): DynamoDBClient;
   sqs(): Promise<SQSClient>;
-  cloudwatch(): Promise<CloudWatchClient>;
 }
 
 // Without throwOnRequestTimeout the SDK only warns, and a lost answer would last as long as the Lambda.
@@ -94,6 +92,5 @@ export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClien
     ec2: once(() => ec2Client({ ...config, retryMode: 'adaptive' }, onCall)),
     dynamo: once(() => new DynamoDBClient(config)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
-    cloudwatch: once(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(config)),
   };
 };

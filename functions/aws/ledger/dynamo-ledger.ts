@@ -7,7 +7,7 @@ import { accountItems, gateOf, gateKey } from './account.ts';
 import { afterChanges, changeItem, changeOf, daysOf, isChange, listOfDay } from './changes.ts';
 import { partsOf, prefixes, STATE, stateOf } from './file-system-state.ts';
 import { inChunks } from '../client/in-chunks.ts';
-import { type Place, placeKey } from './place.ts';
+import { type Place, placeKey } from '../../core/model/place.ts';
 import { fieldsOf, id as idField } from './stored-fields.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
 

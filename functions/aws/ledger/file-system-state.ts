@@ -67,7 +67,7 @@ export const stateOf = (item: Item, owner: FileSystemId, about: string): FileSys
     id: owner,
     ...(intent !== undefined && { pending: pendingOf(intent, owner, about) }),
     // A lease that says no time would never run out.
-    ...(leased !== undefined && { leasedUntil: field('leaseExpiresAt', time) }),
+    ...(leased !== undefined && { lease: { owner: field('owner', text), expiresAt: field('leaseExpiresAt', time) } }),
     holds: each(prefixes.hold, subjectId, holdOf),
     holdsVersion: optional(item, field, 'holdsVersion', count).holdsVersion ?? 0,
     releasedAt: each(prefixes.released, subjectId, (stored, of, how) => fieldsOf({ stored }, of, how)('stored', time)),

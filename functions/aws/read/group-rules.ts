@@ -2,6 +2,7 @@ import {
   DescribeSecurityGroupsCommand,
   GetManagedPrefixListEntriesCommand,
   type IpPermission,
+  type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
@@ -13,6 +14,7 @@ import { everyPage, parsed, present } from '../client/read-answer.ts';
 import { groupFilters } from './group-filter.ts';
 import type { ReaderClients } from './reader-clients.ts';
 
+type Described = readonly [SecurityGroupId, readonly IngressRule[]];
 type Ec2 = ReaderClients['ec2'];
 
 /** The largest pages of groups and of a prefix list's entries (EC2 API model). */
@@ -70,6 +72,18 @@ const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly strin
   }
 };
 
+/** A group and its rules; nothing when any rule cannot be understood, so that the group counts as one that AWS does not show. */
+const groupWithRules = ({ GroupId, IpPermissions }: SecurityGroup, call: Call): readonly Described[] => {
+  const id = parsed(securityGroupId, GroupId, 'GroupId', call);
+  try {
+    return [[id, present(IpPermissions, 'IpPermissions', call).flatMap((it) => rulesOf(it, call))]];
+  } catch (error) {
+    // One odd rule must not hide the rules of all other groups of the answer.
+    if (error instanceof TerminalError) return [];
+    throw error;
+  }
+};
+
 const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
   const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids === 'all' ? 'all groups' : ids.join(', ') };
   const narrowings = ids === 'all' ? [{}] : groupFilters(ids).map((filter) => ({ Filters: [filter] }));
@@ -78,13 +92,7 @@ const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
       everyPage(call, async (NextToken) => {
         const request = { ...narrowing, MaxResults: pageSize.groups, NextToken };
         const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
-        const items = present(answer.SecurityGroups, 'SecurityGroups', call).map(({ GroupId, IpPermissions }) => {
-          const permissions = present(IpPermissions, 'IpPermissions', call);
-          return [
-            parsed(securityGroupId, GroupId, 'GroupId', call),
-            permissions.flatMap((it) => rulesOf(it, call)),
-          ] as const;
-        });
+        const items = present(answer.SecurityGroups, 'SecurityGroups', call).flatMap((it) => groupWithRules(it, call));
         return { items, next: answer.NextToken };
       }),
     ),

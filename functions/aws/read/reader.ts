@@ -11,18 +11,24 @@ import type { MountTarget } from '../../core/model/live-state.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
+import { inChunks } from '../client/in-chunks.ts';
 import { everyPage, parsed, present, tagsOf } from '../client/read-answer.ts';
 import { addressFamilies } from './address-families.ts';
+import { readEfsInterfaces } from './efs-interfaces.ts';
 import { readRules } from './group-rules.ts';
 import { readClients } from './nfs-clients.ts';
 import type { ReaderClients } from './reader-clients.ts';
 import { securityGroup } from './security-group.ts';
+
+/** EC2 takes at most 200 values in a filter (EC2 user guide, "Filtering"). */
+const mostIds = 200;
 
 const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget => ({
   id: parsed(mountTargetId, answer.MountTargetId, 'MountTargetId', call),
   fileSystemId: parsed(fileSystemId, answer.FileSystemId, 'FileSystemId', call),
   vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
+  ...(answer.NetworkInterfaceId !== undefined && { networkInterfaceId: answer.NetworkInterfaceId }),
   ...addressFamilies(answer.IpAddress, answer.Ipv6Address),
 });
 
@@ -86,6 +92,11 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
           return { items, next: answer.NextToken };
         }),
       );
+    },
+
+    interfaces: async (ids) => {
+      const found = inChunks(ids, mostIds).map((some) => Array.fromAsync(readEfsInterfaces(ec2)({ ids: some })));
+      return (await Promise.all(found)).flat(2);
     },
 
     rules: readRules(ec2),

@@ -59,14 +59,6 @@ export interface Limits {
 
 export type Guard = 'refuse' | 'warn';
 
-/** How the mount targets of one file system are changed one after the other. */
-export interface Staged {
-  /** How long the file system's client connections are watched after a change, in milliseconds; 0: not at all. */
-  readonly observeMs: number;
-  /** The fall in client connections, in percent of those before the change, above which the change is undone. */
-  readonly connectionsDropPercent: number;
-}
-
 /** What no change may do to clients. */
 export interface Safety {
   readonly nfsOpenToWorld: Guard;
@@ -78,7 +70,6 @@ export interface Safety {
    * public blocks, and unique local ones (fc00::/7) of any size may reach NFS; above, it holds for those too.
    */
   readonly shortestPrefixV6: number;
-  readonly staged: Staged;
 }
 
 export interface Policy {

@@ -6,7 +6,6 @@ export type ReasonCode =
   | 'bad-request'
   | 'changed-meanwhile'
   | 'clock-skew'
-  | 'connections-dropped'
   | 'empty-set'
   | 'flapping'
   | 'group-not-in-vpc'
@@ -24,7 +23,6 @@ export type ReasonCode =
   | 'no-such-change'
   | 'not-queued'
   | 'not-verified'
-  | 'observing'
   | 'out-of-time'
   | 'over-budget'
   | 'paused'
@@ -36,6 +34,7 @@ export type ReasonCode =
   | 'throttled'
   | 'too-many-groups'
   | 'unconfirmed'
+  | 'unmeasured'
   | 'unresolved-tag';
 
 export interface Reason {

@@ -1,6 +1,7 @@
 import type { Decision } from '../../core/model/decision.ts';
 import { groupSet, without } from '../../core/model/group-set.ts';
 import type { SecurityGroupId } from '../../core/model/ids.ts';
+import { putOffOrRefused } from '../../core/model/put-off.ts';
 import type { Reason } from '../../core/model/reason.ts';
 
 /** Drift, decided. */
@@ -10,11 +11,10 @@ export type Drift = Extract<Decision, { status: 'drifted' }>;
 export const toBeWritten = (decision: Decision): decision is Drift =>
   decision.status === 'drifted' && decision.mode === 'enforce';
 
-/** Drift that may not be written, with every reason; only put off while it is just an observation that has to end. */
-export const refused = ({ rule }: Drift, reasons: readonly Reason[]): Decision | undefined => {
+/** Drift that may not be written, with every reason; undefined when there is none. */
+export const heldBackBy = ({ rule }: Drift, reasons: readonly Reason[]): Decision | undefined => {
   const [first, ...rest] = reasons;
-  const status = reasons.every(({ code }) => code === 'observing') ? 'deferred' : 'refused';
-  return first && { status, rule, reasons: [first, ...rest] };
+  return first && { status: putOffOrRefused(reasons), rule, reasons: [first, ...rest] };
 };
 
 /** The change from one set to another as drift, for the guards to judge what no rule asks for: an undoing. */

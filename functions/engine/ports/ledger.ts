@@ -61,8 +61,8 @@ export interface Refusals {
 export interface FileSystemRecord {
   readonly id: FileSystemId;
   readonly pending?: Pending;
-  /** Until when its lease is held, in epoch milliseconds. */
-  readonly leasedUntil?: number;
+  /** Who holds its lease, or held it last and did not give it back, and until when (epoch milliseconds). */
+  readonly lease?: Pick<Lease, 'owner' | 'expiresAt'>;
   /** Those that were not released, also when they are over. */
   readonly holds: ReadonlyMap<Subject, Hold>;
   /** Changes whenever a hold does. */

@@ -1,18 +1,21 @@
+import { together } from '../async/together.ts';
+import type { RegionItem } from '../ports/work-queue.ts';
 import { couldSelect, selectsByTag } from '../../core/decide/could-select.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import type { Request } from '../../core/model/request.ts';
 import type { GroupsAsked, RegionReader } from '../ports/region-reader.ts';
+
+type Groups = Omit<RegionItem, 'cause'>;
 
 /** Values in one filter of an EC2 call: EC2 allows 200. */
 const mostIds = 200;
 
 /** The groups that a request is about: those that it names, and those that let in what it names. */
-const groupsOf = async (bulk: RegionReader, { securityGroupIds, prefixListIds }: Request) => {
+const groupsOf = async (bulk: RegionReader, { securityGroupIds, prefixListIds }: Groups) => {
   const asked: readonly GroupsAsked[] = [
     ...(securityGroupIds.length > 0 ? [{ ids: securityGroupIds }] : []),
     ...(prefixListIds.length > 0 ? [{ prefixLists: prefixListIds }] : []),
   ];
-  return (await Promise.all(asked.map((which) => bulk.groups(which)))).flat();
+  return (await together(asked.map((which) => bulk.groups(which)))).flat();
 };
 
 /**
@@ -21,7 +24,7 @@ const groupsOf = async (bulk: RegionReader, { securityGroupIds, prefixListIds }:
  * that is gone cannot: EC2 deletes none that is in use (DependencyViolation). More groups than one call can ask about are
  * taken to bear.
  */
-export const bearsOnMountTargets = async (bulk: RegionReader, policy: Policy, request: Request): Promise<boolean> => {
+export const bearsOnMountTargets = async (bulk: RegionReader, policy: Policy, request: Groups): Promise<boolean> => {
   const { securityGroupIds, prefixListIds, changedTagKeys } = request;
   if (changedTagKeys) return selectsByTag(policy, changedTagKeys);
   if (securityGroupIds.length > mostIds || prefixListIds.length > mostIds) return true;
