@@ -30,10 +30,7 @@ export const accountItems = (
   table: LedgerTable,
   place: string,
   clock: Pick<Clock, 'now'>,
-): Pick<
-  Ledger,
-  'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'
-> => {
+): Pick<Ledger, 'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'> => {
   const key = gateKey(place);
   const surveyKey = { pk: place, sk: 'survey' };
   const hourOf = (at: number): number => Math.floor(at / HOUR_MS);

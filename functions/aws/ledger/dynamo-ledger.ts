@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
-import type { Acquired, FileSystemRecord, History, Intent, Ledger, Lease, Marks, Outcome } from '../../engine/ports/ledger.ts';
+import { type Place, placeKey } from '../../core/model/place.ts';
+import type {
+  Acquired,
+  FileSystemRecord,
+  History,
+  Intent,
+  Lease,
+  Ledger,
+  Marks,
+  Outcome,
+} from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
-import { accountItems, gateOf, gateKey } from './account.ts';
+import { inChunks } from '../client/in-chunks.ts';
+import { accountItems, gateKey, gateOf } from './account.ts';
 import { afterChanges, changeItem, changeOf, daysOf, isChange, listOfDay } from './changes.ts';
 import { partsOf, prefixes, STATE, stateOf } from './file-system-state.ts';
-import { inChunks } from '../client/in-chunks.ts';
-import { type Place, placeKey } from '../../core/model/place.ts';
 import { fieldsOf, id as idField } from './stored-fields.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
 
@@ -60,9 +69,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     const { mountTargetId, fileSystemId } = intent;
     await Promise.all([
       table.putOnce(changeItem(place, intent, outcome, retentionDays)),
-      record.pointed.has(mountTargetId)
-        ? undefined
-        : table.put({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }),
+      record.pointed.has(mountTargetId) ? undefined : table.put({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }),
     ]);
   };
 
@@ -76,7 +83,9 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     const { set, remove, names, values } = partsOf(marks, mountTargetId, record);
     const sets = [...set, ...(say.set ? [say.set] : [])];
     const removes = [...remove, ...(say.remove ? [say.remove] : [])];
-    const asOwner = say.condition.includes(isOurs) ? { names: { '#owner': 'owner' }, values: { ':owner': lease.owner } } : {};
+    const asOwner = say.condition.includes(isOurs)
+      ? { names: { '#owner': 'owner' }, values: { ':owner': lease.owner } }
+      : {};
     return table.update(stateKey(lease.fileSystemId), {
       UpdateExpression: `${sets.length > 0 ? `SET ${sets.join(', ')} ` : ''}REMOVE ${removes.join(', ')} ADD pointed :pointed`,
       ConditionExpression: say.condition,

@@ -18,7 +18,9 @@ const subjectId = (text: string): Subject | undefined => mountTargetId(text) ?? 
 
 /** The attributes with a prefix, by what follows it. */
 const having = (item: Item, prefix: string): readonly (readonly [string, unknown])[] =>
-  Object.entries(item).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []));
+  Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+  );
 
 const landedOf = (changeId: string, stored: unknown, of: string, remedy: string): LandedChange => {
   const field = fieldsOf(stored, of, remedy);
@@ -115,7 +117,9 @@ export const partsOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, re
       '#refused': `${prefixes.refused}${of}`,
       ...(landed && { '#landed': `${prefixes.landed}${landed.changeId}` }),
       ...(hold && { '#hold': `${prefixes.hold}${hold.id}` }),
-      ...Object.fromEntries(forgotten.map(({ changeId }, index) => [`#forgotten${index}`, `${prefixes.landed}${changeId}`])),
+      ...Object.fromEntries(
+        forgotten.map(({ changeId }, index) => [`#forgotten${index}`, `${prefixes.landed}${changeId}`]),
+      ),
     },
     values: {
       ...(landed && { ':landed': kept }),

@@ -4,7 +4,7 @@ import type { Reason } from '../../core/model/reason.ts';
 import { heldBack, saying } from '../findings/report.ts';
 import { onRecord } from '../gate/barriers.ts';
 import type { Run } from '../gate/run.ts';
-import { finishInterrupted, type Finished } from './finish-interrupted.ts';
+import { type Finished, finishInterrupted } from './finish-interrupted.ts';
 import { fixDrift, type Going, type Judged } from './fix-drift.ts';
 import { underLease } from './under-lease.ts';
 

@@ -90,7 +90,8 @@ const again = async (
     stopped.stopped === 'groups'
       ? [before, stopped.attached]
       : [(await ports.ledger.read([lease.fileSystemId])).record(lease.fileSystemId), seen.live.attached];
-  if (!attached) return { judged: { finding: report(mountTarget, undefined, { status: 'gone' }, policy) }, record: now };
+  if (!attached)
+    return { judged: { finding: report(mountTarget, undefined, { status: 'gone' }, policy) }, record: now };
   const isOurs = now.lease?.owner === lease.owner && ports.clock.now() < now.lease.expiresAt;
   if (stopped.stopped === 'record' && !isOurs)
     return { judged: { finding: heldBack(seen.found, [leaseLost]) }, record: now };
@@ -117,7 +118,11 @@ export const fixDrift = async (
     if ('finding' in judged) return notSent(judged.finding);
     const { live, found, foundAfter } = judged;
     const { id } = live.mountTarget;
-    const change = changeOf(run, judged, causeOf(causes, live.attached, id, acquired.record) ?? withoutActor(causes[0]));
+    const change = changeOf(
+      run,
+      judged,
+      causeOf(causes, live.attached, id, acquired.record) ?? withoutActor(causes[0]),
+    );
     const intent = intentOf(run, change);
     const stopped = await begin(ports, acquired, intent, {
       admitted: () => admit(ports, policy, gate, change.changeId),

@@ -21,7 +21,16 @@ export const ownHold = (at: number, reason: string): Hold => ({
   at,
 });
 
-const landedOf = ({ changeId, mountTargetId, at, before, after, policyVersion, actor, undoes }: Intent): LandedChange => {
+const landedOf = ({
+  changeId,
+  mountTargetId,
+  at,
+  before,
+  after,
+  policyVersion,
+  actor,
+  undoes,
+}: Intent): LandedChange => {
   const by = nameOf(actor);
   return {
     changeId,

@@ -73,7 +73,12 @@ export const rollBack = async (
     const kept = { ...acquired, record: marked(acquired.record, marks) };
     const restored = await record(ports, kept, backIntent, await attempt(ports, back));
     const how = restored.status === 'fixed' ? 'is restored' : `could not be restored: ${restored.text}`;
-    return { ...restored, ...failure, text: `${failure.text}; the set of before ${how}, and ${isHeld}`, after: restored.after };
+    return {
+      ...restored,
+      ...failure,
+      text: `${failure.text}; the set of before ${how}, and ${isHeld}`,
+      after: restored.after,
+    };
   } catch (error) {
     const fault = faultOf(ports.journal, error);
     const text = `${failure.text}; nothing is restored, because that could not be recorded (${fault.text}); the next look goes on`;

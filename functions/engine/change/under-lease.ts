@@ -1,5 +1,5 @@
-import type { FileSystemId } from '../../core/model/ids.ts';
 import { RetryableError } from '../../core/model/errors.ts';
+import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Run } from '../gate/run.ts';
 import type { Acquired } from '../ports/ledger.ts';
 

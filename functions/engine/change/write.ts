@@ -113,7 +113,11 @@ export const attempt = async (ports: Ports, change: Change): Promise<Ending> => 
 };
 
 /** What the ledger is told of an ending. */
-export const outcomeOf = ({ status, code }: Ending, at: number): Outcome => ({ status, reasons: code ? [code] : [], at });
+export const outcomeOf = ({ status, code }: Ending, at: number): Outcome => ({
+  status,
+  reasons: code ? [code] : [],
+  at,
+});
 
 /** An ending that the ledger does not take: the intent stays, and the next look finishes it. */
 const offTheRecord = (ports: Ports, ending: Ending, error: unknown): Ending => {

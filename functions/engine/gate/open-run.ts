@@ -19,12 +19,15 @@ export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: A
   markPause: once(forAll, async () => {
     await close(ports, 'paused');
   }),
-  hearOf: once((_gate: Gate) => 'all', async (gate) => {
-    if (isPaused(ports, policy) || gate.closed) return;
-    try {
-      await admit(ports, policy, gate);
-    } catch (error) {
-      ports.journal.warn('the ledger does not take that the policy is tried; the next sweep measures it', { error });
-    }
-  }),
+  hearOf: once(
+    (_gate: Gate) => 'all',
+    async (gate) => {
+      if (isPaused(ports, policy) || gate.closed) return;
+      try {
+        await admit(ports, policy, gate);
+      } catch (error) {
+        ports.journal.warn('the ledger does not take that the policy is tried; the next sweep measures it', { error });
+      }
+    },
+  ),
 });

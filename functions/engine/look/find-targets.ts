@@ -41,7 +41,14 @@ const ofInterface = async (ports: Pick<Ports, 'journal'>, reader: Reader, it: Ef
   const { mountTargetId: id, fileSystemId, vpcId, families, networkInterfaceId, attached } = it;
   if (id && fileSystemId) {
     // An interface does not tell; AWS refuses to change a mount target that is not available.
-    const known = { id, fileSystemId, vpcId, lifeCycleState: 'available', networkInterfaceId, ...(families && { families }) };
+    const known = {
+      id,
+      fileSystemId,
+      vpcId,
+      lifeCycleState: 'available',
+      networkInterfaceId,
+      ...(families && { families }),
+    };
     return { targets: [{ id, known, attached }], findings: [] };
   }
   if (id) return { targets: [{ id }], findings: [] };

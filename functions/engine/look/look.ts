@@ -1,5 +1,5 @@
-import { attribute } from '../../core/model/attribution.ts';
 import { decide } from '../../core/decide/decide.ts';
+import { attribute } from '../../core/model/attribution.ts';
 import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
@@ -39,7 +39,9 @@ const asked = async ({ observer, ports }: Run, live: LiveState): Promise<LiveSta
     if (!(error instanceof TerminalError) || error.code !== 'access-denied') throw error;
     const unsent = await ports.queue?.send([{ mountTargetId, fileSystemId, cause: 'again', afterSeconds: lagSeconds }]);
     if (!unsent || unsent.size > 0)
-      ports.journal.warn('EFS may not be asked, and no later look is queued; the next sweep sees to it', { mountTargetId });
+      ports.journal.warn('EFS may not be asked, and no later look is queued; the next sweep sees to it', {
+        mountTargetId,
+      });
     return live;
   }
 };

@@ -40,10 +40,7 @@ const holdText = ({ id, hold: { until, by, reason } }: HoldOn): string =>
  * Ends the hold on a mount target or file system; of a mount target also a stop for flapping and the count of refused
  * writes; and the doubt about a write that others wait for. Says what still stands in the way.
  */
-export const release = async (
-  ports: Pick<Ports, 'ledger' | 'reader' | 'clock'>,
-  id: Subject,
-): Promise<Released> => {
+export const release = async (ports: Pick<Ports, 'ledger' | 'reader' | 'clock'>, id: Subject): Promise<Released> => {
   const fileSystemId = await fileSystemOf(ports, id);
   if (fileSystemId === undefined) return { released: false, explanation: `${id} is not on record and does not exist.` };
   const record = (await ports.ledger.read([fileSystemId])).record(fileSystemId);
@@ -55,7 +52,9 @@ export const release = async (
     (isHeld || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, ports.clock.now()));
   const still = holdsOn(record, id).filter((it) => it.id !== id && ports.clock.now() < it.hold.until);
   const said = [
-    ...(isReleased ? [isHeld ? `The hold on ${id} is ended.` : `Earlier changes to ${id} no longer stop new ones.`] : []),
+    ...(isReleased
+      ? [isHeld ? `The hold on ${id} is ended.` : `Earlier changes to ${id} no longer stop new ones.`]
+      : []),
     ...(ended ? [`Change ${ended.changeId} to ${ended.mountTargetId} is no longer waited for.`] : []),
     ...(isReleased || ended ? [] : [`Nothing holds ${id} itself.`]),
     ...(inDoubt && !ended ? [`Change ${pending.changeId} is still being made; try again in two minutes.`] : []),

@@ -18,7 +18,7 @@ import type { Run } from '../gate/run.ts';
 import { driftBetween, heldBackBy, toBeWritten } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
 import { observe } from '../observe/observe.ts';
-import type { Acquired, Change as PastChange, FileSystemRecord } from '../ports/ledger.ts';
+import type { Acquired, FileSystemRecord, Change as PastChange } from '../ports/ledger.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -96,7 +96,8 @@ const holdOf = ({ ports }: Run, { mountTargetId: id, until, reason, by }: Revers
   return { until: longer, reason, by, at: ports.clock.now() };
 };
 
-const heldText = (until: number): string => `It is held until ${new Date(until).toISOString()}; a release ends that sooner.`;
+const heldText = (until: number): string =>
+  `It is held until ${new Date(until).toISOString()}; a release ends that sooner.`;
 
 /** What a revert finds that has nothing to write. */
 const alreadySo = (found: Finding): Finding => ({ ...found, status: 'compliant', reasons: ['reverted'] });
@@ -161,8 +162,7 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
   const { live, record } = await observe(run.observer, ports.ledger, { id });
   if (!live || !record) return report({ id }, undefined, { status: 'gone' }, policy);
   const past = await toUndo(run, reversion, record, live);
-  if (!past)
-    return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
+  if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
   const { drift, found, mayWrite } = await judged(run, reversion, live, past);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
   if (!mayWrite) return told(found);

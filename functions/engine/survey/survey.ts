@@ -153,10 +153,7 @@ export const survey = async (
 
   // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
   const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
-  const [{ fileSystems, interfaces }, rules] = await together([
-    gather(ports.bulk, readAhead),
-    ports.bulk.allRules(),
-  ]);
+  const [{ fileSystems, interfaces }, rules] = await together([gather(ports.bulk, readAhead), ports.bulk.allRules()]);
   // One after the other, so that tens of thousands of them do not wait in memory for groups that are there already.
   const decided: (readonly Decided[])[] = [];
   const unaccounted: ListedFileSystem[] = [];

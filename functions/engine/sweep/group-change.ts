@@ -1,8 +1,8 @@
-import { together } from '../async/together.ts';
-import type { RegionItem } from '../ports/work-queue.ts';
 import { couldSelect, selectsByTag } from '../../core/decide/could-select.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import { together } from '../async/together.ts';
 import type { GroupsAsked, RegionReader } from '../ports/region-reader.ts';
+import type { RegionItem } from '../ports/work-queue.ts';
 
 type Groups = Omit<RegionItem, 'cause'>;
 

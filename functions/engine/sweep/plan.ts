@@ -67,9 +67,6 @@ export const planOf = (
   if (confirm === print)
     return { ...plan, overBudget: false, ...(unread > allowed && { refusals: [unreadable(unread, allowed)] }) };
   if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
-  const refusals = [
-    ...(isOver ? [overBudget(drifted.length, allowed)] : []),
-    ...(closed ? [unconfirmed(closed)] : []),
-  ];
+  const refusals = [...(isOver ? [overBudget(drifted.length, allowed)] : []), ...(closed ? [unconfirmed(closed)] : [])];
   return { ...plan, refusals, ...(isOver && { closing: 'over-budget' as const }) };
 };

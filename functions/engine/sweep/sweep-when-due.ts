@@ -1,10 +1,10 @@
 import type { Policy } from '../../core/model/policy.ts';
+import { POLICY_CHANGE } from '../gate/gate.ts';
 import type { SurveyLease } from '../ports/ledger.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 import type { RegionItem } from '../ports/work-queue.ts';
-import { POLICY_CHANGE } from '../gate/gate.ts';
 import { bearsOnMountTargets } from './group-change.ts';
-import { type Swept, type SweepPorts, sweep } from './sweep.ts';
+import { type SweepPorts, type Swept, sweep } from './sweep.ts';
 
 /** How long a survey is waited for that does not end, in ms: longer than the function may run. */
 const leaseMs = 330_000;

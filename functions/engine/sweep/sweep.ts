@@ -177,4 +177,3 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   ports.journal.swept(result, { cause, overBudget, durationMs, dryRun });
   return { result, ...(reached && { reached }) };
 };
-
