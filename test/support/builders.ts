@@ -142,7 +142,6 @@ export const policy = (
     nfsCutOff: 'refuse',
     shortestPrefixV4: 8,
     shortestPrefixV6: 32,
-    staged: { observeMs: 0, connectionsDropPercent: 50 },
     ...say.safety,
   },
   rules,

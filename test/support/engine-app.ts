@@ -7,7 +7,7 @@ import { onceIn } from '../../functions/runtime/once.ts';
 import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { localTables } from '../../infra/local/tables.ts';
-import type { Scene } from './engine-scene.ts';
+import { localPlace, type Scene } from './engine-scene.ts';
 
 /** The context of an invocation that has a minute left, unless said otherwise. */
 export const lambdaContext = (remainingMs = 60_000): Context => ({
@@ -38,8 +38,8 @@ export const appOn = (it: Scene, say: Partial<App> = {}) => {
   const app: App = {
     logger,
     metrics,
-    ports: it.ports,
-    own: { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' },
+    ports: () => it.ports,
+    own: { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate', place: localPlace },
     dryRun: false,
     readPolicy: async () => it.policy,
     once: (context) => onceIn(store, context, async () => {}),

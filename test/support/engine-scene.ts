@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../functions/aws/client/clients.ts';
+import { type AwsClients, awsClients } from '../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../functions/aws/ledger/dynamo-ledger.ts';
-import { cloudWatchConnections } from '../../functions/aws/read/connections.ts';
 import { awsReader } from '../../functions/aws/read/reader.ts';
-import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../functions/aws/write/actuator.ts';
 import { type MountTargetId, mountTargetId } from '../../functions/core/model/ids.ts';
 import type { Policy } from '../../functions/core/model/policy.ts';
 import type { Request } from '../../functions/core/model/request.ts';
 import { remediator } from '../../functions/engine/look/remediate.ts';
-import type { Ports } from '../../functions/engine/ports/ports.ts';
+import type { Actuator, Ports } from '../../functions/engine/ports/ports.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../infra/local/tables.ts';
@@ -19,6 +17,15 @@ import { addFileSystem, addMountTarget, groupsOf } from '../../infra/local/world
 import { fakeClock } from './engine-clock.ts';
 import { recordingJournal } from './engine-journal.ts';
 import { must } from './must.ts';
+
+/** What the ledger of a local account is about. */
+export const localPlace = { account: '111122223333', region: 'us-east-1' };
+
+/** Writes to a local account, and asks EFS there. */
+export const localActuator = (clients: AwsClients): Actuator => ({
+  attachedGroups: awsReader(clients).attachedGroups,
+  ...efsActuator(clients),
+});
 
 /** How long a lease lasts in a scene, in milliseconds. */
 export const leaseMs = 90_000;
@@ -74,14 +81,11 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
   const journal = recordingJournal();
   const ports: Ports = {
     reader: awsReader(clients),
-    bulk: awsRegionReader(clients),
-    actuator: efsActuator(clients),
-    connections: cloudWatchConnections(clients),
-    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
+    actuator: localActuator(clients),
+    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, place: localPlace, clock, leaseMs }),
     clock,
     journal,
     paused: false,
-    digest: (text) => text,
     newId: randomUUID,
   };
   const request: Request = {
@@ -95,7 +99,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
   };
   const parsed = policyFrom(policy);
   const look = async (say: Partial<Request> = {}, over: Partial<Ports> = {}) => {
-    const findings = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
+    const { findings } = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
     return must(findings[0]);
   };
   aws.calls.reset();
