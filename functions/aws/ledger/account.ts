@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fileSystemId } from '../../core/model/ids.ts';
-import type { Gate, Ledger } from '../../engine/ports/ledger.ts';
+import type { Gate, Ledger, Tried } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
+import { attribute, expression } from './expression.ts';
+import { taking } from './lease.ts';
 import { fieldsOf, id, optional, text, time } from './stored-fields.ts';
 import type { Item, Key, LedgerTable } from './table.ts';
 
@@ -40,48 +42,39 @@ export const accountItems = (
   return {
     spend: async (changeId, at, limit) => {
       if (limit < 1) return false;
+      const expiresAt = ((hourOf(at) + HOURS_KEPT) * HOUR_MS) / 1000;
       const counted = await table.update(hourKey(at), {
         // A set of changes, not a number: a request that is sent twice counts once.
-        UpdateExpression: 'SET expiresAt = :expiresAt ADD changes :change',
-        ConditionExpression: 'attribute_not_exists(changes) OR size(changes) < :limit OR contains(changes, :changeId)',
-        values: {
-          ':change': new Set([changeId]),
-          ':changeId': changeId,
-          ':limit': limit,
-          ':expiresAt': ((hourOf(at) + HOURS_KEPT) * HOUR_MS) / 1000,
-        },
+        update: expression`SET expiresAt = ${expiresAt} ADD changes ${new Set([changeId])}`,
+        when: expression`attribute_not_exists(changes) OR size(changes) < ${limit} OR contains(changes, ${changeId})`,
       });
       return counted !== undefined;
     },
 
     giveBack: async (changeId, at) => {
-      await table.update(hourKey(at), {
-        UpdateExpression: 'DELETE changes :change',
-        values: { ':change': new Set([changeId]) },
-      });
+      await table.update(hourKey(at), { update: expression`DELETE changes ${new Set([changeId])}` });
     },
 
     gate: async () => read(await table.get(key)),
 
     tryOut: async ({ policyVersion, changeId, limit }, known) => {
       const change = changeId === undefined ? undefined : new Set([changeId]);
-      const begin = async () => {
+      const begin = async (): Promise<Tried | undefined> => {
+        const trial = change ? expression`, trial = ${change}` : expression` REMOVE trial`;
         const gate = await table.update(key, {
-          UpdateExpression: `SET tried = :version${change ? ', trial = :change' : ' REMOVE trial'}`,
-          ConditionExpression: 'attribute_not_exists(tried) OR tried <> :version',
-          ReturnValues: 'ALL_NEW',
-          values: { ':version': policyVersion, ':change': change },
+          update: expression`SET tried = ${policyVersion}${trial}`,
+          when: expression`attribute_not_exists(tried) OR tried <> ${policyVersion}`,
+          returning: 'item',
         });
         return gate && { gate: read(gate), isFirst: true };
       };
-      const go = async () => {
+      const go = async (): Promise<Tried | undefined> => {
         if (!change) return { gate: known, isFirst: false };
+        const hasRoom = expression`attribute_not_exists(trial) OR size(trial) < ${limit} OR contains(trial, ${changeId})`;
         const gate = await table.update(key, {
-          UpdateExpression: 'ADD trial :change',
-          ConditionExpression:
-            'tried = :version AND (attribute_not_exists(trial) OR size(trial) < :limit OR contains(trial, :changeId))',
-          ReturnValues: 'ALL_NEW',
-          values: { ':version': policyVersion, ':change': change, ':changeId': changeId, ':limit': limit },
+          update: expression`ADD trial ${change}`,
+          when: expression`tried = ${policyVersion} AND (${hasRoom})`,
+          returning: 'item',
         });
         return gate && { gate: read(gate), isFirst: false };
       };
@@ -91,50 +84,41 @@ export const accountItems = (
 
     closeGate: async (reason, at) => {
       await table.update(key, {
-        UpdateExpression: 'SET closed = :closed',
-        ConditionExpression: 'attribute_not_exists(closed)',
-        values: { ':closed': { reason, at } },
+        update: expression`SET closed = ${{ reason, at }}`,
+        when: expression`attribute_not_exists(closed)`,
       });
     },
 
     openGate: async (policyVersion, closedBy) => {
+      const at = expression`closed.${attribute('at')}`;
       const opened = await table.update(key, {
-        UpdateExpression: 'SET measured = :version REMOVE closed, tried, trial',
+        update: expression`SET measured = ${policyVersion} REMOVE closed, tried, trial`,
         // A plan says nothing of why the gate was closed after it was made.
-        ConditionExpression: 'attribute_not_exists(closed.#at) OR closed.#at <= :closedBy',
-        names: { '#at': 'at' },
-        values: { ':version': policyVersion, ':closedBy': closedBy },
+        when: expression`attribute_not_exists(${at}) OR ${at} <= ${closedBy}`,
       });
       return opened !== undefined;
     },
 
     beginSurvey: async (forMs) => {
-      const now = clock.now();
-      const owner = randomUUID();
-      const survey = await table.update(surveyKey, {
-        UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until',
-        ConditionExpression: 'attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR #owner = :owner',
-        ReturnValues: 'ALL_NEW',
-        names: { '#owner': 'owner' },
-        values: { ':owner': owner, ':until': now + forMs, ':now': now },
-      });
+      const lease = { owner: randomUUID(), expiresAt: clock.now() + forMs };
+      const survey = await table.update(surveyKey, taking(lease, clock.now()));
       if (survey === undefined) return undefined;
       const field = fieldsOf(survey, `${table.about(place)}: the item "survey"`, 'remove that item');
       return {
-        owner,
+        owner: lease.owner,
         ...optional(survey, field, 'lastBegan', time),
         ...optional(survey, field, 'reached', id(fileSystemId)),
       };
     },
 
     endSurvey: async ({ owner }, began, reached) => {
-      const sets = [...(began === undefined ? [] : ['lastBegan = :began']), ...(reached ? ['reached = :reached'] : [])];
-      const forget = began === undefined || reached ? '' : ', reached';
+      const name = attribute('owner');
+      const behind = reached ? expression`, reached = ${reached}` : expression``;
+      const setting = began === undefined ? expression`` : expression`SET lastBegan = ${began}${behind} `;
+      const forgetting = began === undefined || reached ? expression`` : expression`, reached`;
       await table.update(surveyKey, {
-        UpdateExpression: `${sets.length > 0 ? `SET ${sets.join(', ')} ` : ''}REMOVE #owner, leaseExpiresAt${forget}`,
-        ConditionExpression: '#owner = :owner',
-        names: { '#owner': 'owner' },
-        values: { ':owner': owner, ':began': began, ':reached': reached },
+        update: expression`${setting}REMOVE ${name}, leaseExpiresAt${forgetting}`,
+        when: expression`${name} = ${owner}`,
       });
     },
   };

@@ -16,7 +16,9 @@ import type { Clock } from '../../engine/ports/ports.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
 import { afterChanges, changeItem, changeOf, daysOf, isChange, listOfDay } from './changes.ts';
-import { partsOf, prefixes, STATE, stateOf } from './file-system-state.ts';
+import { attribute, type Expression, expression, joined } from './expression.ts';
+import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
+import { taking } from './lease.ts';
 import { fieldsOf, id as idField } from './stored-fields.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
 
@@ -41,8 +43,11 @@ const mostAtOnce = 99;
 /** Changes read at a time. */
 const pageSize = 1000;
 
-const isOurs = '#owner = :owner';
-const isPending = 'intent.changeId = :changeId';
+const owner = attribute('owner');
+const forgotten = expression`intent, listed`;
+const givenBack = expression`${owner}, leaseExpiresAt`;
+const ownedBy = (lease: Pick<Lease, 'owner'>): Expression => expression`${owner} = ${lease.owner}`;
+const isPending = ({ changeId }: Pick<Intent, 'changeId'>): Expression => expression`intent.changeId = ${changeId}`;
 
 /** The ledger in DynamoDB. Every write may be sent twice: conditions hold again for the one who made them true. */
 export const dynamoLedger = (options: LedgerOptions): Ledger => {
@@ -55,13 +60,9 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
 
   const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => stateOf(item, id, table.about(pkOf(id)));
 
-  const release = async ({ fileSystemId: id, owner }: Lease): Promise<void> => {
-    await table.update(stateKey(id), {
-      UpdateExpression: 'REMOVE #owner, leaseExpiresAt',
-      ConditionExpression: isOurs,
-      names: { '#owner': 'owner' },
-      values: { ':owner': owner },
-    });
+  const release = async (lease: Lease): Promise<void> => {
+    const update = { update: expression`REMOVE ${givenBack}`, when: ownedBy(lease) };
+    await table.update(stateKey(lease.fileSystemId), update);
   };
 
   /** Records a concluded change, and where its mount target belongs. */
@@ -73,31 +74,20 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     ]);
   };
 
-  /** Updates the item of a file system by what a concluded write marks, and by what else it says. */
+  /** Updates the item of a file system by what a concluded write marks, and by what else it sets or removes. */
   const mark = (
     { lease, record }: Acquired,
-    { mountTargetId, changeId }: Intent,
+    { mountTargetId }: Intent,
     marks: Marks,
-    say: { readonly set?: string; readonly remove?: string; readonly condition: string; readonly values?: object },
+    say: { readonly set?: Expression; readonly remove?: readonly Expression[]; readonly when: Expression },
   ): Promise<Item | undefined> => {
-    const { set, remove, names, values } = partsOf(marks, mountTargetId, record);
+    const { set, remove } = settingOf(marks, mountTargetId, record);
     const sets = [...set, ...(say.set ? [say.set] : [])];
-    const removes = [...remove, ...(say.remove ? [say.remove] : [])];
-    const asOwner = say.condition.includes(isOurs)
-      ? { names: { '#owner': 'owner' }, values: { ':owner': lease.owner } }
-      : {};
-    return table.update(stateKey(lease.fileSystemId), {
-      UpdateExpression: `${sets.length > 0 ? `SET ${sets.join(', ')} ` : ''}REMOVE ${removes.join(', ')} ADD pointed :pointed`,
-      ConditionExpression: say.condition,
-      names: { ...names, ...asOwner.names },
-      values: {
-        ...values,
-        ...asOwner.values,
-        ...say.values,
-        ':changeId': changeId,
-        ':pointed': new Set([mountTargetId]),
-      },
-    });
+    const removes = [...remove, ...(say.remove ?? [])];
+    const setting = sets.length > 0 ? expression`SET ${joined(sets, ', ')} ` : expression``;
+    const removing = removes.length > 0 ? expression`REMOVE ${joined(removes, ', ')} ` : expression``;
+    const update = expression`${setting}${removing}ADD pointed ${new Set([mountTargetId])}`;
+    return table.update(stateKey(lease.fileSystemId), { update, when: say.when });
   };
 
   return {
@@ -105,9 +95,8 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks(ids, mostAtOnce);
-      const items = (
-        await Promise.all(chunks.map((some) => table.batch([gateKey(place), ...some.map(stateKey)])))
-      ).flat();
+      const keys = chunks.map((some) => [gateKey(place), ...some.map(stateKey)]);
+      const items = (await Promise.all(keys.map(table.batch))).flat();
       const byKey = new Map(items.map((item) => [item['pk'], item]));
       return {
         gate: gateOf(byKey.get(place) ?? {}, table.about(place)),
@@ -147,15 +136,8 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     acquire: async (id) => {
-      const now = clock.now();
-      const lease = { fileSystemId: id, owner: randomUUID(), expiresAt: now + leaseMs };
-      const state = await table.update(stateKey(id), {
-        UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until',
-        ConditionExpression: `attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR ${isOurs}`,
-        ReturnValues: 'ALL_NEW',
-        names: { '#owner': 'owner' },
-        values: { ':owner': lease.owner, ':until': lease.expiresAt, ':now': now },
-      });
+      const lease = { fileSystemId: id, owner: randomUUID(), expiresAt: clock.now() + leaseMs };
+      const state = await table.update(stateKey(id), taking(lease, clock.now()));
       if (state === undefined) return undefined;
       try {
         return { lease, record: recordOf(state, id) };
@@ -165,68 +147,52 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
       }
     },
 
-    intend: async ({ lease, record }, intent) => {
-      const version = record.holdsVersion === 0 ? 'attribute_not_exists(holdsVersion)' : 'holdsVersion = :version';
+    intend: async ({ lease, record: { holdsVersion } }, intent) => {
+      const isFree = expression`(attribute_not_exists(intent) OR ${isPending(intent)})`;
+      const isAsTaken =
+        holdsVersion === 0
+          ? expression`attribute_not_exists(holdsVersion)`
+          : expression`holdsVersion = ${holdsVersion}`;
+      const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
       const state = await table.update(stateKey(lease.fileSystemId), {
-        UpdateExpression: 'SET intent = :intent, listed = :unfinished',
-        ConditionExpression: `${isOurs} AND leaseExpiresAt > :now AND (attribute_not_exists(intent) OR ${isPending}) AND ${version}`,
-        names: { '#owner': 'owner' },
-        values: {
-          ':owner': lease.owner,
-          ':now': clock.now(),
-          ':intent': { ...intent, phase: 'pending' },
-          ':changeId': intent.changeId,
-          ':unfinished': unfinishedList,
-          ...(record.holdsVersion > 0 && { ':version': record.holdsVersion }),
-        },
+        update: expression`SET intent = ${{ ...intent, phase: 'pending' }}, listed = ${unfinishedList}`,
+        when: joined([ownedBy(lease), isInTime, isFree, isAsTaken], ' AND '),
       });
       return state !== undefined;
     },
 
-    withdraw: async ({ fileSystemId: id }, { changeId }) => {
-      await table.update(stateKey(id), {
-        UpdateExpression: 'REMOVE intent, listed',
-        ConditionExpression: isPending,
-        values: { ':changeId': changeId },
-      });
+    withdraw: async ({ fileSystemId: id }, intent) => {
+      await table.update(stateKey(id), { update: expression`REMOVE ${forgotten}`, when: isPending(intent) });
     },
 
-    leaveInDoubt: async (lease, { changeId }) => {
-      const doubt = (condition: string, remove: string) =>
-        table.update(stateKey(lease.fileSystemId), {
-          UpdateExpression: `SET intent.phase = :doubt ${remove}`,
-          ConditionExpression: condition,
-          ...(remove && { names: { '#owner': 'owner' } }),
-          values: { ':doubt': 'in-doubt', ':changeId': changeId, ...(remove && { ':owner': lease.owner }) },
-        });
+    leaveInDoubt: async (lease, intent) => {
+      const key = stateKey(lease.fileSystemId);
+      const doubt = expression`SET intent.phase = ${'in-doubt'}`;
+      const ours = joined([isPending(intent), ownedBy(lease)], ' AND ');
       const done =
-        (await doubt(`${isPending} AND ${isOurs}`, 'REMOVE #owner, leaseExpiresAt')) ?? (await doubt(isPending, ''));
+        (await table.update(key, { update: expression`${doubt} REMOVE ${givenBack}`, when: ours })) ??
+        (await table.update(key, { update: doubt, when: isPending(intent) }));
       if (done === undefined) await release(lease);
     },
 
     conclude: async (acquired, intent, outcome, marks, keep) => {
       await putChange(acquired, intent, outcome);
-      const forget = 'intent, listed';
-      const giveBack = keep ? '' : ', #owner, leaseExpiresAt';
+      const ours = joined([isPending(intent), ownedBy(acquired.lease)], ' AND ');
+      const remove = keep ? [forgotten] : [forgotten, givenBack];
       // Without the lease too: a change whose outcome is on record is no longer pending, whoever is at work by now.
       const concluded =
-        (await mark(acquired, intent, marks, {
-          remove: `${forget}${giveBack}`,
-          condition: `${isPending} AND ${isOurs}`,
-        })) ?? (await mark(acquired, intent, marks, { remove: forget, condition: isPending }));
+        (await mark(acquired, intent, marks, { remove, when: ours })) ??
+        (await mark(acquired, intent, marks, { remove: [forgotten], when: isPending(intent) }));
       if (concluded === undefined && !keep) await release(acquired.lease);
     },
 
     rollBack: async (acquired, failed, outcome, marks, back) => {
       await putChange(acquired, failed, outcome);
+      const isItOrBack = expression`(${isPending(failed)} OR ${isPending(back)})`;
+      const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
       const replaced = await mark(acquired, failed, marks, {
-        set: 'intent = :back',
-        condition: `(${isPending} OR intent.changeId = :backId) AND ${isOurs} AND leaseExpiresAt > :now`,
-        values: {
-          ':back': { ...back, phase: 'rolling-back' },
-          ':backId': back.changeId,
-          ':now': clock.now(),
-        },
+        set: expression`intent = ${{ ...back, phase: 'rolling-back' }}`,
+        when: joined([isItOrBack, ownedBy(acquired.lease), isInTime], ' AND '),
       });
       return replaced !== undefined;
     },
@@ -234,28 +200,21 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     release,
 
     hold: async (owner, id, hold) => {
-      await table.update(stateKey(owner), {
-        UpdateExpression: 'SET #hold = :hold, holdsVersion = if_not_exists(holdsVersion, :none) + :one',
-        names: { '#hold': `${prefixes.hold}${id}` },
-        values: { ':hold': hold, ':none': 0, ':one': 1 },
-      });
+      const update = expression`SET ${attribute(`${prefixes.hold}${id}`)} = ${hold}, ${nextVersion}`;
+      await table.update(stateKey(owner), { update });
     },
 
     releaseHold: async (owner, id, at) => {
-      const released = await table.update(stateKey(owner), {
-        UpdateExpression:
-          'SET #released = :at, holdsVersion = if_not_exists(holdsVersion, :none) + :one REMOVE #hold, #refused',
+      const hold = attribute(`${prefixes.hold}${id}`);
+      const placed = expression`${hold}.${attribute('at')}`;
+      const released = attribute(`${prefixes.released}${id}`);
+      const refused = attribute(`${prefixes.refused}${id}`);
+      const done = await table.update(stateKey(owner), {
+        update: expression`SET ${released} = ${at}, ${nextVersion} REMOVE ${hold}, ${refused}`,
         // Sent twice, it must not end a hold that was placed in between.
-        ConditionExpression: 'attribute_not_exists(#hold.#at) OR #hold.#at <= :at',
-        names: {
-          '#hold': `${prefixes.hold}${id}`,
-          '#released': `${prefixes.released}${id}`,
-          '#refused': `${prefixes.refused}${id}`,
-          '#at': 'at',
-        },
-        values: { ':at': at, ':none': 0, ':one': 1 },
+        when: expression`attribute_not_exists(${placed}) OR ${placed} <= ${at}`,
       });
-      return released !== undefined;
+      return done !== undefined;
     },
   };
 };

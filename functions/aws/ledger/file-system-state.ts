@@ -2,6 +2,7 @@ import type { LandedChange } from '../../core/brakes/flapping.ts';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../../core/model/ids.ts';
 import type { FileSystemRecord, Marks, Refusals, Subject } from '../../engine/ports/ledger.ts';
 import { holdOf, pendingOf } from './changes.ts';
+import { attribute, expression } from './expression.ts';
 import { count, fieldsOf, groups, id, optional, text, time } from './stored-fields.ts';
 import type { Item } from './table.ts';
 
@@ -79,14 +80,6 @@ export const stateOf = (item: Item, owner: FileSystemId, about: string): FileSys
   };
 };
 
-/** Parts of an update: what it sets, what it removes, and the names and values that it uses for that. */
-export interface Parts {
-  readonly set: readonly string[];
-  readonly remove: readonly string[];
-  readonly names: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 const bytesOf = (change: LandedChange): number => JSON.stringify(change).length;
 
 /** The changes for which there is no room beside a new one, the oldest; the newest of a mount target is kept for what it left. */
@@ -101,30 +94,23 @@ const withoutRoom = (landed: readonly LandedChange[], added: LandedChange): read
   });
 };
 
-/** What marks do to the item of a file system, as it was when the lease was taken. */
-export const partsOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, record: FileSystemRecord): Parts => {
-  const others = record.landed.filter(({ changeId }) => changeId !== landed?.changeId);
-  const forgotten = landed ? withoutRoom(others, landed) : [];
-  const { changeId: _, ...kept } = landed ?? {};
+/** Has the item say that a hold was placed or released. */
+export const nextVersion = expression`holdsVersion = if_not_exists(holdsVersion, ${0}) + ${1}`;
+
+/** What marks have the item of a file system set and remove, as it was when the lease was taken. */
+export const settingOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, record: FileSystemRecord) => {
+  const { changeId, ...kept } = landed ?? { changeId: '' };
+  const refused = attribute(`${prefixes.refused}${of}`);
+  const others = record.landed.filter((change) => change.changeId !== changeId);
+  const forgotten = landed
+    ? withoutRoom(others, landed).map((it) => attribute(`${prefixes.landed}${it.changeId}`))
+    : [];
   return {
     set: [
-      ...(landed ? ['#landed = :landed'] : []),
-      ...(hold ? ['#hold = :hold', 'holdsVersion = if_not_exists(holdsVersion, :none) + :one'] : []),
-      ...(refusals ? ['#refused = :refused'] : []),
+      ...(landed ? [expression`${attribute(`${prefixes.landed}${changeId}`)} = ${kept}`] : []),
+      ...(hold ? [expression`${attribute(`${prefixes.hold}${hold.id}`)} = ${hold.hold}`, nextVersion] : []),
+      ...(refusals ? [expression`${refused} = ${refusals}`] : []),
     ],
-    remove: [...(refusals ? [] : ['#refused']), ...forgotten.map((_, index) => `#forgotten${index}`)],
-    names: {
-      '#refused': `${prefixes.refused}${of}`,
-      ...(landed && { '#landed': `${prefixes.landed}${landed.changeId}` }),
-      ...(hold && { '#hold': `${prefixes.hold}${hold.id}` }),
-      ...Object.fromEntries(
-        forgotten.map(({ changeId }, index) => [`#forgotten${index}`, `${prefixes.landed}${changeId}`]),
-      ),
-    },
-    values: {
-      ...(landed && { ':landed': kept }),
-      ...(hold && { ':hold': hold.hold, ':none': 0, ':one': 1 }),
-      ...(refusals && { ':refused': refusals }),
-    },
+    remove: [...(refusals ? [] : [refused]), ...forgotten].map((name) => expression`${name}`),
   };
 };

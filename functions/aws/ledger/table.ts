@@ -6,7 +6,6 @@ import {
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RetryableError } from '../../core/model/errors.ts';
@@ -14,6 +13,7 @@ import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { type Page, pages } from '../client/read-answer.ts';
+import { type Expression, written } from './expression.ts';
 
 const LOST = 'ConditionalCheckFailedException';
 const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
@@ -33,11 +33,13 @@ export interface Key {
   readonly sk: string;
 }
 
-/** What an update says of the item: its expressions, and the values and names that they use. */
-export interface Update
-  extends Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ReturnValues'> {
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values: object;
+/** What an update says of the item. */
+export interface Update {
+  readonly update: Expression;
+  /** Without it, whatever stands there. */
+  readonly when?: Expression;
+  /** Resolves to the item as it is then, in place of nothing. */
+  readonly returning?: 'item';
 }
 
 /** Which items of a list, by their sort keys, both ends included. */
@@ -60,7 +62,7 @@ export interface LedgerTable {
   put(item: Key & Item): Promise<void>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: Key & Item): Promise<void>;
-  /** The attributes that it asks to be returned; undefined when its condition does not hold. */
+  /** The item where it is asked for, otherwise an empty one; undefined when the condition does not hold. */
   update(key: Key, update: Update): Promise<Item | undefined>;
 }
 
@@ -152,16 +154,20 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
       await askUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
-    update: (key, { values, names, ...expressions }) =>
+    update: (key, { update, when, returning }) =>
       askUnless(LOST, call('UpdateItem', key.pk), async () => {
+        const { texts, names, values } = written(when ? [update, when] : [update]);
+        const [UpdateExpression, ConditionExpression] = texts;
         const { Attributes = {} } = await client.send(
           new UpdateItemCommand({
             TableName,
             Key: marshall(key),
+            UpdateExpression,
+            ...(when && { ConditionExpression }),
+            ...(returning && { ReturnValues: 'ALL_NEW' }),
             // DynamoDB takes no empty set of names or values.
-            ...(names && Object.keys(names).length > 0 && { ExpressionAttributeNames: { ...names } }),
+            ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
             ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshalled(values) }),
-            ...expressions,
           }),
         );
         return unmarshall(Attributes);
