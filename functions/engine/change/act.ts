@@ -2,24 +2,20 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { heldBack, saying } from '../findings/report.ts';
-import { onRecord } from '../gate/barriers.ts';
 import type { Run } from '../gate/run.ts';
+import { carryOut, foundIn, type Judged, type Plan } from './carry-out.ts';
 import { type Finished, finishInterrupted } from './finish-interrupted.ts';
-import { fixDrift, type Going, type Judged } from './fix-drift.ts';
 import { underLease } from './under-lease.ts';
 
-/** One mount target on which something is to be done: drift is to be put right, or a write to be finished. */
+/** One mount target on which something is to be done: a plan is to be carried out, or a write to be finished. */
 export interface Work {
   readonly id: MountTargetId;
   readonly fileSystemId: FileSystemId;
   readonly judged: Judged;
-  readonly going: Going;
+  readonly plan: Plan;
 }
 
-/** Why nothing can be done while another invocation holds the lease. */
-export const elsewhere: Reason = { code: 'lease-held', text: 'another invocation is at work on its file system' };
-
-const foundIn = (judged: Judged): Finding => ('finding' in judged ? judged.finding : judged.found);
+const elsewhere: Reason = { code: 'lease-held', text: 'another invocation is at work on its file system' };
 
 /** A finding that says what became of a write of its own that had no outcome. */
 const finished = (finding: Finding, { ended }: Finished): Finding => {
@@ -32,21 +28,17 @@ const finished = (finding: Finding, { ended }: Finished): Finding => {
 
 /**
  * Takes the lease on the file system, whose mount targets are changed one at a time; finishes the write that was left
- * without an outcome; asks the record again, because the last holder may have left a hold; and puts right what drifted.
+ * without an outcome; and carries the plan out, by what is on record then: the last holder may have left a hold.
  */
-export const act = (run: Run, { id, fileSystemId, judged, going }: Work): Promise<Finding> =>
+export const act = (run: Run, { id, fileSystemId, judged, plan }: Work): Promise<Finding> =>
   underLease(
     run,
     fileSystemId,
     async (acquired) => {
-      const { ports, policy } = run;
-      const left = await finishInterrupted(ports, acquired, id);
-      const found = foundIn(judged);
-      if (left.halted) return { answer: heldBack(found, [left.halted]), isGivenBack: false };
+      const left = await finishInterrupted(run.ports, acquired, id);
+      if (left.halted) return { answer: heldBack(foundIn(judged), [left.halted]), isGivenBack: false };
       if ('finding' in judged) return { answer: finished(judged.finding, left), isGivenBack: false };
-      const standing = onRecord(policy, left.acquired.record, id, ports.clock.now());
-      if (standing.length > 0) return { answer: heldBack(found, standing), isGivenBack: false };
-      return fixDrift(run, left.acquired, judged, going);
+      return carryOut(run, plan, left.acquired, judged);
     },
     async () => heldBack(foundIn(judged), [elsewhere]),
   );

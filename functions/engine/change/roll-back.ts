@@ -1,36 +1,29 @@
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
-import { faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
-import type { Drift } from '../guards/drift.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
 import type { Acquired, Intent } from '../ports/ledger.ts';
 import { marked, marksOfLanded, ownHold } from './marks.ts';
-import { attempt, type Change, type Ending, intentOf, outcomeOf, record } from './write.ts';
+import { offTheRecord, outcomeOf, recordEnding } from './record-ending.ts';
+import { type Change, type Ending, intentOf, write } from './write.ts';
 
-/** Why the set of before may not come back: it would open NFS to the world again. */
-const opening = async ({ ports, policy }: Run, change: Change, drift: Drift): Promise<string | undefined> => {
-  const live = { ...change.live, attached: change.after };
-  const { decision } = await judgeOne(ports.reader, live, drift, policy);
-  const reasons = decision.status === 'refused' ? decision.reasons : [];
-  return reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;
-};
-
-/** Why the set of before is not restored; undefined when it is to be. */
-const whyLeft = async (run: Run, change: Change, { after }: Ending): Promise<string | undefined> => {
+/** Why the set of before is not restored: it is another caller's by now, or would open NFS to the world again. */
+const whyLeft = async ({ ports, policy }: Run, change: Change, { after }: Ending): Promise<string | undefined> => {
   const before = groupSet(change.live.attached);
   const isOurs = [before, change.after].some((set) => sameGroups(groupSet(after), groupSet(set)));
   if (!isOurs) return 'the set of another caller is left as it is';
-  const opens = await opening(run, change, driftBetween(change.after, before, change.rule));
-  return opens === undefined ? undefined : `the set of before is not restored, because ${opens}`;
+  const live = { ...change.live, attached: change.after };
+  const { decision } = await judgeOne(ports.reader, live, driftBetween(change.after, before, change.rule), policy);
+  const reasons = decision.status === 'refused' ? decision.reasons : [];
+  const opens = reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;
+  return opens && `the set of before is not restored, because ${opens}`;
 };
 
 /** What undoes a change. */
 const undoing = (run: Run, change: Change, { after }: Ending): Change => {
   const before = groupSet(change.live.attached);
-  const { hold: _, ...rest } = change;
   return {
-    ...rest,
+    ...change,
     changeId: run.ports.newId(),
     live: { ...change.live, attached: after },
     after: before,
@@ -57,12 +50,12 @@ export const rollBack = async (
   const hold = { id: fileSystemId, hold: ownHold(at, `change ${change.changeId} ended ${failure.code}`) };
   const marks = { ...marksOfLanded(intent), hold };
   const outcome = outcomeOf(failure, at);
-  const isHeld = `${fileSystemId} is held for a day`;
+  const saying = (how: string): string => `${failure.text}; ${how}, and ${fileSystemId} is held for a day`;
   try {
     const left = await whyLeft(run, change, failure);
     if (left !== undefined) {
       await ports.ledger.conclude(acquired, intent, outcome, marks);
-      return { ...failure, text: `${failure.text}; ${left}, and ${isHeld}`, isGivenBack: true };
+      return { ...failure, text: saying(left), isGivenBack: true };
     }
     const back = undoing(run, change, failure);
     const backIntent = intentOf(run, back);
@@ -71,17 +64,10 @@ export const rollBack = async (
       return { ...failure, status: 'deferred', code: 'lease-lost', text };
     }
     const kept = { ...acquired, record: marked(acquired.record, marks) };
-    const restored = await record(ports, kept, backIntent, await attempt(ports, back));
+    const restored = await recordEnding(ports, kept, backIntent, await write(ports, back));
     const how = restored.status === 'fixed' ? 'is restored' : `could not be restored: ${restored.text}`;
-    return {
-      ...restored,
-      ...failure,
-      text: `${failure.text}; the set of before ${how}, and ${isHeld}`,
-      after: restored.after,
-    };
+    return { ...restored, ...failure, text: saying(`the set of before ${how}`), after: restored.after };
   } catch (error) {
-    const fault = faultOf(ports.journal, error);
-    const text = `${failure.text}; nothing is restored, because that could not be recorded (${fault.text}); the next look goes on`;
-    return { ...failure, status: fault.status, code: fault.code, text };
+    return offTheRecord(ports, { ...failure, text: `${failure.text}; nothing is restored` }, error);
   }
 };

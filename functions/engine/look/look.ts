@@ -6,7 +6,7 @@ import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Cause } from '../../core/model/request.ts';
 import { act } from '../change/act.ts';
-import { judge } from '../change/fix-drift.ts';
+import { fixDrift, judge } from '../change/fix-drift.ts';
 import { cutShort, faultFinding } from '../findings/fault.ts';
 import { bounded, heldBack, report } from '../findings/report.ts';
 import { withCause } from '../findings/with-cause.ts';
@@ -66,11 +66,12 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
   const first = report(live?.mountTarget ?? target, live, decision, policy);
   try {
     const against = record ? barriers(ports, policy, gate, record, target.id) : [];
-    const judged = live ? await judge(run, live, () => (dryRun ? [] : against)) : { finding: first };
-    const going = { causes, gate };
+    const judged = live ? await judge(run, live, dryRun ? [] : against) : { finding: first };
     const isOurs = record?.pending?.mountTargetId === target.id;
     if (!dryRun && record && (isOurs || !('finding' in judged)))
-      return told(await act(run, { id: target.id, fileSystemId: record.id, judged, going }));
+      return told(
+        await act(run, { id: target.id, fileSystemId: record.id, judged, plan: fixDrift(run, target, causes, gate) }),
+      );
     if (!dryRun) await run.hearOf(gate);
     if ('finding' in judged) return told(judged.finding);
     // In a dry run `after` stays what would be written.
