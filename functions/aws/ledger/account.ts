@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { fileSystemId } from '../../core/model/ids.ts';
 import type { Gate, Ledger, Tried } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import { attribute, expression } from './expression.ts';
 import { taking } from './lease.ts';
-import { fieldsOf, id, optional, text, time } from './stored-fields.ts';
+import { readStored, stored } from './stored.ts';
 import type { Item, Key, LedgerTable } from './table.ts';
 
 const GATE = 'gate';
@@ -15,17 +14,8 @@ const HOURS_KEPT = 48;
 export const gateKey = (place: string): Key => ({ pk: place, sk: GATE });
 
 /** Reads the gate; one that cannot be understood is a `TerminalError` that says how to open it. */
-export const gateOf = (item: Item, about: string): Gate => {
-  const fields = (stored: unknown) =>
-    fieldsOf(stored, `${about}: the item "${GATE}"`, 'correct it, or remove it to open the gate');
-  const { closed } = item;
-  const field = fields(closed);
-  return {
-    ...(closed !== undefined && { closed: { reason: field('reason', text), at: field('at', time) } }),
-    ...optional(item, fields(item), 'measured', text),
-    ...optional(item, fields(item), 'tried', text),
-  };
-};
+export const gateOf = (item: Item, about: string): Gate =>
+  readStored(stored.gate, item, `${about}: the item "${GATE}"`, 'correct it, or remove it to open the gate');
 
 /** What concerns a whole account and Region, in the ledger's table: the gate, the hourly budget, and the lease on surveys. */
 export const accountItems = (
@@ -103,12 +93,8 @@ export const accountItems = (
       const lease = { owner: randomUUID(), expiresAt: clock.now() + forMs };
       const survey = await table.update(surveyKey, taking(lease, clock.now()));
       if (survey === undefined) return undefined;
-      const field = fieldsOf(survey, `${table.about(place)}: the item "survey"`, 'remove that item');
-      return {
-        owner: lease.owner,
-        ...optional(survey, field, 'lastBegan', time),
-        ...optional(survey, field, 'reached', id(fileSystemId)),
-      };
+      const of = `${table.about(place)}: the item "${surveyKey.sk}"`;
+      return { owner: lease.owner, ...readStored(stored.survey, survey, of, 'remove that item') };
     },
 
     endSurvey: async ({ owner }, began, reached) => {

@@ -1,7 +1,5 @@
-import type { Hold } from '../../core/brakes/brakes.ts';
-import { type FileSystemId, fileSystemId, mountTargetId } from '../../core/model/ids.ts';
-import type { Change, Intent, Outcome, Pending } from '../../engine/ports/ledger.ts';
-import { type Field, fieldsOf, groups, id, listOf, members, optional, text, time } from './stored-fields.ts';
+import type { Change, Intent, Outcome } from '../../engine/ports/ledger.ts';
+import { readStored, stored } from './stored.ts';
 import type { Item } from './table.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,69 +39,6 @@ export const changeItem = (
 /** Whether an item is a concluded change. */
 export const isChange = ({ sk }: Item): boolean => String(sk).startsWith(CHANGE);
 
-const actorOf = (value: unknown) => {
-  const { arn, userAgent, console } = members(value);
-  if (typeof arn !== 'string') return undefined;
-  return {
-    arn,
-    ...(typeof userAgent === 'string' && { userAgent }),
-    ...(console === true && { console }),
-  };
-};
-
-/** Reads a hold; one that is incomplete is a `TerminalError`: nobody then knows what must not be written. */
-export const holdOf = (stored: unknown, of: string, remedy: string): Hold => {
-  const field = fieldsOf(stored, of, remedy);
-  return {
-    until: field('until', time),
-    reason: field('reason', text),
-    by: field('by', text),
-    at: field('at', time),
-  };
-};
-
-const readIntent = (field: Field, stored: unknown): Intent => ({
-  changeId: field('changeId', text),
-  mountTargetId: field('mountTargetId', id(mountTargetId)),
-  fileSystemId: field('fileSystemId', id(fileSystemId)),
-  before: field('before', groups),
-  after: field('after', groups),
-  rule: field('rule', text),
-  policyVersion: field('policyVersion', text),
-  cause: field('cause', text),
-  at: field('at', time),
-  ...optional(stored, field, 'actor', actorOf),
-  ...optional(stored, field, 'eventId', text),
-  ...optional(stored, field, 'undoes', text),
-});
-
-const phases: readonly Pending['phase'][] = ['pending', 'in-doubt', 'rolling-back'];
-
-/**
- * Reads the write of a file system that has no outcome yet; one that is incomplete, or of another file system, is a
- * `TerminalError`: what was written is then unknown.
- */
-export const pendingOf = (stored: unknown, owner: FileSystemId, about: string): Pending => {
-  const of = `${about}: the attribute "intent" of the item "state"`;
-  const remedy = 'see what was written, then remove that attribute';
-  const field = fieldsOf(stored, of, remedy);
-  field('fileSystemId', (value) => (value === owner ? value : undefined));
-  const { hold } = members(stored);
-  return {
-    ...readIntent(field, stored),
-    ...(hold !== undefined && { hold: holdOf(hold, of, remedy) }),
-    phase: field('phase', (value) => phases.find((phase) => phase === value)),
-  };
-};
-
 /** Reads a concluded change; one that is incomplete is a `TerminalError` that names its item. */
-export const changeOf = (stored: Item, about: string): Change => {
-  const field = fieldsOf(stored, `${about}: the item "${stored['sk']}"`, 'correct or remove that item');
-  return {
-    ...readIntent(field, stored),
-    // A newer release may know words that this one does not.
-    status: field('status', text),
-    reasons: field('reasons', listOf(text)),
-    concludedAt: field('concludedAt', time),
-  };
-};
+export const changeOf = (item: Item, about: string): Change =>
+  readStored(stored.change, item, `${about}: the item "${item['sk']}"`, 'correct or remove that item');

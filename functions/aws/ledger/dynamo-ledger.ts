@@ -19,7 +19,7 @@ import { afterChanges, changeItem, changeOf, daysOf, isChange, listOfDay } from 
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
 import { taking } from './lease.ts';
-import { fieldsOf, id as idField } from './stored-fields.ts';
+import { readStored, stored } from './stored.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
 
 interface LedgerOptions {
@@ -70,7 +70,9 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     const { mountTargetId, fileSystemId } = intent;
     await Promise.all([
       table.putOnce(changeItem(place, intent, outcome, retentionDays)),
-      record.pointed.has(mountTargetId) ? undefined : table.put({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }),
+      record.pointed.has(mountTargetId)
+        ? undefined
+        : table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }),
     ]);
   };
 
@@ -132,7 +134,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
       const item = await table.get({ pk: pkOf(id), sk: POINTER });
       if (item['pk'] === undefined) return undefined;
       const of = `${table.about(pkOf(id))}: the item "${POINTER}"`;
-      return fieldsOf(item, of, 'correct or remove that item')('fileSystemId', idField(fileSystemId));
+      return readStored(stored.pointer, item, of, 'correct or remove that item').fileSystemId;
     },
 
     acquire: async (id) => {

@@ -1,9 +1,10 @@
+import type { output, ZodMiniType } from 'zod/mini';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../../core/model/ids.ts';
-import type { FileSystemRecord, Marks, Refusals, Subject } from '../../engine/ports/ledger.ts';
-import { holdOf, pendingOf } from './changes.ts';
+import type { FileSystemRecord, Marks, Subject } from '../../engine/ports/ledger.ts';
 import { attribute, expression } from './expression.ts';
-import { count, fieldsOf, groups, id, optional, text, time } from './stored-fields.ts';
+import { readStored, stored } from './stored.ts';
 import type { Item } from './table.ts';
 
 /** Sort key of the one item of a file system that holds its lease, its intent and its holds; never subject to TTL. */
@@ -17,65 +18,46 @@ const mostLanded = 24_000;
 
 const subjectId = (text: string): Subject | undefined => mountTargetId(text) ?? fileSystemId(text);
 
-/** The attributes with a prefix, by what follows it. */
-const having = (item: Item, prefix: string): readonly (readonly [string, unknown])[] =>
-  Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-  );
-
-const landedOf = (changeId: string, stored: unknown, of: string, remedy: string): LandedChange => {
-  const field = fieldsOf(stored, of, remedy);
-  return {
-    changeId,
-    mountTargetId: field('mountTargetId', id(mountTargetId)),
-    at: field('at', time),
-    before: field('before', groups),
-    after: field('after', groups),
-    policyVersion: field('policyVersion', text),
-    ...optional(stored, field, 'by', text),
-    ...optional(stored, field, 'undoes', text),
-  };
-};
-
-const refusalsOf = (stored: unknown, of: string, remedy: string): Refusals => {
-  const field = fieldsOf(stored, of, remedy);
-  return { count: field('count', count), since: field('since', time) };
-};
-
 /**
  * Reads the item of a file system, or what it would be when there is none. Throws `TerminalError` that names the attribute
- * when any of it cannot be understood: nobody then knows what must not be written.
+ * when any of it cannot be understood, or is of another file system: nobody then knows what must not be written.
  */
-export const stateOf = (item: Item, owner: FileSystemId, about: string): FileSystemRecord => {
-  const remedy = (name: string): readonly [string, string] => [
-    `${about}: the attribute "${name}" of the item "${STATE}"`,
-    'correct or remove that attribute',
-  ];
-  const each = <Key, T>(
+export const stateOf = (item: Item, own: FileSystemId, about: string): FileSystemRecord => {
+  const remedy = 'see what it was, then correct or remove that attribute';
+  const of = (name: string): string => `${about}: the attribute "${name}" of the item "${STATE}"`;
+  const read = <Schema extends ZodMiniType>(schema: Schema, name: string, value: unknown = item[name]) =>
+    readStored(schema, value, of(name), remedy);
+  const unknown = (name: string, why: string) =>
+    new TerminalError(`${of(name)} ${why}; ${remedy}`, { code: 'internal-error' });
+  /** The attributes with a prefix, by what follows it. */
+  const each = <Key, Schema extends ZodMiniType>(
     prefix: string,
     parse: (text: string) => Key | undefined,
-    read: (stored: unknown, of: string, remedy: string, key: Key) => T,
-  ): ReadonlyMap<Key, T> =>
-    new Map(
-      having(item, prefix).map(([name, stored]) => {
-        const [of, how] = remedy(`${prefix}${name}`);
-        const key = fieldsOf({ name }, of, how)('name', (value) => parse(String(value)));
-        return [key, read(stored, of, how, key)];
+    schema: Schema,
+  ): ReadonlyMap<Key, output<Schema>> => {
+    const named = Object.keys(item).filter((name) => name.startsWith(prefix));
+    return new Map(
+      named.map((name) => {
+        const key = parse(name.slice(prefix.length));
+        if (key === undefined) throw unknown(name, 'is about nothing that has an id');
+        return [key, read(schema, name)];
       }),
     );
-  const field = fieldsOf(item, `${about}: the item "${STATE}"`, 'correct or remove that attribute');
-  const { owner: leased, intent, pointed } = item;
-  const landed = each(prefixes.landed, text, (stored, of, how, changeId) => landedOf(changeId, stored, of, how));
+  };
+  const pending = item['intent'] === undefined ? undefined : read(stored.pending, 'intent');
+  if (pending && pending.fileSystemId !== own) throw unknown('intent', `is of ${pending.fileSystemId}`);
+  // A lease that says no time would never run out.
+  const lease = item['owner'] === undefined ? undefined : read(stored.lease, 'owner', item);
+  const { pointed } = item;
   return {
-    id: owner,
-    ...(intent !== undefined && { pending: pendingOf(intent, owner, about) }),
-    // A lease that says no time would never run out.
-    ...(leased !== undefined && { lease: { owner: field('owner', text), expiresAt: field('leaseExpiresAt', time) } }),
-    holds: each(prefixes.hold, subjectId, holdOf),
-    holdsVersion: optional(item, field, 'holdsVersion', count).holdsVersion ?? 0,
-    releasedAt: each(prefixes.released, subjectId, (stored, of, how) => fieldsOf({ stored }, of, how)('stored', time)),
-    landed: [...landed.values()].sort((a, b) => b.at - a.at),
-    refusals: each<MountTargetId, Refusals>(prefixes.refused, mountTargetId, refusalsOf),
+    id: own,
+    ...(pending && { pending }),
+    ...(lease && { lease: { owner: lease.owner, expiresAt: lease.leaseExpiresAt } }),
+    holds: each(prefixes.hold, subjectId, stored.hold),
+    holdsVersion: read(stored.holdsVersion, 'holdsVersion'),
+    releasedAt: each(prefixes.released, subjectId, stored.time),
+    landed: [...each(prefixes.landed, String, stored.landed).values()].sort((a, b) => b.at - a.at),
+    refusals: each(prefixes.refused, mountTargetId, stored.refusals),
     pointed: pointed instanceof Set ? new Set([...pointed].map(String)) : new Set(),
   };
 };
@@ -99,7 +81,7 @@ export const nextVersion = expression`holdsVersion = if_not_exists(holdsVersion,
 
 /** What marks have the item of a file system set and remove, as it was when the lease was taken. */
 export const settingOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, record: FileSystemRecord) => {
-  const { changeId, ...kept } = landed ?? { changeId: '' };
+  const changeId = landed?.changeId;
   const refused = attribute(`${prefixes.refused}${of}`);
   const others = record.landed.filter((change) => change.changeId !== changeId);
   const forgotten = landed
@@ -107,7 +89,7 @@ export const settingOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, 
     : [];
   return {
     set: [
-      ...(landed ? [expression`${attribute(`${prefixes.landed}${changeId}`)} = ${kept}`] : []),
+      ...(landed ? [expression`${attribute(`${prefixes.landed}${changeId}`)} = ${landed}`] : []),
       ...(hold ? [expression`${attribute(`${prefixes.hold}${hold.id}`)} = ${hold.hold}`, nextVersion] : []),
       ...(refusals ? [expression`${refused} = ${refusals}`] : []),
     ],
