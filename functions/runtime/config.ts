@@ -1,5 +1,5 @@
+import { TerminalError } from '../core/model/errors.ts';
 import type { Place } from '../core/model/place.ts';
-import { type Environment, environment } from './environment.ts';
 
 /** What both functions read from their environment. */
 interface SharedConfig {
@@ -28,51 +28,67 @@ export interface SweepConfig extends SharedConfig {
   readonly queueUrl: string;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
+const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
+const url = /^https?:\/\/./;
+const flag = { shape: /^(true|false)$/, what: 'true or false' };
 
-const policyUriShape = /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
-const urlShape = /^https?:\/\/./;
-const roleShape = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
-
-const shared = (env: Environment): SharedConfig => {
-  const role = "the ARN of the function's role";
-  const ownRoleArn = env.required('OWN_ROLE_ARN', role);
-  env.optional('OWN_ROLE_ARN', roleShape, role);
-  const account = roleShape.exec(ownRoleArn)?.[1] ?? '';
-  const region = env.required('AWS_REGION', 'the Region that is looked after, as Lambda does');
-  const regionQueueUrl = env.optional('REGION_QUEUE_URL', urlShape, 'the URL of the SQS queue that asks for sweeps');
-  return {
-    policyUri:
-      env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
-      'file:policy.yaml',
-    dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
-    paused: env.optional('PAUSED', /^(true|false)$/, 'true or false') === 'true',
-    ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
-    ownRoleArn,
-    place: { account, region },
-    ...(regionQueueUrl !== undefined && { regionQueueUrl }),
-  };
+/** Every variable: what it is, and the shape that it must have. */
+const variables = {
+  POLICY_URI: {
+    shape: /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/,
+    what: 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE',
+  },
+  DRY_RUN: flag,
+  PAUSED: flag,
+  AWS_REGION: { shape: /./, what: 'the Region that is looked after, as Lambda does' },
+  OWN_ROLE_ARN: { shape: role, what: "the ARN of the function's role" },
+  LEDGER_TABLE: { shape: /./, what: 'the name of the DynamoDB table that records changes' },
+  IDEMPOTENCY_TABLE: { shape: /./, what: 'the name of the DynamoDB table of Powertools Idempotency' },
+  QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that feeds remediate' },
+  REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
 };
 
-/** Reads the environment of `remediate`. Throws one `TerminalError` that names everything wrong with it. */
-export const remediateConfig = (variables: Variables): RemediateConfig => {
-  const env = environment(variables);
-  const queueUrl = env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
-  const config = {
-    ...shared(env),
-    idempotencyTable: env.required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency'),
-    ...(queueUrl !== undefined && { queueUrl }),
-  };
-  env.check();
-  return config;
+type Name = keyof typeof variables;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables that are set; an empty one is not. Throws one `TerminalError` that names each at fault, its value and the remedy. */
+const read = <Required extends Name>(
+  env: Environment,
+  required: readonly Required[],
+): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
+  const names = Object.keys(variables) as Name[];
+  const set = names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  const missing = required
+    .filter((name) => !env[name])
+    .map((name) => `${name} is not set: give it ${variables[name].what}`);
+  const wrong = set
+    .filter(([name, value]) => !variables[name].shape.test(value))
+    .map(([name, value]) => `${name} is "${value}": expected ${variables[name].what}`);
+  const faults = [...missing, ...wrong];
+  if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-environment' });
+  return Object.fromEntries(set) as Record<Name, string>;
 };
 
-/** Reads the environment of `sweep`. Throws as `remediateConfig` does. */
-export const sweepConfig = (variables: Variables): SweepConfig => {
-  const env = environment(variables);
-  const queueUrl = env.required('QUEUE_URL', 'the URL of the SQS queue that feeds remediate');
-  env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
-  const config = { ...shared(env), queueUrl };
-  env.check();
-  return config;
+const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;
+
+const shared = (env: ReturnType<typeof read<(typeof always)[number]>>): SharedConfig => ({
+  policyUri: env.POLICY_URI ?? 'file:policy.yaml',
+  dryRun: env.DRY_RUN === 'true',
+  paused: env.PAUSED === 'true',
+  ledgerTable: env.LEDGER_TABLE,
+  ownRoleArn: env.OWN_ROLE_ARN,
+  place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },
+  ...(env.REGION_QUEUE_URL && { regionQueueUrl: env.REGION_QUEUE_URL }),
+});
+
+/** Reads the environment of `remediate`. Throws as `read` does. */
+export const remediateConfig = (env: Environment): RemediateConfig => {
+  const set = read(env, [...always, 'IDEMPOTENCY_TABLE']);
+  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, ...(set.QUEUE_URL && { queueUrl: set.QUEUE_URL }) };
+};
+
+/** Reads the environment of `sweep`. Throws as `read` does. */
+export const sweepConfig = (env: Environment): SweepConfig => {
+  const set = read(env, [...always, 'QUEUE_URL']);
+  return { ...shared(set), queueUrl: set.QUEUE_URL };
 };
