@@ -44,7 +44,7 @@ const houses: readonly House[] = [
   },
   {
     of: '^functions/aws/',
-    may: [core, ports, sdk, npm('@aws-lambda-powertools/idempotency'), npm('zod'), node],
+    may: [core, ports, '^functions/engine/async/', sdk, npm('@aws-lambda-powertools/idempotency'), npm('zod'), node],
     why: 'The only place that sends commands to AWS; it knows the ports, not who uses them.',
   },
   {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
 import { type Place, placeKey } from '../../core/model/place.ts';
+import { together } from '../../engine/async/together.ts';
 import type {
   Acquired,
   FileSystemRecord,
@@ -68,7 +69,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   /** Records a concluded change, and where its mount target belongs. */
   const putChange = async ({ record }: Acquired, intent: Intent, outcome: Outcome): Promise<void> => {
     const { mountTargetId, fileSystemId } = intent;
-    await Promise.all([
+    await together([
       table.putOnce(changeItem(place, intent, outcome, retentionDays)),
       record.pointed.has(mountTargetId)
         ? undefined
@@ -98,7 +99,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks(ids, mostAtOnce);
       const keys = chunks.map((some) => [gateKey(place), ...some.map(stateKey)]);
-      const items = (await Promise.all(keys.map(table.batch))).flat();
+      const items = (await together(keys.map(table.batch))).flat();
       const byKey = new Map(items.map((item) => [item['pk'], item]));
       return {
         gate: gateOf(byKey.get(place) ?? {}, table.about(place)),

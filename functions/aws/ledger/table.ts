@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { RetryableError } from '../../core/model/errors.ts';
+import { together } from '../../engine/async/together.ts';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { inChunks } from '../client/in-chunks.ts';
@@ -111,7 +112,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         const asked = call('BatchGetItem', chunk.map(({ pk }) => pk).join(', '));
         return ask(asked, () => some(asked, chunk));
       });
-      return (await Promise.all(chunks)).flat();
+      return (await together(chunks)).flat();
     },
 
     async *newest(pk, before, pageSize) {

@@ -8,6 +8,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
 import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
+import { together } from '../../engine/async/together.ts';
 import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyPage, parsed, present } from '../client/read-answer.ts';
@@ -97,7 +98,7 @@ const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
       }),
     ),
   );
-  return (await Promise.all(pages)).flat();
+  return (await together(pages)).flat();
 };
 
 /** Reads the inbound rules of security groups, of these or of the whole region, and each prefix list that they name once. */
@@ -107,7 +108,7 @@ export const readRules =
     const groups = await described(ec2, ids);
     const sources = groups.flatMap(([, rules]) => rules.map(({ source }) => source));
     const lists = new Set(sources.flatMap((source) => (source.kind === 'prefix-list' ? [source.id] : [])));
-    const entries = new Map(await Promise.all([...lists].map(async (id) => [id, await entriesOf(ec2, id)] as const)));
+    const entries = new Map(await together([...lists].map(async (id) => [id, await entriesOf(ec2, id)] as const)));
     const resolved = (rule: IngressRule): IngressRule => {
       const known = rule.source.kind === 'prefix-list' && entries.get(rule.source.id);
       return known ? { ...rule, source: { ...rule.source, entries: known } } : rule;

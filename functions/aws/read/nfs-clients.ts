@@ -1,6 +1,7 @@
 import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
 import { securityGroupId, vpcId } from '../../core/model/ids.ts';
 import type { Client } from '../../core/nfs/client.ts';
+import { together } from '../../engine/async/together.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
@@ -72,7 +73,7 @@ const interfaces = (ec2: ReaderClients['ec2'], filter: Filter, about: string): P
 /** Reads the network interfaces that may be clients of NFS: those with certain groups, or those of a VPC. */
 export const readClients = (ec2: ReaderClients['ec2']): Pick<Reader, 'clientsIn' | 'clientsOf'> => ({
   clientsIn: async (ids) => {
-    const found = await Promise.all(groupFilters(ids).map((filter) => interfaces(ec2, filter, ids.join(', '))));
+    const found = await together(groupFilters(ids).map((filter) => interfaces(ec2, filter, ids.join(', '))));
     return found.flat();
   },
   clientsOf: (id) => interfaces(ec2, { Name: 'vpc-id', Values: [id] }, id),

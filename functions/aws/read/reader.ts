@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
 import type { MountTarget } from '../../core/model/live-state.ts';
+import { together } from '../../engine/async/together.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
@@ -96,7 +97,7 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
 
     interfaces: async (ids) => {
       const found = inChunks(ids, mostIds).map((some) => Array.fromAsync(readEfsInterfaces(ec2)({ ids: some })));
-      return (await Promise.all(found)).flat(2);
+      return (await together(found)).flat(2);
     },
 
     rules: readRules(ec2),

@@ -4,6 +4,7 @@ import type { LiveState } from '../../core/model/live-state.ts';
 import type { Client } from '../../core/nfs/client.ts';
 import { type CutOff, nfsCutOff, type Whereabouts, whereabouts } from '../../core/nfs/cut-off.ts';
 import { nfsReach, type RulesOfGroups } from '../../core/nfs/reach.ts';
+import { together } from '../async/together.ts';
 import type { Reader } from '../ports/reader.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -30,7 +31,7 @@ export const clientsAt = async (
   groups: Groups,
   vpcs: readonly VpcId[],
 ): Promise<readonly Client[]> => {
-  const found = await Promise.all([
+  const found = await together([
     groups.length > 0 ? reader.clientsIn(groups) : [],
     ...vpcs.map((id) => reader.clientsOf(id)),
   ]);
