@@ -4,7 +4,7 @@ import type { Reason } from '../../core/model/reason.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Acquired, Intent, Marks, Outcome, Pending } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { marked, marksOfLanded } from './marks.ts';
+import { marked, marksOfLanded, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */
 const patience = 10 * 60_000;
@@ -54,7 +54,7 @@ export const finishInterrupted = async (
     if (!isOver) return { acquired, halted: halting(pending, text) };
     status = 'failed';
   }
-  const marks: Marks = status === 'fixed' ? marksOfLanded(pending) : {};
+  const marks: Marks = status === 'fixed' ? marksOfLanded(pending) : marksOfUntold(acquired.record, pending);
   const outcome = { status, reasons: ['interrupted'], at: clock.now() };
   await ledger.conclude(acquired, pending, outcome, marks, 'keep');
   return { acquired: { ...acquired, record: marked(acquired.record, marks) }, ended: { pending, status } };

@@ -50,6 +50,12 @@ export const marksOfLanded = (intent: Intent): Marks => ({
   ...(intent.hold && { hold: { id: intent.mountTargetId, hold: intent.hold } }),
 });
 
+/** What a write leaves on record that says nothing of whether AWS takes changes to its mount target. */
+export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }: Intent): Marks => {
+  const before = refusals.get(mountTargetId);
+  return before ? { refusals: before } : {};
+};
+
 /** What a write leaves on record that AWS refused: one that is refused again and again is not tried for a day. */
 export const marksOfRefused = (
   { refusals }: FileSystemRecord,

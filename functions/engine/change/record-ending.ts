@@ -2,7 +2,7 @@ import { together } from '../async/together.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Acquired, Intent, Marks, Outcome } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { marksOfLanded, marksOfRefused } from './marks.ts';
+import { marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
 import type { Ending } from './write.ts';
 
 /** What the ledger is told of an ending. */
@@ -22,7 +22,8 @@ export const offTheRecord = (ports: Ports, ending: Ending, error: unknown): Endi
 const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, text }: Ending, at: number): Marks => {
   if (status === 'gone') return {};
   if (isSent) return marksOfLanded(intent);
-  return code === 'throttled' ? {} : marksOfRefused(acquired.record, intent, at, text);
+  const { record } = acquired;
+  return code === 'throttled' ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
 };
 
 /** Whether nobody knows if a write is there, so that its intent outlives the lease. */
