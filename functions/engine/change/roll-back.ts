@@ -1,4 +1,5 @@
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
+import { faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
@@ -7,16 +8,21 @@ import { marked, marksOfLanded, ownHold } from './marks.ts';
 import { offTheRecord, outcomeOf, recordEnding } from './record-ending.ts';
 import { type Change, type Ending, intentOf, write } from './write.ts';
 
-/** Why the set of before is not restored: it is another caller's by now, or would open NFS to the world again. */
+/** Why the set of before is not restored: it is another caller's by now, or would open NFS to the world again as far as is known. */
 const whyLeft = async ({ ports, policy }: Run, change: Change, { after }: Ending): Promise<string | undefined> => {
   const before = groupSet(change.live.attached);
   const isOurs = [before, change.after].some((set) => sameGroups(groupSet(after), groupSet(set)));
   if (!isOurs) return 'the set of another caller is left as it is';
   const live = { ...change.live, attached: change.after };
-  const { decision } = await judgeOne(ports.reader, live, driftBetween(change.after, before, change.rule), policy);
-  const reasons = decision.status === 'refused' ? decision.reasons : [];
-  const opens = reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;
-  return opens && `the set of before is not restored, because ${opens}`;
+  const notBecause = (why: string): string => `the set of before is not restored, because ${why}`;
+  try {
+    const { decision } = await judgeOne(ports.reader, live, driftBetween(change.after, before, change.rule), policy);
+    const reasons = decision.status === 'refused' ? decision.reasons : [];
+    const opens = reasons.find(({ code }) => code === 'nfs-open-to-world');
+    return opens && notBecause(opens.text);
+  } catch (error) {
+    return notBecause(`what it lets in could not be read (${faultOf(ports.journal, error).text})`);
+  }
 };
 
 /** What undoes a change. */
