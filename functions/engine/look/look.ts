@@ -18,11 +18,14 @@ import type { Target } from '../ports/target.ts';
 
 type Causes = readonly [Cause, ...Cause[]];
 
+/** How far the time of our change and that of an event, which CloudTrail tells in whole seconds, may be apart, in ms. */
+const apartMs = 11_000;
+
 /** Whether a change is reported that our own last one has not overtaken, so that what EC2 shows may be older than it. */
 const mayBeStale = (causes: Causes, { record }: Observation, { mountTarget, attached }: LiveState): boolean => {
   const changedAt = Math.max(...causes.map((cause) => cause.changedAt ?? Number.NEGATIVE_INFINITY));
   const last = record?.landed.find(({ mountTargetId }) => mountTargetId === mountTarget.id);
-  const isOvertaken = last && last.at >= changedAt && sameGroups(last.after, groupSet(attached));
+  const isOvertaken = last && last.at >= changedAt + apartMs && sameGroups(last.after, groupSet(attached));
   return Number.isFinite(changedAt) && !isOvertaken;
 };
 
