@@ -20,7 +20,7 @@ const elsewhere: Reason = { code: 'lease-held', text: 'another invocation is at 
 /** A finding that says what became of a write of its own that had no outcome. */
 const finished = (finding: Finding, { ended }: Finished): Finding => {
   if (ended?.status !== 'fixed' || ended.pending.mountTargetId !== finding.mountTargetId) return finding;
-  if (finding.status !== 'compliant') return finding;
+  if (finding.status !== 'compliant' || finding.reasons.length > 0) return finding;
   const { changeId, before } = ended.pending;
   const said = saying(finding, `Change ${changeId}, which was interrupted after its write, is now recorded as fixed.`);
   return { ...said, status: 'fixed', reasons: ['interrupted'], before };
@@ -38,7 +38,8 @@ export const act = (run: Run, { id, fileSystemId, judged, plan }: Work): Promise
       const left = await finishInterrupted(run.ports, acquired, id);
       if (left.halted) return { answer: heldBack(foundIn(judged), [left.halted]), isGivenBack: false };
       if ('finding' in judged) return { answer: finished(judged.finding, left), isGivenBack: false };
-      return carryOut(run, plan, left.acquired, judged);
+      const { answer, isGivenBack } = await carryOut(run, plan, left.acquired, judged);
+      return { answer: finished(answer, left), isGivenBack };
     },
     async () => heldBack(foundIn(judged), [elsewhere]),
   );
