@@ -1,3 +1,4 @@
+import type { LandedChange } from '../../functions/core/brakes/flapping.ts';
 import {
   type FileSystemId,
   fileSystemId,
@@ -70,6 +71,17 @@ export const live = (
   fileSystem: { id: fs(1), tags: tags(say.tags ?? {}), ...say.fileSystem },
   attached: say.attached ?? [sg(1)],
   usable: say.usable ?? [group(1)],
+});
+
+/** A change of `mt(1)` from `sg(2)` to `sg(1)`, begun at a time in ms since the epoch. */
+export const landed = (at: number, say: Partial<LandedChange> = {}): LandedChange => ({
+  changeId: `c-${at}`,
+  mountTargetId: mt(1),
+  at,
+  before: [sg(2)],
+  after: [sg(1)],
+  policyVersion: '0123456789ab',
+  ...say,
 });
 
 /** The condition that any value meets. */
