@@ -16,14 +16,14 @@ export type Verdict =
 /** Whether groups, as read back, are what the write was to bring about. */
 export type IsRight = (attached: readonly SecurityGroupId[]) => boolean;
 
-type VerifyPorts = Pick<Ports, 'reader' | 'clock'>;
+type VerifyPorts = Pick<Ports, 'actuator' | 'clock'>;
 
 const mayChange = (verdict: Verdict): boolean =>
   verdict.status === 'not-verified' || (verdict.status === 'unknown' && verdict.error instanceof RetryableError);
 
-const readOnce = async ({ reader }: VerifyPorts, id: MountTargetId, isRight: IsRight): Promise<Verdict> => {
+const readOnce = async ({ actuator }: VerifyPorts, id: MountTargetId, isRight: IsRight): Promise<Verdict> => {
   try {
-    const attached = await reader.attachedGroups(id);
+    const attached = await actuator.attachedGroups(id);
     if (!attached) return { status: 'gone', attached: [] };
     return { status: isRight(attached) ? 'right' : 'not-verified', attached: groupSet(attached) };
   } catch (error) {
