@@ -121,7 +121,9 @@ describe('whoever can send events', () => {
   });
 
   it.each([
-    { forgery: 'another version', say: { version: 2 } },
+    { forgery: 'another version', say: { version: 1 } },
+    { forgery: 'another account', say: { account: '999988887777' } },
+    { forgery: 'another Region', say: { region: 'eu-west-1' } },
     { forgery: 'another cause', say: { cause: 'confirmed sweep' } },
     { forgery: 'a mode', say: { mode: 'enforce' } },
     { forgery: 'the set to be written', say: { after: ['sg-0123456789abcdef0'] } },
