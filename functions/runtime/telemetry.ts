@@ -79,7 +79,10 @@ export const telemetry = (now: () => number): Telemetry => {
         durationMs,
       });
       count(checked, results);
-      if (overBudget && !dryRun) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
+      if (dryRun) return;
+      // Invocations say nothing of it: most events about groups cost no sweep.
+      metrics.addMetric('Swept', MetricUnit.Count, 1);
+      if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },
     warn: (message, keys) => logger.warn(message, keys),
   };

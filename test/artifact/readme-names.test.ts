@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding, Status } from '../../functions/core/model/finding.ts';
 import { fileSystemId, mountTargetId, securityGroupId } from '../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../functions/core/model/reason.ts';
-import type { Purpose } from '../../functions/engine/ports/purpose.ts';
+import type { Cause } from '../../functions/core/model/request.ts';
 import { remediateConfig, sweepConfig } from '../../functions/runtime/config.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { linesSaying, outputLines, parsedLines } from '../support/engine-lines.ts';
@@ -50,14 +50,15 @@ const finding: Required<Finding> = {
   previous: [group],
   explanation: 'Because.',
 };
-const purpose: Required<Purpose> = {
+const cause: Required<Cause> = {
   cause: 'ModifyMountTargetSecurityGroups',
   actor: { arn: 'arn:aws:iam::111122223333:user/bob' },
   eventId: '00000001-0000-4000-8000-000000000001',
   changedAt: 0,
+  attached: [group],
   dryRun: false,
 };
-const circumstances = { purpose, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
+const circumstances = { cause, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
 const sweep = { cause: 'sweep', dryRun: false, durationMs: 1, overBudget: true };
 const swept = {
   checked: 1,
@@ -134,12 +135,12 @@ describe('what the README says', () => {
     expect(unset).toEqual([]);
   });
 
-  it('of what the roles allow names every action at EFS, EC2 and CloudWatch', () => {
+  it('of what the roles allow names every action at EFS and EC2', () => {
     const [, section = ''] = /^## What it needs in IAM[^\n]*\n(.*?)^## /ms.exec(readme) ?? [];
     const told = spansOf(section).map((span) => span.replace(/^\w+:/, ''));
     const allowed = [...statementsOf('RemediateRole'), ...statementsOf('SweepRole')]
       .flatMap(({ Action }) => Action)
-      .filter((action) => /^(elasticfilesystem|ec2|cloudwatch):/.test(action));
+      .filter((action) => /^(elasticfilesystem|ec2):/.test(action));
     const isTold = (action: string): boolean => {
       const [service = '', operation = ''] = action.split(':');
       return (

@@ -40,6 +40,7 @@ describe('the payloads in the README', () => {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       POLICY_URI: `file:${fileURLToPath(new URL('../../infra/story/policy.yaml', import.meta.url))}`,
       LEDGER_TABLE: localTables.ledger,
+      OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
       IDEMPOTENCY_TABLE: localTables.idempotency,
       QUEUE_URL: QueueUrl,
     };

@@ -10,7 +10,12 @@ import { createTables, localTables } from '../../infra/local/tables.ts';
 import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
 import { runBuilt } from './run-built.ts';
 
-const tables = { LEDGER_TABLE: localTables.ledger, IDEMPOTENCY_TABLE: localTables.idempotency };
+const needed = {
+  AWS_REGION: 'us-east-1',
+  LEDGER_TABLE: localTables.ledger,
+  IDEMPOTENCY_TABLE: localTables.idempotency,
+  OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
+};
 const event: { id: string; detail: { requestParameters: object } } = JSON.parse(
   readFileSync(
     new URL('../../events/cloudtrail-efs-modify-mount-target-security-groups.json', import.meta.url),
@@ -19,15 +24,15 @@ const event: { id: string; detail: { requestParameters: object } } = JSON.parse(
 );
 
 describe('dist/remediate', () => {
-  it('starts without a Region or credentials, and answers an event that is none of its business', async () => {
+  it('starts without credentials, and answers an event that is none of its business', async () => {
     expect(
-      await runBuilt('remediate', tables, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }]),
+      await runBuilt('remediate', needed, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }]),
     ).toEqual([{ results: [], ignored: expect.any(String) }]);
   });
 
   it('says at start, in one error, everything that is wrong with its environment', async () => {
     await expect(runBuilt('remediate', { POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
-      /TerminalError.*POLICY_URI.*LEDGER_TABLE.*IDEMPOTENCY_TABLE/,
+      /TerminalError(?=.*OWN_ROLE_ARN)(?=.*AWS_REGION)(?=.*POLICY_URI)(?=.*LEDGER_TABLE)(?=.*IDEMPOTENCY_TABLE)/,
     );
   });
 
@@ -44,7 +49,7 @@ describe('dist/remediate', () => {
       const parsed = parsePolicy(text, 'v');
       const findings = 'findings' in parsed ? parsed.findings : [];
       expect(findings).not.toEqual([]);
-      const env = { ...tables, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
+      const env = { ...needed, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
       const saying = findings.map(({ line, column, message }) => `${line}:${column} ${message}`).join('; ');
       await expect(runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }])).rejects.toThrow(
         saying,
@@ -55,7 +60,7 @@ describe('dist/remediate', () => {
   });
 
   it('says how to give it credentials when there is only a profile', async () => {
-    const env = { ...tables, AWS_REGION: 'us-east-1', AWS_PROFILE: 'someone' };
+    const env = { ...needed, AWS_PROFILE: 'someone' };
     const run = runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
     await expect(run).resolves.toEqual([
       expect.objectContaining({
@@ -75,8 +80,7 @@ describe('dist/remediate', () => {
       at = await aws.listen();
       await createTables({ endpoint: at.url });
       env = {
-        ...tables,
-        AWS_REGION: 'us-east-1',
+        ...needed,
         AWS_ENDPOINT_URL: at.url,
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',

@@ -10,20 +10,50 @@ import { rules, template } from './template.ts';
 const matchedBy = (event: unknown): readonly string[] =>
   [...rules].filter(([, { EventPattern }]) => matchesPattern(EventPattern, event)).map(([name]) => name);
 
-const ruleOf = new Map<unknown, string>([
-  ['aws.elasticfilesystem', 'EfsChanges'],
-  ['aws.ec2', 'Ec2Changes'],
-  ['aws.config', 'ConfigChanges'],
-  ['aws.tag', 'TagChanges'],
-]);
+/** The rules that queue for remediate, and those that ask for a sweep. */
+const queueing = (queue: 'Work' | 'RegionWork'): readonly string[] =>
+  [...rules].filter(([, { Targets }]) => Targets.some(({ Arn }) => Arn === `${queue}.Arn`)).map(([name]) => name);
+
+/** The queue that an event belongs in, by what it says where to look; undefined when nowhere. */
+const queueOf = (event: unknown): 'Work' | 'RegionWork' | undefined => {
+  const seen = intake(event, {});
+  if (seen.kind !== 'look') return undefined;
+  const { securityGroupIds, prefixListIds } = seen.request;
+  return securityGroupIds.length + prefixListIds.length > 0 ? 'RegionWork' : 'Work';
+};
+
+/** Events that no sample has: what AWS Config says of a security group when it cannot send its item, or when a rule judges it. */
+const ofGroups = ['config-item-oversized', 'config-compliance-change'].map((name) => {
+  const at = name === 'config-item-oversized' ? 'detail.configurationItemSummary' : 'detail';
+  return {
+    name,
+    event: eventWith(name, {
+      [`${at}.resourceType`]: 'AWS::EC2::SecurityGroup',
+      [`${at}.resourceId`]: 'sg-0aaaaaaaaaaaaaaa1',
+    }),
+  };
+});
 
 // What intake ignores and a pattern cannot: the event of a tag call is not published, so that its resource is not relied on.
 const beyondPatterns = ['cloudtrail-efs-tag-access-point'];
 
 describe('the rules in template.yaml', () => {
-  it.each([...events])('queue %s by one rule exactly when the function looks at it', (name, event) => {
-    const looks = intake(event, {}).kind === 'look' || beyondPatterns.includes(name);
-    expect(matchedBy(event)).toEqual(looks ? [ruleOf.get(event['source'])] : []);
+  it.each([...events])(
+    'queue %s by one rule, for whom it concerns, exactly when a function looks at it',
+    (name, event) => {
+      const queue = beyondPatterns.includes(name) ? 'Work' : queueOf(event);
+      const matched = matchedBy(event);
+      expect(matched).toHaveLength(queue === undefined ? 0 : 1);
+      if (queue) expect(queueing(queue)).toEqual(expect.arrayContaining([...matched]));
+    },
+  );
+
+  it.each(ofGroups)('ask for a sweep where $name is about a security group', ({ event }) => {
+    expect([queueOf(event), matchedBy(event)]).toEqual(['RegionWork', ['ConfigGroupChanges']]);
+  });
+
+  it('queue for one function each', () => {
+    expect([...queueing('Work'), ...queueing('RegionWork')].toSorted()).toEqual([...rules.keys()].toSorted());
   });
 
   it.each(beyondPatterns)('queue %s, which the function ignores', (name) => {
@@ -142,26 +172,30 @@ describe('the rules in template.yaml', () => {
   );
 
   it.each(alternatives)('have a sample for $name', ({ pattern }) => {
-    expect([...events.values()].filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
+    const all = [...events.values(), ...ofGroups.map(({ event }) => event)];
+    expect(all.filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
   });
 
   it.each([...rules])('keep %s within what EventBridge takes, and lose nothing on the way', (_, properties) => {
     // A quota of EventBridge: 2,048 characters.
     expect(JSON.stringify(properties.EventPattern).length).toBeLessThanOrEqual(2048);
     expect(properties).toMatchObject({
-      Targets: [{ Arn: 'Work.Arn', DeadLetterConfig: { Arn: 'Undelivered.Arn' } }],
+      Targets: [{ Arn: expect.any(String), DeadLetterConfig: { Arn: 'Undelivered.Arn' } }],
     });
   });
 
-  it('are admitted to the queue, each and no other', () => {
+  it('are admitted to their queue, each and no other', () => {
+    const admitted = (queue: 'Work' | 'RegionWork') => ({
+      Resource: [`${queue}.Arn`, 'Undelivered.Arn'],
+      Condition: { ArnEquals: { 'aws:SourceArn': queueing(queue).map((name) => `${name}.Arn`) } },
+    });
     expect(template.Resources.QueueAccess.Properties).toMatchObject({
+      Queues: ['Work', 'RegionWork', 'Undelivered'],
       PolicyDocument: {
         Statement: [
-          {
-            Sid: 'Events',
-            Condition: { ArnEquals: { 'aws:SourceArn': [...rules.keys()].map((name) => `${name}.Arn`) } },
-          },
-          { Sid: 'TlsOnly' },
+          { Sid: 'Events', ...admitted('Work') },
+          { Sid: 'GroupEvents', ...admitted('RegionWork') },
+          { Sid: 'TlsOnly', Resource: ['Work.Arn', 'RegionWork.Arn', 'Undelivered.Arn'] },
         ],
       },
     });
@@ -170,8 +204,10 @@ describe('the rules in template.yaml', () => {
   it('are switched off one by one, and on by default', () => {
     const switches = [...rules].flatMap(([name, { State }]) => (State === undefined ? [] : [[name, State]]));
     expect(switches).toEqual([
-      ['Ec2Changes', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
+      ['InterfaceChanges', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
+      ['GroupChanges', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
       ['ConfigChanges', ['ConfigTriggered', 'ENABLED', 'DISABLED']],
+      ['ConfigGroupChanges', ['ConfigTriggered', 'ENABLED', 'DISABLED']],
     ]);
     const { Ec2Triggers, ConfigTriggers } = template.Parameters;
     expect([Ec2Triggers, ConfigTriggers]).toMatchObject([{ Default: 'true' }, { Default: 'true' }]);

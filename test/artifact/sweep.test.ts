@@ -5,6 +5,8 @@ import type { Listening } from '../../infra/local/listen.ts';
 import { localAws } from '../../infra/local/local-aws.ts';
 import { addSampleAccount } from '../../infra/local/sample-account.ts';
 import { createTables, localTables } from '../../infra/local/tables.ts';
+import { askedMessage } from '../support/asked-message.ts';
+import { sampleFile } from '../support/sample-rows.ts';
 import { runBuilt } from './run-built.ts';
 import { eventWith } from './samples.ts';
 
@@ -14,7 +16,7 @@ const drifted = { mountTargetId: 'fsmt-0a1b2c3d4e5f60718', fileSystemId: 'fs-012
 describe('dist/sweep', () => {
   it('says at start, in one error, everything that is wrong with its environment', async () => {
     await expect(runBuilt('sweep', { POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
-      /TerminalError(?=.*POLICY_URI)(?=.*LEDGER_TABLE)(?=.*QUEUE_URL)/,
+      /TerminalError(?=.*OWN_ROLE_ARN)(?=.*AWS_REGION)(?=.*POLICY_URI)(?=.*LEDGER_TABLE)(?=.*QUEUE_URL)/,
     );
   });
 
@@ -38,6 +40,7 @@ describe('dist/sweep', () => {
         AWS_SECRET_ACCESS_KEY: 'local',
         POLICY_URI: `file:${policy}`,
         LEDGER_TABLE: localTables.ledger,
+        OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
         QUEUE_URL: QueueUrl,
       };
     });
@@ -64,7 +67,16 @@ describe('dist/sweep', () => {
     it('queues what drifted when its schedule comes', async () => {
       const [answer] = await runBuilt('sweep', env, [eventWith('schedule-scheduler', {})]);
       expect(answer).toMatchObject({ checked: 1, queued: 1, summary: { drifted: 1 } });
-      expect(await queued()).toEqual([{ version: 1, cause: 'sweep', ...drifted }]);
+      const place = { account: '111122223333', region: 'us-east-1' };
+      expect(await queued()).toEqual([{ version: 2, cause: 'sweep', ...place, ...drifted }]);
+    });
+
+    it('answers a batch of its queue by one sweep, and sends back what it cannot read', async () => {
+      const question = sampleFile('region-message.json');
+      const later = Date.now() + 60_000;
+      const Records = ['{', question, question].map((body, index) => askedMessage(`m-${index}`, body, later));
+      expect(await runBuilt('sweep', env, [{ Records }])).toEqual([{ batchItemFailures: [{ itemIdentifier: 'm-0' }] }]);
+      expect(await queued()).toHaveLength(1);
     });
 
     it('takes no event that is for remediate', async () => {
