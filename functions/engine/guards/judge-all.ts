@@ -7,7 +7,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Whereabouts } from '../../core/nfs/cut-off.ts';
 import { guard, openNow } from '../../core/nfs/guard.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
-import { once } from '../async/once.ts';
+import { once } from '../../core/model/once.ts';
 import { cutShort } from '../findings/fault.ts';
 import { report } from '../findings/report.ts';
 import type { Ports } from '../ports/ports.ts';

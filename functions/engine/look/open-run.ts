@@ -1,7 +1,7 @@
 import { windowStart } from '../../core/brakes/flapping.ts';
+import { once } from '../../core/model/once.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { inTurns } from '../async/in-turns.ts';
-import { once } from '../async/once.ts';
 import type { Run } from '../gate/run.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';

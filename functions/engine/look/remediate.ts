@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/model/finding.ts';
+import { once } from '../../core/model/once.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Request } from '../../core/model/request.ts';
 import { atMost } from '../async/at-most.ts';
-import { once } from '../async/once.ts';
 import { lookAgainAfterWatch } from '../change/look-after-watch.ts';
 import { faultFinding } from '../findings/fault.ts';
 import { fitInBytes } from '../findings/fit-in-bytes.ts';

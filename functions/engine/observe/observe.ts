@@ -1,5 +1,5 @@
 import type { LiveState } from '../../core/model/live-state.ts';
-import { once } from '../async/once.ts';
+import { once } from '../../core/model/once.ts';
 import type { Ledger, LedgerRecord } from '../ports/ledger.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Target } from '../ports/target.ts';

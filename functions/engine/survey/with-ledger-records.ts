@@ -1,9 +1,9 @@
 import { windowStart } from '../../core/brakes/flapping.ts';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
+import { once } from '../../core/model/once.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { atMost } from '../async/at-most.ts';
-import { once } from '../async/once.ts';
 import { cutShort } from '../findings/fault.ts';
 import { refusedFinding } from '../findings/refused-finding.ts';
 import { withCause } from '../findings/with-cause.ts';
