@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
 import { must } from '../support/must.ts';
+import { asInLambda, memoryMb } from './as-in-lambda.ts';
 import { type Row, whole } from './row.ts';
 
 const cost = z.object({ seconds: z.number(), peakMb: z.number() });
@@ -19,7 +20,7 @@ const costOf = async (work: string, ...words: readonly string[]): Promise<z.infe
     platform: 'node',
     format: 'esm',
   });
-  const child = spawn(process.execPath, ['--input-type=module', '-', ...words], {
+  const child = spawn(process.execPath, [...asInLambda, '--input-type=module', '-', ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(must(outputFiles[0]).contents);
@@ -27,20 +28,21 @@ const costOf = async (work: string, ...words: readonly string[]): Promise<z.infe
   return cost.parse(JSON.parse(output));
 };
 
-/** What is larger than anybody's account: a policy that asks for much, and drift everywhere at once. */
-export const large = async (): Promise<readonly Row[]> => {
-  const row = async (
-    what: string,
-    bar: z.infer<typeof cost>,
-    ...work: readonly [string, ...string[]]
-  ): Promise<Row> => {
-    const { seconds, peakMb } = await costOf(...work);
-    return {
-      what,
-      ours: `${seconds.toFixed(2)} s of processor time, ${whole(peakMb)} MB`,
-      against: `at most ${bar.seconds} s and ${bar.peakMb} MB`,
-      met: seconds <= bar.seconds && peakMb <= bar.peakMb,
-    };
+const rowOf = async (what: string, seconds: number, ...work: readonly [string, ...string[]]): Promise<Row> => {
+  const took = await costOf(...work);
+  return {
+    what,
+    ours: `${took.seconds.toFixed(2)} s, ${whole(took.peakMb)} MB`,
+    against: `at most ${seconds} s and ${peakMb} MB, V8's heap sized as for the function's ${whole(memoryMb)} MB`,
+    met: took.seconds <= seconds && took.peakMb <= peakMb,
   };
-  return [await row('one decision: a name of 200,000 references, 5,000 groups', { seconds: 1, peakMb: 200 }, 'decide')];
 };
+
+const peakMb = 200;
+
+/** Processor time and peak memory of what is larger than in any account that is known. */
+export const scale = async (): Promise<readonly Row[]> => [
+  await rowOf('one decision on 5,000 groups by a name of 200,000 references', 1, 'decide'),
+  await rowOf('judging 3,000 changes, 20,000 interfaces: 20 blocks of its own lose access by each', 5, 'judge'),
+  await rowOf('the same: the block of the whole VPC does', 5, 'judge', 'vpc'),
+];

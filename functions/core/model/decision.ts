@@ -23,3 +23,7 @@ export type Decision =
   | { readonly status: 'refused'; readonly rule: string; readonly reasons: Reasons }
   | { readonly status: 'deferred'; readonly rule: string; readonly reasons: Reasons }
   | { readonly status: 'gone' };
+
+/** The refusal of what a rule wants, for every reason; undefined when there is none. */
+export const refusal = (rule: string, [first, ...rest]: readonly Reason[]): Decision | undefined =>
+  first && { status: 'refused', rule, reasons: [first, ...rest] };

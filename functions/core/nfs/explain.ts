@@ -1,6 +1,7 @@
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
+import type { ClientAt } from './known-clients.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 
@@ -18,9 +19,13 @@ export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | unde
   return `nothing could reach NFS any more, not even ${losers}${nobody}`;
 };
 
-const describeUse = ({ by, inUse }: LostSource): string => {
-  if (by.length > 0) return ` (in use by ${list(by, USERS_SHOWN)})`;
-  return inUse === 'unreadable' ? ' (could not be read)' : '';
+const describeUse = (source: LostSource): string => {
+  if (source.by.length === 0) return source.inUse === 'unreadable' ? ' (could not be read)' : '';
+  const byAddress = source.kind === 'cidr';
+  // An instance may have several interfaces, and by their groups they are told apart by nothing.
+  const users = source.by.filter(({ client }, index, all) => byAddress || client.name !== all[index - 1]?.client.name);
+  const describe = ({ client, at }: ClientAt) => (byAddress ? `${client.name} at ${at.join(', ')}` : client.name);
+  return ` (in use by ${list(users.slice(0, USERS_SHOWN).map(describe), users.length)})`;
 };
 
 const describeOpening = (finding: OpenFinding): string => {
@@ -63,5 +68,8 @@ const describeSource = (source: IngressSource | LostSource): string => {
 const SHOWN = 10;
 const USERS_SHOWN = 3;
 
-const list = (names: readonly string[], shown = SHOWN): string =>
-  names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+/** The first few of so many names. */
+const list = (names: readonly string[], count = names.length): string => {
+  const shown = names.slice(0, SHOWN);
+  return shown.length === count ? shown.join(', ') : `${shown.join(', ')} and ${count - shown.length} more`;
+};

@@ -2,7 +2,7 @@ import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
 import { type AddressFamily, IPV4, IPV6 } from '../net/address.ts';
 import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
-import { mergeRanges, overlaps, type Ranges, subtractRanges } from '../net/ranges.ts';
+import { mergeRanges, type Ranges, subtractRanges, touching } from '../net/ranges.ts';
 import { NOTHING, type Origin, type Reach, type Sources, sourcesOfCidrs } from './reach.ts';
 
 /** The widest blocks that may reach NFS, as prefix lengths; a whole family is open at any setting. */
@@ -72,7 +72,7 @@ const wideFindings = (blocks: readonly Block[], reach: Reach, limits: WorldLimit
     sources: { ...admission.sources, addresses: wideBlocks(admission.sources, limits) },
   }));
   return blocks.map((block) => {
-    const touches = ({ addresses }: Sources) => addresses.some((range) => overlaps(range, block));
+    const touches = ({ addresses }: Sources) => touching(addresses, block).length > 0;
     const alone = originsWhere({ ...reach, admissions: tooWideAlone }, touches);
     return {
       kind: 'wide-block',

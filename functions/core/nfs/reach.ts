@@ -67,11 +67,14 @@ const sourcesOf = (source: IngressSource): Sources => {
 };
 
 /** The sources that CIDR blocks stand for. */
-export const sourcesOfCidrs = (cidrs: readonly string[]): Sources => ({
-  ...NOTHING,
-  addresses: mergeRanges(cidrs.flatMap((cidr) => parseCidr(cidr) ?? [])),
-  malformed: new Set(cidrs.filter((cidr) => parseCidr(cidr) === undefined)),
-});
+export const sourcesOfCidrs = (cidrs: readonly string[]): Sources => {
+  const blocks = cidrs.map(parseCidr);
+  return {
+    ...NOTHING,
+    addresses: mergeRanges(blocks.flatMap((block) => block ?? [])),
+    malformed: new Set(cidrs.filter((_, index) => blocks[index] === undefined)),
+  };
+};
 
 /** What is in any of these sets. */
 export const union = (sets: readonly Sources[]): Sources => ({

@@ -5,6 +5,7 @@ import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { openNow } from '../../core/nfs/guard.ts';
+import { nfsReach } from '../../core/nfs/reach.ts';
 import { blank } from '../findings/fault.ts';
 import { codesOf, warningOf } from '../findings/report.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -36,7 +37,7 @@ export const echoOf = async (
     sameGroups(groups, last.after);
   if (!isEcho) return undefined;
   // Whom the groups let in may have changed since.
-  const openings = openNow(groups, { rules: await reader.rules(groups) }, policy);
+  const openings = openNow(nfsReach(groups, await reader.rules(groups)), policy);
   return {
     ...blank({ mountTargetId, fileSystemId: last.fileSystemId }),
     status: 'compliant',
