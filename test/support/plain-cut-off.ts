@@ -74,12 +74,10 @@ export const plainCutOff = (
   };
   const unreadable = { inUse: 'unreadable', by: [] };
 
-  const stays = (kind: 'prefixLists' | 'unread' | 'malformed'): boolean =>
-    [...to[kind]].some((it) => (from[kind] as ReadonlySet<string>).has(it));
-  const isReadable = stays('prefixLists') || stays('unread') || stays('malformed') || to.addresses.length > 0;
-  const comesAfter = isReadable || [...to.groups].some((id) => !isDeserted(id));
+  const anyoneElse = to.addresses.length > 0 || [...to.unreadable.keys()].some((name) => from.unreadable.has(name));
+  const comesAfter = anyoneElse || [...to.groups].some((id) => !isDeserted(id));
   const cameBefore = !isEmpty({ ...from, groups: new Set([...from.groups].filter((id) => !isDeserted(id))) });
-  const nothingAfter = !isReadable && to.groups.size === 0;
+  const nothingAfter = !anyoneElse && to.groups.size === 0;
   return {
     extent: nothingAfter || (!comesAfter && cameBefore) ? 'all' : 'some',
     lost: [
@@ -87,9 +85,12 @@ export const plainCutOff = (
       ...blocksOf(difference(before.sources, after.sources).addresses)
         .filter((block) => gone.addresses.some((range) => isShared(range, block)))
         .map(ofBlock),
-      ...[...gone.prefixLists].sort().map((id) => ({ kind: 'prefix-list', id, ...unreadable })),
-      ...groupSet(gone.unread).map((groupId) => ({ kind: 'unread', groupId, ...unreadable })),
-      ...[...gone.malformed].sort().map((cidr) => ({ kind: 'malformed-cidr', cidr, ...unreadable })),
+      ...['prefix-list', 'unread', 'unreadable-cidr'].flatMap((kind) =>
+        byText(
+          [...gone.unreadable.values()].filter((thing) => thing.kind === kind),
+          (thing) => JSON.stringify(thing),
+        ).map((thing) => ({ ...thing, ...unreadable })),
+      ),
     ],
     deserted: groupSet([...to.groups].filter(isDeserted)),
   };

@@ -5,7 +5,7 @@ import { blocksOf, formatBlock } from '../net/cidr.ts';
 import { mergeRanges, subtractRanges } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
 import type { ClientAt, KnownClient, KnownClients } from './known-clients.ts';
-import { difference, isEmpty, NOTHING, type Reach, type Sources } from './reach.ts';
+import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable, unreadableIn } from './reach.ts';
 
 /** A source that may reach NFS before a change and not after it. */
 export type LostSource = {
@@ -18,16 +18,14 @@ export type LostSource = {
   readonly by: readonly ClientAt[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
-  | { readonly kind: 'cidr' | 'malformed-cidr'; readonly cidr: string }
-  | { readonly kind: 'prefix-list'; readonly id: string }
-  /** Whoever the rules of this group admit, which are not known. */
-  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | Unreadable
 );
 
 /** Who loses access. `none`: `lost` is empty. `all`: and nobody remains who could come. */
 export interface CutOff {
   readonly extent: 'none' | 'some' | 'all';
-  /** Groups, then the fewest CIDR blocks, prefix lists, unread groups, unreadable texts; each kind ascending. */
+  /** Groups, then the fewest CIDR blocks, then what cannot be read; each kind ascending. */
   readonly lost: readonly LostSource[];
   /** Groups that would be admitted and that nobody is in. */
   readonly deserted: readonly SecurityGroupId[];
@@ -50,9 +48,7 @@ export const isSomewhere = ({ groups, vpcs }: Whereabouts): boolean => groups.le
 /** What remains, of which what cannot be read is taken to admit someone only if it is there before, too. */
 const remaining = (before: Sources, after: Sources): Sources => ({
   ...after,
-  prefixLists: after.prefixLists.intersection(before.prefixLists),
-  unread: after.unread.intersection(before.unread),
-  malformed: after.malformed.intersection(before.malformed),
+  unreadable: new Map([...after.unreadable].filter(([name]) => before.unreadable.has(name))),
 });
 
 const none: CutOff = { extent: 'none', lost: [], deserted: [] };
@@ -118,15 +114,12 @@ export const nfsCutOff = (
     const by = clients.within(vpcId, addresses).filter(isInNone);
     return [{ kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by }];
   });
-  const unreadable = { inUse: 'unreadable', by: [] } as const;
   return {
     extent: isEmpty(remains) || nobodyLeft ? 'all' : 'some',
     lost: [
       ...groupSet(gone.groups).map(ofGroup),
       ...blocks,
-      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...unreadable })),
-      ...groupSet(gone.unread).map((groupId) => ({ kind: 'unread' as const, groupId, ...unreadable })),
-      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...unreadable })),
+      ...unreadableIn(gone).map(([, thing]) => ({ ...thing, inUse: 'unreadable' as const, by: [] })),
     ],
     deserted: groupSet([...remains.groups].filter(isDeserted)),
   };

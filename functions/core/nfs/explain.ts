@@ -34,11 +34,11 @@ const describeOpening = (finding: OpenFinding): string => {
       return `${finding.cidr} may reach NFS, and nothing wider than a /${finding.shortestPrefix} should`;
     case 'scattered':
       return `more public ${finding.family} addresses may reach NFS than one /${finding.shortestPrefix} holds`;
-    case 'unresolved-prefix-list':
+    case 'prefix-list':
       return `prefix list ${finding.id} could not be read and may let anyone reach NFS`;
     case 'unread':
       return `the rules of ${finding.groupId} could not be read and may let anyone reach NFS`;
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return `${JSON.stringify(finding.cidr)} is not a CIDR block and may let anyone reach NFS`;
   }
 };
@@ -60,7 +60,7 @@ const describeSource = (source: IngressSource | LostSource): string => {
     case 'prefix-list':
       return source.id;
     case 'cidr':
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return parseCidr(source.cidr) === undefined ? JSON.stringify(source.cidr) : source.cidr;
   }
 };

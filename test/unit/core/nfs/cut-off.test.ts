@@ -34,7 +34,7 @@ const asSource = (lost: ReturnType<typeof cutOff>['lost'][number]): IngressSourc
     case 'prefix-list':
       return prefixList(lost.id);
     case 'cidr':
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return cidr(lost.cidr);
     case 'unread':
       throw new Error('every group is known here');
@@ -146,8 +146,8 @@ describe('nfsCutOff', () => {
       lost: [
         { kind: 'prefix-list', id: 'pl-1', ...unreadable },
         { kind: 'prefix-list', id: 'pl-2', ...unreadable },
-        { kind: 'malformed-cidr', cidr: 'x', ...unreadable },
-        { kind: 'malformed-cidr', cidr: 'y', ...unreadable },
+        { kind: 'unreadable-cidr', cidr: 'x', ...unreadable },
+        { kind: 'unreadable-cidr', cidr: 'y', ...unreadable },
       ],
     },
     {
