@@ -1,5 +1,5 @@
-import { type Decision, refusal } from '../model/decision.ts';
-import { groupSet, sameGroups, without } from '../model/group-set.ts';
+import { type Decision, driftFrom, refusal } from '../model/decision.ts';
+import { groupSet, sameGroups } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Exemption, Match, Policy } from '../model/policy.ts';
@@ -73,7 +73,5 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
     return { status: 'deferred', rule: rule.name, reasons: [{ code: 'lifecycle-state', text }] };
   }
 
-  const add = without(after, attached);
-  const remove = without(attached, after);
-  return { status: 'drifted', rule: rule.name, mode: rule.mode, add, remove, keep: without(attached, remove), after };
+  return driftFrom(attached, after, rule.name, rule.mode);
 };

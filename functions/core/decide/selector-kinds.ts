@@ -1,6 +1,7 @@
 import type { SecurityGroup } from '../model/live-state.ts';
-import type { Selector, SelectorKinds, TagCondition, Template } from '../model/policy.ts';
+import type { Selector, SelectorKinds, Template } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
+import { holds } from './governing-rule.ts';
 
 /** Whether a template stands for a text. */
 export type StandsFor = (template: Template, text: string) => boolean;
@@ -30,16 +31,8 @@ const unmatched: Meaning['absent'] = (saying, vpcId) => ({
 const write = (template: Template): string =>
   template.map((part) => (typeof part === 'string' ? part : `\${${part.tag}}`)).join('');
 
-const valuesOf = (condition: TagCondition<Template>): readonly Template[] => (condition.any ? [] : condition.oneOf);
-
 const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) => Meaning } = {
-  id: ({ id }) => ({
-    templates: [],
-    tagKeys: [],
-    selects: (group) => group.id === id,
-    say: () => id,
-    absent: unusable,
-  }),
+  id: ({ id }) => ({ templates: [], tagKeys: [], selects: (it) => it.id === id, say: () => id, absent: unusable }),
   name: ({ name }) => ({
     templates: [name],
     tagKeys: [],
@@ -48,13 +41,10 @@ const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) =>
     absent: unmatched,
   }),
   tags: ({ tags }) => ({
-    templates: [...tags.values()].flatMap(valuesOf),
+    templates: [...tags.values()].flatMap((condition) => (condition.any ? [] : condition.oneOf)),
     tagKeys: [...tags.keys()],
     selects: (group, standsFor) =>
-      [...tags].every(([key, condition]) => {
-        const value = group.tags.get(key);
-        return value !== undefined && (condition.any || condition.oneOf.some((template) => standsFor(template, value)));
-      }),
+      [...tags].every(([key, condition]) => holds(condition, group.tags.get(key), standsFor)),
     say: () => `tags ${[...tags].map(([key, c]) => `${key}=${c.any ? '*' : c.oneOf.map(write).join('|')}`).join(', ')}`,
     absent: unmatched,
   }),

@@ -1,15 +1,11 @@
 import type { MountTarget } from '../model/live-state.ts';
-import { IPV4, IPV6 } from '../net/address.ts';
 import { type Ranges, subtractRanges } from '../net/ranges.ts';
 import { type Sources, sourcesOfCidrs } from './reach.ts';
 
 /** The families of a mount target's addresses; any when they are not known. */
 export type Families = MountTarget['families'] | undefined;
 
-const FAMILIES = [IPV4, IPV6].map(({ name, base, bits }) => ({
-  name,
-  range: { first: base, last: base + (1n << BigInt(bits)) - 1n },
-}));
+const WHOLE = { IPv4: sourcesOfCidrs(['0.0.0.0/0']).addresses, IPv6: sourcesOfCidrs(['::/0']).addresses };
 
 /** Addresses that no packet to a mount target comes from: this host, loopback, link-local, multicast and reserved ones (RFC 6890). */
 const NOBODY = sourcesOfCidrs([
@@ -19,7 +15,7 @@ const NOBODY = sourcesOfCidrs([
 
 /** Every address of a family that a mount target has no address of. */
 export const otherFamilies = (families: Families): Ranges =>
-  FAMILIES.filter(({ name }) => families !== undefined && !families.includes(name)).map(({ range }) => range);
+  (['IPv4', 'IPv6'] as const).filter((name) => families?.includes(name) === false).flatMap((name) => WHOLE[name]);
 
 /** The sources without the addresses from which nothing can come to a mount target that has addresses of these families. */
 export const arriving = (sources: Sources, families: Families): Sources => ({

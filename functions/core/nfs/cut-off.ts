@@ -42,28 +42,20 @@ export interface Whereabouts {
 /** Nothing has to be known. */
 export const NOWHERE: Whereabouts = { groups: [], vpcs: [] };
 
-/** Whether anything has to be known. */
-export const isSomewhere = ({ groups, vpcs }: Whereabouts): boolean => groups.length + vpcs.length > 0;
-
-/** What remains, of which what cannot be read is taken to admit someone only if it is there before, too. */
-const remaining = (before: Sources, after: Sources): Sources => ({
-  ...after,
-  unreadable: new Map([...after.unreadable].filter(([name]) => before.unreadable.has(name))),
-});
-
 const none: CutOff = { extent: 'none', lost: [], deserted: [] };
 
-/** What can arrive before and after a change, and what of it no longer can. */
+/** What can arrive before and after a change, what no longer can, and what remains: nothing that cannot be read and is new. */
 const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>) => {
   const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
-  return { from, to, gone: difference(from, to) };
+  const unreadable = new Map([...to.unreadable].filter(([name]) => from.unreadable.has(name)));
+  return { from, gone: difference(from, to), remains: { ...to, unreadable } };
 };
 
 /** What to ask of AWS about a change: nothing when it takes access from nobody. */
 export const whereabouts = (before: Reach, after: Reach, at: Pick<MountTarget, 'vpcId' | 'families'>): Whereabouts => {
-  const { from, to, gone } = compare(before, after, at);
+  const { gone, remains } = compare(before, after, at);
   if (isEmpty(gone)) return NOWHERE;
-  const { groups, ...others } = remaining(from, to);
+  const { groups, ...others } = remains;
   // Where anything else remains, it does not matter whether somebody is in the groups that do.
   const onlyGroups = isEmpty({ ...others, groups: new Set() });
   return {
@@ -84,7 +76,7 @@ export const nfsCutOff = (
   clients: KnownClients,
 ): CutOff => {
   const { vpcId, families } = mountTarget;
-  const { from, to, gone } = compare(before, after, mountTarget);
+  const { from, gone, remains } = compare(before, after, mountTarget);
   if (isEmpty(gone)) return none;
 
   // Of a group that can be used here every interface is seen; those of another VPC or account may have more.
@@ -94,11 +86,10 @@ export const nfsCutOff = (
     ...sources,
     groups: new Set([...sources.groups].filter((id) => !isDeserted(id))),
   });
-  const remains = remaining(from, to);
   const nobodyLeft = isEmpty(withoutDeserted(remains)) && !isEmpty(withoutDeserted(from));
 
-  const isInNone = ({ client }: ClientAt): boolean => !client.groups.some((id) => to.groups.has(id));
-  const safe = mergeRanges([...to.addresses, ...otherFamilies(families)]);
+  const isInNone = ({ client }: ClientAt): boolean => !client.groups.some((id) => remains.groups.has(id));
+  const safe = mergeRanges([...remains.addresses, ...otherFamilies(families)]);
   const isShutOut = (place: KnownClient['places'][number]): boolean =>
     place === undefined || subtractRanges([place], safe).length > 0;
   const ofGroup = (groupId: SecurityGroupId): LostSource => {

@@ -21,12 +21,6 @@ export interface Judged {
   readonly openings: readonly Reason[];
 }
 
-/** Judges decisions: first it says what to ask AWS, then, by what AWS answered, what may be done. */
-export interface Judging {
-  readonly asks: (live: LiveState, decision: Decision) => Whereabouts;
-  readonly by: (clients: KnownClients) => (live: LiveState, decision: Decision) => Judged;
-}
-
 /** The groups whose rules decide whether a decision may be carried out. */
 export const groupsToJudge = ({ attached }: LiveState, decision: Decision): Groups =>
   groupSet([...attached, ...(decision.status === 'drifted' ? decision.after : [])]);
@@ -39,26 +33,27 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
 
 /**
  * The guards, with the inbound rules of every group that is attached or to be attached; a group that is absent counts as
- * open. Sets of groups recur, and so do changes from one to another, so each is worked out once.
+ * open. They say what to ask AWS about a decision, then, by what it answered, what may be done. Sets of groups recur, and so
+ * do changes from one to another, so each is worked out once.
  */
-export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>): Judging => {
+export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>) => {
   const reachOf = once(String, (groups: Groups) => nfsReach(groups, rules));
   const openingsOf = once(String, (groups: Groups) => openNow(reachOf(groups), policy));
   const changeOf = ({ mountTarget: { vpcId, families }, attached }: LiveState, after: Groups): string =>
     JSON.stringify([vpcId, families, groupSet(attached), after]);
   return {
-    asks: (live, decision) =>
+    asks: (live: LiveState, decision: Decision): Whereabouts =>
       decision.status === 'drifted'
         ? whereabouts(reachOf(groupSet(live.attached)), reachOf(decision.after), live.mountTarget)
         : NOWHERE,
-    by(clients) {
-      const verdictOn = once(changeOf, (live, groups) => {
+    by(clients: KnownClients) {
+      const verdictOn = once(changeOf, (live: LiveState, groups: Groups) => {
         const attached = groupSet(live.attached);
         const [before, after] = [reachOf(attached), reachOf(groups)];
         const cutOff = nfsCutOff(before, after, live, clients);
         return guard({ before, after, added: without(groups, attached), cutOff }, policy);
       });
-      return (live, decision) => {
+      return (live: LiveState, decision: Decision): Judged => {
         const openings = openingsOf(groupSet(live.attached));
         if (decision.status !== 'drifted') return { decision, warnings: [], openings };
         const { refusals, warnings } = verdictOn(live, decision.after);

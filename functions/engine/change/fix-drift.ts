@@ -1,11 +1,12 @@
 import { decide } from '../../core/decide/decide.ts';
+import type { Drift } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { sameGroups } from '../../core/model/group-set.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { report } from '../findings/report.ts';
 import type { Run } from '../gate/run.ts';
-import { type Drift, toBeWritten } from '../guards/drift.ts';
+import { toBeWritten } from '../guards/drift.ts';
 import { type GuardReader, judgeOne } from '../guards/judge-one.ts';
 import type { Lease } from '../ports/ledger.ts';
 import type { Purpose } from '../ports/purpose.ts';

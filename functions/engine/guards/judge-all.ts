@@ -2,7 +2,7 @@ import type { Decision } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import { isSomewhere, NOWHERE, type Whereabouts } from '../../core/nfs/cut-off.ts';
+import { NOWHERE, type Whereabouts } from '../../core/nfs/cut-off.ts';
 import { judging, together } from '../../core/nfs/judging.ts';
 import { knownClients } from '../../core/nfs/known-clients.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
@@ -47,7 +47,7 @@ export const judgeAll = async (
   return asking.map(({ it, asked }) => {
     if ('finding' in it) return { finding: it.finding, toBeWritten: false };
     const { live, decision } = it;
-    if ('error' in known && isSomewhere(asked)) {
+    if ('error' in known && asked.groups.length + asked.vpcs.length > 0) {
       const found = report(live.mountTarget, live, decision, policy);
       return { finding: cutShort(journal, found, known.error), toBeWritten: false };
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import { groupSet } from '../../../../functions/core/model/group-set.ts';
-import { groupsToJudge, type Judging, judging, together } from '../../../../functions/core/nfs/judging.ts';
+import { groupsToJudge, judging, together } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { client, group, live, policy, sg, vpc } from '../../../support/builders.ts';
 import { anySources, cidr, group as groupSource, nfsFrom } from '../../../support/nfs-rules.ts';
@@ -86,7 +86,7 @@ describe('judging', () => {
       fc.property(fc.array(anySources, { minLength: 2, maxLength: 3 }), changes, (sources, all) => {
         const admitted = new Map(sources.map((each, n) => [sg(n + 1), each.map(nfsFrom)]));
         const together = judging(admitted, policy([]));
-        const said = ({ asks, by }: Judging, [attached, after, families]: (typeof all)[number]) => [
+        const said = ({ asks, by }: ReturnType<typeof judging>, [attached, after, families]: (typeof all)[number]) => [
           asks(here(attached, families), drift(after)),
           by(known)(here(attached, families), drift(after)),
         ];
