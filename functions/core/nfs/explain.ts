@@ -9,12 +9,14 @@ import type { Origin } from './reach.ts';
 export const explainOpen = (finding: OpenFinding): string =>
   [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
 
-/** One clause that says who loses access, those known to be in use first; undefined when nobody does. */
-export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | undefined => {
-  if (extent === 'none') return undefined;
-  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true));
-  const losers = list(inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`));
-  if (extent === 'some') return `${losers} would lose access to NFS`;
+/** One clause that says who loses access, where somebody does; those known to be in use first. */
+export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
+  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true)).slice(0, SHOWN);
+  const losers = list(
+    inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`),
+    lost.length,
+  );
+  if (extent !== 'all') return `${losers} would lose access to NFS`;
   const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
   return `nothing could reach NFS any more, not even ${losers}${nobody}`;
 };

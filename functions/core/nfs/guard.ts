@@ -32,21 +32,17 @@ const openings = ({ before, after, added }: Effect, safety: Safety): readonly Ob
     return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? 'grave' : 'light', guard: 'nfsOpenToWorld' };
   });
 
-/** Groups that nobody is in lose nothing, as long as somebody else can still get in. */
-const losses = ({ extent, lost, deserted }: CutOff): CutOff => {
-  if (extent !== 'some') return { extent, lost, deserted };
-  const missed = lost.filter(({ inUse }) => inUse);
-  return { extent: missed.length > 0 ? 'some' : 'none', lost: missed, deserted };
-};
-
-const cutOffs = (all: CutOff): readonly Objection[] => {
-  const cutOff = losses(all);
-  const text = explainCutOff(cutOff);
-  if (text === undefined) return [];
-  if (cutOff.extent === 'all') return [{ reason: { code: 'nfs-cut-off', text }, weight: 'fatal', guard: 'nfsCutOff' }];
+const cutOffs = (cutOff: CutOff): readonly Objection[] => {
+  const isEnd = cutOff.extent === 'all';
+  // Groups that nobody is in lose nothing, as long as somebody else can still get in.
+  const lost = cutOff.lost.filter(({ inUse }) => isEnd || inUse);
+  if (lost.length === 0) return [];
+  const clause = explainCutOff({ ...cutOff, lost });
+  const text = isEnd ? clause : `${clause} (safety.nfsCutOff)`;
   // A failed read must not turn a refusal into a write.
-  const weight = cutOff.lost.some(({ inUse }) => inUse === true || inUse === 'unreadable') ? 'grave' : 'light';
-  return [{ reason: { code: 'nfs-cut-off', text: `${text} (safety.nfsCutOff)` }, weight, guard: 'nfsCutOff' }];
+  const isGrave = lost.some(({ inUse }) => inUse === true || inUse === 'unreadable');
+  const weight = isEnd ? 'fatal' : isGrave ? 'grave' : 'light';
+  return [{ reason: { code: 'nfs-cut-off', text }, weight, guard: 'nfsCutOff' }];
 };
 
 /**

@@ -2,7 +2,7 @@ import type { Decision } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import { NOWHERE, type Whereabouts } from '../../core/nfs/cut-off.ts';
+import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import { judging, together } from '../../core/nfs/judging.ts';
 import { knownClients } from '../../core/nfs/known-clients.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
@@ -21,15 +21,6 @@ export interface Surveyed {
   readonly toBeWritten: boolean;
 }
 
-/** The clients that are there; none, with the error, when AWS would not say. */
-const clientsOrError = async (reader: ClientReader, asked: Whereabouts) => {
-  try {
-    return { clients: await clientsAt(reader, asked) };
-  } catch (error) {
-    return { clients: knownClients([], []), error };
-  }
-};
-
 /**
  * Shows every decision to the guards. Whoever would lose access is asked about all at once; when AWS would not say who is
  * there, drift that takes access from somebody ends in a fault, and nothing else does.
@@ -42,7 +33,10 @@ export const judgeAll = async (
 ): Promise<readonly Surveyed[]> => {
   const { asks, by } = judging(rules, policy);
   const asking = all.map((it) => ({ it, asked: 'live' in it ? asks(it.live, it.decision) : NOWHERE }));
-  const known = await clientsOrError(reader, together(asking.map(({ asked }) => asked)));
+  const known = await clientsAt(reader, together(asking.map(({ asked }) => asked))).then(
+    (clients) => ({ clients }),
+    (error: unknown) => ({ clients: knownClients([], []), error }),
+  );
   const judge = by(known.clients);
   return asking.map(({ it, asked }) => {
     if ('finding' in it) return { finding: it.finding, toBeWritten: false };

@@ -68,8 +68,6 @@ describe('explainOpen', () => {
 });
 
 describe('explainCutOff', () => {
-  it('says nothing when nobody is cut off', () => expect(cutOff([group(1)], [group(1)])).toBeUndefined());
-
   it('names who is cut off, those in use first', () => {
     expect(cutOff([group(1), group(2), cidr('10.0.0.0/8'), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
       'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1 (could not be read), "x" (could not be read) would lose access to NFS',
