@@ -95,7 +95,7 @@ const orders: readonly Order[] = [
       [['findings'], 'What is found is said in the same words, whoever found it.'],
       [['observe', 'gate'], 'What is there, and whether anything may be written, are asked apart.'],
       [['ports'], 'Adapters know the ports, and must not come to know the engine through them.'],
-      [['async'], 'Promises in turn, at once or only once: that knows of nothing at all.'],
+      [['async'], 'Promises in turn or at once: that knows of nothing at all.'],
     ],
   },
   {

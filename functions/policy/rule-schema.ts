@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { securityGroupId } from '../core/model/ids.ts';
-import type { Selector } from '../core/model/policy.ts';
+import type { Selector, SelectorKinds } from '../core/model/policy.ts';
 import { choice, exactlyOne, fields, oneRequired, parsed, REFERENCE, references, words } from './field-schemas.ts';
 import { fixedTags, templatedTags } from './tag-schemas.ts';
 import { TEMPLATE, toTemplate } from './template.ts';
@@ -51,36 +51,37 @@ const groupTags = templatedTags(GROUP_TAGS)
     minProperties: 1,
   });
 
-const KINDS = ['id', 'name', 'tags'] as const;
+const kinds = {
+  id: z.optional(
+    parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0').register(z.globalRegistry, {
+      description: 'The id or ARN of one security group.',
+      pattern: '^(arn:\\S+[/:])?sg-[0-9a-f]{8,40}$',
+    }),
+  ),
+  name: z.optional(groupName),
+  tags: z.optional(groupTags),
+} satisfies { readonly [By in keyof SelectorKinds]: z.ZodMiniType<SelectorKinds[By] | undefined> };
+
+const names = Object.keys(kinds) as (keyof SelectorKinds)[];
 
 const selector = z
   .pipe(
     fields(
       {
-        id: z.optional(
-          parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0').register(z.globalRegistry, {
-            description: 'The id or ARN of one security group.',
-            pattern: '^(arn:\\S+[/:])?sg-[0-9a-f]{8,40}$',
-          }),
-        ),
-        name: z.optional(groupName),
-        tags: z.optional(groupTags),
+        ...kinds,
         optional: z._default(z.boolean({ error: 'write true or false' }), false).register(z.globalRegistry, {
           description: 'true: the selector may match no group. false: that is refused.',
         }),
       },
-      `give exactly one of ${KINDS.join(', ')}`,
-    ).check(exactlyOne(...KINDS)),
-    z.transform(({ id, name, tags = new Map(), optional }): Selector => {
-      if (id !== undefined) return { by: 'id', id, optional };
-      if (name !== undefined) return { by: 'name', name, optional };
-      return { by: 'tags', tags, optional };
-    }),
+      `give exactly one of ${names.join(', ')}`,
+    ).check(exactlyOne(...names)),
+    // Of the kinds just one is given.
+    z.transform((given) => ({ ...given, by: names.find((by) => given[by] !== undefined) }) as Selector),
   )
   .register(z.globalRegistry, {
     title: 'Selector',
     description: "One way to name security groups of the mount target's VPC.",
-    oneOf: oneRequired(...KINDS),
+    oneOf: oneRequired(...names),
   });
 
 /** One rule; its mode is the policy's unless it has its own. */

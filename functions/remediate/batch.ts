@@ -1,8 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/model/errors.ts';
+import { once } from '../core/model/once.ts';
 import type { Request } from '../core/model/request.ts';
-import { once } from '../engine/async/once.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
 import { readMessage } from '../runtime/read-message.ts';

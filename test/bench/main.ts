@@ -2,6 +2,7 @@ import { bundleSize } from './bundle.ts';
 import { decisions } from './decide.ts';
 import { oneEvent } from './one-event.ts';
 import type { Row } from './row.ts';
+import { scale } from './scale.ts';
 import { storms } from './storm.ts';
 import { growth, sweepBesideNaive } from './sweeps.ts';
 
@@ -12,6 +13,7 @@ const groups: readonly (readonly [string, () => Promise<readonly Row[]>])[] = [
   ['A storm: 30% of the events duplicated, all reordered, two functions at work, in virtual time', storms],
   ['What ships', bundleSize],
   ['Deciding', decisions],
+  ['Accounts larger than any: processor time and peak memory', scale],
 ];
 
 const failed = (error: unknown): Row => ({

@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { parseCidr } from '../../functions/core/net/cidr.ts';
 import { nfsCutOff } from '../../functions/core/nfs/cut-off.ts';
-import { client, vpc } from '../support/builders.ts';
+import { knownClients } from '../../functions/core/nfs/known-clients.ts';
+import { client, place } from '../support/builders.ts';
 import { cidr, reachOf } from '../support/nfs-rules.ts';
 
 vi.mock(import('../../functions/core/net/cidr.ts'), { spy: true });
@@ -12,7 +13,7 @@ it('reads the address of each client once, however many blocks lose access', () 
   const [before, after] = [reachOf(...blocks), reachOf()];
   vi.mocked(parseCidr).mockClear();
 
-  const { lost } = nfsCutOff(before, after, { vpcId: vpc(1), families: ['IPv4'] }, { clients, known: new Set() });
+  const { lost } = nfsCutOff(before, after, place(['IPv4']), knownClients(clients, []));
 
   expect(lost.map(({ by }) => by.length)).toEqual(blocks.map(() => 1));
   expect(parseCidr).toHaveBeenCalledTimes(clients.length);

@@ -83,6 +83,9 @@ export const landed = (at: number, say: Partial<LandedChange> = {}): LandedChang
   policyVersion: '0123456789ab',
   ...say,
 });
+/** A mount target of `vpc(1)` with addresses of these families, where these groups can be used. */
+export const place = (families?: MountTarget['families'], usable: readonly number[] = []): LiveState =>
+  live({ mountTarget: families ? { families } : {}, usable: usable.map((n) => group(n)) });
 
 /** The condition that any value meets. */
 export const any: TagCondition<never> = { any: true };

@@ -1,12 +1,18 @@
 import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
 
-const holds = (condition: TagCondition, value: string | undefined): boolean =>
-  value !== undefined && (condition.any || condition.oneOf.includes(value));
+/** Whether a tag's value meets a condition, by what its values stand for. */
+export const holds = <Value>(
+  condition: TagCondition<Value>,
+  value: string | undefined,
+  standsFor: (listed: Value, value: string) => boolean,
+): boolean => value !== undefined && (condition.any || condition.oneOf.some((listed) => standsFor(listed, value)));
+
+const equals = (listed: string, value: string): boolean => listed === value;
 
 /** Whether tags satisfy a condition: every key of `tags` holds and no key of `unless` does. */
 export const matches = (when: Condition, tags: Tags): boolean =>
-  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key))) &&
-  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key)));
+  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key), equals)) &&
+  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key), equals));
 
 /** The first rule whose condition the file system's tags satisfy; undefined when none governs it. */
 export const governingRule = (policy: Policy, tags: Tags): Rule | undefined =>

@@ -14,12 +14,17 @@ export type TagCondition<Value = string> =
 /** Text with `${key}` references to the file system's own tags, parsed: literals and references in order. */
 export type Template = readonly (string | { readonly tag: string })[];
 
+/** What names security groups, by the kind of selector. */
+export interface SelectorKinds {
+  readonly id: SecurityGroupId;
+  readonly name: Template;
+  readonly tags: ReadonlyMap<string, TagCondition<Template>>;
+}
+
 /** One way to name security groups. It resolves to every usable group in the mount target's VPC that it matches. */
-export type Selector = { readonly optional: boolean } & (
-  | { readonly by: 'id'; readonly id: SecurityGroupId }
-  | { readonly by: 'name'; readonly name: Template }
-  | { readonly by: 'tags'; readonly tags: ReadonlyMap<string, TagCondition<Template>> }
-);
+export type Selector<By extends keyof SelectorKinds = keyof SelectorKinds> = {
+  readonly [Kind in By]: { readonly optional: boolean; readonly by: Kind } & Pick<SelectorKinds, Kind>;
+}[By];
 
 /** Which file systems a rule governs: every key of `tags` matches, and no key of `unless` does. */
 export interface Condition {

@@ -1,4 +1,5 @@
 import { decide } from '../../core/decide/decide.ts';
+import type { Drift } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Reason } from '../../core/model/reason.ts';
@@ -9,7 +10,7 @@ import { causeOf } from '../findings/with-cause.ts';
 import { onRecord } from '../gate/barriers.ts';
 import { admit, close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
-import { type Drift, heldBackBy, toBeWritten } from '../guards/drift.ts';
+import { heldBackBy, toBeWritten } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
 import type { Gate } from '../ports/ledger.ts';
 import type { Target } from '../ports/target.ts';

@@ -1,6 +1,6 @@
+import { once } from '../../core/model/once.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { inTurns } from '../async/in-turns.ts';
-import { once } from '../async/once.ts';
 import type { Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';

@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/model/finding.ts';
+import { once } from '../../core/model/once.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Cause, Request } from '../../core/model/request.ts';
 import { atMost } from '../async/at-most.ts';
-import { once } from '../async/once.ts';
 import { together } from '../async/together.ts';
 import { bounded } from '../findings/report.ts';
 import { openRun } from '../gate/open-run.ts';

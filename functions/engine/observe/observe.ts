@@ -1,7 +1,7 @@
 import type { FileSystemId, VpcId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
+import { once } from '../../core/model/once.ts';
 import { gathered } from '../async/gathered.ts';
-import { once } from '../async/once.ts';
 import { together } from '../async/together.ts';
 import type { FileSystemRecord, Gate, Ledger } from '../ports/ledger.ts';
 import type { Reader } from '../ports/reader.ts';

@@ -1,7 +1,7 @@
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../../functions/core/model/reason.ts';
-import { guard } from '../../../functions/core/nfs/guard.ts';
-import { cutOffBy } from '../../../functions/engine/guards/affected-clients.ts';
+import { judging } from '../../../functions/core/nfs/judging.ts';
+import { knownClients } from '../../../functions/core/nfs/known-clients.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Invariant } from './invariant.ts';
@@ -17,8 +17,7 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
     const live = lives.get(target);
     if (!live) return [];
     return moments.map(({ rules }) => {
-      const cutOff = cutOffBy({ live, after }, rules, { clients: [], asked: [] });
-      const { decision } = guard(drift, live.attached, { rules, cutOff }, stage.policy);
+      const { decision } = judging(rules, stage.policy).by(knownClients([], []))(live, drift);
       return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
     });
   });

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { once } from '../../../../functions/engine/async/once.ts';
+import { once } from '../../../../functions/core/model/once.ts';
 
 it('does the work of one key once, under way and after', async () => {
   const work = vi.fn(async (key: string, say: number) => `${key}${say}`);

@@ -1,0 +1,81 @@
+import type { SecurityGroupId, VpcId } from '../model/ids.ts';
+import { once } from '../model/once.ts';
+import { parseCidr } from '../net/cidr.ts';
+import { type Range, type Ranges, touching } from '../net/ranges.ts';
+import type { Client } from './client.ts';
+
+/** A client, and those of its addresses that are spoken of. */
+export interface ClientAt {
+  readonly client: Client;
+  readonly at: readonly string[];
+}
+
+/** A client with all of its addresses, and the places of each; undefined for one that cannot be read. */
+export interface KnownClient extends ClientAt {
+  readonly places: readonly (Range | undefined)[];
+}
+
+/** What AWS has shown of clients. Lists of them ascend by name. */
+export interface KnownClients {
+  /** The groups that it was asked about. */
+  readonly asked: ReadonlySet<SecurityGroupId>;
+  readonly membersOf: (id: SecurityGroupId) => readonly KnownClient[];
+  /** Those of a VPC that have addresses in these ranges, with these addresses. */
+  readonly within: (vpcId: VpcId, ranges: Ranges) => readonly ClientAt[];
+}
+
+/** One address of a client; in `order` they follow the clients. */
+interface Spot extends Range {
+  readonly client: Client;
+  readonly address: string;
+  readonly order: number;
+}
+
+/** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
+const placeOf = (address: string): Range | undefined =>
+  parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
+
+const byName = (clients: readonly Client[]): readonly Client[] =>
+  clients
+    .map((client) => ({ client, text: `${client.name} at ${client.addresses.join(', ')}` }))
+    .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text))
+    .map(({ client }) => client);
+
+const spotsOf = (all: readonly KnownClient[]): readonly Spot[] =>
+  all
+    .flatMap(({ client, at, places }) => at.map((address, index) => ({ client, address, place: places[index] })))
+    .flatMap(({ place, ...spot }, order) => (place ? [{ ...place, ...spot, order }] : []));
+
+/** Rows of blocks of one size: each ascends by first and by last places alike. */
+const inRows = (spots: readonly Spot[]): readonly (readonly Spot[])[] =>
+  [...Map.groupBy(spots, ({ first, last }) => last - first).values()].map((row) =>
+    row.sort((a, b) => Number(a.first - b.first)),
+  );
+
+/** Arranges clients so that those in a group, and those in a block, are found without a look at the others. */
+export const knownClients = (clients: readonly Client[], asked: readonly SecurityGroupId[]): KnownClients => {
+  const all = byName(clients).map((client) => ({
+    client,
+    at: client.addresses,
+    places: client.addresses.map(placeOf),
+  }));
+  const memberships = all.flatMap((member) => [...new Set(member.client.groups)].map((id) => ({ id, member })));
+  const members = Map.groupBy(memberships, ({ id }) => id);
+  const rowsOf = once(String, (vpcId: VpcId) => inRows(spots.filter(({ client }) => client.vpcId === vpcId)));
+  const spots = spotsOf(all);
+  return {
+    asked: new Set(asked),
+    membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),
+    within: once(
+      (vpcId, ranges) => `${vpcId} ${ranges.map(({ first, last }) => `${first}-${last}`).join()}`,
+      (vpcId, ranges) => {
+        const touched = rowsOf(vpcId).flatMap((row) => ranges.flatMap((range) => touching(row, range)));
+        const found = [...new Set(touched)].sort((a, b) => a.order - b.order);
+        return [...Map.groupBy(found, ({ client }) => client)].map(([client, some]) => ({
+          client,
+          at: some.map(({ address }) => address),
+        }));
+      },
+    ),
+  };
+};
