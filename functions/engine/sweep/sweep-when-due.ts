@@ -9,6 +9,9 @@ import { type SweepPorts, type Swept, sweep } from './sweep.ts';
 /** How long a survey is waited for that does not end, in ms: longer than the function may run. */
 const leaseMs = 330_000;
 
+/** How far the clock of the queue and that of the last survey may be apart, in ms, for it to be known which was first. */
+const clocksApartMs = 2_000;
+
 /** Does a sweep under the lease on surveys of the Region, and remembers when it began and where it got to. */
 const underLease = async (
   { ledger, clock, journal }: SweepPorts,
@@ -81,7 +84,7 @@ export const sweepWhenAsked = async (ports: SweepPorts, policy: Policy, asked: r
   const lease = await ports.ledger.beginSurvey(leaseMs);
   if (!lease) return false;
   const { lastBegan = Number.NEGATIVE_INFINITY } = lease;
-  const isAnswered = asked.every(({ at }) => at < lastBegan);
+  const isAnswered = asked.every(({ at }) => at < lastBegan - clocksApartMs);
   const cause = asked[0]?.cause ?? 'sweep';
   await underLease(ports, lease, async () => (isAnswered ? undefined : sweep(ports, policy, { cause, dryRun: false })));
   return true;
