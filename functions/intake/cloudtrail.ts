@@ -1,7 +1,7 @@
 import { type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
 import type { Place } from '../core/model/place.ts';
 import { actorOf } from './actor.ts';
-import type { Found } from './find-id.ts';
+import type { Found } from './ids-in-events.ts';
 import { lookAt } from './look-request.ts';
 import { isOwnChange } from './own-change.ts';
 import { at, list, text } from './read.ts';

@@ -1,6 +1,5 @@
 import type { CallParser } from './cloudtrail.ts';
-import { findId } from './find-id.ts';
-import { networkInterface, prefixList, securityGroup } from './id-kind.ts';
+import { findId, networkInterface, prefixList, securityGroup } from './ids-in-events.ts';
 import { at, isObject, list, text, texts } from './read.ts';
 import { ignore } from './result.ts';
 

@@ -1,11 +1,10 @@
 import type { CallParser } from './cloudtrail.ts';
-import { findId, type Place } from './find-id.ts';
-import { fileSystem, mountTarget } from './id-kind.ts';
+import { fileSystem, findId, type IdAt, mountTarget } from './ids-in-events.ts';
 import { text } from './read.ts';
 import { ignore } from './result.ts';
 
 const named =
-  (...places: readonly [Place, ...Place[]]): CallParser =>
+  (...places: readonly [IdAt, ...IdAt[]]): CallParser =>
   (event, eventName) =>
     findId(eventName, event, places);
 

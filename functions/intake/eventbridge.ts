@@ -1,5 +1,5 @@
 import { cloudTrailCall, type Own } from './cloudtrail.ts';
-import { configComplianceChange, configItemChange } from './config-events.ts';
+import { configComplianceChange, configItemChange } from './config-items.ts';
 import { ec2Calls } from './ec2-calls.ts';
 import { efsCalls } from './efs-calls.ts';
 import { quote } from './quote.ts';

@@ -1,6 +1,6 @@
 import type { Own } from './cloudtrail.ts';
 import { isOrder, order } from './commands.ts';
-import { configRuleInvocation } from './config-events.ts';
+import { configRuleInvocation } from './config-items.ts';
 import { eventBridgeEvent } from './eventbridge.ts';
 import { manualPayload } from './manual-payload.ts';
 import { quote } from './quote.ts';

@@ -1,8 +1,7 @@
 import type { SecurityGroupId } from '../core/model/ids.ts';
 import type { Actor } from '../core/model/request.ts';
-import type { Found } from './find-id.ts';
+import type { Found, Targets } from './ids-in-events.ts';
 import type { Intake } from './result.ts';
-import { mergeTargets, type Targets } from './targets.ts';
 
 interface Context {
   readonly actor?: Actor | undefined;
@@ -11,6 +10,15 @@ interface Context {
   readonly changedTagKeys?: readonly string[] | undefined;
   readonly dryRun?: boolean;
 }
+
+/** Joins what an event names into one set per kind, in the order of first mention. */
+const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
+  mountTargetIds: [...new Set(all.flatMap((targets) => targets.mountTargetIds ?? []))],
+  fileSystemIds: [...new Set(all.flatMap((targets) => targets.fileSystemIds ?? []))],
+  networkInterfaceIds: [...new Set(all.flatMap((targets) => targets.networkInterfaceIds ?? []))],
+  securityGroupIds: [...new Set(all.flatMap((targets) => targets.securityGroupIds ?? []))],
+  prefixListIds: [...new Set(all.flatMap((targets) => targets.prefixListIds ?? []))],
+});
 
 /** Asks for a look at the targets; each is named once, however often the event does. */
 export const lookRequest = (

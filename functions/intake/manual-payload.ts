@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fileSystem, mountTarget } from './id-kind.ts';
+import { fileSystem, mountTarget } from './ids-in-events.ts';
 import { lookRequest } from './look-request.ts';
 import { list } from './read.ts';
 import type { Intake } from './result.ts';

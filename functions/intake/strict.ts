@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { IdKind } from './id-kind.ts';
+import type { IdKind } from './ids-in-events.ts';
 import { quote } from './quote.ts';
 import type { Malformed } from './result.ts';
 

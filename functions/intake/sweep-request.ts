@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { configNotification } from './config-events.ts';
+import { configNotification } from './config-items.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import type { Malformed } from './result.ts';

@@ -1,5 +1,4 @@
-import { type Found, findId } from './find-id.ts';
-import { fileSystem, securityGroup } from './id-kind.ts';
+import { type Found, fileSystem, findId, securityGroup } from './ids-in-events.ts';
 import { lookAt } from './look-request.ts';
 import { list, text, texts } from './read.ts';
 import { type Intake, ignore } from './result.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Place } from '../core/model/place.ts';
 import type { Own } from './cloudtrail.ts';
-import { fileSystem, mountTarget, prefixList, securityGroup } from './id-kind.ts';
+import { fileSystem, mountTarget, prefixList, securityGroup } from './ids-in-events.ts';
 import { lookRequest } from './look-request.ts';
 import type { Intake, Malformed } from './result.ts';
 import { expected, id, readStrictly } from './strict.ts';
