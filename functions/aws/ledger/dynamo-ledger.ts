@@ -66,15 +66,12 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     await table.update(stateKey(lease.fileSystemId), update);
   };
 
-  /** Records a concluded change, and where its mount target belongs. */
-  const putChange = async ({ record }: Acquired, intent: Intent, outcome: Outcome): Promise<void> => {
-    const { mountTargetId, fileSystemId } = intent;
-    await together([
-      table.putOnce(changeItem(place, intent, outcome, retentionDays)),
-      record.pointed.has(mountTargetId)
-        ? undefined
-        : table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }),
-    ]);
+  const putChange = (intent: Intent, outcome: Outcome): Promise<void> =>
+    table.putOnce(changeItem(place, intent, outcome, retentionDays));
+
+  /** Records where a mount target belongs, so that a change to it is found by its id alone also when it is gone. */
+  const point = async ({ pointed }: FileSystemRecord, { mountTargetId, fileSystemId }: Intent): Promise<void> => {
+    if (!pointed.has(mountTargetId)) await table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId });
   };
 
   /** Updates the item of a file system by what a concluded write marks, and by what else it sets or removes. */
@@ -150,17 +147,21 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
       }
     },
 
-    intend: async ({ lease, record: { holdsVersion } }, intent) => {
+    intend: async ({ lease, record }, intent) => {
+      const { holdsVersion } = record;
       const isFree = expression`(attribute_not_exists(intent) OR ${isPending(intent)})`;
       const isAsTaken =
         holdsVersion === 0
           ? expression`attribute_not_exists(holdsVersion)`
           : expression`holdsVersion = ${holdsVersion}`;
       const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
-      const state = await table.update(stateKey(lease.fileSystemId), {
-        update: expression`SET intent = ${{ ...intent, phase: 'pending' }}, listed = ${unfinishedList}`,
-        when: joined([ownedBy(lease), isInTime, isFree, isAsTaken], ' AND '),
-      });
+      const [state] = await together([
+        table.update(stateKey(lease.fileSystemId), {
+          update: expression`SET intent = ${{ ...intent, phase: 'pending' }}, listed = ${unfinishedList}`,
+          when: joined([ownedBy(lease), isInTime, isFree, isAsTaken], ' AND '),
+        }),
+        point(record, intent),
+      ]);
       return state !== undefined;
     },
 
@@ -179,7 +180,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     conclude: async (acquired, intent, outcome, marks, keep) => {
-      await putChange(acquired, intent, outcome);
+      await putChange(intent, outcome);
       const ours = joined([isPending(intent), ownedBy(acquired.lease)], ' AND ');
       const remove = keep ? [forgotten] : [forgotten, givenBack];
       // Without the lease too: a change whose outcome is on record is no longer pending, whoever is at work by now.
@@ -190,7 +191,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     rollBack: async (acquired, failed, outcome, marks, back) => {
-      await putChange(acquired, failed, outcome);
+      await putChange(failed, outcome);
       const isItOrBack = expression`(${isPending(failed)} OR ${isPending(back)})`;
       const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
       const replaced = await mark(acquired, failed, marks, {

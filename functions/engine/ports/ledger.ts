@@ -164,8 +164,8 @@ export interface Ledger {
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. */
   acquire(id: FileSystemId): Promise<Acquired | undefined>;
   /**
-   * Records what is about to be written. False, and nothing done, when the lease is no longer ours, another write has no
-   * outcome, or a hold was placed or released since the lease was taken.
+   * Records what is about to be written, and where its mount target belongs. False, and no intent on record, when the lease
+   * is no longer ours, another write has no outcome, or a hold was placed or released since the lease was taken.
    */
   intend(acquired: Acquired, intent: Intent): Promise<boolean>;
   /** Takes back an intent of which nothing was sent. */
