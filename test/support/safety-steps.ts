@@ -1,10 +1,12 @@
+import type { SQSRecord } from 'aws-lambda';
 import { RetryableError } from '../../functions/core/model/errors.ts';
 import type { Finding } from '../../functions/core/model/finding.ts';
 import { fileSystemId, mountTargetId } from '../../functions/core/model/ids.ts';
 import type { Ledger } from '../../functions/engine/ports/ledger.ts';
 import type { Actuator, Ports } from '../../functions/engine/ports/ports.ts';
 import { crash } from './engine-crash.ts';
-import { leaseMs } from './engine-scene.ts';
+import { message } from './engine-events.ts';
+import { leaseMs, localPlace } from './engine-scene.ts';
 import { must } from './must.ts';
 import { type SafetyScene, terraform } from './safety-scene.ts';
 
@@ -98,6 +100,19 @@ export const revertOf = ({ id }: Named, say: object = {}) => ({
   reason: 'INC-1',
   ...say,
 });
+
+/** What was asked of the region queue since the last time, as messages that were sent now. */
+export const takeAsked = (it: Pick<SafetyScene, 'asked' | 'clock'>): readonly SQSRecord[] =>
+  it.asked.splice(0).map((item, index) => {
+    const { attributes, ...rest } = message(`asked-${index}`, { version: 2, ...localPlace, ...item });
+    return { ...rest, attributes: { ...attributes, SentTimestamp: `${it.clock.now()}` } };
+  });
+
+/** Reads a plan by a dry run, and confirms it. */
+export const confirmPlan = async (it: Pick<SafetyScene, 'sweep'>, over: { readonly paused?: boolean } = {}) => {
+  const { fingerprint } = await it.sweep({ dryRun: true }, over);
+  return it.sweep({ confirm: fingerprint }, over);
+};
 
 /** How findings ended, with their reasons, in alphabetical order. */
 export const endings = (findings: readonly Finding[]): readonly string[] =>
