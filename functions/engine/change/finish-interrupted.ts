@@ -22,7 +22,8 @@ export interface Finished {
   readonly ended?: { readonly pending: Pending; readonly status: Outcome['status'] };
 }
 
-const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] | undefined): Outcome['status'] => {
+/** How a write ended whose writer does not say, by what is attached now; undefined when the mount target is gone. */
+export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] | undefined): Outcome['status'] => {
   if (attached === undefined) return 'gone';
   return hasLanded(pending, attached) ? 'fixed' : 'failed';
 };
