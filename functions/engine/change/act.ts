@@ -37,9 +37,8 @@ export const act = (run: Run, { id, fileSystemId, judged, plan }: Work): Promise
     async (acquired) => {
       const left = await finishInterrupted(run.ports, acquired, id);
       if (left.halted) return { answer: heldBack(foundIn(judged), [left.halted]), isGivenBack: false };
-      if ('finding' in judged) return { answer: finished(judged.finding, left), isGivenBack: false };
-      const { answer, isGivenBack } = await carryOut(run, plan, left.acquired, judged);
-      return { answer: finished(answer, left), isGivenBack };
+      const worked = await carryOut(run, plan, left.acquired, judged);
+      return { ...worked, answer: finished(worked.answer, left) };
     },
     async () => heldBack(foundIn(judged), [elsewhere]),
   );

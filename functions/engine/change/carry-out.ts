@@ -35,6 +35,8 @@ export interface Plan {
   change(seen: Seen, record: FileSystemRecord): Change;
   /** Asked at the moment of the write: why it may not be made. */
   admitted(intent: Intent): Promise<readonly Reason[]>;
+  /** What becomes under the lease of a finding on which nothing is written; when left out, it stands. */
+  leave?(finding: Finding, record: FileSystemRecord): Promise<Finding>;
 }
 
 /** What a judgement says before anything is written. */
@@ -115,8 +117,9 @@ export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Jud
   const notSent = (answer: Finding): Worked<Finding> => ({ answer, isGivenBack: false });
   let acquired = taken;
   let judged = first;
+  const leave = async (finding: Finding) => notSent((await plan.leave?.(finding, acquired.record)) ?? finding);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    if ('finding' in judged) return notSent(judged.finding);
+    if ('finding' in judged) return leave(judged.finding);
     const against = plan.against(acquired.record);
     if (against.length > 0) return notSent(heldBack(judged.found, against));
     const change = plan.change(judged, acquired.record);
@@ -141,5 +144,5 @@ export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Jud
       judged = await plan.judge({ ...judged.live, attached });
     }
   }
-  return notSent('finding' in judged ? judged.finding : heldBack(judged.found, [changedMeanwhile]));
+  return 'finding' in judged ? leave(judged.finding) : notSent(heldBack(judged.found, [changedMeanwhile]));
 };

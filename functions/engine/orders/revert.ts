@@ -1,3 +1,4 @@
+import type { Hold } from '../../core/brakes/brakes.ts';
 import { objections } from '../../core/decide/objections.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
@@ -78,9 +79,16 @@ const changedMeanwhile: Reason = { code: 'changed-meanwhile', text: 'another cal
 const isDone = ({ reasons }: Finding): boolean => reasons.includes('reverted');
 
 /** The plan by which a change is undone: past gate, holds and budget, and with a hold that follows it. */
-const undoing = (run: Run, reversion: Reversion, cause: Cause, past: Undone, seen: LiveState): Plan => {
+const undoing = (
+  run: Run,
+  reversion: Reversion,
+  cause: Cause,
+  past: Undone,
+  seen: LiveState,
+  holdFor: (record: FileSystemRecord) => Hold,
+): Plan => {
   const { ports, policy } = run;
-  const { mountTargetId: id, until, reason, by } = reversion;
+  const { mountTargetId: id } = reversion;
   const before = groupSet(past.before);
   const isRight = (attached: LiveState['attached']): boolean => sameGroups(groupSet(attached), before);
   const said = `It undoes change ${past.changeId}.`;
@@ -95,7 +103,7 @@ const undoing = (run: Run, reversion: Reversion, cause: Cause, past: Undone, see
       return isAsSeen ? { ...judged, found, foundAfter } : { finding: heldBack(found, [changedMeanwhile]) };
     },
     against: () => [],
-    change: ({ live, after, rule }, { holds }) => ({
+    change: ({ live, after, rule }, record) => ({
       changeId: ports.newId(),
       live,
       after,
@@ -103,35 +111,48 @@ const undoing = (run: Run, reversion: Reversion, cause: Cause, past: Undone, see
       cause,
       isRight,
       undoes: past.changeId,
-      // A hold that another caller asked for is not cut short: only a release ends that before its time.
-      hold: { until: Math.max(until, holds.get(id)?.until ?? 0), reason, by, at: ports.clock.now() },
+      hold: holdFor(record),
     }),
     admitted: async () => [],
+    leave: async (finding, record) => {
+      if (!isDone(finding)) return finding;
+      const attached = await ports.actuator.attachedGroups(id);
+      if (!attached || !isRight(attached)) return heldBack(finding, [changedMeanwhile]);
+      await ports.ledger.hold(record.id, id, holdFor(record));
+      return finding;
+    },
   };
 };
 
-const heldText = (until: number): string =>
+const heldText = ({ until }: Hold): string =>
   `It is held until ${new Date(until).toISOString()}; a release ends that sooner.`;
 
 const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Promise<Finding> => {
   const { ports, policy } = run;
-  const { mountTargetId: id, changeId, reason, by } = reversion;
+  const { mountTargetId: id, changeId, until, reason, by } = reversion;
   if (!cause.dryRun && isPaused(ports, policy)) await run.markPause();
-  const { live, record } = await observe(run.observer, ports.ledger, { id });
-  if (!live || !record) return report({ id }, undefined, { status: 'gone' }, policy);
+  const { live: shown, record } = await observe(run.observer, ports.ledger, { id });
+  // EC2 may still show what was attached before the change that is to be undone.
+  const attached = shown && (cause.dryRun ? shown.attached : await ports.actuator.attachedGroups(id));
+  if (!attached || !record) return report({ id }, undefined, { status: 'gone' }, policy);
+  const live = { ...shown, attached };
   const past = await toUndo(run, reversion, record, live);
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
-  const plan = undoing(run, reversion, cause, past, live);
+  let held: Hold | undefined;
+  // A hold that another caller asked for is not cut short: only a release ends that before its time.
+  const holdFor = ({ holds }: FileSystemRecord): Hold => {
+    held = { until: Math.max(until, holds.get(id)?.until ?? 0), reason, by, at: ports.clock.now() };
+    return held;
+  };
+  const plan = undoing(run, reversion, cause, past, live, holdFor);
   const judged = await plan.judge(live);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
   if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);
-  if ('finding' in judged && !isDone(judged.finding)) return told(judged.finding);
-  const finding = await act(run, { id, fileSystemId: record.id, judged, plan });
-  const until = Math.max(reversion.until, record.holds.get(id)?.until ?? 0);
-  if (isDone(finding)) await ports.ledger.hold(record.id, id, { until, reason, by, at: ports.clock.now() });
+  const isLeft = 'finding' in judged && !isDone(judged.finding);
+  const finding = isLeft ? judged.finding : await act(run, { id, fileSystemId: record.id, judged, plan });
   if (finding.status === 'deferred') return told(saying(finding, 'Send the order again.'));
   const isHeld = isDone(finding) || finding.status === 'fixed' || finding.reasons.includes('not-verified');
-  return told(isHeld ? saying(finding, heldText(until)) : finding);
+  return told(isHeld && held ? saying(finding, heldText(held)) : finding);
 };
 
 /**
