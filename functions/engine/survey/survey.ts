@@ -20,7 +20,7 @@ export interface SurveyResult {
   readonly reached?: FileSystemId;
 }
 
-/** EFS reads under way at once in the fallback. */
+/** File systems, and EFS reads, under way at once in the fallback. */
 const concurrency = 5;
 /** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
 const vpcsAtOnce = 10;
@@ -163,7 +163,9 @@ export const survey = async (
     else unaccounted.push(fileSystem);
   }
   const inTurn = startingBehind(unaccounted, after);
-  const readOneByOne = await together(inTurn.map(readThrough));
+  // Each is read through before the next ones begin: a list of mount targets alone would be read again when time runs out.
+  const begun = atMost(concurrency);
+  const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
   const reached = reachedIn(inTurn, readOneByOne);
   const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
   return { surveyed, ...(reached && { reached }) };
