@@ -56,13 +56,16 @@ const startingBehind = (
 
 const isOutOfTime = (it: Decided): boolean => 'finding' in it && it.finding.reasons.includes('out-of-time');
 
-/** The last file system before time ran out; undefined when it did not. */
+/**
+ * The last file system that was read when time ran out; undefined when it did not. One before it may be unread, because AWS
+ * throttled its calls longer than others: its turn comes in the next round.
+ */
 const reachedIn = (
   fileSystems: readonly ListedFileSystem[],
   read: readonly (readonly Decided[])[],
 ): FileSystemId | undefined => {
-  const first = read.findIndex((all) => all.some(isOutOfTime));
-  return first < 0 ? undefined : fileSystems.at(first - 1)?.id;
+  const isRead = read.map((all) => !all.some(isOutOfTime));
+  return isRead.every(Boolean) ? undefined : fileSystems.at(isRead.lastIndexOf(true))?.id;
 };
 
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
