@@ -5,8 +5,11 @@ import { intake } from '../intake/intake.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
 import { readMessage } from '../runtime/read-message.ts';
 
+/** What answering the region queue takes. */
+type QueueApp = Pick<SweepApp, 'own' | 'ports' | 'readPolicy' | 'returnMessage'>;
+
 /** What a message asks; undefined when that is nothing. Throws `TerminalError` when it cannot be read. */
-const askedIn = (app: SweepApp, record: SQSRecord): Asked | undefined => {
+const askedIn = (app: QueueApp, record: SQSRecord): Asked | undefined => {
   const seen = intake(readMessage(record), app.own);
   if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
   if (seen.kind === 'order')
@@ -22,7 +25,7 @@ const underWay = (): RetryableError =>
 
 /** Answers everything that a batch of the region queue asks by at most one sweep; a message that cannot be read fails alone. */
 export const answerBatch = async (
-  app: SweepApp,
+  app: QueueApp,
   { Records }: SQSEvent,
   limit: AbortSignal,
 ): Promise<SQSBatchResponse> => {

@@ -20,7 +20,7 @@ export interface SurveyResult {
   readonly reached?: FileSystemId;
 }
 
-/** EFS reads under way at once in the fallback. */
+/** File systems, and EFS reads, under way at once in the fallback. */
 const concurrency = 5;
 /** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
 const vpcsAtOnce = 10;
@@ -56,13 +56,16 @@ const startingBehind = (
 
 const isOutOfTime = (it: Decided): boolean => 'finding' in it && it.finding.reasons.includes('out-of-time');
 
-/** The last file system before time ran out; undefined when it did not. */
+/**
+ * The last file system that was read when time ran out; undefined when it did not. One before it may be unread, because AWS
+ * throttled its calls longer than others: its turn comes in the next round.
+ */
 const reachedIn = (
   fileSystems: readonly ListedFileSystem[],
   read: readonly (readonly Decided[])[],
 ): FileSystemId | undefined => {
-  const first = read.findIndex((all) => all.some(isOutOfTime));
-  return first < 0 ? undefined : fileSystems.at(first - 1)?.id;
+  const isRead = read.map((all) => !all.some(isOutOfTime));
+  return isRead.every(Boolean) ? undefined : fileSystems.at(isRead.lastIndexOf(true))?.id;
 };
 
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
@@ -163,7 +166,9 @@ export const survey = async (
     else unaccounted.push(fileSystem);
   }
   const inTurn = startingBehind(unaccounted, after);
-  const readOneByOne = await together(inTurn.map(readThrough));
+  // Each is read through before the next ones begin: a list of mount targets alone would be read again when time runs out.
+  const begun = atMost(concurrency);
+  const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
   const reached = reachedIn(inTurn, readOneByOne);
   const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
   return { surveyed, ...(reached && { reached }) };

@@ -4,7 +4,7 @@ import type { SurveyLease } from '../ports/ledger.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 import type { RegionItem } from '../ports/work-queue.ts';
 import { bearsOnMountTargets } from './group-change.ts';
-import { type SweepPorts, type Swept, sweep } from './sweep.ts';
+import { type Occasion, type SweepPorts, type Swept, sweep } from './sweep.ts';
 
 /** How long a survey is waited for that does not end, in ms: longer than the function may run. */
 const leaseMs = 330_000;
@@ -32,6 +32,13 @@ const underLease = async (
   }
 };
 
+/** What sets a sweep off, which begins behind where the last one got to. */
+const occasionOf = (cause: string, { reached }: SurveyLease): Occasion => ({
+  cause,
+  dryRun: false,
+  ...(reached !== undefined && { after: reached }),
+});
+
 const nothingDone = ({ version }: Policy, skipped: string): SweepResult => ({
   checked: 0,
   summary: {},
@@ -47,8 +54,7 @@ export const sweepOnSchedule = async (ports: SweepPorts, policy: Policy): Promis
   const lease = await ports.ledger.beginSurvey(leaseMs);
   const under = 'Another sweep of this account and Region is under way; it looks at every mount target.';
   if (!lease) return nothingDone(policy, under);
-  const after = lease.reached === undefined ? {} : { after: lease.reached };
-  const work = () => sweep(ports, policy, { cause: 'sweep', dryRun: false, ...after });
+  const work = () => sweep(ports, policy, occasionOf('sweep', lease));
   return (await underLease(ports, lease, work)) ?? nothingDone(policy, under);
 };
 
@@ -57,11 +63,18 @@ export interface Asked extends RegionItem {
   readonly at: number;
 }
 
-const isRelevant = async ({ bulk, ledger }: SweepPorts, policy: Policy, asked: readonly Asked[]): Promise<boolean> => {
+/** Why a sweep is due for what was asked: `policy` when the policy is to be measured, `asked` for anything else; undefined when none is. */
+const dueFor = async (
+  { bulk, ledger }: SweepPorts,
+  policy: Policy,
+  asked: readonly Asked[],
+): Promise<'policy' | 'asked' | undefined> => {
   const aboutGroups = asked.filter((it) => it.securityGroupIds.length + it.prefixListIds.length > 0);
   const others = asked.filter((it) => !aboutGroups.includes(it));
-  if (others.some(({ cause }) => cause !== POLICY_CHANGE)) return true;
-  if (others.length > 0 && (await ledger.gate()).measured !== policy.version) return true;
+  const isNew =
+    others.some(({ cause }) => cause === POLICY_CHANGE) && (await ledger.gate()).measured !== policy.version;
+  if (isNew) return 'policy';
+  if (others.some(({ cause }) => cause !== POLICY_CHANGE)) return 'asked';
   for (const keys of [true, false]) {
     // Those that say which tags changed are about nothing else, so that they are asked about apart.
     const alike = aboutGroups.filter(({ changedTagKeys }) => (changedTagKeys !== undefined) === keys);
@@ -70,9 +83,9 @@ const isRelevant = async ({ bulk, ledger }: SweepPorts, policy: Policy, asked: r
       prefixListIds: [...new Set(alike.flatMap(({ prefixListIds }) => prefixListIds))],
       ...(keys && { changedTagKeys: [...new Set(alike.flatMap(({ changedTagKeys = [] }) => changedTagKeys))] }),
     };
-    if (alike.length > 0 && (await bearsOnMountTargets(bulk, policy, all))) return true;
+    if (alike.length > 0 && (await bearsOnMountTargets(bulk, policy, all))) return 'asked';
   }
-  return false;
+  return undefined;
 };
 
 /**
@@ -80,12 +93,14 @@ const isRelevant = async ({ bulk, ledger }: SweepPorts, policy: Policy, asked: r
  * later has answered it. False while another sweep is under way: then it is to be asked again.
  */
 export const sweepWhenAsked = async (ports: SweepPorts, policy: Policy, asked: readonly Asked[]): Promise<boolean> => {
-  if (!(await isRelevant(ports, policy, asked))) return true;
+  const due = await dueFor(ports, policy, asked);
+  if (!due) return true;
   const lease = await ports.ledger.beginSurvey(leaseMs);
   if (!lease) return false;
   const { lastBegan = Number.NEGATIVE_INFINITY } = lease;
-  const isAnswered = asked.every(({ at }) => at < lastBegan - clocksApartMs);
-  const cause = asked[0]?.cause ?? 'sweep';
-  await underLease(ports, lease, async () => (isAnswered ? undefined : sweep(ports, policy, { cause, dryRun: false })));
+  // A sweep that began later may still have gone by the policy of before.
+  const isAnswered = due !== 'policy' && asked.every(({ at }) => at < lastBegan - clocksApartMs);
+  const occasion = occasionOf(asked[0]?.cause ?? 'sweep', lease);
+  await underLease(ports, lease, async () => (isAnswered ? undefined : sweep(ports, policy, occasion)));
   return true;
 };
