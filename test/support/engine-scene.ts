@@ -67,6 +67,8 @@ export const policyFrom = (text: string): Policy => {
 interface SceneOptions extends LocalAwsOptions {
   /** The text of the policy. */
   readonly policy?: string;
+  /** A sweep has measured the policy. */
+  readonly measured?: boolean;
   /** Attempts at one call; 1 unless said otherwise, for the SDK's own pauses take real time. */
   readonly maxAttempts?: number;
 }
@@ -84,7 +86,12 @@ export const idOf = ({ id }: { readonly id: string }): MountTargetId => must(mou
  * A local account with one file system tagged `environment: prod`, the group `wanted` that the policy wants on it, and
  * one mount target that has the group `stray` instead; and an engine on real SDK clients of that account.
  */
-export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options }: SceneOptions = {}) => {
+export const scene = async ({
+  policy = policyText(),
+  measured = false,
+  maxAttempts = 1,
+  ...options
+}: SceneOptions = {}) => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -110,6 +117,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
     dryRun: false,
   };
   const parsed = policyFrom(policy);
+  if (measured) await ports.ledger.openGate(parsed.version, 0);
   const look = async (say: Partial<Request> = {}, over: Partial<Ports> = {}) => {
     const { findings } = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
     return must(findings[0]);

@@ -7,8 +7,8 @@ import { modified } from '../../support/engine-events.ts';
 import { policyText, type Scene, scene } from '../../support/engine-scene.ts';
 
 /** Calls take time, so that those which do not wait for one another overlap. */
-const slowScene = async (policy?: string) => {
-  const it = await scene({ clock: systemClock, ...(policy === undefined ? {} : { policy }) });
+const slowScene = async (say: Parameters<typeof scene>[0] = {}) => {
+  const it = await scene({ clock: systemClock, ...say });
   it.aws.faults.set({ latencyMs: 30 });
   return it;
 };
@@ -27,8 +27,7 @@ describe('from an event to a verified fix', () => {
     { ledger: 'that knows nothing of the mount target', fixes: 0, dynamodb: 10 },
     { ledger: 'that knows it', fixes: 1, dynamodb: 9 },
   ])('with a ledger $ledger are at most 8 calls to EFS and EC2 and 13 rounds', async ({ fixes, dynamodb }) => {
-    const it = await slowScene();
-    await it.ports.ledger.openGate(it.policy.version, 0);
+    const it = await slowScene({ measured: true });
     for (let n = 0; n < fixes; n++) {
       await answer(it, `e-${n}`);
       setGroups(it.aws.world, it.mountTarget.id, [it.stray.id]);
@@ -74,10 +73,8 @@ it.each([
   { what: 'a compliant mount target', policy: policyText(), compliant: true, status: 'compliant' },
   { what: 'a drifted one that is only audited', policy: policyText().replace('enforce', 'audit'), status: 'would-fix' },
 ])('sees $what in five calls and three rounds', async ({ policy, compliant = false, status }) => {
-  const { aws, look, mountTarget, wanted, ports } = await slowScene(policy);
-  await ports.ledger.openGate('0123456789ab', 0);
+  const { aws, look, mountTarget, wanted } = await slowScene({ policy, measured: true });
   if (compliant) setGroups(aws.world, mountTarget.id, [wanted.id]);
-  aws.calls.reset();
   expect(await look()).toMatchObject({ status });
   expect(awsCalls(aws.calls)).toHaveLength(5);
   expect(rounds(readsBeforeModify(aws.calls))).toBe(3);

@@ -3,7 +3,7 @@ import { remediator } from '../../../functions/engine/look/remediate.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { addMountTarget, groupsOf, removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { type Death, dieAt, dieLooking } from '../../support/engine-crash.ts';
-import { ledgerOf } from '../../support/engine-ledger.ts';
+import { ledgerOf, leftovers } from '../../support/engine-ledger.ts';
 import {
   fileSystemIdOf,
   groupIdOf,
@@ -22,8 +22,8 @@ const leaseRunsOut = ({ clock }: Scene) => clock.pass(leaseMs);
 
 /** Neither a write without an outcome nor a lease is on record, and one fix. */
 const allIsRecorded = async (it: Scene, at: string) => {
-  const { state, changes } = await ledgerOf(it);
-  for (const left of ['intent', 'listed', 'owner', 'leaseExpiresAt']) expect(state, at).not.toHaveProperty(left);
+  const { changes } = await ledgerOf(it);
+  expect(await leftovers(it), at).toEqual([]);
   expect(await it.ports.ledger.unfinished(), at).toEqual([]);
   expect(changes.filter(({ status }) => status === 'fixed').length, at).toBe(1);
   const interrupted = changes.filter(({ status }) => status !== 'fixed');

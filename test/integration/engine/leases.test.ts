@@ -5,7 +5,7 @@ import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { systemClock } from '../../../infra/local/clock.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
-import { ledgerOf } from '../../support/engine-ledger.ts';
+import { ledgerOf, leftovers } from '../../support/engine-ledger.ts';
 import { fileSystemIdOf, idOf, leaseMs, policyText, type Scene, scene } from '../../support/engine-scene.ts';
 
 const statuses = (findings: readonly { readonly status: string }[]) => findings.map(({ status }) => status).toSorted();
@@ -20,9 +20,8 @@ const spent = async ({ clients, clock }: Scene): Promise<readonly string[]> => {
 /** Nothing was sent, nothing is pending, no lease is held, and nothing is counted. */
 const nothingIsLeft = async (it: Scene) => {
   expect(it.modifies()).toBe(0);
-  const { changes, state } = await ledgerOf(it);
-  expect(changes).toEqual([]);
-  for (const left of ['intent', 'listed', 'owner']) expect(state ?? {}).not.toHaveProperty(left);
+  expect((await ledgerOf(it)).changes).toEqual([]);
+  expect(await leftovers(it)).toEqual([]);
   expect(await spent(it)).toEqual([]);
 };
 
@@ -187,8 +186,7 @@ describe('between the lease and the intent', () => {
   });
 
   it('a gate that closes wins', async () => {
-    const it = await scene();
-    await it.ports.ledger.openGate(it.policy.version, 0);
+    const it = await scene({ measured: true });
     const ledger = onceTaken(it, () => it.ports.ledger.closeGate('over-budget', it.clock.now()));
     expect(await it.look({}, { ledger })).toMatchObject({ status: 'refused', reasons: ['unconfirmed'] });
     await nothingIsLeft(it);
