@@ -191,6 +191,8 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     rollBack: async (acquired, failed, outcome, marks, back) => {
+      // Once the lease has run out, whoever holds it next says how the change ended.
+      if (clock.now() >= acquired.lease.expiresAt) return false;
       await putChange(failed, outcome);
       const isItOrBack = expression`(${isPending(failed)} OR ${isPending(back)})`;
       const isInTime = expression`leaseExpiresAt > ${clock.now()}`;

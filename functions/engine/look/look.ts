@@ -64,7 +64,9 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
   // A pause leaves its trace whoever asks, not only those who would write.
   if (!dryRun && isPaused(ports, policy)) await run.markPause();
   const live = await truth(run, causes, seen);
-  const told = (finding: Finding): Finding => withCause(finding, causes, record);
+  // Of a mount target that is gone, only the record may know the file system.
+  const told = ({ fileSystemId, ...finding }: Finding): Finding =>
+    withCause({ ...finding, fileSystemId: fileSystemId ?? record?.id ?? null }, causes, record);
   const decision = decide(live, policy, ports.clock.now());
   const first = report(live?.mountTarget ?? target, live, decision, policy);
   try {

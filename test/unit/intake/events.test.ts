@@ -33,22 +33,21 @@ const looks = (cause: string, targets: object, more: object = withId) => ({
   kind: 'look',
   request: request(targets, cause, more),
 });
-const called = (cause: string, targets: object, arn = operator) =>
+const called = (cause: string, targets: object, arn = operator, attached?: typeof theOldGroup) =>
   looks(cause, targets, {
     ...withId,
+    ...(attached && { attached: attached.securityGroupIds }),
     actor: { arn, userAgent: expect.any(String) },
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
+const modified = (arn: string) => called('ModifyMountTargetSecurityGroups', aMountTarget, arn, theOldGroup);
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
 
 const expected = new Map<string, object>([
-  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget)],
+  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget, operator, theOldGroup)],
   ['cloudtrail-efs-create-mount-target-no-groups', called('CreateMountTarget', aMountTarget)],
-  ['cloudtrail-efs-modify-mount-target-security-groups', called('ModifyMountTargetSecurityGroups', aMountTarget)],
-  [
-    'cloudtrail-efs-modify-from-console',
-    called('ModifyMountTargetSecurityGroups', aMountTarget, 'arn:aws:iam::111122223333:user/bob'),
-  ],
+  ['cloudtrail-efs-modify-mount-target-security-groups', modified(operator)],
+  ['cloudtrail-efs-modify-from-console', modified('arn:aws:iam::111122223333:user/bob')],
   ['cloudtrail-efs-modify-by-mountguard', ignored('own-change')],
   ['cloudtrail-efs-modify-access-denied', ignored('failed-call')],
   ['cloudtrail-efs-delete-mount-target', called('DeleteMountTarget', aMountTarget)],
