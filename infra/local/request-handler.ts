@@ -1,3 +1,4 @@
+import type { HttpHandlerOptions } from '@smithy/types';
 import { LostResponse, type Serve } from './serve.ts';
 
 /** The part of the SDK's own request that is read here; `path` is percent-encoded, `query` is not. */
@@ -13,7 +14,7 @@ export interface SdkRequest {
 export interface SdkRequestHandler {
   handle(
     request: SdkRequest,
-    options?: { readonly abortSignal?: AbortSignal },
+    options?: HttpHandlerOptions,
   ): Promise<{
     response: { statusCode: number; headers: Record<string, string>; body: Uint8Array };
   }>;
@@ -51,12 +52,13 @@ const unlessAborted = async <T>(asked: Promise<T>, signal: AbortSignal): Promise
  * aborted: one that was aborted before is not served at all, one that is under way is served to its end.
  */
 export const requestHandler = (serve: Serve): SdkRequestHandler => ({
-  async handle({ method, path, query = {}, headers, body }, { abortSignal } = {}) {
-    if (abortSignal?.aborted) throw abortError(abortSignal);
+  async handle({ method, path, query = {}, headers, body }, options) {
+    const signal = options?.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
+    if (signal?.aborted) throw abortError(signal);
     const texts = Object.entries(query).map(([name, value]) => [name, [value ?? ''].flat()] as const);
     try {
       const request = { method, path, query: new Map(texts), headers: lowerCased(headers), body: bodyText(body) };
-      const answer = await (abortSignal ? unlessAborted(serve(request), abortSignal) : serve(request));
+      const answer = await (signal ? unlessAborted(serve(request), signal) : serve(request));
       const { status: statusCode } = answer;
       return { response: { statusCode, headers: { ...answer.headers }, body: Buffer.from(answer.body) } };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { fs, mt, sg } from '../ids.ts';
@@ -35,7 +36,7 @@ const poison = (attribute: string, value: unknown, field: string, found = value)
   attribute,
   value,
   field,
-  text: found instanceof NumberValue ? found.toString() : (JSON.stringify(found) ?? 'nothing'),
+  text: found instanceof NumberValue ? found.toString() : inspect(found, { breakLength: Number.POSITIVE_INFINITY }),
 });
 
 /** Each field of a stored map, in turn, as none can be. */
