@@ -44,13 +44,14 @@ const newAccount = async () => {
 
 describe('the reader', () => {
   it('reads a mount target, its file system and the groups its VPC offers', async () => {
-    const { reader, vpc, fileSystem, mountTarget, app, admin, shared } = await newAccount();
+    const { local, reader, vpc, fileSystem, mountTarget, app, admin, shared } = await newAccount();
     const described = {
       id: mountTarget,
       fileSystemId: fileSystem,
       vpcId: vpc,
       lifeCycleState: 'available',
       families: ['IPv4'],
+      networkInterfaceId: local.world.mountTargets.get(mountTarget)?.networkInterfaceId,
     };
     expect(await reader.mountTarget(mountTarget)).toEqual(described);
     expect(await reader.mountTargetsOf(fileSystem)).toEqual([described]);
