@@ -33,10 +33,10 @@ const looks = (cause: string, targets: object, more: object = withId) => ({
   kind: 'look',
   request: request(targets, cause, more),
 });
-const called = (cause: string, targets: object, arn = operator) =>
+const called = (cause: string, targets: object, who: object = { arn: operator }) =>
   looks(cause, targets, {
     ...withId,
-    actor: { arn, userAgent: expect.any(String) },
+    actor: { userAgent: expect.any(String), ...who },
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
@@ -47,7 +47,10 @@ const expected = new Map<string, object>([
   ['cloudtrail-efs-modify-mount-target-security-groups', called('ModifyMountTargetSecurityGroups', aMountTarget)],
   [
     'cloudtrail-efs-modify-from-console',
-    called('ModifyMountTargetSecurityGroups', aMountTarget, 'arn:aws:iam::111122223333:user/bob'),
+    called('ModifyMountTargetSecurityGroups', aMountTarget, {
+      arn: 'arn:aws:iam::111122223333:user/bob',
+      console: true,
+    }),
   ],
   ['cloudtrail-efs-modify-by-mountguard', ignored('own-change')],
   ['cloudtrail-efs-modify-access-denied', ignored('failed-call')],
@@ -73,7 +76,7 @@ const expected = new Map<string, object>([
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-efs',
-    called('ModifyNetworkInterfaceAttribute', anInterface, efs),
+    called('ModifyNetworkInterfaceAttribute', anInterface, { arn: efs }),
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-person',
