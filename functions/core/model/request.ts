@@ -5,6 +5,8 @@ export interface Actor {
   /** The role's ARN behind an assumed-role session, otherwise the identity's own ARN or the service's name. */
   readonly arn: string;
   readonly userAgent?: string;
+  /** The call was made with the credentials of a session in the console. */
+  readonly console?: true;
 }
 
 /** Where to look, and why. Says nothing of what is true there: that is always read live. */

@@ -82,11 +82,9 @@ export const nfsCutOff = (
   // Of a group that can be used here every interface is seen; those of another VPC or account may have more.
   const known = new Set(usable.map(({ id }) => id).filter((id) => clients.asked.has(id)));
   const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && clients.membersOf(id).length === 0;
-  const withoutDeserted = (sources: Sources): Sources => ({
-    ...sources,
-    groups: new Set([...sources.groups].filter((id) => !isDeserted(id))),
-  });
-  const nobodyLeft = isEmpty(withoutDeserted(remains)) && !isEmpty(withoutDeserted(from));
+  const admitsSome = (sources: Sources): boolean =>
+    !isEmpty({ ...sources, groups: new Set([...sources.groups].filter((id) => !isDeserted(id))) });
+  const isEnd = isEmpty(remains) || (admitsSome(from) && !admitsSome(remains));
 
   const isInNone = ({ client }: ClientAt): boolean => !client.groups.some((id) => remains.groups.has(id));
   const safe = mergeRanges([...remains.addresses, ...otherFamilies(families)]);
@@ -106,7 +104,7 @@ export const nfsCutOff = (
     return [{ kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by }];
   });
   return {
-    extent: isEmpty(remains) || nobodyLeft ? 'all' : 'some',
+    extent: isEnd ? 'all' : 'some',
     lost: [
       ...groupSet(gone.groups).map(ofGroup),
       ...blocks,

@@ -35,11 +35,7 @@ interface Spot extends Range {
 const placeOf = (address: string): Range | undefined =>
   parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
 
-const byName = (clients: readonly Client[]): readonly Client[] =>
-  clients
-    .map((client) => ({ client, text: `${client.name} at ${client.addresses.join(', ')}` }))
-    .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text))
-    .map(({ client }) => client);
+const textOf = ({ name, addresses }: Client): string => `${name} at ${addresses.join(', ')}`;
 
 const spotsOf = (all: readonly KnownClient[]): readonly Spot[] =>
   all
@@ -54,15 +50,12 @@ const inRows = (spots: readonly Spot[]): readonly (readonly Spot[])[] =>
 
 /** Arranges clients so that those in a group, and those in a block, are found without a look at the others. */
 export const knownClients = (clients: readonly Client[], asked: readonly SecurityGroupId[]): KnownClients => {
-  const all = byName(clients).map((client) => ({
-    client,
-    at: client.addresses,
-    places: client.addresses.map(placeOf),
-  }));
+  const all = clients
+    .map((client) => ({ client, at: client.addresses, places: client.addresses.map(placeOf), text: textOf(client) }))
+    .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text));
   const memberships = all.flatMap((member) => [...new Set(member.client.groups)].map((id) => ({ id, member })));
   const members = Map.groupBy(memberships, ({ id }) => id);
-  const rowsOf = once(String, (vpcId: VpcId) => inRows(spots.filter(({ client }) => client.vpcId === vpcId)));
-  const spots = spotsOf(all);
+  const rowsOf = once(String, (vpcId: VpcId) => inRows(spotsOf(all.filter(({ client }) => client.vpcId === vpcId))));
   return {
     asked: new Set(asked),
     membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),

@@ -35,10 +35,10 @@ const NFS = 2049;
 export const NOTHING: Sources = { addresses: [], groups: new Set(), unreadable: new Map() };
 
 /** The set of things that cannot be read. */
-const cannotRead = (things: readonly Unreadable[]): Sources => ({
-  ...NOTHING,
-  unreadable: new Map(things.map((thing) => [Object.values(thing).join(' '), thing])),
-});
+const cannotRead = (things: readonly Unreadable[]): Sources =>
+  things.length === 0
+    ? NOTHING
+    : { ...NOTHING, unreadable: new Map(things.map((thing) => [Object.values(thing).join(' '), thing])) };
 
 /** Every inbound rule of each group that may be attached; a group that is absent is one whose rules are not known. */
 export type RulesOfGroups = ReadonlyMap<SecurityGroupId, readonly IngressRule[]>;

@@ -33,21 +33,21 @@ const looks = (cause: string, targets: object, more: object = withId) => ({
   kind: 'look',
   request: request(targets, cause, more),
 });
-const called = (cause: string, targets: object, arn = operator, attached?: typeof theOldGroup) =>
+const called = (cause: string, targets: object, who: object = { arn: operator }, attached?: typeof theOldGroup) =>
   looks(cause, targets, {
     ...withId,
     ...(attached && { attached: attached.securityGroupIds }),
-    actor: { arn, userAgent: expect.any(String) },
+    actor: { userAgent: expect.any(String), ...who },
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
-const modified = (arn: string) => called('ModifyMountTargetSecurityGroups', aMountTarget, arn, theOldGroup);
+const modified = (who: object) => called('ModifyMountTargetSecurityGroups', aMountTarget, who, theOldGroup);
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
 
 const expected = new Map<string, object>([
-  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget, operator, theOldGroup)],
+  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget, { arn: operator }, theOldGroup)],
   ['cloudtrail-efs-create-mount-target-no-groups', called('CreateMountTarget', aMountTarget)],
-  ['cloudtrail-efs-modify-mount-target-security-groups', modified(operator)],
-  ['cloudtrail-efs-modify-from-console', modified('arn:aws:iam::111122223333:user/bob')],
+  ['cloudtrail-efs-modify-mount-target-security-groups', modified({ arn: operator })],
+  ['cloudtrail-efs-modify-from-console', modified({ arn: 'arn:aws:iam::111122223333:user/bob', console: true })],
   ['cloudtrail-efs-modify-by-mountguard', ignored('own-change')],
   ['cloudtrail-efs-modify-access-denied', ignored('failed-call')],
   ['cloudtrail-efs-delete-mount-target', called('DeleteMountTarget', aMountTarget)],
@@ -72,7 +72,7 @@ const expected = new Map<string, object>([
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-efs',
-    called('ModifyNetworkInterfaceAttribute', anInterface, efs),
+    called('ModifyNetworkInterfaceAttribute', anInterface, { arn: efs }),
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-person',

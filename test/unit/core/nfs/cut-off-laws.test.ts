@@ -42,7 +42,7 @@ it('says of every source who loses access by it, as a look at every client for e
       const named = lost.map((source) => ({ ...source, by: source.by.map((it) => ({ id: it.client.id, at: it.at })) }));
       expect({ extent, lost: named, deserted }).toEqual(plainCutOff(before, after, here, all, asked));
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
