@@ -29,6 +29,17 @@ export const accountItems = (
   const hourKey = (at: number): Key => ({ pk: place, sk: `hour#${hourOf(at)}` });
   const read = (item: Item): Gate => gateOf(item, table.about(place));
 
+  const endSurvey: Ledger['endSurvey'] = async ({ owner }, began, reached) => {
+    const name = attribute('owner');
+    const behind = reached ? expression`, reached = ${reached}` : expression``;
+    const setting = began === undefined ? expression`` : expression`SET lastBegan = ${began}${behind} `;
+    const forgetting = began === undefined || reached ? expression`` : expression`, reached`;
+    await table.update(surveyKey, {
+      update: expression`${setting}REMOVE ${name}, leaseExpiresAt${forgetting}`,
+      when: expression`${name} = ${owner}`,
+    });
+  };
+
   return {
     spend: async (changeId, at, limit) => {
       if (limit < 1) return false;
@@ -42,31 +53,38 @@ export const accountItems = (
     },
 
     giveBack: async (changeId, at) => {
-      await table.update(hourKey(at), { update: expression`DELETE changes ${new Set([changeId])}` });
+      await table.update(hourKey(at), {
+        update: expression`DELETE changes ${new Set([changeId])}`,
+        // Without that, an hour in which nothing was counted would leave an item that never expires.
+        when: expression`contains(changes, ${changeId})`,
+      });
     },
 
     gate: async () => read(await table.get(key)),
 
     tryOut: async ({ policyVersion, changeId, limit }, known) => {
       const change = changeId === undefined ? undefined : new Set([changeId]);
+      // Tells who began the trial, also one whose answer was lost.
+      const token = randomUUID();
+      const found = (item: Item): Tried => ({ gate: read(item), isFirst: item['triedBy'] === token });
       const begin = async (): Promise<Tried | undefined> => {
         const trial = change ? expression`, trial = ${change}` : expression` REMOVE trial`;
         const gate = await table.update(key, {
-          update: expression`SET tried = ${policyVersion}${trial}`,
+          update: expression`SET tried = ${policyVersion}, triedBy = ${token}${trial}`,
           when: expression`attribute_not_exists(tried) OR tried <> ${policyVersion}`,
           returning: 'item',
         });
-        return gate && { gate: read(gate), isFirst: true };
+        return gate && found(gate);
       };
       const go = async (): Promise<Tried | undefined> => {
-        if (!change) return { gate: known, isFirst: false };
+        if (!change) return found(await table.get(key));
         const hasRoom = expression`attribute_not_exists(trial) OR size(trial) < ${limit} OR contains(trial, ${changeId})`;
         const gate = await table.update(key, {
           update: expression`ADD trial ${change}`,
           when: expression`tried = ${policyVersion} AND (${hasRoom})`,
           returning: 'item',
         });
-        return gate && { gate: read(gate), isFirst: false };
+        return gate && found(gate);
       };
       const [first, second] = known.tried === policyVersion ? [go, begin] : [begin, go];
       return (await first()) ?? (await second()) ?? { gate: undefined, isFirst: false };
@@ -82,7 +100,7 @@ export const accountItems = (
     openGate: async (policyVersion, closedBy) => {
       const at = expression`closed.${attribute('at')}`;
       const opened = await table.update(key, {
-        update: expression`SET measured = ${policyVersion} REMOVE closed, tried, trial`,
+        update: expression`SET measured = ${policyVersion} REMOVE closed, tried, triedBy, trial`,
         // A plan says nothing of why the gate was closed after it was made.
         when: expression`attribute_not_exists(${at}) OR ${at} <= ${closedBy}`,
       });
@@ -94,18 +112,14 @@ export const accountItems = (
       const survey = await table.update(surveyKey, taking(lease, clock.now()));
       if (survey === undefined) return undefined;
       const of = `${table.about(place)}: the item "${surveyKey.sk}"`;
-      return { owner: lease.owner, ...readStored(stored.survey, survey, of, 'remove that item') };
+      try {
+        return { owner: lease.owner, ...readStored(stored.survey, survey, of, 'remove that item') };
+      } catch (error) {
+        await endSurvey(lease, undefined, undefined);
+        throw error;
+      }
     },
 
-    endSurvey: async ({ owner }, began, reached) => {
-      const name = attribute('owner');
-      const behind = reached ? expression`, reached = ${reached}` : expression``;
-      const setting = began === undefined ? expression`` : expression`SET lastBegan = ${began}${behind} `;
-      const forgetting = began === undefined || reached ? expression`` : expression`, reached`;
-      await table.update(surveyKey, {
-        update: expression`${setting}REMOVE ${name}, leaseExpiresAt${forgetting}`,
-        when: expression`${name} = ${owner}`,
-      });
-    },
+    endSurvey,
   };
 };

@@ -2,7 +2,8 @@ import type { Change, Intent, Outcome } from '../../engine/ports/ledger.ts';
 import { readStored, stored } from './stored.ts';
 import type { Item } from './table.ts';
 
-const DAY_MS = 86_400_000;
+/** A day, in ms. */
+export const DAY_MS = 86_400_000;
 
 /** What the sort keys of concluded changes begin with; the time of the change follows, so that they sort by it. */
 const CHANGE = 'change#';

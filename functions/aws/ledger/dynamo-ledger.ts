@@ -16,7 +16,7 @@ import type {
 import type { Clock } from '../../engine/ports/ports.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
-import { afterChanges, changeItem, changeOf, daysOf, isChange, listOfDay } from './changes.ts';
+import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
 import { taking } from './lease.ts';
@@ -41,6 +41,9 @@ const POINTER = 'pointer';
 /** File systems in one read, beside the gate. */
 const mostAtOnce = 99;
 
+/** Days beyond their retention on which changes may still be found: DynamoDB takes its time. */
+const daysToSpare = 30;
+
 /** Changes read at a time. */
 const pageSize = 1000;
 
@@ -58,6 +61,11 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const pkOf = (id: string): string => `${place}/${id}`;
   const stateKey = (id: FileSystemId): Key => ({ pk: pkOf(id), sk: STATE });
   const unfinishedList = `${place}/unfinished`;
+
+  const historyOf = (items: readonly Item[], atMost: number): History => ({
+    changes: items.slice(0, atMost).map((item) => changeOf(item, table.about(String(item['pk'])))),
+    more: items.length > atMost,
+  });
 
   const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => stateOf(item, id, table.about(pkOf(id)));
 
@@ -94,7 +102,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     ...accountItems(table, place, clock),
 
     read: async (ids) => {
-      const chunks = ids.length === 0 ? [[]] : inChunks(ids, mostAtOnce);
+      const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);
       const keys = chunks.map((some) => [gateKey(place), ...some.map(stateKey)]);
       const items = (await together(keys.map(table.batch))).flat();
       const byKey = new Map(items.map((item) => [item['pk'], item]));
@@ -110,17 +118,20 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
         found.push(...page.filter((item) => isChange(item) && (id === owner || item['mountTargetId'] === id)));
         if (found.length > atMost) break;
       }
-      return historyOf(found, atMost, table.about(pkOf(owner)));
+      return historyOf(found, atMost);
     },
 
     between: async (from, to, atMost) => {
-      const span = { from: afterChanges(from), to: `${afterChanges(to)}~` };
+      const now = clock.now();
+      const first = Math.max(from, now - (retentionDays + daysToSpare) * DAY_MS);
+      const last = Math.min(to, now + DAY_MS);
+      const span = { from: afterChanges(first), to: `${afterChanges(last)}~` };
       const found: Item[] = [];
-      for (const day of daysOf(from, to)) {
+      for (const day of first > last ? [] : daysOf(first, last)) {
         if (found.length > atMost) break;
         found.push(...(await table.listed(listOfDay(place, day), atMost + 1 - found.length, span)));
       }
-      return historyOf(found, atMost, table.about(place));
+      return historyOf(found, atMost);
     },
 
     unfinished: async () => {
@@ -150,10 +161,8 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     intend: async ({ lease, record }, intent) => {
       const { holdsVersion } = record;
       const isFree = expression`(attribute_not_exists(intent) OR ${isPending(intent)})`;
-      const isAsTaken =
-        holdsVersion === 0
-          ? expression`attribute_not_exists(holdsVersion)`
-          : expression`holdsVersion = ${holdsVersion}`;
+      const none = holdsVersion === 0 ? expression`attribute_not_exists(holdsVersion) OR ` : expression``;
+      const isAsTaken = expression`(${none}holdsVersion = ${holdsVersion})`;
       const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
       const [state] = await together([
         table.update(stateKey(lease.fileSystemId), {
@@ -224,8 +233,3 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
   };
 };
-
-const historyOf = (items: readonly Item[], atMost: number, about: string): History => ({
-  changes: items.slice(0, atMost).map((item) => changeOf(item, about)),
-  more: items.length > atMost,
-});

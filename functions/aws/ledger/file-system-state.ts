@@ -13,8 +13,14 @@ export const STATE = 'state';
 /** What the attributes of the item begin with that there are several of; what each is about follows. */
 export const prefixes = { hold: 'hold:', released: 'released:', landed: 'landed:', refused: 'refused:' } as const;
 
-/** Bytes that changes may take in the item, which DynamoDB lets have 400 kB and reads with every lease. */
-const mostLanded = 24_000;
+/**
+ * Bytes that changes may take in the item, which DynamoDB lets have 400 kB and reads with every lease; and with the newest of
+ * each mount target, which is kept beyond the first: mount targets come and go.
+ */
+const mostLanded = { recent: 24_000, newest: 96_000 };
+
+/** Changes that one update forgets: its expression may have 4 kB. */
+const mostForgotten = 100;
 
 const subjectId = (text: string): Subject | undefined => mountTargetId(text) ?? fileSystemId(text);
 
@@ -48,7 +54,6 @@ export const stateOf = (item: Item, own: FileSystemId, about: string): FileSyste
   if (pending && pending.fileSystemId !== own) throw unknown('intent', `is of ${pending.fileSystemId}`);
   // A lease that says no time would never run out.
   const lease = item['owner'] === undefined ? undefined : read(stored.lease, 'owner', item);
-  const { pointed } = item;
   return {
     id: own,
     ...(pending && { pending }),
@@ -58,7 +63,7 @@ export const stateOf = (item: Item, own: FileSystemId, about: string): FileSyste
     releasedAt: each(prefixes.released, subjectId, stored.time),
     landed: [...each(prefixes.landed, String, stored.landed).values()].sort((a, b) => b.at - a.at),
     refusals: each(prefixes.refused, mountTargetId, stored.refusals),
-    pointed: pointed instanceof Set ? new Set([...pointed].map(String)) : new Set(),
+    pointed: read(stored.pointed, 'pointed'),
   };
 };
 
@@ -67,13 +72,14 @@ const bytesOf = (change: LandedChange): number => JSON.stringify(change).length;
 /** The changes for which there is no room beside a new one, the oldest; the newest of a mount target is kept for what it left. */
 const withoutRoom = (landed: readonly LandedChange[], added: LandedChange): readonly LandedChange[] => {
   const seen = new Set([added.mountTargetId]);
-  let room = mostLanded - bytesOf(added);
-  return landed.filter((change) => {
-    room -= bytesOf(change);
-    const isNewest = !seen.has(change.mountTargetId);
+  let bytes = bytesOf(added);
+  const hasNoRoom = (change: LandedChange): boolean => {
+    bytes += bytesOf(change);
+    const most = seen.has(change.mountTargetId) ? mostLanded.recent : mostLanded.newest;
     seen.add(change.mountTargetId);
-    return room < 0 && !isNewest;
-  });
+    return bytes > most;
+  };
+  return landed.filter(hasNoRoom).slice(-mostForgotten);
 };
 
 /** Has the item say that a hold was placed or released. */

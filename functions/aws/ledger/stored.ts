@@ -64,6 +64,7 @@ export const stored = {
   change: z.object({ ...write, status: z.string(), reasons: z.array(z.string()), concludedAt: time }),
   lease: z.object({ owner: z.string(), leaseExpiresAt: time }),
   holdsVersion: z._default(count, 0),
+  pointed: z._default(z.set(z.string()), new Set<string>()),
   gate: z.object({
     closed: z.exactOptional(z.object({ reason: z.string(), at: time })),
     measured: z.exactOptional(z.string()),

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -17,6 +18,8 @@ import { type Page, pages } from '../client/read-answer.ts';
 import { type Expression, written } from './expression.ts';
 
 const LOST = 'ConditionalCheckFailedException';
+/** A number that the machine cannot hold exactly is left to those who read the field: it must not hide the items beside it. */
+const plain = (item: Record<string, AttributeValue>): Item => unmarshall(item, { wrapNumbers: Number });
 const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
 
 /** The index of items by the list that they are on: changes by their day, file systems by their unfinished write. */
@@ -77,7 +80,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
       const start = token !== undefined && { ExclusiveStartKey: JSON.parse(token) };
       const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...input, ...start }));
       return {
-        items: Items.map((item) => unmarshall(item)),
+        items: Items.map((item) => plain(item)),
         next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey),
       };
     };
@@ -90,7 +93,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
       if (tries > keys.length) throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
       const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
-      found.push(...(Responses?.[TableName] ?? []).map((item) => unmarshall(item)));
+      found.push(...(Responses?.[TableName] ?? []).map((item) => plain(item)));
       wanted = UnprocessedKeys?.[TableName]?.Keys ?? [];
     }
     return found;
@@ -104,7 +107,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         const { Item = {} } = await client.send(
           new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }),
         );
-        return unmarshall(Item);
+        return plain(Item);
       }),
 
     batch: async (keys) => {
@@ -166,7 +169,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
             ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshalled(values) }),
           }),
         );
-        return unmarshall(Attributes);
+        return plain(Attributes);
       }),
   };
 };
