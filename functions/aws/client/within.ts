@@ -20,7 +20,7 @@ const within = <Client extends { readonly send: unknown }>(
     const stop = (): void => over.reject(outOfTime(limit.reason));
     limit.addEventListener('abort', stop);
     try {
-      // The SDK sleeps between tries without a look at the signal; the try after that is not made.
+      // The SDK does not look at the signal everywhere, as while it waits for credentials; behind that it asks nothing.
       const asked = (client.send as Sends<unknown, unknown>).call(client, command, { abortSignal: limit });
       return await Promise.race([asked, over.promise]);
     } finally {
