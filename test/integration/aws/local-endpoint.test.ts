@@ -95,3 +95,34 @@ describe('the actuator', () => {
     await expect(actuator.replaceGroups(mountTarget, groups())).rejects.toMatchObject({ name: 'TerminalError', code });
   });
 });
+
+describe('a request that is aborted', () => {
+  const request = { method: 'GET', path: '/2015-02-01/file-systems', headers: {} };
+  const aborted = { name: 'AbortError', cause: 'no time' };
+
+  it('before it is made is not served', async () => {
+    const { handler, calls } = localAws();
+    const asked = handler.handle(request, { abortSignal: AbortSignal.abort('no time') });
+    await expect(asked).rejects.toMatchObject(aborted);
+    expect(calls.counts()).toEqual({});
+  });
+
+  it('while it is under way ends at once, and is served all the same', async () => {
+    const { handler, calls, faults } = localAws();
+    faults.set({ latencyMs: 100 });
+    const limit = new AbortController();
+    const asked = handler.handle(request, { abortSignal: limit.signal });
+    limit.abort('no time');
+    await expect(asked).rejects.toMatchObject(aborted);
+    expect(calls.log.map(({ ended }) => ended)).toEqual([undefined]);
+    await vi.waitUntil(() => calls.log[0]?.ended !== undefined);
+  });
+
+  it('after its answer changes nothing', async () => {
+    const { handler } = localAws();
+    const limit = new AbortController();
+    const { response } = await handler.handle(request, { abortSignal: limit.signal });
+    limit.abort();
+    expect(response.statusCode).toBe(200);
+  });
+});

@@ -21,81 +21,88 @@ import {
 const beyond = 8.64e15 + 1;
 
 const pending = { ...intent, phase: 'pending' };
-const { changeId: _, ...mark } = landedOf(intent);
+const mark = landedOf(intent);
 const refusals = { count: 1, since: START };
 
 interface Poison {
   readonly attribute: string;
   readonly value: unknown;
-  /** What cannot be read of it, and what stands there. */
-  readonly field: string;
+  /** What is said of it, and what stands there. */
+  readonly says: string;
   readonly text: string;
 }
 
-const poison = (attribute: string, value: unknown, field: string, found = value): Poison => ({
+const poison = (attribute: string, value: unknown, says = 'has no readable value', found = value): Poison => ({
   attribute,
   value,
-  field,
+  says,
   text: found instanceof NumberValue ? found.toString() : inspect(found, { breakLength: Number.POSITIVE_INFINITY }),
 });
 
+/** What is wrong with a field, by the path to it: each of some values, in turn. */
+type Broken = Readonly<Record<string, readonly unknown[]>>;
+
 /** Each field of a stored map, in turn, as none can be. */
-const each = (attribute: string, whole: object, broken: Readonly<Record<string, unknown>>): readonly Poison[] =>
-  Object.entries(broken).flatMap(([field, values]) =>
-    (Array.isArray(values) ? values : [values]).map((it) => poison(attribute, { ...whole, [field]: it }, field, it)),
+const each = (attribute: string, whole: object, broken: Broken): readonly Poison[] =>
+  Object.entries(broken).flatMap(([path, values]) =>
+    values.map((it) => poison(attribute, { ...whole, [path.split('.')[0] ?? '']: it }, `has no readable ${path}`, it)),
   );
 
-const brokenIntent = {
-  changeId: 7,
+const brokenIntent: Broken = {
+  changeId: [7],
   mountTargetId: ['fs-0123456789abcdef0', undefined],
   before: ['sg-00000001', undefined],
-  after: [[['sg-1']], [[sg(1), 7]]],
-  rule: undefined,
-  policyVersion: 3,
-  cause: undefined,
+  'after.0': [['sg-1']],
+  'after.1': [[sg(1), 7]],
+  rule: [undefined],
+  policyVersion: [3],
+  cause: [undefined],
   at: ['2026', beyond],
-  actor: [{}, 'someone'],
-  eventId: 7,
-  undoes: 7,
+  actor: ['someone'],
+  'actor.arn': [{}],
+  eventId: [7],
+  undoes: [7],
 };
+const nameless = 'is about nothing that has an id';
 
 const poisons: readonly Poison[] = [
-  poison('intent', 'nonsense', 'fileSystemId'),
-  poison('intent', null, 'fileSystemId'),
-  ...each('intent', pending, { ...brokenIntent, fileSystemId: [otherFs, undefined], phase: ['perhaps', undefined] }),
-  ...each('intent', pending, { hold: ['Monday', { ...hold, until: undefined }] }).map((it) => ({
-    ...it,
-    field: 'until',
-  })),
-  poison(`hold:${mt}`, 'until Monday', 'until'),
-  poison('hold:nonsense', hold, 'name'),
-  ...each(`hold:${fs}`, hold, { until: [undefined, 'Monday', beyond, -beyond], reason: 7, by: undefined, at: '2026' }),
-  poison(`released:${mt}`, 'Monday', 'stored'),
-  poison(`released:${fs}`, beyond, 'stored'),
-  poison('released:sg-00000001', START, 'name'),
-  poison('landed:c-1', [], 'mountTargetId'),
-  ...each('landed:c-1', mark, {
-    mountTargetId: 'x',
-    at: [undefined, beyond, NumberValue.from('9e99'), NumberValue.from('9007199254740993.5')],
-    before: undefined,
-    after: [['sg-1']],
-    policyVersion: undefined,
-    by: 7,
-    undoes: 7,
+  poison('intent', 'nonsense'),
+  poison('intent', null),
+  poison('intent', { ...pending, fileSystemId: otherFs }, `is of ${otherFs}`),
+  ...each('intent', pending, {
+    ...brokenIntent,
+    fileSystemId: ['fs', undefined],
+    phase: ['perhaps', undefined],
+    hold: ['Monday'],
+    'hold.until': [{ ...hold, until: undefined }],
   }),
-  poison(`refused:${fs}`, refusals, 'name'),
+  poison('hold:nonsense', hold, nameless),
+  poison(`hold:${mt}`, 'until Monday'),
+  ...each(`hold:${fs}`, hold, {
+    until: [undefined, 'Monday', beyond, -beyond],
+    reason: [7],
+    by: [undefined],
+    at: ['2026'],
+  }),
+  poison('released:sg-00000001', START, nameless),
+  poison(`released:${mt}`, 'Monday'),
+  poison(`released:${fs}`, beyond),
+  poison('landed:c-1', []),
+  ...each('landed:c-1', mark, {
+    changeId: [undefined],
+    mountTargetId: ['x'],
+    at: [undefined, beyond, NumberValue.from('9e99'), NumberValue.from('9007199254740993.5')],
+    before: [undefined],
+    'after.0': [['sg-1']],
+    policyVersion: [undefined],
+    by: [7],
+    undoes: [7],
+  }),
+  poison(`refused:${fs}`, refusals, nameless),
   ...each(`refused:${mt}`, refusals, { count: [-1, 1.5, 'two'], since: [undefined, beyond] }),
-  poison('holdsVersion', 'two', 'holdsVersion'),
-  poison('holdsVersion', 1.5, 'holdsVersion'),
-  poison('pointed', [mt], 'pointed'),
-  poison('pointed', new Set([7]), 'pointed'),
+  ...['two', 1.5, -1].map((value) => poison('holdsVersion', value)),
+  ...[[mt], new Set([7])].map((value) => poison('pointed', value)),
 ];
-
-/** An item of the whole attribute, or that attribute itself, as a fault names it. */
-const named = (attribute: string): string =>
-  ['holdsVersion', 'pointed'].includes(attribute)
-    ? 'the item "state"'
-    : `the attribute "${attribute}" of the item "state"`;
 
 /** Items that another release, or a person, has left, and that cannot be understood. */
 export const poisonedCases = (newLedger: NewLedger): void => {
@@ -105,11 +112,11 @@ export const poisonedCases = (newLedger: NewLedger): void => {
     message: expect.stringMatching(new RegExp(`^${says.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&')}; `)),
   });
 
-  it.each(poisons)('$text as the $field of $attribute is a fault naming both, of that file system only', async (it) => {
+  it.each(poisons)('$attribute $says: $text is a fault, of that file system only', async (it) => {
     const { ledger, table, put, items } = await newLedger();
-    const { attribute, value, field } = it;
+    const { attribute, value } = it;
     await put({ pk: pkOf(fs), sk: 'state', [attribute]: value });
-    const says = fault(`${pkOf(fs)} in ${table}: ${named(attribute)} has no readable ${field}`);
+    const says = fault(`${pkOf(fs)} in ${table}: the attribute "${attribute}" of the item "state" ${it.says}`);
     const { gate, record } = await ledger.read([fs, otherFs]);
     expect([gate, record(otherFs)]).toEqual([{}, { ...nothing, id: otherFs }]);
     expect(() => record(fs)).toThrow(expect.objectContaining(says));
@@ -126,7 +133,8 @@ export const poisonedCases = (newLedger: NewLedger): void => {
   ])('a lease that $what is a fault naming $field, and is not taken over', async ({ item, field }) => {
     const { ledger, table, put } = await newLedger();
     await put({ pk: pkOf(fs), sk: 'state', ...item });
-    const says = fault(`${pkOf(fs)} in ${table}: the item "state" has no readable ${field}`);
+    const of = `${pkOf(fs)} in ${table}: the attribute "owner" of the item "state"`;
+    const says = fault(`${of} has no readable ${field}`);
     await expect(recordOf(ledger)).rejects.toMatchObject(says);
     expect(await ledger.acquire(fs)).toBeUndefined();
   });
@@ -135,20 +143,21 @@ export const poisonedCases = (newLedger: NewLedger): void => {
     const at = '2026-11-01T12:00:00.000Z';
     const item = { ...intent, pk: pkOf(fs), sk: `change#${at}#c-1`, listed: `${pk}/2026-11-01`, ...fixed };
     const concluded = { ...item, at: START, concludedAt: fixed.at };
-    const broken = {
+    const broken: Broken = {
       ...brokenIntent,
-      fileSystemId: 'x',
+      fileSystemId: ['x'],
       status: [undefined, 7],
-      reasons: ['many', [[7]]],
+      reasons: ['many'],
+      'reasons.0': [[7]],
       concludedAt: [undefined, beyond],
     };
 
     it.each(each('', concluded, broken))(
-      'with $text as its $field is a fault naming that, the change and its file system',
+      'that $says, but $text, is a fault naming itself and its file system',
       async (it) => {
         const { ledger, table, put } = await newLedger();
         await put(it.value as object);
-        const says = fault(`${pkOf(fs)} in ${table}: the item "${item.sk}" has no readable ${it.field}`);
+        const says = fault(`${pkOf(fs)} in ${table}: the item "${item.sk}" ${it.says}`);
         await expect(ledger.history(fs, fs, 5)).rejects.toMatchObject(says);
         await expect(ledger.between(START, START, 5)).rejects.toMatchObject(says);
         expect(await recordOf(ledger)).toEqual(nothing);
@@ -158,11 +167,16 @@ export const poisonedCases = (newLedger: NewLedger): void => {
   });
 
   it.each([
-    { of: 'gate', what: 'closed for no reason', item: { closed: { at: START } }, field: 'reason' },
-    { of: 'gate', what: 'closed at no time', item: { closed: { reason: 'paused', at: 'noon' } }, field: 'at' },
-    { of: 'gate', what: 'closed beyond all time', item: { closed: { reason: 'paused', at: beyond } }, field: 'at' },
-    { of: 'gate', what: 'closed in other words', item: { closed: true }, field: 'reason' },
-    { of: 'gate', what: 'closed by nothing', item: { closed: null }, field: 'reason' },
+    { of: 'gate', what: 'closed for no reason', item: { closed: { at: START } }, field: 'closed.reason' },
+    { of: 'gate', what: 'closed at no time', item: { closed: { reason: 'paused', at: 'noon' } }, field: 'closed.at' },
+    {
+      of: 'gate',
+      what: 'closed beyond all time',
+      item: { closed: { reason: 'paused', at: beyond } },
+      field: 'closed.at',
+    },
+    { of: 'gate', what: 'closed in other words', item: { closed: true }, field: 'closed' },
+    { of: 'gate', what: 'closed by nothing', item: { closed: null }, field: 'closed' },
     { of: 'gate', what: 'measured for no policy', item: { measured: 3 }, field: 'measured' },
     { of: 'gate', what: 'tried for no policy', item: { tried: ['v2'] }, field: 'tried' },
     { of: 'survey', what: 'begun at no time', item: { lastBegan: 'noon' }, field: 'lastBegan' },

@@ -84,10 +84,8 @@ export const ledgersAt = (endpoint: () => string) => async () => {
   const client = new DynamoDBClient({ endpoint: endpoint(), region: 'eu-west-1', credentials, maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   await client.send(new CreateTableCommand({ TableName: table, BillingMode: 'PAY_PER_REQUEST', ...ledgerDefinition }));
-  await vi.waitUntil(async () => {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-    return Table?.TableStatus === 'ACTIVE';
-  });
+  const status = async () => (await client.send(new DescribeTableCommand({ TableName: table }))).Table?.TableStatus;
+  await vi.waitUntil(async () => (await status()) === 'ACTIVE', { interval: 2, timeout: 10_000 });
   const time = { now: START };
   const wire = { isTwice: false, asked: [] as string[] };
   client.middlewareStack.add(
