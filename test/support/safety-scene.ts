@@ -113,6 +113,7 @@ export const safetyScene = async ({
     ports,
     findings,
     warnings,
+    send: work.send,
     waiting: work.waiting,
     undelivered: work.undelivered,
     say: (next: string) => {

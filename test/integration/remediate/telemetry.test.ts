@@ -13,7 +13,7 @@ const loggingApp = (it: Scene) => {
   const lines = outputLines();
   const { logger, metrics, journal } = telemetry(it.clock.now);
   const app = appOn(it, {
-    ...{ logger, metrics, ports: { ...it.ports, journal } },
+    ...{ logger, metrics, ports: () => ({ ...it.ports, journal }) },
     returnMessage: returnMessage(journal, async () => {}),
   });
   return { ...app, lines, metrics };
@@ -115,8 +115,8 @@ describe('the metrics', () => {
 
   it('of a fix count it and say how long it took since the event', async () => {
     const it = await scene();
-    const line = await emf(it, modified(it.mountTarget));
-    const changedAt = Date.parse('2026-03-01T10:15:30Z');
+    const changedAt = it.clock.now() - 5000;
+    const line = await emf(it, modified(it.mountTarget, 'e-1', { at: changedAt }));
     expect(line).toMatchObject({
       ...{ service: 'mountguard', Checked: 1, Drifted: 1, Fixed: 1 },
       EventToFixSeconds: (it.clock.now() - changedAt) / 1000,
