@@ -110,7 +110,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
         found.push(...page.filter((item) => isChange(item) && (id === owner || item['mountTargetId'] === id)));
         if (found.length > atMost) break;
       }
-      return historyOf(found, atMost, table.about(pkOf(owner)));
+      return historyOf(found, atMost, table.about);
     },
 
     between: async (from, to, atMost) => {
@@ -120,7 +120,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
         if (found.length > atMost) break;
         found.push(...(await table.listed(listOfDay(place, day), atMost + 1 - found.length, span)));
       }
-      return historyOf(found, atMost, table.about(place));
+      return historyOf(found, atMost, table.about);
     },
 
     unfinished: async () => {
@@ -225,7 +225,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   };
 };
 
-const historyOf = (items: readonly Item[], atMost: number, about: string): History => ({
-  changes: items.slice(0, atMost).map((item) => changeOf(item, about)),
+const historyOf = (items: readonly Item[], atMost: number, about: (pk: string) => string): History => ({
+  changes: items.slice(0, atMost).map((item) => changeOf(item, about(String(item['pk'])))),
   more: items.length > atMost,
 });
