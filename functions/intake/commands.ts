@@ -56,9 +56,11 @@ const revert = z.strictObject({
 export const isOrder = (event: object): boolean =>
   ['history', 'revert', 'release'].some((field) => Object.hasOwn(event, field));
 
+const isOfAll = (event: object): boolean => 'history' in event && event.history === 'all';
+
 /** Reads what a person orders about one mount target or file system. */
 export const order = (event: object): Intake => {
-  if (Object.hasOwn(event, 'history') && Object.hasOwn(event, 'since')) {
+  if (Object.hasOwn(event, 'history') && (Object.hasOwn(event, 'since') || isOfAll(event))) {
     const read = readStrictly('history', historyBetween, event);
     if (!('data' in read)) return read;
     const { since: from, until: to } = read.data;
