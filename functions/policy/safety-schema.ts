@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import type { Safety } from '../core/policy.ts';
-import { DURATION_OR_NONE, parseDurationOrNone } from './duration.ts';
+import { parseDurationOrNone } from './duration.ts';
 import { choice, fields, parsed, whole } from './field-schemas.ts';
 
-const guard = (description: string) =>
-  z._default(choice('refuse', 'warn'), 'refuse').register(z.globalRegistry, { description });
+const guard = () => z._default(choice('refuse', 'warn'), 'refuse');
 
 const shortestPrefix = fields(
   {
@@ -12,56 +11,35 @@ const shortestPrefix = fields(
     ipv6: z._default(whole(1, 128, 'bits'), 32),
   },
   'write ipv4 and ipv6',
-).register(z.globalRegistry, {
-  description:
-    'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, ipv6 lets pass unique local addresses (fc00::/7) in blocks of any size; above, it holds for them too.',
-});
+);
 
-const staged = z
-  .pipe(
-    fields(
-      {
-        observe: z.prefault(
-          parsed(parseDurationOrNone, 'write a duration such as 0s, 90s or 5m').register(z.globalRegistry, {
-            description: 'How long client connections are watched after a change. 0s, the default: not at all.',
-            pattern: DURATION_OR_NONE.source,
-          }),
-          '0s',
-        ),
-        connectionsDropPercent: z._default(whole(1, 100, 'percent'), 50).register(z.globalRegistry, {
-          description:
-            'When client connections fall by more than this, the change is undone and the others are not made.',
-        }),
-      },
-      'write observe and connectionsDropPercent',
-    ),
-    z.transform(({ observe, ...rest }) => ({ observeMs: observe, ...rest })),
-  )
-  .register(z.globalRegistry, {
-    description: 'The mount targets of one file system are changed one at a time, each proved before the next.',
-  });
+const staged = z.pipe(
+  fields(
+    {
+      observe: z.prefault(parsed(parseDurationOrNone, 'write a duration such as 0s, 90s or 5m'), '0s'),
+      connectionsDropPercent: z._default(whole(1, 100, 'percent'), 50),
+    },
+    'write observe and connectionsDropPercent',
+  ),
+  z.transform(({ observe, ...rest }) => ({ observeMs: observe, ...rest })),
+);
 
 /** What no change may do to clients. */
-export const safetySchema = z
-  .pipe(
-    fields(
-      {
-        nfsOpenToWorld: guard('A change that opens NFS to the world.'),
-        nfsCutOff: guard('A change that cuts clients off from NFS.'),
-        shortestPrefix: z.prefault(shortestPrefix, {}),
-        staged: z.prefault(staged, {}),
-      },
-      'write nfsOpenToWorld, nfsCutOff, shortestPrefix or staged',
-    ),
-    z.transform(
-      ({ shortestPrefix, ...rest }): Safety => ({
-        ...rest,
-        shortestPrefixV4: shortestPrefix.ipv4,
-        shortestPrefixV6: shortestPrefix.ipv6,
-      }),
-    ),
-  )
-  .register(z.globalRegistry, {
-    title: 'Safety',
-    description: 'What no change may do to clients. refuse: no such change is made. warn: it is made and reported.',
-  });
+export const safetySchema = z.pipe(
+  fields(
+    {
+      nfsOpenToWorld: guard(),
+      nfsCutOff: guard(),
+      shortestPrefix: z.prefault(shortestPrefix, {}),
+      staged: z.prefault(staged, {}),
+    },
+    'write nfsOpenToWorld, nfsCutOff, shortestPrefix or staged',
+  ),
+  z.transform(
+    ({ shortestPrefix, ...rest }): Safety => ({
+      ...rest,
+      shortestPrefixV4: shortestPrefix.ipv4,
+      shortestPrefixV6: shortestPrefix.ipv6,
+    }),
+  ),
+);

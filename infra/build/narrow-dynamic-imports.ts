@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { withoutDescriptions } from './without-descriptions.ts';
 
 const specifier = String.raw`await import\(\s*'([^'.][^']*)'\s*\)`;
 const destructured = new RegExp(String.raw`const \{([\w\s,]+)\} = ${specifier}`, 'g');
@@ -20,7 +19,7 @@ export const narrowDynamicImports: Plugin = {
   name: 'narrow-dynamic-imports',
   setup(build) {
     build.onLoad({ filter: /[\\/]functions[\\/].*\.ts$/ }, async ({ path }) => ({
-      contents: withoutDescriptions(await readFile(path, 'utf8'))
+      contents: (await readFile(path, 'utf8'))
         .replaceAll(destructured, (_, names: string, module: string) => `const {${names}} = ${narrowed(names, module)}`)
         .replaceAll(member, (_, module: string, name: string) => `(${narrowed(name, module)}).${name}`),
       loader: 'ts',
