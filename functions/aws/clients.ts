@@ -93,7 +93,7 @@ export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClien
     ),
     ec2: once(() => ec2Client({ ...config, retryMode: 'adaptive' }, onCall)),
     dynamo: once(() => new DynamoDBClient(config)),
-    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
-    cloudwatch: once(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(config)),
+    sqs: once(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
+    cloudwatch: once(async () => new (await import('./cloudwatch-client.ts')).CloudWatchClient(config)),
   };
 };

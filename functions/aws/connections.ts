@@ -38,7 +38,7 @@ export const cloudWatchConnections = (clients: {
     const call: Call = { action: 'cloudwatch:GetMetricData', about: id };
     const range = { StartTime: new Date(from), EndTime: new Date(to) };
     return asking(call, async () => {
-      const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
+      const { GetMetricDataCommand } = await import('./get-metric-data.ts');
       const client = await clients.cloudwatch();
       const minutes = await everyPage(call, async (NextToken) => {
         const request = { MetricDataQueries: [clientsOf(id)], ...range, NextToken };

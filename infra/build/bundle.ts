@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { inlineTraitKeys } from './inline-trait-keys.ts';
 import { leaveOut } from './leave-out.ts';
-import { narrowDynamicImports } from './narrow-dynamic-imports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,7 +42,7 @@ export const bundle = async (entry: string, outdir: string, { write = true } = {
     mainFields: ['module', 'main'],
     // The browser build is the same code as ESM, of which only what is imported ships.
     alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
-    plugins: [narrowDynamicImports, inlineTraitKeys(exceptionClasses), leaveOut],
+    plugins: [inlineTraitKeys(exceptionClasses), leaveOut],
     legalComments: 'none',
     metafile: true,
     write,
