@@ -36,7 +36,7 @@ export interface App {
 /** Puts the adapters behind the ports as the environment says. Throws one `TerminalError` when the environment is at fault. */
 export const assemble = (env: NodeJS.ProcessEnv): App => {
   const config = remediateConfig(env);
-  const { logger, metrics, journal } = telemetry(clock.now);
+  const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients();
   const { ledger, checkClock } = ledgerIn(clients, config.ledgerTable);
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });

@@ -68,7 +68,7 @@ export const safetyScene = async ({
   const { world } = aws;
   const work = await createWorkQueue(aws);
   const { journal, findings, warnings } = keepingJournal();
-  const { logger, metrics } = telemetry(clock.now);
+  const { logger, metrics } = telemetry({}, clock.now);
   const ports: Ports = { ...it.ports, journal, digest, queue: messageQueue(clients, work.queueUrl, clock) };
   let text = policy;
   const readPolicy = policyLoader('file:policy.yaml', async () => text);

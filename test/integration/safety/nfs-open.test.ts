@@ -180,7 +180,7 @@ describe('a set that is attached and open', () => {
     setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
     it.admit(it.wanted, from('0.0.0.0/0'));
     const lines = outputLines();
-    const { journal, metrics } = telemetry(it.clock.now);
+    const { journal, metrics } = telemetry({}, it.clock.now);
     const { results } = await it.groupEvent('cloudtrail-ec2-authorize-security-group-ingress', it.wanted, { journal });
     metrics.publishStoredMetrics();
     expect(results).toMatchObject([{ status: 'compliant', warnings: ['nfs-open-to-world'] }]);
