@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+
+/** What stands in the bundle for a module: a text, or what is made of the module's own text. */
+export type StandIn = string | ((source: string, path: string) => string);
+
+/** For a module that no function runs: everything that it exports throws an error with the module's name. */
+const absent: StandIn = (source, path) => {
+  const lists = Array.from(source.matchAll(/^export (?:\{([^}]+)\}|(?:class|const|function) (\w+))/gm));
+  const names = lists.flatMap(([, list, name]) => (list ?? name ?? '').split(',')).map((name) => name.trim());
+  const message = JSON.stringify(`${basename(path)} is not part of this bundle`);
+  return `function absent() { throw new Error(${message}); }\nexport { ${names.map((name) => `absent as ${name}`).join()} };`;
+};
+
+/** The reader of YAML, without what changes and writes YAML. */
+const yamlNodes: Readonly<Record<string, StandIn>> = {
+  // The policy is read with this schema, and no tag is allowed in it.
+  'schema/tags': `
+import { schema } from './core/schema.js';
+export const coreKnownTags = {};
+export const getTags = (customTags, name, merge) => {
+  if (customTags || name !== 'core' || merge) throw new Error('only the core schema of YAML is part of this bundle');
+  return schema.slice();
+};
+`,
+  'stringify/stringifyCollection': absent,
+  'stringify/stringifyDocument': absent,
+  'stringify/stringifyPair': absent,
+  'stringify/stringifyString': absent,
+  visit: absent,
+  'doc/applyReviver': absent,
+  'doc/createNode': absent,
+  'nodes/addPairToJSMap': absent,
+  'parse/cst-visit': absent,
+};
+
+/** Lambda hands a function its role's credentials in the environment, or from a local endpoint. */
+const credentialChain = `
+import { fromEnv } from '@aws-sdk/credential-provider-env';
+import { memoizeChain } from './runtime/memoize-chain';
+export const defaultProvider = (init) => memoizeChain([
+  async () => {
+    if (process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI || process.env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI) {
+      const { fromHttp } = await import('@aws-sdk/credential-provider-http');
+      return fromHttp(init)();
+    }
+    if (process.env.AWS_PROFILE && !process.env.AWS_ACCESS_KEY_ID) {
+      throw new Error('Profiles, SSO and web identities are not part of this bundle: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+    }
+    return fromEnv(init)();
+  },
+], (credentials) => credentials.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300_000);
+`;
+
+const powertools = '@aws-lambda-powertools';
+const sdkCore = '@aws-sdk/core/dist-es/submodules';
+const smithyCore = '@smithy/core/dist-es/submodules';
+
+/**
+ * What stands in a Lambda bundle for modules, by how their paths end (`.js` is left out, `*` is a part of a name). Other
+ * credential sources, JMESPath, event streams and writing YAML never run there. Calling one of them fails by its name.
+ */
+export const standIns: Readonly<Record<string, StandIn>> = {
+  ...Object.fromEntries(Object.entries(yamlNodes).map(([path, standIn]) => [`yaml/browser/dist/${path}`, standIn])),
+
+  [`${powertools}/jmespath/lib/esm/index`]: `
+export const search = () => { throw new Error('JMESPath is not part of this bundle: choose the idempotency key with dataIndexArgument'); };
+`,
+  [`${powertools}/jmespath/lib/esm/PowertoolsFunctions`]: 'export class PowertoolsFunctions {}',
+  [`${powertools}/commons/lib/esm/LRUCache`]: absent,
+
+  '@aws-sdk/credential-provider-node/dist-es/index': credentialChain,
+  // All that is read of it.
+  '@aws-sdk/client-*/package.json': (source) => JSON.stringify({ version: JSON.parse(source).version }),
+  // What a client makes of its own configuration when it has no extensions.
+  '@aws-sdk/client-*/dist-es/runtimeExtensions': `
+import { getHttpHandlerExtensionConfiguration } from '@smithy/core/protocols';
+export const resolveRuntimeExtensions = (config, extensions) => {
+  if (extensions.length > 0) throw new Error('extensions of AWS clients are not part of this bundle');
+  getHttpHandlerExtensionConfiguration(config);
+  return config;
+};
+`,
+  '@aws-sdk/middleware-endpoint-discovery/dist-es/index': `
+export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector: () => undefined, configFileSelector: () => undefined, default: false };
+export const resolveEndpointDiscoveryConfig = (config) => config;
+`,
+  // No client here is given a logger.
+  [`${sdkCore}/client/middleware-logger/loggerMiddleware`]: `
+export const getLoggerPlugin = () => ({ applyToStack: () => {} });
+export { getLoggerPlugin as loggerMiddleware, getLoggerPlugin as loggerMiddlewareOptions };
+`,
+  [`${sdkCore}/client/util-user-agent-browser/createUserAgentStringParsingProvider`]: absent,
+
+  [`${smithyCore}/event-streams/index`]: `throw new Error('event streams are not part of this bundle');`,
+  '@smithy/signature-v4/dist-es/HeaderFormatter': `
+export class HeaderFormatter { format() { throw new Error('event streams are not part of this bundle'); } }
+`,
+  // Hashes for a Node without crypto.
+  [`${smithyCore}/checksum/md5/Md5Js`]: absent,
+  [`${smithyCore}/checksum/sha256/Sha256Js`]: absent,
+  [`${smithyCore}/endpoints/middleware-endpoint/service-customizations/s3`]: absent,
+  [`${smithyCore}/serde/util-stream/sdk-stream-mixin`]: absent,
+  // Lambda has no ~/.aws, and no instance metadata to take a Region from: both are found empty.
+  [`${smithyCore}/config/shared-ini-file-loader/loadSharedConfigFiles`]: `
+export { CONFIG_PREFIX_SEPARATOR } from './constants';
+export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
+`,
+  [`${smithyCore}/config/config-resolver/regionConfig/getInstanceMetadataRegion`]:
+    'export const getInstanceMetadataRegion = async () => undefined;',
+};
