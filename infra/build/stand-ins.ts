@@ -13,6 +13,50 @@ const absent: StandIn = (source, path) => {
 
 /** The reader of YAML, without what changes and writes YAML. */
 const yamlNodes: Readonly<Record<string, StandIn>> = {
+  'nodes/Node': `
+import { NODE_TYPE } from './identity.js';
+export class NodeBase { constructor(type) { this[NODE_TYPE] = type; } }
+`,
+  'nodes/Scalar': `
+import { SCALAR } from './identity.js';
+import { NodeBase } from './Node.js';
+export class Scalar extends NodeBase { constructor(value) { super(SCALAR); this.value = value; } }
+for (const type of ['BLOCK_FOLDED', 'BLOCK_LITERAL', 'PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE']) Scalar[type] = type;
+`,
+  'nodes/Alias': `
+import { ALIAS } from './identity.js';
+import { NodeBase } from './Node.js';
+export class Alias extends NodeBase { constructor(source) { super(ALIAS); this.source = source; } }
+`,
+  'nodes/Pair': `
+import { NODE_TYPE, PAIR } from './identity.js';
+export class Pair { constructor(key, value = null) { this[NODE_TYPE] = PAIR; this.key = key; this.value = value; } }
+`,
+  'nodes/YAMLMap': `
+import { MAP } from './identity.js';
+import { NodeBase } from './Node.js';
+export class YAMLMap extends NodeBase { items = []; constructor() { super(MAP); } }
+YAMLMap.tagName = 'tag:yaml.org,2002:map';
+`,
+  'nodes/YAMLSeq': `
+import { SEQ } from './identity.js';
+import { NodeBase } from './Node.js';
+export class YAMLSeq extends NodeBase { items = []; constructor() { super(SEQ); } }
+YAMLSeq.tagName = 'tag:yaml.org,2002:seq';
+`,
+  // Only the composer makes one, with directives and without contents.
+  'doc/Document': `
+import { Schema } from '../schema/Schema.js';
+export class Document {
+  constructor(_, options) {
+    this.errors = [];
+    this.warnings = [];
+    this.options = { strict: true, uniqueKeys: true, ...options };
+    this.directives = options._directives.atDocument();
+    this.schema = new Schema(options);
+  }
+}
+`,
   // The policy is read with this schema, and no tag is allowed in it.
   'schema/tags': `
 import { schema } from './core/schema.js';
@@ -22,14 +66,11 @@ export const getTags = (customTags, name, merge) => {
   return schema.slice();
 };
 `,
-  'stringify/stringifyCollection': absent,
-  'stringify/stringifyDocument': absent,
-  'stringify/stringifyPair': absent,
+  'stringify/stringifyNumber': absent,
   'stringify/stringifyString': absent,
   visit: absent,
-  'doc/applyReviver': absent,
-  'doc/createNode': absent,
-  'nodes/addPairToJSMap': absent,
+  'parse/cst-scalar': absent,
+  'parse/cst-stringify': absent,
   'parse/cst-visit': absent,
 };
 
