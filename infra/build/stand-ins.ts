@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hosts } from './endpoints.ts';
 
 /** What stands in the bundle for a module: a text, or what is made of the module's own text. */
 export type StandIn = string | ((source: string, path: string) => string);
@@ -9,6 +11,17 @@ const absent: StandIn = (source, path) => {
   const names = lists.flatMap(([, list, name]) => (list ?? name ?? '').split(',')).map((name) => name.trim());
   const message = JSON.stringify(`${basename(path)} is not part of this bundle`);
   return `function absent() { throw new Error(${message}); }\nexport { ${names.map((name) => `absent as ${name}`).join()} };`;
+};
+
+const endpoints = JSON.stringify(fileURLToPath(new URL('endpoints.ts', import.meta.url)));
+
+const endpointResolver: StandIn = (_, path) => {
+  const client = /client-([a-z0-9-]+)/.exec(path)?.[1] ?? '';
+  if (!Object.hasOwn(hosts, client)) throw new Error(`endpoints.ts does not know the endpoints of client-${client}`);
+  return `
+import { endpointOf, hosts } from ${endpoints};
+export const defaultEndpointResolver = endpointOf(hosts.${client});
+`;
 };
 
 /** The reader of YAML, without what changes and writes YAML. */
@@ -112,6 +125,7 @@ export const search = () => { throw new Error('JMESPath is not part of this bund
   '@aws-sdk/credential-provider-node/dist-es/index': credentialChain,
   // All that is read of it.
   '@aws-sdk/client-*/package.json': (source) => JSON.stringify({ version: JSON.parse(source).version }),
+  '@aws-sdk/client-*/dist-es/endpoint/endpointResolver': endpointResolver,
   // What a client makes of its own configuration when it has no extensions.
   '@aws-sdk/client-*/dist-es/runtimeExtensions': `
 import { getHttpHandlerExtensionConfiguration } from '@smithy/core/protocols';
@@ -131,6 +145,8 @@ export const getLoggerPlugin = () => ({ applyToStack: () => {} });
 export { getLoggerPlugin as loggerMiddleware, getLoggerPlugin as loggerMiddlewareOptions };
 `,
   [`${sdkCore}/client/util-user-agent-browser/createUserAgentStringParsingProvider`]: absent,
+  // Without the clients' own endpoint rules, only a prefix of the user agent is read from them, and it is empty.
+  [`${sdkCore}/client/util-endpoints/lib/aws/partitions`]: 'export const partitionsInfo = { partitions: [] };',
 
   [`${smithyCore}/event-streams/index`]: `throw new Error('event streams are not part of this bundle');`,
   '@smithy/signature-v4/dist-es/HeaderFormatter': `
