@@ -105,6 +105,13 @@ export const defaultProvider = (init) => memoizeChain([
 ], (credentials) => credentials.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300_000);
 `;
 
+/** A function handles one event at a time, so Powertools need not keep the state of invocations apart. */
+const oneInvocation: StandIn = (source, path) => {
+  const question = 'shouldUseInvokeStore()';
+  if (!source.includes(question)) throw new Error(`${basename(path)} does not ask ${question} any more`);
+  return source.replaceAll(question, 'false');
+};
+
 const powertools = '@aws-lambda-powertools';
 const sdkCore = '@aws-sdk/core/dist-es/submodules';
 const smithyCore = '@smithy/core/dist-es/submodules';
@@ -121,6 +128,14 @@ export const search = () => { throw new Error('JMESPath is not part of this bund
 `,
   [`${powertools}/jmespath/lib/esm/PowertoolsFunctions`]: 'export class PowertoolsFunctions {}',
   [`${powertools}/commons/lib/esm/LRUCache`]: absent,
+  [`${powertools}/batch/lib/esm/BatchProcessingStore`]: oneInvocation,
+  [`${powertools}/logger/lib/esm/LogAttributesStore`]: oneInvocation,
+  [`${powertools}/logger/lib/esm/LogInvocationStore`]: oneInvocation,
+  [`${powertools}/metrics/lib/esm/*Store`]: oneInvocation,
+  '@aws/lambda-invoke-store/dist-es/invoke-store': `
+if (process.env.AWS_LAMBDA_MAX_CONCURRENCY) throw new Error('handling several events at once is not part of this bundle');
+export const InvokeStore = { getInstanceAsync: async () => globalThis.awslambda?.InvokeStore };
+`,
 
   '@aws-sdk/credential-provider-node/dist-es/index': credentialChain,
   // All that is read of it.
@@ -144,9 +159,16 @@ export const resolveEndpointDiscoveryConfig = (config) => config;
 export const getLoggerPlugin = () => ({ applyToStack: () => {} });
 export { getLoggerPlugin as loggerMiddleware, getLoggerPlugin as loggerMiddlewareOptions };
 `,
+  [`${smithyCore}/client/smithy-client/schemaLogFilter`]: `export const schemaLogFilter = () => '(not logged)';`,
+  // Adds the features that a client uses to its user agent, for AWS's statistics.
+  [`${sdkCore}/client/middleware-user-agent/check-features`]: 'export const checkFeatures = async () => {};',
   [`${sdkCore}/client/util-user-agent-browser/createUserAgentStringParsingProvider`]: absent,
   // Without the clients' own endpoint rules, only a prefix of the user agent is read from them, and it is empty.
   [`${sdkCore}/client/util-endpoints/lib/aws/partitions`]: 'export const partitionsInfo = { partitions: [] };',
+  [`${sdkCore}/client/emitWarningIfUnsupportedVersion`]: `
+export const state = { warningEmitted: true };
+export function emitWarningIfUnsupportedVersion() {}
+`,
 
   [`${smithyCore}/event-streams/index`]: `throw new Error('event streams are not part of this bundle');`,
   '@smithy/signature-v4/dist-es/HeaderFormatter': `
@@ -157,6 +179,16 @@ export class HeaderFormatter { format() { throw new Error('event streams are not
   [`${smithyCore}/checksum/sha256/Sha256Js`]: absent,
   [`${smithyCore}/endpoints/middleware-endpoint/service-customizations/s3`]: absent,
   [`${smithyCore}/serde/util-stream/sdk-stream-mixin`]: absent,
+  // The same parsers are in schema-date-utils, too.
+  [`${smithyCore}/serde/date-utils`]: `
+export {
+  _parseEpochTimestamp as parseEpochTimestamp,
+  _parseRfc3339DateTimeWithOffset as parseRfc3339DateTime,
+  _parseRfc3339DateTimeWithOffset as parseRfc3339DateTimeWithOffset,
+  _parseRfc7231DateTime as parseRfc7231DateTime,
+} from './schema-serde-lib/schema-date-utils';
+export const dateToUtcString = (date) => date.toUTCString();
+`,
   // Lambda has no ~/.aws, and no instance metadata to take a Region from: both are found empty.
   [`${smithyCore}/config/shared-ini-file-loader/loadSharedConfigFiles`]: `
 export { CONFIG_PREFIX_SEPARATOR } from './constants';
