@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { inlineTraitKeys } from './inline-trait-keys.ts';
 import { leavingOut } from './leave-out.ts';
+import { slimSchemas } from './slim-schemas.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -46,7 +46,7 @@ export const bundle = async (
     mainFields: ['module', 'main'],
     // The browser build is the same code as ESM, of which only what is imported ships.
     alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
-    plugins: [inlineTraitKeys(exceptionClasses), plugin],
+    plugins: [slimSchemas(exceptionClasses), plugin],
     legalComments: 'none',
     metafile: true,
     write,
