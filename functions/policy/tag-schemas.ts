@@ -60,13 +60,11 @@ const tagMap = <Value>(value: z.ZodMiniType<TagCondition<Value>>, remedy: string
     z.map(key, value, { error: remedy }),
   );
 
+const fixedCondition = condition(fixed(/^(?:\*|[^*]*)$/), fixed(/^[^*]*$/), (value) => value);
+const templatedCondition = condition(templated(/^/), templated(/^(?!\*$)/), toTemplate);
+
 /** Tag conditions on a file system: every value is fixed. */
-export const fixedTags = (remedy: string) =>
-  tagMap(
-    condition(fixed(/^(?:\*|[^*]*)$/), fixed(/^[^*]*$/), (value) => value),
-    remedy,
-  );
+export const fixedTags = (remedy: string) => tagMap(fixedCondition, remedy);
 
 /** Tag conditions on security groups; a value may refer to the file system's tags as `${key}`. */
-export const templatedTags = (remedy: string) =>
-  tagMap(condition(templated(/^/), templated(/^(?!\*$)/), toTemplate), remedy);
+export const templatedTags = (remedy: string) => tagMap(templatedCondition, remedy);
