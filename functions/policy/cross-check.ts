@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type AllowedTags, allowedTags, covers, impossibleKey } from './allowed-tags.ts';
+import { allowedTags, impossibleKey } from './allowed-tags.ts';
+import { coverIndex } from './cover-index.ts';
 import { COVERED } from './exemption-schema.ts';
 import type { Issue } from './issue.ts';
 import { formatPath, type Path } from './policy-problem.ts';
@@ -37,11 +38,12 @@ const label = (rule: SourceNode): string => {
 
 const idleRules = (root: SourceNode): Issue[] => {
   const faults: Issue[] = [];
-  const earlier: { readonly called: string; readonly allowed: AllowedTags }[] = [];
-  for (const [index, rule] of itemsOf(root, 'rules')) {
+  const index = coverIndex();
+  const rules = [...itemsOf(root, 'rules')];
+  for (const [number, [step, rule]] of rules.entries()) {
     const when = z.safeParse(ruleSchema.shape.when, rule.children.get('when')?.value);
     if (!when.success) continue;
-    const path = ['rules', index];
+    const path = ['rules', step];
     const allowed = allowedTags(when.data);
     const never = `${label(rule)}can never govern`;
     const impossible = impossibleKey(allowed);
@@ -51,12 +53,16 @@ const idleRules = (root: SourceNode): Issue[] => {
       faults.push({ path, says, remedy: 'change one of the two or remove the rule' });
       continue;
     }
-    const first = earlier.find((other) => covers(other.allowed, allowed));
-    if (first !== undefined) {
-      const says = `${never}, for ${first.called}before it matches all that it matches`;
-      faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
+    const first = index.first(allowed);
+    const [at, other] = (first === undefined ? undefined : rules[first]) ?? [];
+    if (at === undefined || other === undefined) {
+      // What a covered rule covers, the rule that covers it covers too, and stands before it.
+      index.add(allowed, number);
+      continue;
     }
-    earlier.push({ called: `${formatPath(path)} ${label(rule)}`, allowed });
+    const called = `${formatPath(['rules', at])} ${label(other)}`;
+    const says = `${never}, for ${called}before it matches all that it matches`;
+    faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
   }
   return faults;
 };

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments, type YAMLMap } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, LineCounter, type ParsedNode, Parser, type YAMLMap } from 'yaml';
 import type { Path, Problem } from './policy-problem.ts';
 import { REFUSED, type SourceNode } from './source-node.ts';
 import { clip, quote } from './wording.ts';
@@ -22,11 +22,8 @@ export const readYaml = (text: string): Reading => {
   if (new TextEncoder().encode(text).length > MAX_BYTES)
     return { lines, problems: [{ path: [], offset: 0, says: 'is larger than 1 MiB', remedy: 'shorten it' }] };
   // The parser's own search for repeated keys is quadratic.
-  const documents = parseAllDocuments(text, {
-    prettyErrors: false,
-    schema: 'core',
-    uniqueKeys: false,
-  });
+  const composer = new Composer({ schema: 'core', uniqueKeys: false });
+  const documents = [...composer.compose(new Parser().parse(text))];
   const [first, second] = documents;
   const unreadable = syntaxProblems(documents.flatMap(({ errors }) => errors));
   if (second !== undefined)

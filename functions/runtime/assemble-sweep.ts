@@ -38,7 +38,7 @@ export interface SweepApp {
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
 export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
   const { queueUrl, regionQueueUrl, policyUri, dryRun, paused, ledgerTable, ownRoleArn, place } = sweepConfig(env);
-  const { logger, metrics, journal } = telemetry(clock.now);
+  const { logger, metrics, journal } = telemetry(env, clock.now);
   let calls: Record<string, number> = {};
   const onCall = (operation: string): void => {
     calls[operation] = (calls[operation] ?? 0) + 1;

@@ -37,7 +37,7 @@ export interface App {
 export const assemble = (env: NodeJS.ProcessEnv): App => {
   const config = remediateConfig(env);
   const { place, regionQueueUrl } = config;
-  const { logger, metrics, journal } = telemetry(clock.now);
+  const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients();
   const { ledger, checkClock } = ledgerIn(clients, config.ledgerTable, place);
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });

@@ -45,10 +45,10 @@ export interface Telemetry {
 }
 
 /** Powertools Logger and Metrics, configured by Powertools' own variables, and the journal that writes through them. */
-export const telemetry = (now: () => number): Telemetry => {
-  const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
+export const telemetry = (env: NodeJS.ProcessEnv, now: () => number): Telemetry => {
+  const serviceName = env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
+  const metrics = new Metrics({ namespace: env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
 
   const count = (checked: number, findings: readonly Finding[]): void => {
     metrics.addMetric('Checked', MetricUnit.Count, checked);

@@ -74,7 +74,7 @@ describe('what the README says', () => {
   });
 
   it('of the keys of a log line is what the telemetry writes', () => {
-    const { journal } = telemetry(() => 1000);
+    const { journal } = telemetry({}, () => 1000);
     const lines = outputLines();
     journal.warn('bare', {});
     journal.decided(finding, circumstances);
@@ -88,7 +88,7 @@ describe('what the README says', () => {
   });
 
   it('of the metrics is what the telemetry counts, and where', () => {
-    const { journal, metrics } = telemetry(() => 1000);
+    const { journal, metrics } = telemetry({}, () => 1000);
     const lines = outputLines();
     for (const status of statuses) journal.decided({ ...finding, status }, circumstances);
     for (const reason of reasonCodes) {

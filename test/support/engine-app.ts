@@ -32,7 +32,7 @@ interface Return {
 
 /** The remediate function on a scene, with whatever parts of it a test replaces. */
 export const appOn = (it: Scene, say: Partial<App> = {}) => {
-  const { logger, metrics } = telemetry(it.clock.now);
+  const { logger, metrics } = telemetry({}, it.clock.now);
   const store = idempotencyStore({ client: it.clients.dynamo(), table: localTables.idempotency });
   const returned: Return[] = [];
   const app: App = {

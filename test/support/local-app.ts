@@ -30,7 +30,7 @@ interface LocalAppOptions {
  */
 export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: LocalAppOptions): App => {
   const clients = awsClients({ region: aws.world.region, requestHandler: aws.handler });
-  const { logger, metrics } = telemetry(clock.now);
+  const { logger, metrics } = telemetry({}, clock.now);
   const queue = messageQueue(clients, queueUrl, clock, localPlace);
   const store = idempotencyStore({ client: clients.dynamo(), table: localTables.idempotency });
   return {

@@ -76,7 +76,7 @@ export const safetyScene = async ({
   const { world } = aws;
   const work = await createWorkQueue(aws);
   const { journal, findings, warnings } = keepingJournal();
-  const { logger, metrics } = telemetry(clock.now);
+  const { logger, metrics } = telemetry({}, clock.now);
   const queue = messageQueue(clients, work.queueUrl, clock, localPlace);
   /** What was asked of the region queue; a sweep answers it when a test says so. */
   const asked: RegionItem[] = [];

@@ -91,6 +91,6 @@ export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClien
     ),
     ec2: once(() => ec2Client({ ...config, retryMode: 'adaptive' }, onCall)),
     dynamo: once(() => new DynamoDBClient(config)),
-    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
+    sqs: once(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
   };
 };

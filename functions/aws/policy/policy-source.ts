@@ -54,7 +54,7 @@ const fileSource = (uri: string, path: string) => async () => {
 };
 
 const ssmSource = async (uri: string, name: string, options: ClientOptions) => {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+  const { GetParameterCommand, SSMClient } = await import('./ssm-client.ts');
   const client = new SSMClient(clientConfig(options));
   return async () => {
     const command = new GetParameterCommand({ Name: name, WithDecryption: true });
@@ -69,7 +69,7 @@ const appConfigSource = async (uri: string, location: string, options: ClientOpt
     throw unreadable(uri, 'it is not appconfig:application/environment/profile');
   }
   const { AppConfigDataClient, GetLatestConfigurationCommand, StartConfigurationSessionCommand } = await import(
-    '@aws-sdk/client-appconfigdata'
+    './appconfig-client.ts'
   );
   const client = new AppConfigDataClient(clientConfig(options));
   const start = async (): Promise<Session> => {

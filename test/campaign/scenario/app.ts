@@ -28,7 +28,7 @@ const leaseMs = 90_000;
 const store = idempotencyStore({ client: clients.dynamo(), table: 'idempotency' });
 const clock = { now: processTime, sleep: wait };
 const ledger = dynamoLedger({ client: clients.dynamo(), table: 'ledger', clock, leaseMs });
-const { logger, metrics } = telemetry(clock.now);
+const { logger, metrics } = telemetry({}, clock.now);
 const queue = messageQueue(clients, queueUrl, clock);
 
 const tell = (tellOf: (process: Process) => Happening): void => {

@@ -35,7 +35,7 @@ describe('whoever can name and tag things', () => {
       rules: [{ peer: { cidrIpv4: '10.0.0.0/8' } }],
     });
     const lines = outputLines();
-    const { journal } = telemetry(it.clock.now);
+    const { journal } = telemetry({}, it.clock.now);
     const rival = { arn: `arn:aws:iam::${account}:role/x${inject}`, userAgent: `Terraform${inject}` };
     const finding = await it.changed(it.mountTarget, rival, { journal });
     await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: `because${inject}` }, { journal });
@@ -113,7 +113,7 @@ describe('whoever can send events', () => {
   it('leaves no more of a long identity on record and in the log than an ARN can be long', async () => {
     const it = await safetyScene();
     const lines = outputLines();
-    const { journal } = telemetry(it.clock.now);
+    const { journal } = telemetry({}, it.clock.now);
     const long = { arn: `arn:aws:iam::${account}:role/${'x'.repeat(150_000)}`, userAgent: 'y'.repeat(60_000) };
     expect(await it.changed(it.mountTarget, long, { journal })).toMatchObject({ status: 'fixed' });
     expect(lines.join('').length).toBeLessThan(5000);

@@ -136,7 +136,7 @@ describe('a rival that keeps putting a set back', () => {
     const it = await safetyScene();
     await fight(it, 3);
     const lines = outputLines();
-    const { journal, metrics } = telemetry(it.clock.now);
+    const { journal, metrics } = telemetry({}, it.clock.now);
     await it.changed(it.mountTarget, terraform, { journal });
     metrics.publishStoredMetrics();
     expect(linesSaying('decided', lines)).toMatchObject([{ reasons: ['flapping'] }]);
