@@ -10,8 +10,8 @@ import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
 import { transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
+import { createWorkQueue, type WorkQueue } from '../support/work-queue.ts';
 import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
 import { usableGroups } from './usable-groups.ts';
 
 let moto: Moto;
@@ -19,7 +19,7 @@ let proxy: AwsProxy;
 let account: Account;
 let right: string;
 let wrong: string;
-let queue: Awaited<ReturnType<typeof queueIn>>;
+let queue: WorkQueue;
 const started: Lambda[] = [];
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await createTables({ endpoint: moto.url });
   account = await accountIn(moto.url);
   [right, wrong] = [await account.group('web'), await account.group('other')];
-  queue = await queueIn(moto.url);
+  queue = await createWorkQueue(moto.url);
   proxy = await startAwsProxy({
     endpoint: moto.url,
     granted: grantedTo(await transformed(), 'Remediate'),

@@ -9,13 +9,13 @@ import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
 import { tableGrants } from '../support/table-grants.ts';
 import { transformed } from '../support/template.ts';
+import { createWorkQueue, type WorkQueue } from '../support/work-queue.ts';
 import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
 import { usableGroups } from './usable-groups.ts';
 
 let moto: Moto;
 let account: Account;
-let queue: Awaited<ReturnType<typeof queueIn>>;
+let queue: WorkQueue;
 let granted: ReadonlySet<string>;
 let proxy: AwsProxy;
 let sweep: Lambda;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   moto = await startMoto();
   await createTables({ endpoint: moto.url });
   account = await accountIn(moto.url);
-  queue = await queueIn(moto.url);
+  queue = await createWorkQueue(moto.url);
   [right, wrong] = [await account.group('web'), await account.group('other')];
   await account.letIn(right, '192.0.2.0/24');
   for (let index = 0; index < 14; index += 1) await account.mountTarget('web', [right]);

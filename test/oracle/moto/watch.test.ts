@@ -8,8 +8,8 @@ import { moveHolds } from '../support/ledger-items.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { grantedTo } from '../support/role.ts';
 import { transformed } from '../support/template.ts';
+import { createWorkQueue } from '../support/work-queue.ts';
 import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
 import { usableGroups } from './usable-groups.ts';
 
 const minute = 60_000;
@@ -33,7 +33,7 @@ beforeAll(async () => {
     granted: grantedTo(await transformed(), 'Remediate'),
     substitutes: { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) },
   });
-  const queue = await queueIn(moto.url);
+  const queue = await createWorkQueue(moto.url);
   remediate = await startLambda('remediate', {
     ...environment(proxy.url),
     POLICY_URI: 'ssm:/policy',

@@ -1,12 +1,15 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { queueEvent } from '../support/queue-event.ts';
+import { must } from '../../support/must.ts';
+import { queueEvent } from './queue-event.ts';
 
-/** The work queue in moto, with Lambda's part of it. */
-export const queueIn = async (endpoint: string) => {
+/** Makes the work queue at an endpoint, and plays Lambda's part of it. */
+export const createWorkQueue = async (endpoint: string, Attributes: Record<string, string> = {}) => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
+  const QueueUrl = must((await sqs.send(new CreateQueueCommand({ QueueName: 'work', Attributes }))).QueueUrl);
   return {
+    sqs,
+    url: QueueUrl,
     /** The queue's URL through a proxy at this URL. */
     urlAt: (proxy: string): string => QueueUrl.replace(endpoint, proxy),
     send: (body: unknown) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) })),
@@ -25,3 +28,6 @@ export const queueIn = async (endpoint: string) => {
     },
   };
 };
+
+/** What `createWorkQueue` resolves to. */
+export type WorkQueue = Awaited<ReturnType<typeof createWorkQueue>>;
