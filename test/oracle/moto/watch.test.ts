@@ -1,49 +1,24 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTables } from '../../../infra/local/tables.ts';
-import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { environment } from '../support/environment.ts';
-import { type Lambda, startLambda } from '../support/lambda.ts';
+import { startLambda } from '../support/lambda.ts';
 import { moveHolds } from '../support/ledger-items.ts';
-import { type Moto, startMoto } from '../support/moto.ts';
-import { grantedTo } from '../support/role.ts';
-import { transformed } from '../support/template.ts';
-import { createWorkQueue } from '../support/work-queue.ts';
-import { type Account, accountIn } from './account.ts';
-import { usableGroups } from './usable-groups.ts';
+import { stageOnMoto } from './stage.ts';
 
 const minute = 60_000;
 const watching = 'safety: { staged: { observe: 2m } }\n';
 
-let moto: Moto;
-let account: Account;
-let proxy: AwsProxy;
-let remediate: Lambda;
-let right: string;
-let wrong: string;
-
-beforeAll(async () => {
-  moto = await startMoto();
-  await createTables({ endpoint: moto.url });
-  account = await accountIn(moto.url);
-  [right, wrong] = [await account.group('web'), await account.group('other')];
-  await account.keepPolicy('/policy', (text) => `${text}${watching}`);
-  proxy = await startAwsProxy({
-    endpoint: moto.url,
-    granted: grantedTo(await transformed(), 'Remediate'),
-    substitutes: { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) },
-  });
-  const queue = await createWorkQueue(moto.url);
-  remediate = await startLambda('remediate', {
-    ...environment(proxy.url),
-    POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: queue.urlAt(proxy.url),
-  });
+const { account, right, wrong, queue, proxyFor, stop, url } = await stageOnMoto();
+await account.keepPolicy('/policy', (text) => `${text}${watching}`);
+const proxy = await proxyFor('Remediate');
+const remediate = await startLambda('remediate', {
+  ...environment(proxy.url),
+  POLICY_URI: 'ssm:/policy',
+  QUEUE_URL: queue.urlAt(proxy.url),
 });
 afterAll(async () => {
   await remediate.stop();
-  await proxy.close();
-  await moto.stop();
+  await stop();
 });
 
 /** Counts clients of a file system as EFS does: in each of five minutes from `from` (epoch milliseconds) so many. */
@@ -70,7 +45,7 @@ const watchedWith = async (clients: number) => {
   // The watch is moved to where nothing was counted before, as if this much time had passed.
   const passed = 20 * minute;
   await clientsAre(fileSystemId, Date.now() - passed - minute, clients);
-  await moveHolds(moto.url, passed);
+  await moveHolds(url, passed);
   return { outcome: await remediate.invoke(payload), groups: await account.groupsOf(mountTargetId) };
 };
 
