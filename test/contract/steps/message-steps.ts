@@ -152,6 +152,7 @@ export const messageSteps: readonly Step[] = [
     ),
     answers({ Successful: [{ Id: 'right' }], Failed: [{ Id: 'wrong', Code: 'ReceiptHandleIsInvalid' }] }),
   ),
+  sqs('ReceiveMessage: one is to stay hidden longer', onWork({}), lacks('Messages')),
   sqs('DeleteMessage: it was received', handle('$one'), answers()),
   sqs('DeleteMessage: it is gone', handle('$one'), answers()),
   sqs('DeleteMessage: the handle is none that it gave', handle('nonsense'), refuses('ReceiptHandleIsInvalid', 404)),
