@@ -12,7 +12,9 @@ const isEmpty = (value: unknown): boolean =>
 
 /** Not texts with a digit, or long ones: they are ids, times, addresses and tokens, which differ from run to run. */
 const isComparable = (value: unknown): boolean =>
-  typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && !/\d|.{90}/.test(value));
+  typeof value === 'boolean' ||
+  typeof value === 'number' ||
+  (typeof value === 'string' && !/\d|-[a-f]{8}|.{90}/.test(value));
 
 /**
  * Paths of all members, and what stands there where that can be compared, with `[]` for whatever place in a list; a member
