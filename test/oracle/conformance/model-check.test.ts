@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { playWithBoto3 } from './play.ts';
-import type { Step } from './steps/step.ts';
+import type { Step } from '../../contract/step.ts';
+import { playWithBoto3 } from './play-with-boto3.ts';
 
 const at = 'answer.FileSystems[0]';
 const fileSystem = { FileSystemId: 'none', CreationTime: 0, LifeCycleState: 'available', NumberOfMountTargets: '1' };
@@ -153,19 +153,15 @@ it("tells of every way in which an answer is not as botocore's model says", asyn
     request.resume().on('end', () => response.writeHead(status, headers).end(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { outcomes } = await playWithBoto3(
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    {
-      steps: cases.map(({ service, operation, input = {} }) => ({
-        service,
-        operation,
-        when: '',
-        input,
-        expect: { status: 200 },
-      })),
-    },
-    { validate: true },
-  );
+  const { outcomes } = await playWithBoto3(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    steps: cases.map(({ service, operation, input = {} }) => ({
+      service,
+      operation,
+      name: '',
+      input,
+      expect: { status: 200 },
+    })),
+  });
   server.close();
   expect(outcomes.map(({ violations = [] }) => violations.toSorted())).toEqual(
     cases.map(({ violations }) => violations),

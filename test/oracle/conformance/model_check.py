@@ -136,7 +136,7 @@ def _value(shape, value, path):
 
 
 def _scalar(shape, value, path):
-    kinds = {"string": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": (int, float)}
+    kinds = {"string": str, "blob": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": (int, float)}
     kind = kinds[shape.type_name]
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         yield f"{path} is {value!r}, which is no {shape.type_name}"

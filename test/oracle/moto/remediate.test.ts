@@ -1,46 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTables } from '../../../infra/local/tables.ts';
-import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { leaseOf } from '../support/lease-of.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
-import { type Moto, startMoto } from '../support/moto.ts';
-import { grantedTo } from '../support/role.ts';
 import { sample } from '../support/samples.ts';
-import { transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
-import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
-import { usableGroups } from './usable-groups.ts';
+import { stageOnMoto } from './stage.ts';
 
-let moto: Moto;
-let proxy: AwsProxy;
-let account: Account;
-let right: string;
-let wrong: string;
-let queue: Awaited<ReturnType<typeof queueIn>>;
 const started: Lambda[] = [];
-
-beforeAll(async () => {
-  moto = await startMoto();
-  await createTables({ endpoint: moto.url });
-  account = await accountIn(moto.url);
-  [right, wrong] = [await account.group('web'), await account.group('other')];
-  queue = await queueIn(moto.url);
-  proxy = await startAwsProxy({
-    endpoint: moto.url,
-    granted: grantedTo(await transformed(), 'Remediate'),
-    substitutes: { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) },
-  });
-});
+const { account, right, wrong, queue, proxyFor, stop, url } = await stageOnMoto();
+const proxy = await proxyFor('Remediate');
 afterEach(async () => {
   for (const lambda of started.splice(0)) await lambda.stop();
 });
-afterAll(async () => {
-  await proxy.close();
-  await moto.stop();
-});
+afterAll(stop);
 
 const start = async (env: Readonly<Record<string, string>> = {}): Promise<Lambda> => {
   const lambda = await startLambda('remediate', {
@@ -124,7 +97,7 @@ describe('dist/remediate on moto, allowed what its role in the template allows',
     const { mountTargetId: id } = await drifted();
     await queue.send(modifiedEvent(id));
     const batch = await queue.receive();
-    const lease = await leaseOf(moto.url, id);
+    const lease = await leaseOf(url, id);
     const lambda = await start();
     expect(await lambda.invoke(batch)).toEqual({
       answer: { batchItemFailures: [{ itemIdentifier: batch.Records[0]?.messageId }] },

@@ -1,65 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTables } from '../../../infra/local/tables.ts';
 import { notCalled } from '../role/not-called.ts';
-import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
 import { environment } from '../support/environment.ts';
-import { type Lambda, startLambda } from '../support/lambda.ts';
-import { type Moto, startMoto } from '../support/moto.ts';
-import { grantedTo } from '../support/role.ts';
+import { startLambda } from '../support/lambda.ts';
 import { sample } from '../support/samples.ts';
-import { tableGrants } from '../support/table-grants.ts';
-import { transformed } from '../support/template.ts';
-import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
-import { usableGroups } from './usable-groups.ts';
+import { stageOnMoto } from './stage.ts';
 
-let moto: Moto;
-let account: Account;
-let queue: Awaited<ReturnType<typeof queueIn>>;
-let granted: ReadonlySet<string>;
-let proxy: AwsProxy;
-let sweep: Lambda;
-let remediate: Lambda;
-let right: string;
-let wrong: string;
+const { account, right, wrong, queue, proxyFor, stop } = await stageOnMoto();
+const proxy = await proxyFor('Sweep');
+const all = await proxyFor('Remediate');
+const sweep = await startLambda('sweep', {
+  ...environment(proxy.url),
+  POLICY_URI: 'ssm:/policy',
+  QUEUE_URL: queue.urlAt(proxy.url),
+});
+const remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });
 const drifted: string[] = [];
 
 beforeAll(async () => {
-  moto = await startMoto();
-  await createTables({ endpoint: moto.url });
-  account = await accountIn(moto.url);
-  queue = await queueIn(moto.url);
-  [right, wrong] = [await account.group('web'), await account.group('other')];
   await account.letIn(right, '192.0.2.0/24');
   for (let index = 0; index < 14; index += 1) await account.mountTarget('web', [right]);
   for (let index = 0; index < 12; index += 1) drifted.push((await account.mountTarget('web', [wrong])).mountTargetId);
   await account.keepPolicy('/policy', undefined, 'SecureString');
-
-  const substitutes = { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) };
-  const template = await transformed();
-  granted = grantedTo(template, 'Sweep');
-  proxy = await startAwsProxy({ endpoint: moto.url, granted, allows: tableGrants(template, 'Sweep'), substitutes });
-  sweep = await startLambda('sweep', {
-    ...environment(proxy.url),
-    POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: queue.urlAt(proxy.url),
-  });
-  const all = await startAwsProxy({
-    endpoint: moto.url,
-    granted: grantedTo(template, 'Remediate'),
-    allows: tableGrants(template, 'Remediate'),
-    substitutes,
-  });
-  remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });
-  closing.push(all.close);
 });
-const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
   await sweep.stop();
   await remediate.stop();
-  await proxy.close();
-  for (const close of closing) await close();
-  await moto.stop();
+  await stop();
 });
 
 const groups = () => Promise.all(drifted.map(account.groupsOf));
@@ -98,7 +64,7 @@ const ofRemediate = /^(ec2:Modify|sqs:)/;
 describe('the role that the template gives to sweep', () => {
   it('is enough, and allows nothing that the code does not call, but what is named', () => {
     expect([...proxy.refused]).toEqual([]);
-    const unused = [...granted].filter((action) => !proxy.used.has(action));
+    const unused = [...proxy.granted].filter((action) => !proxy.used.has(action));
     expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => !ofRemediate.test(action)).toSorted());
   });
 });

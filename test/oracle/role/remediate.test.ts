@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
@@ -18,6 +17,7 @@ import { sample } from '../support/samples.ts';
 import { tableGrants } from '../support/table-grants.ts';
 import { type Template, transformed } from '../support/template.ts';
 import { withValue } from '../support/with-value.ts';
+import { createWorkQueue } from '../support/work-queue.ts';
 import { notCalled } from './not-called.ts';
 
 // Has it watch the clients of what it changes.
@@ -37,9 +37,7 @@ beforeAll(async () => {
   endpoint = await aws.listen();
   moto = await startMoto();
   await createTables({ endpoint: endpoint.url });
-  const { QueueUrl = '' } = await new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials }).send(
-    new CreateQueueCommand({ QueueName: 'work' }),
-  );
+  const queue = await createWorkQueue(endpoint.url);
   await new SSMClient({ endpoint: moto.url, region: 'us-east-1', credentials }).send(
     new PutParameterCommand({
       Name: '/policy',
@@ -55,7 +53,7 @@ beforeAll(async () => {
     ...environment(toAws.url),
     AWS_ENDPOINT_URL_SSM: toSsm.url,
     POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: QueueUrl.replace(endpoint.url, toAws.url),
+    QUEUE_URL: queue.urlAt(toAws.url),
   });
 });
 afterAll(async () => {
