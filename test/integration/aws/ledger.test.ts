@@ -24,7 +24,7 @@ describe('a fault of the table', () => {
     const dynamo = awsClients({ ...client, maxAttempts: 1 }).dynamo();
     const clock = { now: () => START };
     const ledger = dynamoLedger({ client: dynamo, table: 'ledger', place, clock, leaseMs: LEASE_MS });
-    const lease = { fileSystemId: fs, owner: 'o', expiresAt: START };
+    const lease = { fileSystemId: fs, owner: 'o', expiresAt: START + LEASE_MS };
     const acquired = { lease, record: nothing };
     const asked = {
       [pkOf(fs)]: [

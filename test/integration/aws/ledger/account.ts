@@ -1,7 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../support/must.ts';
 import { fs, mt } from '../ids.ts';
-import { DAY_MS, HOUR_MS, hold, LEASE_MS, type NewLedger, nothing, otherMt, pk, recordOf, START } from './scene.ts';
+import {
+  DAY_MS,
+  fixed,
+  HOUR_MS,
+  hold,
+  intent,
+  LEASE_MS,
+  type NewLedger,
+  nothing,
+  otherMt,
+  pk,
+  recordOf,
+  START,
+} from './scene.ts';
 
 const many = <T>(count: number, make: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => make(n)));
@@ -229,6 +243,29 @@ export const accountCases = (newLedger: NewLedger): void => {
         if (turn === 0) await ledger.release(must(held[0]).lease);
         else time.now += LEASE_MS;
       }
+    });
+
+    it('never two hold the lease together, however often they take it and give it back', async () => {
+      const { ledger } = await newLedger();
+      let [turns, holders] = [0, 0];
+      const work = async (): Promise<void> => {
+        while (turns < 20) {
+          const acquired = await ledger.acquire(fs);
+          if (!acquired) {
+            await wait(5);
+            continue;
+          }
+          turns += 1;
+          holders += 1;
+          expect(holders).toBe(1);
+          const change = { ...intent, changeId: `c-${turns}` };
+          expect(await ledger.intend(acquired, change)).toBe(true);
+          holders -= 1;
+          await ledger.conclude(acquired, change, fixed, {});
+        }
+      };
+      await many(8, work);
+      expect((await ledger.history(fs, fs, 100)).changes).toHaveLength(turns);
     });
 
     it('one begins a survey', async () => {

@@ -73,7 +73,7 @@ export const ledgerCases = (newLedger: NewLedger): void => {
         fc.asyncProperty(fc.array(aStep, { minLength: 5, maxLength: 40 }), async (steps) => {
           expect(await twice?.(steps)).toEqual(await once?.(steps));
         }),
-        { numRuns: 30, seed: 20_261 },
+        { numRuns: 20, seed: 20_261 },
       );
     });
   });

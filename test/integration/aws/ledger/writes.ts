@@ -238,19 +238,20 @@ export const writeCases = (newLedger: NewLedger): void => {
       expect((await recordOf(ledger)).lease).toBeUndefined();
     });
 
-    it('says once where its mount target belongs', async () => {
+    it('is found by its mount target from the moment it is intended, which is said once', async () => {
       const scene = await newLedger();
       const { ledger, wire } = scene;
-      expect(await ledger.fileSystemOf(mt)).toBeUndefined();
       const puts = async (what: Intent) => {
         wire.asked.length = 0;
-        await ledger.conclude(await intended(scene, what), what, fixed, {});
+        const acquired = await intended(scene, what);
+        expect(await ledger.fileSystemOf(what.mountTargetId)).toBe(fs);
+        await ledger.conclude(acquired, what, fixed, {});
         return wire.asked.filter((name) => name === 'PutItem').length;
       };
+      expect(await ledger.fileSystemOf(mt)).toBeUndefined();
       expect([await puts(intent), await puts(later), await puts({ ...back, mountTargetId: otherMt })]).toEqual([
         2, 1, 2,
       ]);
-      expect([await ledger.fileSystemOf(mt), await ledger.fileSystemOf(otherMt)]).toEqual([fs, fs]);
     });
 
     it('keeps its first outcome', async () => {
@@ -347,26 +348,27 @@ export const writeCases = (newLedger: NewLedger): void => {
       expect(await scene.items()).toEqual(before);
     });
 
-    it.each<{ what: string; happens: (scene: LedgerScene) => Promise<unknown> }>([
-      { what: 'its lease has expired', happens: async ({ time }) => (time.now += LEASE_MS) },
-      {
-        what: 'its lease is held by a successor',
-        happens: ({ time, ledger }) => {
-          time.now += LEASE_MS;
-          return take(ledger);
-        },
+    it.each([false, true])(
+      'is not, and nothing is recorded, once its lease has expired, taken over: %s',
+      async (isTaken) => {
+        const scene = await newLedger();
+        const acquired = await intended(scene);
+        scene.time.now += LEASE_MS;
+        if (isTaken) await take(scene.ledger);
+        const before = await scene.items();
+        expect(await scene.ledger.rollBack(acquired, intent, failed, marks, back)).toBe(false);
+        expect(await scene.items()).toEqual(before);
       },
-      {
-        what: 'it is no longer intended',
-        happens: async ({ ledger }) => ledger.withdraw(await nobody(ledger), intent),
-      },
-    ])('is not rolled back when $what', async ({ happens }) => {
+    );
+
+    it('is not when another write is intended by now', async () => {
       const scene = await newLedger();
+      const { ledger } = scene;
       const acquired = await intended(scene);
-      await happens(scene);
-      const before = await recordOf(scene.ledger);
-      expect(await scene.ledger.rollBack(acquired, intent, failed, marks, back)).toBe(false);
-      expect(await recordOf(scene.ledger)).toEqual(before);
+      await ledger.withdraw(acquired.lease, intent);
+      await ledger.intend(acquired, later);
+      expect(await ledger.rollBack(acquired, intent, failed, marks, back)).toBe(false);
+      expect(await recordOf(ledger)).toMatchObject({ pending: { changeId: 'c-3', phase: 'pending' }, landed: [] });
     });
 
     it('may have been refused before', async () => {
@@ -425,10 +427,4 @@ export const writeCases = (newLedger: NewLedger): void => {
       expect(kept.slice(0, 2).map(({ changeId }) => changeId)).toEqual(['c-3', 'n-0']);
     });
   });
-};
-
-/** The lease by which an intent is withdrawn, whoever holds it. */
-const nobody = async (ledger: LedgerScene['ledger']) => {
-  const { lease } = await recordOf(ledger);
-  return { fileSystemId: fs, ...must(lease) };
 };
