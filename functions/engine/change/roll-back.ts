@@ -70,8 +70,10 @@ export const rollBack = async (
       return { ...failure, status: 'deferred', code: 'lease-lost', text };
     }
     const kept = { ...acquired, record: marked(acquired.record, marks) };
-    const restored = await recordEnding(ports, kept, backIntent, await write(ports, back));
-    const how = restored.status === 'fixed' ? 'is restored' : `could not be restored: ${restored.text}`;
+    const written = await write(ports, back);
+    const restored = await recordEnding(ports, kept, backIntent, written);
+    const isBack = written.status === 'fixed' ? 'is restored' : 'could not be restored';
+    const how = restored.status === 'fixed' ? isBack : `${isBack}: ${restored.text}`;
     return { ...restored, ...failure, text: saying(`the set of before ${how}`), after: restored.after };
   } catch (error) {
     return offTheRecord(ports, { ...failure, text: `${failure.text}; nothing is restored` }, error);

@@ -132,7 +132,9 @@ describe('a write that did not verify, and a ledger that does not take that', ()
         expect(await recorded(it)).toEqual([]);
       } else {
         expect(told).toMatchObject({ status: 'failed', reasons: ['not-verified'] });
-        expect(told?.explanation).toContain('which could not be recorded (the ledger is away)');
+        expect(told?.explanation).toContain(
+          'the set of before is restored: written and read back, which could not be recorded (the ledger is away)',
+        );
       }
       it.clock.pass(24 * 3_600_000);
       expect(await it.changed()).toMatchObject({ status: 'fixed' });
