@@ -1,11 +1,11 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { queueEvent } from '../support/queue-event.ts';
 
-/** The work queue in moto, with Lambda's part of it. */
-export const queueIn = async (endpoint: string) => {
+/** A queue in moto, the work queue unless it is named, with Lambda's part of it. */
+export const queueIn = async (endpoint: string, QueueName = 'work') => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }));
   return {
     /** The queue's URL through a proxy at this URL. */
     urlAt: (proxy: string): string => QueueUrl.replace(endpoint, proxy),
