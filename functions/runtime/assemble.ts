@@ -39,7 +39,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
   const { place, regionQueueUrl } = config;
   const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients();
-  const { ledger, checkClock } = ledgerIn(clients, config.ledgerTable, place);
+  const { ledger, readUntil, checkClock } = ledgerIn(clients, config.ledgerTable, place);
   const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });
   const queue = config.queueUrl === undefined ? undefined : messageQueue(clients, config.queueUrl, clock, place);
   const { attachedGroups } = awsReader(clients);
@@ -52,7 +52,7 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
     ports: (limit) => ({
       reader: awsReader(readingUntil(clients, limit)),
       actuator: { attachedGroups, replaceGroups },
-      ledger,
+      ledger: { ...ledger, read: readUntil(limit) },
       clock,
       journal,
       paused: config.paused,

@@ -10,7 +10,7 @@ const outOfTime = (cause?: unknown): RetryableError =>
  * A client that asks AWS until a limit only: then what is under way is broken off, retries included, and everything rejects
  * with `RetryableError` (`out-of-time`). Nothing of it goes on behind that.
  */
-const within = <Client extends { readonly send: unknown }>(
+export const within = <Client extends { readonly send: unknown }>(
   client: Client,
   limit: AbortSignal,
 ): Pick<Client, 'send'> => {

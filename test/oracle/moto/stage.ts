@@ -22,6 +22,7 @@ export const stageOnMoto = async () => {
     right: await account.group('web'),
     wrong: await account.group('other'),
     queue: await createWorkQueue(moto.url),
+    regionQueue: await createWorkQueue(moto.url, {}, 'asked'),
     /** Starts a proxy to moto that allows what the role of one of the template's functions allows. */
     async proxyFor(name: 'Remediate' | 'Sweep') {
       const granted = grantedTo(template, name);

@@ -1,19 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localPlace } from '../../support/engine-scene.ts';
 import { notCalled } from '../role/not-called.ts';
 import { environment } from '../support/environment.ts';
 import { startLambda } from '../support/lambda.ts';
+import { surveyOf } from '../support/lease-of.ts';
 import { sample } from '../support/samples.ts';
+import { withValue } from '../support/with-value.ts';
 import { stageOnMoto } from './stage.ts';
 
-const { account, right, wrong, queue, proxyFor, stop } = await stageOnMoto();
+const { account, right, wrong, queue, regionQueue, proxyFor, stop, url } = await stageOnMoto();
 const proxy = await proxyFor('Sweep');
 const all = await proxyFor('Remediate');
 const sweep = await startLambda('sweep', {
   ...environment(proxy.url),
   POLICY_URI: 'ssm:/policy',
   QUEUE_URL: queue.urlAt(proxy.url),
+  REGION_QUEUE_URL: regionQueue.urlAt(proxy.url),
 });
-const remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });
+const remediate = await startLambda('remediate', {
+  ...environment(all.url),
+  QUEUE_URL: queue.urlAt(all.url),
+  REGION_QUEUE_URL: regionQueue.urlAt(all.url),
+});
 const drifted: string[] = [];
 
 beforeAll(async () => {
@@ -50,16 +58,49 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
     expect(await sweep.invoke({})).toMatchObject({ answer: { queued: 0, summary: { compliant: 26 } } });
   });
 
+  it('answers what remediate asks when a tag on a group makes mount targets drift, but not while another sweep is under way', async () => {
+    const { mountTargetId } = await account.mountTarget('web', [wrong]);
+    const tagged = withValue(sample('cloudtrail-ec2-create-tags-security-group'), ['detail', 'requestParameters'], {
+      resourcesSet: { items: [{ resourceId: right }] },
+      tagSet: { items: [{ key: 'mountguard', value: 'web' }] },
+    });
+    expect(await remediate.invoke(tagged)).toMatchObject({ answer: { results: [], handedOn: expect.any(String) } });
+    const asked = await regionQueue.receive();
+    expect(asked.Records).toHaveLength(1);
+    const other = await surveyOf(url);
+    expect(await sweep.invoke(asked)).toEqual({
+      answer: { batchItemFailures: [{ itemIdentifier: asked.Records[0]?.messageId }] },
+    });
+    await other.end();
+    expect(await sweep.invoke(asked)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await remediate.invoke(await queue.receive())).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(mountTargetId)).toEqual([right]);
+  });
+
+  it('measures no policy again that a sweep has measured', async () => {
+    await regionQueue.send({
+      version: 2,
+      cause: 'policy-change',
+      ...localPlace,
+      securityGroupIds: [],
+      prefixListIds: [],
+    });
+    const swept = () => sweep.lines().filter(({ message }) => message === 'swept').length;
+    const before = swept();
+    expect(await sweep.invoke(await regionQueue.receive())).toEqual({ answer: { batchItemFailures: [] } });
+    expect(swept()).toBe(before);
+  });
+
   it('names a mount target whose groups moto does not tell, and touches no other for it', async () => {
     const { mountTargetId } = await account.mountTarget('web', []);
     expect(await sweep.invoke({})).toMatchObject({
-      answer: { queued: 0, summary: { compliant: 26, failed: 1 }, results: [{ mountTargetId, status: 'failed' }] },
+      answer: { queued: 0, summary: { compliant: 27, failed: 1 }, results: [{ mountTargetId, status: 'failed' }] },
     });
   });
 });
 
-/** What remediate is given for its writes, and for the queue that it reads. */
-const ofRemediate = /^(ec2:Modify|sqs:)/;
+/** What remediate is given for its writes. */
+const ofRemediate = /^ec2:Modify/;
 
 describe('the role that the template gives to sweep', () => {
   it('is enough, and allows nothing that the code does not call, but what is named', () => {

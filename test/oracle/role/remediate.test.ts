@@ -20,9 +20,6 @@ import { withValue } from '../support/with-value.ts';
 import { createWorkQueue } from '../support/work-queue.ts';
 import { notCalled } from './not-called.ts';
 
-// Has it watch the clients of what it changes.
-const watching = 'safety: { staged: { observe: 1m } }\n';
-
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const aws = localAws();
 let endpoint: Listening;
@@ -37,12 +34,12 @@ beforeAll(async () => {
   endpoint = await aws.listen();
   moto = await startMoto();
   await createTables({ endpoint: endpoint.url });
-  const queue = await createWorkQueue(endpoint.url);
+  const [work, asked] = [await createWorkQueue(endpoint.url), await createWorkQueue(endpoint.url, {}, 'asked')];
   await new SSMClient({ endpoint: moto.url, region: 'us-east-1', credentials }).send(
     new PutParameterCommand({
       Name: '/policy',
       Type: 'String',
-      Value: `${await readFile(policyPath, 'utf8')}${watching}`,
+      Value: await readFile(policyPath, 'utf8'),
     }),
   );
   template = await transformed();
@@ -53,7 +50,8 @@ beforeAll(async () => {
     ...environment(toAws.url),
     AWS_ENDPOINT_URL_SSM: toSsm.url,
     POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: queue.urlAt(toAws.url),
+    QUEUE_URL: work.urlAt(toAws.url),
+    REGION_QUEUE_URL: asked.urlAt(toAws.url),
   });
 });
 afterAll(async () => {
@@ -68,8 +66,7 @@ describe('the role that the template gives to remediate', () => {
   it('is enough for every kind of work', async () => {
     const { right, drifted } = accountWithDrift(aws);
     const { id, fileSystemId, networkInterfaceId } = drifted();
-    // First what has to wait: once a change is watched, looks wait for the end of the watch, and no message comes back.
-    const lease = await leaseOf(endpoint.url, id);
+    const lease = await leaseOf(endpoint.url, fileSystemId);
     await lambda.invoke(queueEvent([{ messageId: 'deferred', body: JSON.stringify(modifiedEvent(id)) }]));
     await lease.release();
     await lambda.invoke(modifiedEvent(id));
@@ -84,6 +81,7 @@ describe('the role that the template gives to remediate', () => {
     const orders = [
       { history: id },
       { history: fileSystemId },
+      { history: 'all', since: new Date(Date.now() - 86_400_000).toISOString() },
       { revert: id, until, reason: 'a test' },
       { release: id },
       { release: fileSystemId },

@@ -2,11 +2,15 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { must } from '../../support/must.ts';
 import { queueEvent } from './queue-event.ts';
 
-/** Makes the work queue at an endpoint, and plays Lambda's part of it. */
-export const createWorkQueue = async (endpoint: string, Attributes: Record<string, string> = {}) => {
+/** Makes a queue at an endpoint, the work queue unless it is named, and plays Lambda's part of it. */
+export const createWorkQueue = async (
+  endpoint: string,
+  Attributes: Record<string, string> = {},
+  QueueName = 'work',
+) => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
-  const QueueUrl = must((await sqs.send(new CreateQueueCommand({ QueueName: 'work', Attributes }))).QueueUrl);
+  const QueueUrl = must((await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl);
   return {
     sqs,
     url: QueueUrl,
