@@ -2,8 +2,8 @@ import type { MountTarget } from '../model/live-state.ts';
 import { type Ranges, subtractRanges } from '../net/ranges.ts';
 import { type Sources, sourcesOfCidrs } from './reach.ts';
 
-/** The families of a mount target's addresses; any when they are not known. */
-export type Families = MountTarget['families'] | undefined;
+/** Of a mount target's addresses; any when they are not known. */
+type Families = MountTarget['families'];
 
 const WHOLE = { IPv4: sourcesOfCidrs(['0.0.0.0/0']).addresses, IPv6: sourcesOfCidrs(['::/0']).addresses };
 

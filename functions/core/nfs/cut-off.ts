@@ -42,8 +42,6 @@ export interface Whereabouts {
 /** Nothing has to be known. */
 export const NOWHERE: Whereabouts = { groups: [], vpcs: [] };
 
-const none: CutOff = { extent: 'none', lost: [], deserted: [] };
-
 /** What can arrive before and after a change, what no longer can, and what remains: nothing that cannot be read and is new. */
 const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>) => {
   const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
@@ -77,7 +75,7 @@ export const nfsCutOff = (
 ): CutOff => {
   const { vpcId, families } = mountTarget;
   const { from, gone, remains } = compare(before, after, mountTarget);
-  if (isEmpty(gone)) return none;
+  if (isEmpty(gone)) return { extent: 'none', lost: [], deserted: [] };
 
   // Of a group that can be used here every interface is seen; those of another VPC or account may have more.
   const known = new Set(usable.map(({ id }) => id).filter((id) => clients.asked.has(id)));
