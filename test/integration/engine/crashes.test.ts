@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { remediator } from '../../../functions/engine/look/remediate.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { addMountTarget, groupsOf, removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
-import { type Death, dieAt, dieLooking } from '../../support/engine-crash.ts';
+import { type Death, dieAt, dieLooking, lookAnswered } from '../../support/engine-crash.ts';
 import { ledgerOf, leftovers } from '../../support/engine-ledger.ts';
 import {
   fileSystemIdOf,
@@ -81,6 +81,44 @@ describe('another mount target of the file system of an invocation that dies at 
       expect(await it.ports.ledger.unfinished(), at).toEqual([]);
     });
   }, 60_000);
+});
+
+it('puts a mount target right once although the answer to any call is lost, and the call sent again', async () => {
+  let lost = 0;
+  for (; ; lost += 1) {
+    const it = await scene();
+    const finding = await lookAnswered(it, lost);
+    if (!finding) break;
+    const at = `loses the answer to call ${lost}`;
+    expect(finding, at).toMatchObject({ status: 'fixed', after: [it.wanted.id] });
+    expect(it.modifies(), at).toBe(1);
+    await allIsRecorded(it, at);
+  }
+  expect(lost).toBeGreaterThan(14);
+}, 60_000);
+
+it('counts once what a writer records that was taken for dead, and leaves what others did since', async () => {
+  const it = await scene();
+  const { promise: resumes, resolve: resume } = Promise.withResolvers<void>();
+  const { promise: waits, resolve: comes } = Promise.withResolvers<void>();
+  const conclude: typeof it.ports.ledger.conclude = async (...asked) => {
+    comes();
+    await resumes;
+    return it.ports.ledger.conclude(...asked);
+  };
+  const late = it.look({ eventId: 'e-1' }, { ledger: { ...it.ports.ledger, conclude } });
+  await waits;
+  leaseRunsOut(it);
+  expect(await it.look()).toMatchObject({ status: 'fixed', reasons: ['interrupted'] });
+  setGroups(it.aws.world, it.mountTarget.id, [it.stray.id]);
+  await dieAt(it, 'before', MODIFY, { eventId: 'e-2' });
+  resume();
+  expect(await late).toMatchObject({ status: 'fixed' });
+  expect((await ledgerOf(it)).changes).toMatchObject([{ status: 'fixed', reasons: ['interrupted'], eventId: 'e-1' }]);
+  expect((await ledgerOf(it)).state).toMatchObject({ intent: { eventId: 'e-2' }, owner: expect.any(String) });
+  leaseRunsOut(it);
+  expect(await it.look()).toMatchObject({ status: 'fixed' });
+  expect(await leftovers(it)).toEqual([]);
 });
 
 describe('an invocation that dies between intent and write', () => {

@@ -46,7 +46,7 @@ describe('an order that cannot be read', () => {
   it.each([
     {
       payload: { history: 'all' },
-      told: 'history: history is "all"; expected the id of a mount target or file system',
+      told: 'history: since is absent; expected a time in UTC',
     },
     {
       payload: { history: mountTarget, since: '2026-11-30T12:00:00Z' },

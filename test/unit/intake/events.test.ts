@@ -99,6 +99,7 @@ const expected = new Map<string, object>([
   ['manual-dry-run', looks('manual', aMountTarget, { dryRun: true })],
   ['manual-file-system', looks('manual', aFileSystem, {})],
   ['sweep-dry-run', { kind: 'malformed', message: expect.stringContaining('expected at least one id') }],
+  ['region-message', looks('AuthorizeSecurityGroupIngress', theGroup, {})],
   ['work-message', looks('sweep', aMountTarget, {})],
 ]);
 
