@@ -1,13 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
 import { RetryableError } from '../../functions/core/model/errors.ts';
 import type { Finding } from '../../functions/core/model/finding.ts';
-import { fileSystemId, mountTargetId } from '../../functions/core/model/ids.ts';
+import { mountTargetId } from '../../functions/core/model/ids.ts';
 import type { Ledger } from '../../functions/engine/ports/ledger.ts';
 import type { Actuator, Ports } from '../../functions/engine/ports/ports.ts';
+import { askedMessage } from './asked-message.ts';
 import { crash } from './engine-crash.ts';
-import { message } from './engine-events.ts';
-import { leaseMs, localPlace } from './engine-scene.ts';
-import { must } from './must.ts';
+import { fileSystemIdOf, leaseMs, localPlace } from './engine-scene.ts';
 import { type SafetyScene, terraform } from './safety-scene.ts';
 
 type Write = Actuator['replaceGroups'];
@@ -74,22 +73,19 @@ export const silent = ({ ports: { ledger } }: On<'ledger'>, ...methods: readonly
   return { ledger: { ...ledger, ...Object.fromEntries(methods.map((method) => [method, call])) } };
 };
 
-/** The file system of a scene, as an id. */
-export const fileSystemOf = ({ fileSystem }: Pick<SafetyScene, 'fileSystem'>) => must(fileSystemId(fileSystem.id));
-
 /** What the ledger knows of the file system of a scene. */
 export const recordOf = async (it: Pick<SafetyScene, 'ports' | 'fileSystem'>) =>
-  (await it.ports.ledger.read([fileSystemOf(it)])).record(fileSystemOf(it));
+  (await it.ports.ledger.read([fileSystemIdOf(it.fileSystem)])).record(fileSystemIdOf(it.fileSystem));
 
 /** The newest changes on record of the file system of a scene. */
 export const changesOf = async (it: Pick<SafetyScene, 'ports' | 'fileSystem'>) =>
-  (await it.ports.ledger.history(fileSystemOf(it), fileSystemOf(it), 1000)).changes;
+  (await it.ports.ledger.history(fileSystemIdOf(it.fileSystem), fileSystemIdOf(it.fileSystem), 1000)).changes;
 
 /** Has a mount target, or the file system of a scene, held for a day from a time on, unless said otherwise. */
 export const hold = async (it: SafetyScene, { id }: Named = it.mountTarget, say: object = {}) => {
   const at = it.clock.now();
   const placed = { until: at + 86_400_000, reason: 'INC-0', by: 'a person', at, ...say };
-  await it.ports.ledger.hold(fileSystemOf(it), mountTargetId(id) ?? fileSystemOf(it), placed);
+  await it.ports.ledger.hold(fileSystemIdOf(it.fileSystem), mountTargetId(id) ?? fileSystemIdOf(it.fileSystem), placed);
   return placed;
 };
 
@@ -103,10 +99,9 @@ export const revertOf = ({ id }: Named, say: object = {}) => ({
 
 /** What was asked of the region queue since the last time, as messages that were sent now. */
 export const takeAsked = (it: Pick<SafetyScene, 'asked' | 'clock'>): readonly SQSRecord[] =>
-  it.asked.splice(0).map((item, index) => {
-    const { attributes, ...rest } = message(`asked-${index}`, { version: 2, ...localPlace, ...item });
-    return { ...rest, attributes: { ...attributes, SentTimestamp: `${it.clock.now()}` } };
-  });
+  it.asked
+    .splice(0)
+    .map((item, index) => askedMessage(`asked-${index}`, { version: 2, ...localPlace, ...item }, it.clock.now()));
 
 /** Reads a plan by a dry run, and confirms it. */
 export const confirmPlan = async (it: Pick<SafetyScene, 'sweep'>, over: { readonly paused?: boolean } = {}) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { message, workMessage } from '../../support/engine-events.ts';
-import { leaseMs, policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, leaseMs, policyText } from '../../support/engine-scene.ts';
 import { roomy, safetyScene, terraform } from '../../support/safety-scene.ts';
-import { changesOf, fileSystemOf, hold, meanwhile, recordOf, revertOf, silent } from '../../support/safety-steps.ts';
+import { changesOf, hold, meanwhile, recordOf, revertOf, silent } from '../../support/safety-steps.ts';
 
 describe('without a policy that is understood whole', () => {
   it.each([
@@ -41,14 +41,6 @@ describe('a file system whose tags are missing from the answer', () => {
 });
 
 describe('without the ledger', () => {
-  it.each(['read', 'tryOut', 'acquire', 'spend', 'intend'] as const)('at %s, nothing is written', async (call) => {
-    const it = await safetyScene();
-    const finding = await it.changed(it.mountTarget, terraform, silent(it, call));
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['throttled'] });
-    expect(it.modifies()).toBe(0);
-    expect(await recordOf(it)).not.toHaveProperty('pending');
-  });
-
   it('at gate, nothing is written under a policy that was measured', async () => {
     const it = await safetyScene();
     await it.sweep();
@@ -104,7 +96,7 @@ describe('with a clock that is wrong', () => {
   it('a lease of the future keeps others away until it is over', async () => {
     const it = await safetyScene();
     it.clock.pass(10_000);
-    await it.ports.ledger.acquire(fileSystemOf(it));
+    await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
     it.clock.pass(-10_000);
     expect(await it.changed()).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
     it.clock.pass(leaseMs + 10_000);
@@ -115,7 +107,7 @@ describe('with a clock that is wrong', () => {
     const it = await safetyScene();
     const taken = meanwhile(it, 'intend', async () => {
       it.clock.pass(leaseMs);
-      await it.ports.ledger.acquire(fileSystemOf(it));
+      await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
       it.clock.pass(-leaseMs);
     });
     const finding = await it.changed(it.mountTarget, terraform, taken);

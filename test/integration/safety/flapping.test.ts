@@ -3,9 +3,9 @@ import { telemetry } from '../../../functions/runtime/telemetry.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { linesSaying, outputLines, parsedLines } from '../../support/engine-lines.ts';
-import { policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, policyText } from '../../support/engine-scene.ts';
 import { modifiedBy, roomy, type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
-import { fileSystemOf, losing } from '../../support/safety-steps.ts';
+import { losing } from '../../support/safety-steps.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -176,7 +176,7 @@ describe('what looks like a rival and is none', () => {
     for (let n = 0; n < 4; n++) {
       expect(await it.changed(it.mountTarget, terraform, losing(it))).toMatchObject({ reasons: ['not-verified'] });
       it.clock.pass(1);
-      await it.ports.ledger.releaseHold(fileSystemOf(it), fileSystemOf(it), it.clock.now());
+      await it.ports.ledger.releaseHold(fileSystemIdOf(it.fileSystem), fileSystemIdOf(it.fileSystem), it.clock.now());
     }
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Intent } from '../../../functions/engine/ports/ledger.ts';
-import { idOf } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
-import { changesOf, fileSystemOf, hold, losing, noAnswer, revertOf, writing } from '../../support/safety-steps.ts';
+import { changesOf, hold, losing, revertOf } from '../../support/safety-steps.ts';
 
 const day = 86_400_000;
 
@@ -17,11 +17,11 @@ const fixedScene = async () => {
 
 /** Puts so many changes on record, a second apart from now, that changed nothing; each says what `say` does. */
 const recorded = async (it: SafetyScene, count: number, say: object = {}): Promise<void> => {
-  const acquired = must(await it.ports.ledger.acquire(fileSystemOf(it)));
+  const acquired = must(await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem)));
   const groups = [...must((await changesOf(it))[0]).after];
   const one = (n: number) => {
     const at = it.clock.now() + (n + 1) * 1_000;
-    const of = { mountTargetId: idOf(it.mountTarget), fileSystemId: fileSystemOf(it) };
+    const of = { mountTargetId: idOf(it.mountTarget), fileSystemId: fileSystemIdOf(it.fileSystem) };
     const set = { before: groups, after: groups, rule: 'shared-data', policyVersion: '0123456789ab', cause: 'sweep' };
     const intent: Intent = { changeId: `c-${n}`, ...of, at, ...set, ...say };
     return it.ports.ledger.conclude(acquired, intent, { status: 'fixed', reasons: [], at }, {}, 'keep');
@@ -64,16 +64,6 @@ describe('the history of a mount target', () => {
     expect(must(history?.holds[0]).hold.reason).toMatch(/^change .* ended not-verified$/);
     expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  });
-
-  it('names a write in doubt for which all of its file system wait', async () => {
-    const it = await safetyScene();
-    const [sibling] = it.addTargets(1);
-    await it.changed(it.mountTarget, terraform, writing(it, noAnswer));
-    for (const id of [it.mountTarget.id, must(sibling).id, it.fileSystem.id])
-      expect((await it.invoke({ history: id })).history).toMatchObject({
-        pending: { mountTargetId: it.mountTarget.id, phase: 'in-doubt' },
-      });
   });
 
   it('tells of two hundred changes, and says when there are older ones, which can be asked for', async () => {

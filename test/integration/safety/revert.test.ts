@@ -3,14 +3,13 @@ import { RetryableError, TerminalError } from '../../../functions/core/model/err
 import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
-import { idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
-import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
 import {
   changesOf,
   dieOverWrite,
   endings,
-  fileSystemOf,
   hold,
   losing,
   meanwhile,
@@ -137,7 +136,7 @@ describe('a revert', () => {
 
   it('waits while the lease is held, and asks to be sent again', async () => {
     const it = await fixedScene();
-    await it.ports.ledger.acquire(fileSystemOf(it));
+    await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
     const finding = await it.revert();
     expect(finding).toMatchObject({ status: 'deferred', reasons: ['lease-held'], after: [it.wanted.id] });
     expect(finding.explanation).toContain('Send the order again.');
@@ -430,16 +429,5 @@ describe('a release', () => {
     const actuator = { ...it.ports.actuator, attachedGroups: () => Promise.reject(error) };
     expect(await it.invoke({ release: it.fileSystem.id }, { actuator })).toMatchObject({ released: true });
     expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
-  });
-
-  it('leaves a write alone that is still being made', async () => {
-    const it = await safetyScene();
-    const answers: unknown[] = [];
-    const asking = writing(it, async (...change) => {
-      answers.push(await it.invoke({ release: it.mountTarget.id }));
-      await it.ports.actuator.replaceGroups(...change);
-    });
-    expect(await it.changed(it.mountTarget, terraform, asking)).toMatchObject({ status: 'fixed' });
-    expect(answers).toMatchObject([{ released: false, explanation: expect.stringContaining('still being made') }]);
   });
 });

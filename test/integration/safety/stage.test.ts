@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
 import type { Ports } from '../../../functions/engine/ports/ports.ts';
-import { addGroup } from '../../../infra/local/world/network.ts';
-import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { removeMountTarget } from '../../../infra/local/world/storage.ts';
 import { message, workMessage } from '../../support/engine-events.ts';
-import { leaseMs } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
 import {
   changesOf,
   dieOverWrite,
   endings,
-  fileSystemOf,
+  hold,
   losing,
+  meanwhile,
   noAnswer,
-  recordOf,
   revertOf,
   three,
   writing,
@@ -96,38 +93,6 @@ describe('a write that reading back does not show', () => {
     expect(undone).toMatchObject({ status: 'failed', reasons: ['not-verified'], rule: 'shared-data' });
     expect(undoing).toMatchObject({ status: 'fixed', undoes: undone?.changeId, rule: 'shared-data' });
   });
-
-  it('is left alone when another caller has put a set there instead', async () => {
-    const it = await safetyScene();
-    const rival = addGroup(it.aws.world, { name: 'rival', rules: [{ peer: { cidrIpv4: '10.0.0.0/8' } }] });
-    const raced = losing(it, () => setGroups(it.aws.world, it.mountTarget.id, [rival.id]));
-    const finding = await it.changed(it.mountTarget, terraform, raced);
-    expect(finding).toMatchObject({ status: 'failed', reasons: ['not-verified'], after: [rival.id] });
-    expect(finding.explanation).toContain('the set of another caller is left as it is');
-    expect(it.groups()).toEqual([rival.id]);
-    expect(await it.changed()).toMatchObject({ reasons: ['held'] });
-  });
-
-  it('is left alone when the set of before would open NFS to the world again', async () => {
-    const it = await safetyScene();
-    it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } });
-    const { actuator } = it.ports;
-    const hidden: Partial<Ports> = {
-      actuator: {
-        ...actuator,
-        attachedGroups: async () => (await recordOf(it)).pending?.before ?? [it.stray.id as never],
-      },
-    };
-    const finding = await it.changed(it.mountTarget, terraform, hidden);
-    expect(finding).toMatchObject({ status: 'failed', reasons: ['not-verified'] });
-    expect(finding.explanation).toContain(
-      'the set of before is not restored, because once written, 0.0.0.0/0 may reach NFS',
-    );
-    expect(it.groups()).toEqual([it.wanted.id]);
-    expect(await recordOf(it)).not.toHaveProperty('pending');
-    it.drift();
-    expect(await it.changed()).toMatchObject({ reasons: ['held'] });
-  });
 });
 
 describe('a change that nobody could verify', () => {
@@ -150,61 +115,6 @@ describe('a change that nobody could verify', () => {
     expect(await it.lookAtAll()).toEqual(['compliant', 'fixed', 'fixed']);
   });
 
-  it('that did not come about is made again before any other, whose looks are put off', async () => {
-    const it = await inDoubt();
-    const finding = await it.changed(it.sibling);
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['stage-halted'], after: [it.stray.id] });
-    expect(finding.explanation).toMatch(
-      new RegExp(`change [0-9a-f-]+ to ${it.mountTarget.id} on the same file system is not confirmed yet`),
-    );
-    expect(await it.changed()).toMatchObject({ status: 'fixed' });
-    expect(await it.changed(it.sibling)).toMatchObject({ status: 'fixed' });
-    expect((await changesOf(it)).map(({ status, reasons }) => [status, ...reasons])).toEqual([
-      ['fixed'],
-      ['fixed'],
-      ['failed', 'interrupted'],
-    ]);
-  });
-
-  it('is looked at again by the next sweep, and by a message soon', async () => {
-    const it = await inDoubt();
-    expect(it.waiting()).toHaveLength(1);
-    it.clock.pass(2 * minute + 1);
-    await it.sweep();
-    await it.drain();
-    expect(it.right()).toBeGreaterThan(0);
-    expect(await recordOf(it)).not.toHaveProperty('pending');
-  });
-
-  it.each<{ what: string; happen: (it: SafetyScene) => unknown }>([
-    { what: 'ten minutes are over', happen: (it) => it.clock.pass(10 * minute) },
-    { what: 'its mount target is gone', happen: (it) => removeMountTarget(it.aws.world, it.mountTarget) },
-    { what: 'its mount target is released', happen: (it) => it.invoke({ release: it.mountTarget.id }) },
-    { what: 'its file system is released', happen: (it) => it.invoke({ release: it.fileSystem.id }) },
-  ])('keeps nobody waiting any more when $what', async ({ happen }) => {
-    const it = await inDoubt();
-    expect(await it.changed(it.sibling)).toMatchObject({ reasons: ['stage-halted'] });
-    await happen(it);
-    expect(await it.changed(it.sibling)).toMatchObject({ status: 'fixed' });
-  });
-
-  it.each([
-    { why: 'AWS refuses', error: new TerminalError('not you', { code: 'access-denied' }) },
-    { why: 'its state forbids it', error: new RetryableError('it is deleting', { code: 'lifecycle-state' }) },
-  ])('keeps nobody waiting beyond ten minutes that cannot be read, because $why', async ({ error }) => {
-    const it = await inDoubt();
-    const { actuator } = it.ports;
-    const attachedGroups: typeof actuator.attachedGroups = (id) =>
-      id === it.mountTarget.id ? Promise.reject(error) : actuator.attachedGroups(id);
-    const unread = { actuator: { ...actuator, attachedGroups } };
-    it.clock.pass(9 * minute);
-    const waiting = await it.changed(it.sibling, terraform, unread);
-    expect(waiting).toMatchObject({ status: 'deferred', reasons: ['stage-halted'] });
-    expect(waiting.explanation).toContain(error.message);
-    it.clock.pass(minute);
-    expect(await it.changed(it.sibling, terraform, unread)).toMatchObject({ status: 'fixed' });
-  });
-
   it('keeps a revert of another mount target waiting, and none of its own', async () => {
     const it = await inDoubt();
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
@@ -218,48 +128,16 @@ describe('a change that nobody could verify', () => {
   });
 });
 
-describe('a change whose writer died', () => {
-  it('is concluded before another mount target of its file system is written', async () => {
-    const it = await threeDrifted();
-    await dieOverWrite(it);
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'fixed' });
-    expect((await changesOf(it)).at(-1)).toMatchObject({
-      mountTargetId: it.mountTarget.id,
-      status: 'fixed',
-      reasons: ['interrupted'],
-    });
-  });
-
-  it.each([
-    { what: 'was undone by another caller', lands: true },
-    { what: 'never sent its write', lands: false },
-  ])('and $what keeps the others waiting', async ({ lands }) => {
-    const it = await threeDrifted();
-    await dieOverWrite(it, { lands });
-    it.drift();
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'deferred', reasons: ['stage-halted'] });
-  });
-
-  it('is not judged while another invocation is at work on its file system', async () => {
-    const it = await threeDrifted();
-    await dieOverWrite(it);
-    await it.ports.ledger.acquire(fileSystemOf(it));
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
-    it.clock.pass(leaseMs);
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'fixed' });
-  });
-
-  it('keeps nobody waiting when its mount target is gone', async () => {
-    const it = await threeDrifted();
-    await dieOverWrite(it, { lands: false });
-    removeMountTarget(it.aws.world, it.mountTarget);
-    it.clock.pass(minute);
-    expect(await it.sweep()).toMatchObject({ queued: 1 + 2 });
-    await it.receive([message('m-1', workMessage(it.mountTarget))]);
-    expect(it.findings).toMatchObject([{ status: 'gone', mountTargetId: it.mountTarget.id }]);
-    expect(await changesOf(it)).toMatchObject([{ status: 'gone' }]);
-    expect(await it.ports.ledger.unfinished()).toEqual([]);
-  });
+it('work from the sweep concludes a change whose writer died, also the first one of a mount target that is gone', async () => {
+  const it = await threeDrifted();
+  await dieOverWrite(it, { lands: false });
+  removeMountTarget(it.aws.world, it.mountTarget);
+  it.clock.pass(minute);
+  expect(await it.sweep()).toMatchObject({ queued: 1 + 2 });
+  await it.receive([message('m-1', workMessage(it.mountTarget))]);
+  expect(it.findings).toMatchObject([{ status: 'gone', mountTargetId: it.mountTarget.id }]);
+  expect(await changesOf(it)).toMatchObject([{ status: 'gone' }]);
+  expect(await it.ports.ledger.unfinished()).toEqual([]);
 });
 
 it('undoes a change once, however often the same revert is sent', async () => {
@@ -268,4 +146,34 @@ it('undoes a change once, however often the same revert is sent', async () => {
   expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['fixed']);
   expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['compliant reverted']);
   expect(it.groups()).toEqual([it.stray.id]);
+});
+
+describe('what stands in the way of a write', () => {
+  it('is seen by the mount targets that wait their turn in the same invocation', async () => {
+    const it = three(await safetyScene());
+    expect(await it.lookAtAll(losing(it))).toEqual(['failed not-verified', 'refused held', 'refused held']);
+  });
+
+  it('is no more when it is released just before the ledger is read', async () => {
+    const it = await safetyScene();
+    await hold(it);
+    const released = meanwhile(it, 'read', () => it.invoke({ release: it.mountTarget.id }));
+    expect(await it.changed(it.mountTarget, terraform, released)).toMatchObject({ status: 'fixed' });
+  });
+
+  it.each<{ brake: string; over: object; place: (it: SafetyScene) => unknown }>([
+    { brake: 'paused', over: { paused: true }, place: () => {} },
+    { brake: 'held', over: {}, place: (it) => hold(it) },
+  ])(
+    'is obeyed by a look that finishes a change, which it does all the same: $brake',
+    async ({ brake, over, place }) => {
+      const it = await safetyScene();
+      await dieOverWrite(it);
+      await place(it);
+      it.drift();
+      expect(await it.changed(it.mountTarget, terraform, over)).toMatchObject({ status: 'refused', reasons: [brake] });
+      expect(it.modifies()).toBe(1);
+      expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
+    },
+  );
 });
