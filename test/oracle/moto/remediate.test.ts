@@ -3,8 +3,6 @@ import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { leaseOf } from '../support/lease-of.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
-import { sample } from '../support/samples.ts';
-import { withValue } from '../support/with-value.ts';
 import { stageOnMoto } from './stage.ts';
 
 const started: Lambda[] = [];
