@@ -8,7 +8,7 @@ import { createWorkQueue } from '../support/work-queue.ts';
 import { accountIn } from './account.ts';
 import { usableGroups } from './usable-groups.ts';
 
-/** moto with mountguard's tables and work queue, and in it a group that the policy of these tests wants, and another. */
+/** moto with mountguard's tables and queues, and in it a group that the policy of these tests wants, and another. */
 export const stageOnMoto = async () => {
   const moto = await startMoto();
   await createTables({ endpoint: moto.url });

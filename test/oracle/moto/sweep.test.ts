@@ -58,6 +58,20 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
     expect(await sweep.invoke({})).toMatchObject({ answer: { queued: 0, summary: { compliant: 26 } } });
   });
 
+  it('measures no policy again that a sweep has measured', async () => {
+    await regionQueue.send({
+      version: 2,
+      cause: 'policy-change',
+      ...localPlace,
+      securityGroupIds: [],
+      prefixListIds: [],
+    });
+    const swept = () => sweep.lines().filter(({ message }) => message === 'swept').length;
+    const before = swept();
+    expect(await sweep.invoke(await regionQueue.receive())).toEqual({ answer: { batchItemFailures: [] } });
+    expect(swept()).toBe(before);
+  });
+
   it('answers what remediate asks when a tag on a group makes mount targets drift, but not while another sweep is under way', async () => {
     const { mountTargetId } = await account.mountTarget('web', [wrong]);
     const tagged = withValue(sample('cloudtrail-ec2-create-tags-security-group'), ['detail', 'requestParameters'], {
@@ -75,20 +89,6 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
     expect(await sweep.invoke(asked)).toEqual({ answer: { batchItemFailures: [] } });
     expect(await remediate.invoke(await queue.receive())).toEqual({ answer: { batchItemFailures: [] } });
     expect(await account.groupsOf(mountTargetId)).toEqual([right]);
-  });
-
-  it('measures no policy again that a sweep has measured', async () => {
-    await regionQueue.send({
-      version: 2,
-      cause: 'policy-change',
-      ...localPlace,
-      securityGroupIds: [],
-      prefixListIds: [],
-    });
-    const swept = () => sweep.lines().filter(({ message }) => message === 'swept').length;
-    const before = swept();
-    expect(await sweep.invoke(await regionQueue.receive())).toEqual({ answer: { batchItemFailures: [] } });
-    expect(swept()).toBe(before);
   });
 
   it('names a mount target whose groups moto does not tell, and touches no other for it', async () => {
