@@ -44,21 +44,21 @@ const anyExemption = (world: World, now: number, chance: Chance): readonly Exemp
 };
 
 /** Any policy of one to three rules that has something to say about an account. */
-export const anyPolicy = (world: World, now: number, chance: Chance): Policy => {
+export const anyPolicy = (version: string, world: World, now: number, chance: Chance): Policy => {
   const rules = ['first', 'second', 'third'].slice(0, chance.between(1, 3)).map((name) => anyRule(name, world, chance));
   const made = policy(rules, { limit: chance.pick([2, 3, 4, 5, 5]), exemptions: anyExemption(world, now, chance) });
-  const changesPerSweep = chance.happens(0.8)
+  const changesPerSweep = chance.happens(0.7)
     ? { count: 25, percent: 100 }
     : { count: chance.between(1, 2), percent: 50 };
   return {
     ...made,
+    version,
     mode: 'enforce',
     unmatched: chance.happens(0.5) ? 'report' : 'ignore',
     safety: {
       ...made.safety,
       nfsOpenToWorld: chance.happens(0.8) ? 'refuse' : 'warn',
       nfsCutOff: chance.happens(0.8) ? 'refuse' : 'warn',
-      staged: { observeMs: chance.happens(0.75) ? 0 : chance.between(1, 5) * 60_000, connectionsDropPercent: 50 },
     },
     limits: {
       ...made.limits,
