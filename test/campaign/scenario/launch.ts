@@ -50,7 +50,7 @@ export const launcherOn = (stage: Stage, chance: Chance) => {
   const anyDoom = (): Process['doom'] =>
     chance.happens(stage.weather.doomed)
       ? {
-          step: chance.pick([...steps, 'anywhere', 'anywhere'] as const),
+          step: chance.pick(['anywhere', 'anywhere', ...steps] as const),
           phase: chance.pick(['before', 'after'] as const),
         }
       : undefined;

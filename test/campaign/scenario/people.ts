@@ -176,7 +176,7 @@ export const peopleOn = (stage: Stage, chance: Chance, bus: Bus) => {
     },
     'forbid to read a mount target': () => {
       const of = target();
-      if (!of) return;
+      if (!of || !chance.happens(0.3)) return;
       stage.denied.add(of.id);
       timeline.after(chance.between(1, 20) * 60_000, () => void stage.denied.delete(of.id));
     },
