@@ -30,7 +30,7 @@ export const leavesAloneWhatIsHeld: Invariant = {
 export const obeysTheGate: Invariant = {
   name: 'obeys-the-gate',
   watch(stage, violated) {
-    const leases = stepTimes(stage.timeline.now, 'performed', 'acquire');
+    const leases = stepTimes(stage.timeline.now, 'answered', 'acquire');
     let closedAt = Number.POSITIVE_INFINITY;
     return {
       happens(it) {

@@ -3,14 +3,17 @@ import type { Invariant } from './invariant.ts';
 import { sameSet } from './possible.ts';
 import { stepTimes, type Write, writeIn } from './writes.ts';
 
+/** How old the last read may be at a write, in milliseconds: a second, and what its answer may take. */
+const mostMs = 3_500;
+
 /**
- * Before each write its process reads the groups under its lease, and writes only over what that read shows: also after a
- * write whose answer was lost, for it may have landed.
+ * Just before each write its process reads the groups under its lease, and writes only over what that read shows: also after
+ * a write whose answer was lost, for it may have landed.
  */
 export const readBeforeRewrite: Invariant = {
   name: 'read-before-rewrite',
   watch({ timeline, history, staleMs, tables }, violated) {
-    const leases = stepTimes(timeline.now, 'performed', 'acquire');
+    const leases = stepTimes(timeline.now, 'answered', 'acquire');
     const reads = stepTimes(timeline.now, 'performed', 'last read', 'read back');
     const seen = new WeakSet<Call>();
     const lost = new WeakSet<Call>();
@@ -24,6 +27,8 @@ export const readBeforeRewrite: Invariant = {
       reads.forget(process, target);
       if (readAt === undefined || readAt < (leases.of(process, fileSystemId) ?? 0))
         violated(`${process.name} wrote ${target} without a last look`);
+      else if (timeline.now() > readAt + mostMs && !process.unlimited)
+        violated(`${process.name} wrote ${target} ${timeline.now() - readAt} ms after its last look`);
       else if (
         !history
           .during(readAt - staleMs, readAt)

@@ -17,7 +17,7 @@ export const stopsFlapping: Invariant = {
   name: 'stops-flapping',
   watch(stage, violated) {
     const { now } = stage.timeline;
-    const leases = stepTimes(now, 'performed', 'acquire');
+    const leases = stepTimes(now, 'sent', 'acquire');
     /** By change id. */
     const landed = new Map<string, Landed>();
 
