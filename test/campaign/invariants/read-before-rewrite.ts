@@ -22,12 +22,12 @@ export const readBeforeRewrite: Invariant = {
       if (lost.has(call)) violated(`${process.name} sent ${target} its groups again after a lost answer`);
       if (seen.has(call)) return;
       seen.add(call);
-      const { before = [], fileSystemId } = intent;
+      const { before = [], fileSystemId, phase } = intent;
       const readAt = reads.of(process, target);
       reads.forget(process, target);
       if (readAt === undefined || readAt < (leases.of(process, fileSystemId) ?? 0))
         violated(`${process.name} wrote ${target} without a last look`);
-      else if (timeline.now() > readAt + mostMs && !process.unlimited)
+      else if (timeline.now() > readAt + mostMs && !process.unlimited && phase !== 'rolling-back')
         violated(`${process.name} wrote ${target} ${timeline.now() - readAt} ms after its last look`);
       else if (
         !history
