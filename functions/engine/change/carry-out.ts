@@ -71,20 +71,27 @@ type Stopped =
   /** The lease is ours no more, or a hold was placed or released since it was taken. */
   | { readonly by: 'record' };
 
+/** How old the last read of the groups may be when they are written, in ms. */
+const freshMs = 1_000;
+
 /** Puts the intent on record and, beside that, asks all that has to hold at the moment of the write: the groups for the last time. */
 const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Intent): Promise<Stopped | undefined> => {
   const stop = async (stopped: Stopped): Promise<Stopped> => {
     await takeBack(ports, acquired, intent);
     return stopped;
   };
+  const readGroups = () => ports.actuator.attachedGroups(intent.mountTargetId);
+  const askedAt = ports.clock.now();
   try {
-    const [reasons, isIntended, attached] = await together([
+    const [reasons, isIntended, first] = await together([
       plan.admitted(intent),
       ports.ledger.intend(acquired, intent),
-      ports.actuator.attachedGroups(intent.mountTargetId),
+      readGroups(),
     ]);
     if (!isIntended) return await stop({ by: 'record' });
     if (reasons.length > 0) return await stop({ by: 'reasons', reasons });
+    // The ledger may have taken its time.
+    const attached = ports.clock.now() > askedAt + freshMs ? await readGroups() : first;
     const isAsJudged = attached && sameGroups(groupSet(attached), intent.before);
     return isAsJudged ? undefined : await stop({ by: 'groups', attached });
   } catch (error) {

@@ -9,8 +9,11 @@ import { type Occasion, type SweepPorts, type Swept, sweep } from './sweep.ts';
 /** How long a survey is waited for that does not end, in ms: longer than the function may run. */
 const leaseMs = 330_000;
 
-/** How far the clock of the queue and that of the last survey may be apart, in ms, for it to be known which was first. */
-const clocksApartMs = 2_000;
+/**
+ * How far the clock of the queue and that of the last survey may be apart, in ms, for it to be known which was first: a
+ * machine that is further off takes no lease.
+ */
+const clocksApartMs = 10_000;
 
 /** Does a sweep under the lease on surveys of the Region, and remembers when it began and where it got to. */
 const underLease = async (
