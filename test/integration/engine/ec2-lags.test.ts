@@ -67,7 +67,7 @@ describe('where EC2 shows the right groups', () => {
   it('an event of the same second as our own change does: the other change may have been the later one', async () => {
     const it = await safetyScene();
     await it.changed();
-    it.clock.pass(900);
+    it.clock.pass(500);
     const at = Math.floor(it.clock.now() / 1000) * 1000;
     const reader = showing(it, [groupIdOf(it.wanted)]);
     it.drift();
