@@ -115,12 +115,6 @@ const orders: readonly Order[] = [
   },
 ];
 
-/** What still breaks a rule, as a violation is written. */
-export const exceptions: readonly string[] = [
-  // The sweep that an event about a group sets off belongs to whoever starts the look.
-  'functions/engine/look/remediate.ts -> functions/engine/sweep/sweep.ts: order of functions/engine: look',
-];
-
 const inOrder = ({ of, layers }: Order): readonly IForbiddenRuleType[] =>
   layers.flatMap(([rooms, why], index) => {
     const below = layers.slice(index + 1).flatMap(([lower]) => lower);

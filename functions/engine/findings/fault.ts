@@ -34,7 +34,7 @@ export const cutShort = (journal: Journal, found: Finding, error: unknown): Find
 };
 
 /** A finding that knows nothing but its subject. */
-export const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'> => ({
+const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'> => ({
   ...subject,
   reasons: [],
   warnings: [],
