@@ -172,7 +172,7 @@ describe('a set that is attached and open', () => {
       setGroups(it.aws.world, it.mountTarget.id, [it[group].id]);
       it.admit(it[group], from('0.0.0.0/0'));
       const lines = outputLines();
-      const { journal, metrics } = telemetry(it.clock.now);
+      const { journal, metrics } = telemetry({}, it.clock.now);
       const event = await it.groupEvent('cloudtrail-ec2-authorize-security-group-ingress', it[group]);
       expect(event).toMatchObject({ results: [], handedOn: expect.stringContaining(it[group].id) });
       expect(await it.receiveAsked(takeAsked(it), { journal })).toEqual([]);

@@ -55,7 +55,6 @@ const intentOf = (it: SafetyScene, say: object = {}) => ({
 });
 
 const poisons: readonly { readonly what: string; readonly of: Poison }[] = [
-  { what: 'an intent that is none', of: () => ({ name: 'intent', value: 'mine' }) },
   {
     what: 'an intent of another file system',
     of: (it) => ({ name: 'intent', value: intentOf(it, { fileSystemId: 'fs-0123456789abcdef0' }) }),
@@ -64,27 +63,11 @@ const poisons: readonly { readonly what: string; readonly of: Poison }[] = [
     what: 'an intent of a time that no date can hold',
     of: (it) => ({ name: 'intent', value: intentOf(it, { at: tooLate }) }),
   },
-  {
-    what: 'an intent in a phase that is not known',
-    of: (it) => ({ name: 'intent', value: intentOf(it, { phase: 'dreaming' }) }),
-  },
   { what: 'a lease without an end', of: () => ({ name: 'owner', value: 'me' }) },
-  {
-    what: 'a hold without an end',
-    of: (it) => ({ name: `hold:${it.mountTarget.id}`, value: { reason: 'x', by: 'me', at: 1 } }),
-  },
   {
     what: 'a hold beyond all time',
     of: (it) => ({ name: `hold:${it.fileSystem.id}`, value: { until: tooLate, reason: 'x', by: 'me', at: 1 } }),
   },
-  { what: 'a hold on nothing', of: () => ({ name: 'hold:all', value: { until: 1, reason: 'x', by: 'me', at: 1 } }) },
-  { what: 'a release that is no time', of: (it) => ({ name: `released:${it.mountTarget.id}`, value: 'once' }) },
-  { what: 'a change that says nothing', of: () => ({ name: 'landed:c', value: {} }) },
-  {
-    what: 'a count of refusals below zero',
-    of: (it) => ({ name: `refused:${it.mountTarget.id}`, value: { count: -1, since: 1 } }),
-  },
-  { what: 'a version in words', of: () => ({ name: 'holdsVersion', value: 'two' }) },
 ];
 
 describe.each(poisons)('a file system on whose record is $what', ({ of }) => {

@@ -12,6 +12,7 @@ import {
   losing,
   meanwhile,
   noAnswer,
+  recordOf,
   revertOf,
   three,
   writing,
@@ -92,6 +93,19 @@ describe('a write that reading back does not show', () => {
     const [undoing, undone] = await changesOf(it);
     expect(undone).toMatchObject({ status: 'failed', reasons: ['not-verified'], rule: 'shared-data' });
     expect(undoing).toMatchObject({ status: 'fixed', undoes: undone?.changeId, rule: 'shared-data' });
+  });
+
+  it('stays held, and is finished by the next look at it, when its invocation dies over undoing it', async () => {
+    const it = await threeDrifted();
+    const begin = ({ actuator = it.ports.actuator }: Partial<Ports>) =>
+      it.changed(it.mountTarget, terraform, losing({ ports: { actuator } }));
+    await dieOverWrite(it, { begin });
+    expect(await recordOf(it)).toMatchObject({ pending: { phase: 'rolling-back' } });
+    expect(await it.lookAtAll()).toEqual(Array(3).fill('refused held'));
+    expect(await recordOf(it)).not.toHaveProperty('pending');
+    const [undoing, undone] = await changesOf(it);
+    expect(undoing).toMatchObject({ status: 'fixed', reasons: ['interrupted'], undoes: undone?.changeId });
+    expect(it.modifies()).toBe(1);
   });
 });
 
