@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
@@ -18,7 +17,6 @@ type Rules = (parameters: Parameters) => { readonly url: URL };
 const region = 'us-east-1';
 const clients: Readonly<Record<string, { readonly config: { readonly endpointProvider: Rules } }>> = {
   appconfigdata: new AppConfigDataClient({ region }),
-  cloudwatch: new CloudWatchClient({ region }),
   dynamodb: new DynamoDBClient({ region }),
   ec2: new EC2Client({ region }),
   efs: new EFSClient({ region }),

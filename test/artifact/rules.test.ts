@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ec2Calls } from '../../functions/intake/ec2-calls.ts';
 import { efsCalls } from '../../functions/intake/efs-calls.ts';
 import { intake } from '../../functions/intake/intake.ts';
+import { bridged, sampleWith } from '../support/samples.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { isObject, matchesPattern } from './matches-pattern.ts';
-import { events, eventWith } from './samples.ts';
 import { rules, template } from './template.ts';
 
 const matchedBy = (event: unknown): readonly string[] =>
@@ -23,22 +23,19 @@ const queueOf = (event: unknown): 'Work' | 'RegionWork' | undefined => {
 };
 
 /** Events that no sample has: what AWS Config says of a security group when it cannot send its item, or when a rule judges it. */
-const ofGroups = ['config-item-oversized', 'config-compliance-change'].map((name) => {
-  const at = name === 'config-item-oversized' ? 'detail.configurationItemSummary' : 'detail';
-  return {
-    name,
-    event: eventWith(name, {
-      [`${at}.resourceType`]: 'AWS::EC2::SecurityGroup',
-      [`${at}.resourceId`]: 'sg-0aaaaaaaaaaaaaaa1',
-    }),
-  };
+const ofGroups = [
+  { name: 'config-item-oversized', at: 'detail.configurationItemSummary' },
+  { name: 'config-compliance-change', at: 'detail' },
+].map(({ name, at }) => {
+  const values = { [`${at}.resourceType`]: 'AWS::EC2::SecurityGroup', [`${at}.resourceId`]: 'sg-0aaaaaaaaaaaaaaa1' };
+  return { name, event: sampleWith(name, values) };
 });
 
 // What intake ignores and a pattern cannot: the event of a tag call is not published, so that its resource is not relied on.
 const beyondPatterns = ['cloudtrail-efs-tag-access-point'];
 
 describe('the rules in template.yaml', () => {
-  it.each([...events])(
+  it.each([...bridged])(
     'queue %s by one rule, for whom it concerns, exactly when a function looks at it',
     (name, event) => {
       const queue = beyondPatterns.includes(name) ? 'Work' : queueOf(event);
@@ -57,20 +54,20 @@ describe('the rules in template.yaml', () => {
   });
 
   it.each(beyondPatterns)('queue %s, which the function ignores', (name) => {
-    expect(intake(events.get(name), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
+    expect(intake(bridged.get(name), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
   });
 
   it('queue own changes, which only the function knows by its role', () => {
     const own = { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' };
-    const ignored = [...events].filter(([name, event]) => {
+    const ignored = [...bridged].filter(([name, event]) => {
       const seen = intake(event, own);
       return seen.kind === 'ignored' && !beyondPatterns.includes(name) && matchedBy(event).length > 0;
     });
     expect(ignored.map(([name]) => name)).toEqual(['cloudtrail-efs-modify-by-mountguard']);
   });
 
-  it.each([...events].filter(([name]) => name.startsWith('cloudtrail-')))('queue no failed call like %s', (name) => {
-    expect(matchedBy(eventWith(name, { 'detail.errorCode': 'Client.UnauthorizedOperation' }))).toEqual([]);
+  it.each([...bridged].filter(([name]) => name.startsWith('cloudtrail-')))('queue no failed call like %s', (name) => {
+    expect(matchedBy(sampleWith(name, { 'detail.errorCode': 'Client.UnauthorizedOperation' }))).toEqual([]);
   });
 
   const interfaceChange = 'cloudtrail-ec2-modify-network-interface-attribute-by-efs';
@@ -82,52 +79,52 @@ describe('the rules in template.yaml', () => {
   it.each([
     {
       what: 'tags on anything but a security group',
-      event: eventWith('cloudtrail-ec2-create-tags-security-group', {
+      event: sampleWith('cloudtrail-ec2-create-tags-security-group', {
         'detail.requestParameters.resourcesSet.items': [{ resourceId: 'vol-1' }, { resourceId: 'subnet-2' }],
       }),
     },
     {
       what: 'changes that another service makes to its own interfaces',
-      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'eks.amazonaws.com' }),
+      event: sampleWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'eks.amazonaws.com' }),
     },
     {
       what: 'egress rules',
-      event: eventWith('cloudtrail-ec2-authorize-security-group-ingress', {
+      event: sampleWith('cloudtrail-ec2-authorize-security-group-ingress', {
         'detail.eventName': 'AuthorizeSecurityGroupEgress',
       }),
     },
     {
       what: "items of another service's interfaces",
-      event: eventWith(interfaceItem, {
+      event: sampleWith(interfaceItem, {
         [`${configuration}.interfaceType`]: 'interface',
         [`${configuration}.description`]: 'ELB app/web/0123456789abcdef',
       }),
     },
     {
       what: "another service's interfaces that are gone",
-      event: eventWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
+      event: sampleWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
     },
     {
       what: 'items of other resources',
-      event: eventWith('config-item-security-group', { 'detail.configurationItem.resourceType': 'AWS::EC2::Volume' }),
+      event: sampleWith('config-item-security-group', { 'detail.configurationItem.resourceType': 'AWS::EC2::Volume' }),
     },
     {
       what: 'oversized items of other resources',
-      event: eventWith('config-item-oversized', {
+      event: sampleWith('config-item-oversized', {
         'detail.configurationItemSummary.resourceType': 'AWS::EC2::Instance',
       }),
     },
     {
       what: 'verdicts on other resources',
-      event: eventWith('config-compliance-change', { 'detail.resourceType': 'AWS::S3::Bucket' }),
+      event: sampleWith('config-compliance-change', { 'detail.resourceType': 'AWS::S3::Bucket' }),
     },
     {
       what: 'verdicts that all is well',
-      event: eventWith('config-compliance-change', { 'detail.newEvaluationResult.complianceType': 'COMPLIANT' }),
+      event: sampleWith('config-compliance-change', { 'detail.newEvaluationResult.complianceType': 'COMPLIANT' }),
     },
     {
       what: 'changed tags of access points',
-      event: eventWith('tag-change-file-system', {
+      event: sampleWith('tag-change-file-system', {
         resources: ['arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0123456789abcdef9'],
       }),
     },
@@ -138,22 +135,22 @@ describe('the rules in template.yaml', () => {
   it.each([
     {
       what: 'whose item does not give their type',
-      event: eventWith(interfaceItem, { [`${configuration}.interfaceType`]: 'interface' }),
+      event: sampleWith(interfaceItem, { [`${configuration}.interfaceType`]: 'interface' }),
     },
     {
       what: 'whose item describes them as the EFS documentation does',
-      event: eventWith(interfaceItem, {
+      event: sampleWith(interfaceItem, {
         [`${configuration}.interfaceType`]: 'interface',
         [`${configuration}.description`]: 'Mount target fsmt-0a1b2c3d4e5f60718 for file system fs-0123456789abcdef0',
       }),
     },
     {
       what: 'whose item does not describe them',
-      event: eventWith(interfaceItem, { [`${configuration}.description`]: '' }),
+      event: sampleWith(interfaceItem, { [`${configuration}.description`]: '' }),
     },
     {
       what: 'changed by EFS where CloudTrail calls it "AWS Internal"',
-      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'AWS Internal' }),
+      event: sampleWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'AWS Internal' }),
     },
   ])('still queue interfaces of mount targets $what', ({ event }) => {
     expect(matchedBy(event)).toHaveLength(1);
@@ -172,7 +169,7 @@ describe('the rules in template.yaml', () => {
   );
 
   it.each(alternatives)('have a sample for $name', ({ pattern }) => {
-    const all = [...events.values(), ...ofGroups.map(({ event }) => event)];
+    const all = [...bridged.values(), ...ofGroups.map(({ event }) => event)];
     expect(all.filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
   });
 

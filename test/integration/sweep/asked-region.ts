@@ -53,7 +53,7 @@ export const askedRegion = async (options: Parameters<typeof region>[0] = {}) =>
     ...it,
     receive,
     /** Messages that a rule was added to a group, sent so many seconds ago. */
-    ruleEvents: (count: number, { id: groupId }: Identified, secondsAgo = 10): readonly SQSRecord[] =>
+    ruleEvents: (count: number, { id: groupId }: Identified, secondsAgo = 30): readonly SQSRecord[] =>
       Array.from({ length: count }, () => {
         sent += 1;
         const event = eventAbout('cloudtrail-ec2-authorize-security-group-ingress', { groupId }, `event-${sent}`);

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localPlace } from '../../support/engine-scene.ts';
+import { sample, withValue } from '../../support/samples.ts';
 import { notCalled } from '../role/not-called.ts';
 import { environment } from '../support/environment.ts';
 import { startLambda } from '../support/lambda.ts';
 import { surveyOf } from '../support/lease-of.ts';
-import { sample } from '../support/samples.ts';
-import { withValue } from '../support/with-value.ts';
 import { stageOnMoto } from './stage.ts';
 
 const { account, right, wrong, queue, regionQueue, proxyFor, stop, url } = await stageOnMoto();

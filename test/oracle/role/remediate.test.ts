@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { sample, withValue } from '../../support/samples.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
 import { environment, policyPath } from '../support/environment.ts';
@@ -13,10 +14,8 @@ import { modifiedEvent } from '../support/modified-event.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { queueEvent } from '../support/queue-event.ts';
 import { grantedTo } from '../support/role.ts';
-import { sample } from '../support/samples.ts';
 import { tableGrants } from '../support/table-grants.ts';
 import { type Template, transformed } from '../support/template.ts';
-import { withValue } from '../support/with-value.ts';
 import { createWorkQueue } from '../support/work-queue.ts';
 import { notCalled } from './not-called.ts';
 

@@ -1,10 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { intake } from '../../../functions/intake/intake.ts';
 import { matchesPattern } from '../../artifact/matches-pattern.ts';
+import { bridged, sample, samples, withValue } from '../../support/samples.ts';
 import { startRuleOracle } from '../support/rule-oracle.ts';
-import { bridged, sample, samples } from '../support/samples.ts';
 import { ofType, transformed, valuesOf } from '../support/template.ts';
-import { withValue } from '../support/with-value.ts';
 import { constraintsOf } from './constraints.ts';
 import { narrowed } from './narrowed.ts';
 import { variants } from './variants.ts';

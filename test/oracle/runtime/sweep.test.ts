@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { createTables } from '../../../infra/local/tables.ts';
+import { sample } from '../../support/samples.ts';
 import { accountWithDrift, type Drifted } from '../support/account-with-drift.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
-import { sample } from '../support/samples.ts';
 import { createWorkQueue } from '../support/work-queue.ts';
 
 let aws: LocalAws;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-const folder = new URL('../../../events/', import.meta.url);
+const folder = new URL('../../events/', import.meta.url);
 
 type Sample = Readonly<Record<string, unknown>>;
 
@@ -20,3 +20,17 @@ export const sample = (name: string): Sample => {
 
 /** Those that come through EventBridge, and not as a payload or a direct invocation. */
 export const bridged: ReadonlyMap<string, Sample> = new Map([...samples].filter(([, event]) => 'detail-type' in event));
+
+/** An event with another value at a path; undefined takes the value away. */
+export const withValue = (event: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+  if (key === undefined) return value;
+  const fields = (event ?? {}) as Sample;
+  return { ...fields, [key]: withValue(fields[key], rest, value) };
+};
+
+/** One file of `events/` with other values at some dotted paths. */
+export const sampleWith = (name: string, values: Sample): unknown =>
+  Object.entries(values).reduce<unknown>(
+    (event, [path, value]) => withValue(event, path.split('.'), value),
+    sample(name),
+  );
