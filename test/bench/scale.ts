@@ -10,7 +10,7 @@ import { type Row, whole } from './row.ts';
 
 const cost = z.object({ seconds: z.number(), peakMb: z.number() });
 
-/** What it costs a process of its own to do one of `large/`; in JavaScript, for a compiler would count as its memory. */
+/** What one file of `large/` costs in a process of its own, which runs JavaScript because a compiler would add to its memory. */
 const costOf = async (work: string, ...words: readonly string[]): Promise<z.infer<typeof cost>> => {
   const entry = fileURLToPath(new URL(`large/${work}.ts`, import.meta.url));
   const { outputFiles } = await build({

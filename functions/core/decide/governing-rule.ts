@@ -1,6 +1,6 @@
 import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
 
-/** Whether a tag's value meets a condition, by what its values stand for. */
+/** Whether a tag's value meets a condition; `standsFor` tells whether one of the listed values does. */
 export const holds = <Value>(
   condition: TagCondition<Value>,
   value: string | undefined,

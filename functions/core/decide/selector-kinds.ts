@@ -14,7 +14,7 @@ interface Meaning {
   readonly selects: (group: SecurityGroup, standsFor: StandsFor) => boolean;
   /** The selector as a person would say it, with `${key}` left as written in the policy. */
   readonly say: () => string;
-  /** Why nothing is selected, of what `say` says, in a VPC. */
+  /** Why a selector, as `say` says it, selects nothing in a VPC. */
   readonly absent: (saying: string, vpcId: string) => Reason;
 }
 

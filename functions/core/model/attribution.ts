@@ -42,7 +42,7 @@ const meansOf = ({ arn, userAgent, console }: Actor): Means => {
   const told = userAgent ?? (arn.startsWith('arn:') ? undefined : arn);
   const byTool = told === undefined ? undefined : USER_AGENTS.find(({ mark }) => mark.test(told));
   if (byTool?.tool) return byTool;
-  // Services also call for a person: the console does so as `AWS Internal`.
+  // A service may call on behalf of a person; the console's calls can say `AWS Internal`.
   return console ? CONSOLE : (IDENTITIES.find(({ mark }) => mark.test(arn)) ?? byTool ?? UNKNOWN);
 };
 

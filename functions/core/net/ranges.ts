@@ -18,7 +18,7 @@ export const mergeRanges = (ranges: readonly Range[]): Ranges => {
   return merged;
 };
 
-/** The index of the first item for which a test holds that holds for all items after it; their number when there is none. */
+/** The index of the first item that passes a test, which all items after it pass too; the length when none does. */
 const firstIndex = <T>(items: readonly T[], test: (item: T) => boolean): number => {
   let [low, high] = [0, items.length];
   while (low < high) {
@@ -29,7 +29,7 @@ const firstIndex = <T>(items: readonly T[], test: (item: T) => boolean): number 
   return low;
 };
 
-/** Those that share an integer with a range, of many that ascend by their first integers and by their last ones alike. */
+/** The ranges that share an integer with another one. They must ascend both by their first and by their last integers. */
 export const touching = <T extends Range>(ranges: readonly T[], { first, last }: Range): readonly T[] =>
   ranges.slice(
     firstIndex(ranges, (it) => it.last >= first),

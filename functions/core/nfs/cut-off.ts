@@ -10,11 +10,11 @@ import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable
 /** A source that may reach NFS before a change and not after it. */
 export type LostSource = {
   /**
-   * Whether somebody who is known to be there loses access by it; of a group of which all members are known, it may be
-   * `false`. Of what AWS would not show, nobody can say who comes by it.
+   * Whether a known client loses access with it. `false`: every member of the group is known, and none does. `unknown`: there
+   * may be clients that AWS does not show. `unreadable`: AWS did not show what the source admits.
    */
   readonly inUse: boolean | 'unknown' | 'unreadable';
-  /** Those who do, by name; of a block, with the addresses that they have in it. */
+  /** These clients, ascending by name; of a block, with their addresses in it. */
   readonly by: readonly ClientAt[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
@@ -22,39 +22,39 @@ export type LostSource = {
   | Unreadable
 );
 
-/** Who loses access. `none`: `lost` is empty. `all`: and nobody remains who could come. */
+/** What loses access. `none`: `lost` is empty. `all`: no client could reach NFS any more. */
 export interface CutOff {
   readonly extent: 'none' | 'some' | 'all';
   /** Groups, then the fewest CIDR blocks, then what cannot be read; each kind ascending. */
   readonly lost: readonly LostSource[];
-  /** Groups that would be admitted and that nobody is in. */
+  /** Groups that would be admitted and have no members. */
   readonly deserted: readonly SecurityGroupId[];
 }
 
-/** Of which interfaces in use it has to be known who they are, before it can be said who is cut off. */
+/** Which interfaces in use must be known before a change can be judged. */
 export interface Whereabouts {
-  /** Those with one of these groups. */
+  /** Interfaces with one of these groups. */
   readonly groups: readonly SecurityGroupId[];
-  /** All of these VPCs. */
+  /** Every interface of these VPCs. */
   readonly vpcs: readonly VpcId[];
 }
 
-/** Nothing has to be known. */
+/** No interface must be known. */
 export const NOWHERE: Whereabouts = { groups: [], vpcs: [] };
 
-/** What can arrive before and after a change, what no longer can, and what remains: nothing that cannot be read and is new. */
+/** What can arrive before a change, what no longer can after it, and what still can; new sources that cannot be read do not count. */
 const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>) => {
   const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
   const unreadable = new Map([...to.unreadable].filter(([name]) => from.unreadable.has(name)));
   return { from, gone: difference(from, to), remains: { ...to, unreadable } };
 };
 
-/** What to ask of AWS about a change: nothing when it takes access from nobody. */
+/** What to ask AWS about a change: nothing when no source loses access. */
 export const whereabouts = (before: Reach, after: Reach, at: Pick<MountTarget, 'vpcId' | 'families'>): Whereabouts => {
   const { gone, remains } = compare(before, after, at);
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
-  // Where anything else remains, it does not matter whether somebody is in the groups that do.
+  // Where anything else remains, it does not matter whether these groups have members.
   const onlyGroups = isEmpty({ ...others, groups: new Set() });
   return {
     groups: groupSet([...gone.groups, ...(onlyGroups ? groups : [])]),
@@ -63,9 +63,9 @@ export const whereabouts = (before: Reach, after: Reach, at: Pick<MountTarget, '
 };
 
 /**
- * Compares what may reach NFS before and after a change. A source of which nobody can come (loopback, another family than
- * the mount target's addresses) is none, and a group that nobody is in admits nobody. A client of another VPC counts by its
- * groups only, for its addresses may be somebody else's here. One whose address cannot be read counts as its groups do.
+ * Compares what may reach NFS before and after a change. Sources from which no packet can come (loopback, an address family
+ * that the mount target does not use) and empty groups are not counted. A client of another VPC counts by its groups only,
+ * because another machine may have its address here. An address that cannot be read counts as the client's groups do.
  */
 export const nfsCutOff = (
   before: Reach,
@@ -77,7 +77,7 @@ export const nfsCutOff = (
   const { from, gone, remains } = compare(before, after, mountTarget);
   if (isEmpty(gone)) return { extent: 'none', lost: [], deserted: [] };
 
-  // Of a group that can be used here every interface is seen; those of another VPC or account may have more.
+  // Of a group that can be used here AWS shows every interface; one of another VPC or account may have more.
   const known = new Set(usable.map(({ id }) => id).filter((id) => clients.asked.has(id)));
   const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && clients.membersOf(id).length === 0;
   const admitsSome = (sources: Sources): boolean =>
@@ -94,7 +94,7 @@ export const nfsCutOff = (
       .filter((it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)));
     return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
   };
-  // As they stand in the rules: also the part of them from which nothing comes.
+  // As written in the rules, with the part from which no packet can come.
   const blocks = blocksOf(difference(before.sources, after.sources).addresses).flatMap((block): LostSource[] => {
     const { addresses } = arriving({ ...NOTHING, addresses: [block] }, families);
     if (addresses.length === 0) return [];

@@ -9,7 +9,7 @@ import type { Origin } from './reach.ts';
 export const explainOpen = (finding: OpenFinding): string =>
   [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
 
-/** One clause that says who loses access, where somebody does; those known to be in use first. */
+/** One clause that says what loses access, sources in use first; only for a change by which something does. */
 export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
   const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true)).slice(0, SHOWN);
   const losers = list(
@@ -24,7 +24,7 @@ export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
 const describeUse = (source: LostSource): string => {
   if (source.by.length === 0) return source.inUse === 'unreadable' ? ' (could not be read)' : '';
   const byAddress = source.kind === 'cidr';
-  // An instance may have several interfaces, and by their groups they are told apart by nothing.
+  // An instance with several interfaces in a group is named once.
   const users = source.by.filter(({ client }, index, all) => byAddress || client.name !== all[index - 1]?.client.name);
   const describe = ({ client, at }: ClientAt) => (byAddress ? `${client.name} at ${at.join(', ')}` : client.name);
   return ` (in use by ${list(users.slice(0, USERS_SHOWN).map(describe), users.length)})`;
@@ -70,7 +70,7 @@ const describeSource = (source: IngressSource | LostSource): string => {
 const SHOWN = 10;
 const USERS_SHOWN = 3;
 
-/** The first few of so many names. */
+/** Names the first few of `count`. */
 const list = (names: readonly string[], count = names.length): string => {
   const shown = names.slice(0, SHOWN);
   return shown.length === count ? shown.join(', ') : `${shown.join(', ')} and ${count - shown.length} more`;

@@ -6,13 +6,13 @@ import { explainCutOff, explainOpen } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 
-/** What a change does to those who reach NFS. */
+/** What a change does to what can reach NFS. */
 export interface Effect {
   readonly before: Reach;
   readonly after: Reach;
   /** The groups that are added. */
   readonly added: readonly SecurityGroupId[];
-  /** Who would lose access: `nfsCutOff`. */
+  /** What would lose access: `nfsCutOff`. */
   readonly cutOff: CutOff;
 }
 
@@ -34,7 +34,7 @@ const openings = ({ before, after, added }: Effect, safety: Safety): readonly Ob
 
 const cutOffs = (cutOff: CutOff): readonly Objection[] => {
   const isEnd = cutOff.extent === 'all';
-  // Groups that nobody is in lose nothing, as long as somebody else can still get in.
+  // An empty group loses nothing, as long as any other source keeps access.
   const lost = cutOff.lost.filter(({ inUse }) => isEnd || inUse);
   if (lost.length === 0) return [];
   const clause = explainCutOff({ ...cutOff, lost });

@@ -12,12 +12,12 @@ import { nfsReach, type RulesOfGroups } from './reach.ts';
 
 type Groups = readonly SecurityGroupId[];
 
-/** A decision that the guards have seen: drift may have become a refusal, and what is open is said. */
+/** A decision that the guards have seen: drift may have become a refusal. */
 export interface Judged {
   readonly decision: Decision;
-  /** Of what would be attached, once the decision is carried out. */
+  /** About the groups that would be attached once the decision is carried out. */
   readonly warnings: readonly Reason[];
-  /** Of what is attached now. */
+  /** About the groups that are attached now. */
   readonly openings: readonly Reason[];
 }
 
@@ -25,16 +25,16 @@ export interface Judged {
 export const groupsToJudge = ({ attached }: LiveState, decision: Decision): Groups =>
   groupSet([...attached, ...(decision.status === 'drifted' ? decision.after : [])]);
 
-/** What has to be known for all of several. */
+/** Everything that these ask for, each once. */
 export const together = (all: readonly Whereabouts[]): Whereabouts => ({
   groups: groupSet(all.flatMap(({ groups }) => groups)),
   vpcs: [...new Set(all.flatMap(({ vpcs }) => vpcs))],
 });
 
 /**
- * The guards, with the inbound rules of every group that is attached or to be attached; a group that is absent counts as
- * open. They say what to ask AWS about a decision, then, by what it answered, what may be done. Sets of groups recur, and so
- * do changes from one to another, so each is worked out once.
+ * The guards, given the inbound rules of every group that is attached or to be attached; a group that is absent counts as
+ * open. `asks` says what to read for a decision, and `by` judges decisions by what was read. The same sets of groups and the
+ * same changes recur in a survey, so each is worked out once.
  */
 export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>) => {
   const reachOf = once(String, (groups: Groups) => nfsReach(groups, rules));

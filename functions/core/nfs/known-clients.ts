@@ -4,27 +4,27 @@ import { parseCidr } from '../net/cidr.ts';
 import { type Range, type Ranges, touching } from '../net/ranges.ts';
 import type { Client } from './client.ts';
 
-/** A client, and those of its addresses that are spoken of. */
+/** A client, and some of its addresses. */
 export interface ClientAt {
   readonly client: Client;
   readonly at: readonly string[];
 }
 
-/** A client with all of its addresses, and the places of each; undefined for one that cannot be read. */
+/** A client with all of its addresses, and the places of each; undefined where an address cannot be read. */
 export interface KnownClient extends ClientAt {
   readonly places: readonly (Range | undefined)[];
 }
 
-/** What AWS has shown of clients. Lists of them ascend by name. */
+/** The clients that AWS has shown. Every list of them ascends by name. */
 export interface KnownClients {
-  /** The groups that it was asked about. */
+  /** The groups that AWS was asked about. */
   readonly asked: ReadonlySet<SecurityGroupId>;
   readonly membersOf: (id: SecurityGroupId) => readonly KnownClient[];
-  /** Those of a VPC that have addresses in these ranges, with these addresses. */
+  /** The clients of a VPC with addresses in these ranges, each with just these addresses. */
   readonly within: (vpcId: VpcId, ranges: Ranges) => readonly ClientAt[];
 }
 
-/** One address of a client; in `order` they follow the clients. */
+/** One address of a client. `order` counts up client by client. */
 interface Spot extends Range {
   readonly client: Client;
   readonly address: string;
@@ -48,7 +48,7 @@ const inRows = (spots: readonly Spot[]): readonly (readonly Spot[])[] =>
     row.sort((a, b) => Number(a.first - b.first)),
   );
 
-/** Arranges clients so that those in a group, and those in a block, are found without a look at the others. */
+/** Arranges clients so that the members of a group, and the clients in a block, are found without looking at all others. */
 export const knownClients = (clients: readonly Client[], asked: readonly SecurityGroupId[]): KnownClients => {
   const all = clients
     .map((client) => ({ client, at: client.addresses, places: client.addresses.map(placeOf), text: textOf(client) }))

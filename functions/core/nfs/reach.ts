@@ -3,7 +3,7 @@ import { parseCidr } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges } from '../net/ranges.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
 
-/** What may admit anyone, for it cannot be read: a prefix list's entries, the rules of a group, a text in place of a CIDR block. */
+/** What could not be read and so may admit anyone: a prefix list's entries, a group's rules, a text in place of a CIDR block. */
 export type Unreadable =
   | { readonly kind: 'prefix-list'; readonly id: string }
   | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
@@ -14,7 +14,7 @@ export interface Sources {
   /** Places on the line of `AddressFamily`, both families. */
   readonly addresses: Ranges;
   readonly groups: ReadonlySet<SecurityGroupId>;
-  /** By kind and name: each equals only itself. */
+  /** By kind and name; each equals only itself. */
   readonly unreadable: ReadonlyMap<string, Unreadable>;
 }
 
@@ -34,7 +34,7 @@ const NFS = 2049;
 /** The set that holds nothing. */
 export const NOTHING: Sources = { addresses: [], groups: new Set(), unreadable: new Map() };
 
-/** The set of things that cannot be read. */
+/** The set of these things that cannot be read. */
 const cannotRead = (things: readonly Unreadable[]): Sources =>
   things.length === 0
     ? NOTHING

@@ -22,8 +22,8 @@ export interface Surveyed {
 }
 
 /**
- * Shows every decision to the guards. Whoever would lose access is asked about all at once; when AWS would not say who is
- * there, drift that takes access from somebody ends in a fault, and nothing else does.
+ * Shows every decision to the guards. The affected clients of all of them are read at once. When that fails, drift that
+ * takes access from a source ends in a fault; other decisions are judged all the same.
  */
 export const judgeAll = async (
   { reader, journal }: { readonly reader: ClientReader; readonly journal: Journal },
