@@ -19,7 +19,7 @@ const onlyNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 const take = (owner: string, now: number): Step['input'] => ({
   TableName,
   Key: lease,
-  UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until, unfinished = :marked',
+  UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until, listed = :marked',
   ConditionExpression: 'attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR #owner = :owner',
   ExpressionAttributeNames: { '#owner': 'owner' },
   ExpressionAttributeValues: { ':owner': S(owner), ':until': N(now + 90), ':now': N(now), ':marked': S('marked') },
@@ -49,8 +49,8 @@ const query = (more: Step['input'] = {}): Step['input'] => ({
 });
 const ofIndex = (more: Step['input'] = {}): Step['input'] => ({
   TableName,
-  IndexName: 'unfinished',
-  KeyConditionExpression: 'unfinished = :marked',
+  IndexName: 'listed',
+  KeyConditionExpression: 'listed = :marked',
   ExpressionAttributeValues: { ':marked': S('marked') },
   ...more,
 });
@@ -108,7 +108,7 @@ export const tableSteps: readonly Step[] = [
   dynamodb(
     'UpdateItem: nobody has the lease',
     take('a', 1000),
-    answers({ Attributes: { ...lease, owner: S('a'), leaseExpiresAt: N(1090), unfinished: S('marked') } }),
+    answers({ Attributes: { ...lease, owner: S('a'), leaseExpiresAt: N(1090), listed: S('marked') } }),
   ),
   dynamodb('UpdateItem: somebody else has the lease', take('b', 1089), refuses('ConditionalCheckFailedException')),
   dynamodb('UpdateItem: the lease has run out', take('b', 1090), answers({ Attributes: { owner: S('b') } })),
@@ -156,10 +156,16 @@ export const tableSteps: readonly Step[] = [
     answers({ Count: 1, Items: [{ sk: S('change#1') }] }),
   ),
   dynamodb(
-    'Query: the index has one',
-    ofIndex(),
-    answers({ Count: 1, Items: [{ ...lease, unfinished: S('marked') }] }),
+    'BatchGetItem: what exists of the items asked for',
+    { RequestItems: { [TableName]: { Keys: [lease, unknown], ConsistentRead: true } } },
+    answers({ Responses: { [TableName]: [lease] }, UnprocessedKeys: {} }),
   ),
+  dynamodb(
+    'BatchGetItem: a key is asked for twice',
+    { RequestItems: { [TableName]: { Keys: [lease, lease] } } },
+    refuses('ValidationException'),
+  ),
+  dynamodb('Query: the index has one', ofIndex(), answers({ Count: 1, Items: [{ ...lease, listed: S('marked') }] })),
   dynamodb(
     'Query: an index is to be read consistently',
     ofIndex({ ConsistentRead: true }),
@@ -170,7 +176,7 @@ export const tableSteps: readonly Step[] = [
 
   dynamodb(
     'DeleteItem: it is not as it should be',
-    { TableName, Key: lease, ConditionExpression: 'unfinished = :x', ExpressionAttributeValues: { ':x': S('x') } },
+    { TableName, Key: lease, ConditionExpression: 'listed = :x', ExpressionAttributeValues: { ':x': S('x') } },
     refuses('ConditionalCheckFailedException'),
   ),
   dynamodb(
