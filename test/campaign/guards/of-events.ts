@@ -6,7 +6,7 @@ import { clients } from '../stage/clients.ts';
 import { processTime } from '../stage/here.ts';
 import { type Removal, withLedger, withPorts } from './removal.ts';
 
-/** Surveys of a ledger that lives in tomorrow, where those of today are over. */
+/** Surveys of a ledger that lives in tomorrow, where all others are over. */
 const { beginSurvey: surveysOfTomorrow } = ledgerBy(() => processTime() + 86_400_000);
 
 const deaf = <Client extends { readonly send: unknown }>(client: Client): Client =>
@@ -112,7 +112,7 @@ export const guardsOfEvents: readonly Removal[] = [
     guard: 'survey-lease',
     how: 'every survey that is asked for begins, as if none was under way',
     noticedBy: 'one-survey-at-a-time',
-    app: withLedger(() => ({ beginSurvey: surveysOfTomorrow })),
+    app: withLedger(() => ({ beginSurvey: () => surveysOfTomorrow(0) })),
   },
   {
     guard: 'later-surveys-only',

@@ -10,8 +10,8 @@ type Groups = readonly SecurityGroupId[];
 
 const aDay = 86_400_000;
 
-/** Leases from a ledger that lives in tomorrow, where those of today have run out. */
-const { acquire: givenToAnybody } = ledgerBy(() => processTime() + aDay);
+/** Leases from a ledger that lives in tomorrow, where those of today have run out, and its own run out at once. */
+const { acquire: givenToAnybody } = ledgerBy(() => processTime() + aDay, 0);
 
 /** The ledger without a doubt of any clock. */
 const ledgerOfAnyTime = ledgerBy(processTime);
@@ -26,8 +26,20 @@ export const guardsOfWriting: readonly Removal[] = [
   {
     guard: 'lease',
     how: 'every lease that is asked for is given, as if those of others had run out',
-    noticedBy: 'one-writer',
+    noticedBy: 'leases-hold',
     app: withLedger(() => ({ acquire: givenToAnybody })),
+  },
+  {
+    guard: 'lease-at-the-intent',
+    how: 'an intent is taken whoever holds the lease by then',
+    noticedBy: 'one-writer',
+    app: withLedger(({ intend }) => ({
+      acquire: givenToAnybody,
+      intend: async (acquired, intent) => {
+        const again = await givenToAnybody(acquired.lease.fileSystemId);
+        return intend({ ...acquired, lease: again?.lease ?? acquired.lease }, intent);
+      },
+    })),
   },
   {
     guard: 'right-clock',

@@ -38,7 +38,9 @@ export const leasesHold = noTwoHold('leases-hold', 'acquire', 50_000);
 /** The same of a survey, whose lease is longer than it may run. */
 export const oneSurveyAtATime = noTwoHold('one-survey-at-a-time', 'begin survey', 290_000);
 
-/** Between an intent and the end of its write, no other process begins a write of the same file system. */
+const endings: ReadonlySet<string> = new Set(['withdraw', 'put change', 'leave in doubt', 'release']);
+
+/** Between an intent and the record of its outcome, no other process begins a write of the same file system. */
 export const oneWriter: Invariant = {
   name: 'one-writer',
   watch(stage, violated) {
@@ -63,12 +65,13 @@ export const oneWriter: Invariant = {
         const { process, call } = it;
         const { target = '', step } = call;
         // It may have been recorded as intended, and its process not told: then it gives up.
-        if (it.kind === 'sent' && ['withdraw', 'release'].includes(step)) end(process, target);
+        if (it.kind === 'sent' && endings.has(step)) end(process, target);
         if (it.kind === 'performed' && step === 'intend' && it.error === undefined) begin(process, target);
         const { fileSystemId } = writeIn(stage, it)?.intent ?? {};
         if (fileSystemId === undefined) return;
         if (it.kind === 'sent') begin(process, fileSystemId);
-        if (it.kind === 'answered') end(process, fileSystemId);
+        // One that was suspended may find its lease run out.
+        if (it.kind === 'answered' && process.unlimited) end(process, fileSystemId);
       },
     };
   },
