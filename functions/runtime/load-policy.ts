@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy/policy-source.ts';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
+import { clock } from './clock.ts';
 import { digest } from './digest.ts';
 
 /** Where the bundle lies: `file:` policies are found beside it. */
@@ -17,7 +19,11 @@ const mostNamed = 100;
  */
 export const policyLoader = (
   uri: string,
-  read: (uri: string) => Promise<string> = policySource({ directory }),
+  read: (uri: string) => Promise<string> = policySource({
+    directory,
+    readFile: (path) => readFile(path, 'utf8'),
+    now: clock.now,
+  }),
 ): (() => Promise<Policy>) => {
   let last: { readonly text: string; readonly policy: Policy } | undefined;
   return async () => {
