@@ -5,19 +5,9 @@ import { once } from '../core/model/once.ts';
 import type { Request } from '../core/model/request.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
-import { readMessage } from '../runtime/read-message.ts';
-import { timeLimit } from '../runtime/time-limit.ts';
-import { readEvent } from './read-event.ts';
+import { requestIn } from '../runtime/read-event.ts';
+import { timeLimit } from '../runtime/time.ts';
 import { runOnce } from './run-once.ts';
-
-/** What a message asks for; undefined when that is nothing. Throws `TerminalError` when it asks for nothing that is taken here. */
-const requestIn = (app: App, record: SQSRecord): Request | undefined => {
-  const seen = readEvent(app, readMessage(record));
-  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-  if (seen.kind === 'order')
-    throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-  return seen.kind === 'look' ? seen.request : undefined;
-};
 
 const requestsIn = (app: App, records: readonly SQSRecord[]): readonly Request[] =>
   records.flatMap((record) => {

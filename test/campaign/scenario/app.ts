@@ -7,7 +7,7 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { messageQueue, regionQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { Journal } from '../../../functions/engine/ports/journal.ts';
-import { digest } from '../../../functions/runtime/digest.ts';
+import { digest } from '../../../functions/runtime/load-policy.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';

@@ -1,23 +1,63 @@
-import type { CallParser } from './cloudtrail.ts';
-import { findId, networkInterface, prefixList, securityGroup } from './ids-in-events.ts';
 import { at, isObject, list, text, texts } from './read.ts';
 import { ignore } from './result.ts';
+import {
+  type CallParser,
+  fileSystem,
+  findId,
+  type IdAt,
+  mountTarget,
+  networkInterface,
+  prefixList,
+  securityGroup,
+} from './targets.ts';
 
 const request = 'detail.requestParameters';
 const response = 'detail.responseElements';
 
-/** The group may be named by its name only in the request; EC2's answer then carries the id. */
+const named =
+  (...paths: readonly [IdAt, ...IdAt[]]): CallParser =>
+  (event, eventName) =>
+    findId(eventName, event, paths);
+
+const namedFileSystem = named([`${request}.fileSystemId`, fileSystem]);
+
+const taggedResource: CallParser = (event, eventName) =>
+  // EFS tags access points with the same call.
+  /(?:^|\/)fsap-/.test(text(event, `${request}.resourceId`) ?? '')
+    ? ignore('not-relevant')
+    : findId(eventName, event, [[`${request}.resourceId`, fileSystem]]);
+
+/** EFS calls that can change a mount target's groups or the rule that governs it, by CloudTrail's `eventName`. */
+export const efsCalls: ReadonlyMap<string, CallParser> = new Map([
+  [
+    'CreateMountTarget',
+    named(
+      [`${response}.mountTargetId`, mountTarget],
+      [`${response}.fileSystemId`, fileSystem],
+      [`${request}.fileSystemId`, fileSystem],
+    ),
+  ],
+  ['ModifyMountTargetSecurityGroups', named([`${request}.mountTargetId`, mountTarget])],
+  ['DeleteMountTarget', named([`${request}.mountTargetId`, mountTarget])],
+  ['TagResource', taggedResource],
+  ['UntagResource', taggedResource],
+  ['CreateTags', namedFileSystem],
+  ['DeleteTags', namedFileSystem],
+]);
+
+/**
+ * The group may be named by its name only in the request; EC2's answer then carries the id. Newer calls are recorded under
+ * the name of their request, in PascalCase.
+ */
 const group: CallParser = (event, eventName) =>
   findId(eventName, event, [
     [`${request}.groupId`, securityGroup],
-    // Newer EC2 calls are recorded under the name of their request, in PascalCase.
     [`${request}.${eventName}Request.GroupId`, securityGroup],
     [`${response}.groupId`, securityGroup],
     [`${response}.securityGroupRuleSet.items.0.groupId`, securityGroup],
     [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
   ]);
 
-/** Newer EC2 calls are recorded under the name of their request, in PascalCase. */
 const entries: CallParser = (event, eventName) =>
   findId(eventName, event, [
     [`${request}.${eventName}Request.PrefixListId`, prefixList],
