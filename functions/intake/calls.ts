@@ -14,18 +14,25 @@ import {
 const request = 'detail.requestParameters';
 const response = 'detail.responseElements';
 
+/** Newer EC2 calls are recorded under the name of their request, in PascalCase. */
+const ownRequest = `${request}.*Request`;
+
+/** Finds the id at the first of the paths that holds one; `*` stands for the name of the call. */
 const named =
   (...paths: readonly [IdAt, ...IdAt[]]): CallParser =>
-  (event, eventName) =>
-    findId(eventName, event, paths);
+  (event, eventName) => {
+    const [first, ...others] = paths.map(([path, kind]): IdAt => [path.replace('*', eventName), kind]);
+    return findId(eventName, event, first ?? paths[0], ...others);
+  };
 
+const namedMountTarget = named([`${request}.mountTargetId`, mountTarget]);
 const namedFileSystem = named([`${request}.fileSystemId`, fileSystem]);
 
 const taggedResource: CallParser = (event, eventName) =>
   // EFS tags access points with the same call.
   /(?:^|\/)fsap-/.test(text(event, `${request}.resourceId`) ?? '')
     ? ignore('not-relevant')
-    : findId(eventName, event, [[`${request}.resourceId`, fileSystem]]);
+    : findId(eventName, event, [`${request}.resourceId`, fileSystem]);
 
 /** EFS calls that can change a mount target's groups or the rule that governs it, by CloudTrail's `eventName`. */
 export const efsCalls: ReadonlyMap<string, CallParser> = new Map([
@@ -37,37 +44,29 @@ export const efsCalls: ReadonlyMap<string, CallParser> = new Map([
       [`${request}.fileSystemId`, fileSystem],
     ),
   ],
-  ['ModifyMountTargetSecurityGroups', named([`${request}.mountTargetId`, mountTarget])],
-  ['DeleteMountTarget', named([`${request}.mountTargetId`, mountTarget])],
+  ['ModifyMountTargetSecurityGroups', namedMountTarget],
+  ['DeleteMountTarget', namedMountTarget],
   ['TagResource', taggedResource],
   ['UntagResource', taggedResource],
   ['CreateTags', namedFileSystem],
   ['DeleteTags', namedFileSystem],
 ]);
 
-/**
- * The group may be named by its name only in the request; EC2's answer then carries the id. Newer calls are recorded under
- * the name of their request, in PascalCase.
- */
-const group: CallParser = (event, eventName) =>
-  findId(eventName, event, [
-    [`${request}.groupId`, securityGroup],
-    [`${request}.${eventName}Request.GroupId`, securityGroup],
-    [`${response}.groupId`, securityGroup],
-    [`${response}.securityGroupRuleSet.items.0.groupId`, securityGroup],
-    [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
-  ]);
+/** The group may be named by its name only in the request; EC2's answer then carries the id. */
+const group = named(
+  [`${request}.groupId`, securityGroup],
+  [`${ownRequest}.GroupId`, securityGroup],
+  [`${response}.groupId`, securityGroup],
+  [`${response}.securityGroupRuleSet.items.0.groupId`, securityGroup],
+  [`${response}.revokedSecurityGroupRuleSet.items.0.groupId`, securityGroup],
+);
 
-const entries: CallParser = (event, eventName) =>
-  findId(eventName, event, [
-    [`${request}.${eventName}Request.PrefixListId`, prefixList],
-    [`${request}.prefixListId`, prefixList],
-  ]);
+const entries = named([`${ownRequest}.PrefixListId`, prefixList], [`${request}.prefixListId`, prefixList]);
 
 /** One call tags resources of any type; only security groups matter. DeleteTags without tags deletes all of them. */
 const taggedGroups: CallParser = (event, eventName) => {
   const path = `${request}.resourcesSet`;
-  if (!isObject(at(event, path))) return findId(eventName, event, [[`${path}.items.0.resourceId`, securityGroup]]);
+  if (!isObject(at(event, path))) return findId(eventName, event, [`${path}.items.0.resourceId`, securityGroup]);
   const targets = list(event, `${path}.items`)
     .map((item) => securityGroup.targets(text(item, 'resourceId') ?? ''))
     .filter((found) => found !== undefined);
@@ -79,7 +78,7 @@ const taggedGroups: CallParser = (event, eventName) => {
 const interfaceGroups: CallParser = (event, eventName) =>
   list(event, `${request}.groupSet.items`).length === 0
     ? ignore('not-relevant')
-    : findId(eventName, event, [[`${request}.networkInterfaceId`, networkInterface]]);
+    : findId(eventName, event, [`${request}.networkInterfaceId`, networkInterface]);
 
 /** EC2 calls that can change which groups a mount target has, or should have, or whom they let in, by CloudTrail's `eventName`. */
 export const ec2Calls: ReadonlyMap<string, CallParser> = new Map([

@@ -13,7 +13,7 @@ const kinds: ReadonlyMap<string, IdKind> = new Map([
 /** Finds the resource whose `resourceType` and `resourceId` stand at the path. */
 const configResource = (what: string, event: unknown, path: string): Found => {
   const kind = kinds.get(text(event, `${path}.resourceType`) ?? '');
-  return kind === undefined ? ignore('not-relevant') : findId(what, event, [[`${path}.resourceId`, kind]]);
+  return kind === undefined ? ignore('not-relevant') : findId(what, event, [`${path}.resourceId`, kind]);
 };
 
 /**

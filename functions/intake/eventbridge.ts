@@ -27,7 +27,7 @@ const tagged = (event: unknown): Found => {
     .filter((found) => found !== undefined);
   if (targets.length > 0) return { kind: 'found', targets };
   const kind = services.get(`${text(event, 'detail.service')}/${text(event, 'detail.resource-type')}`);
-  return kind === undefined ? ignore('not-relevant') : findId('tag change', event, [['resources.0', kind]]);
+  return kind === undefined ? ignore('not-relevant') : findId('tag change', event, ['resources.0', kind]);
 };
 
 /** Reads "Tag Change on Resource" events. Which keys changed matters of security groups, when they are all it is about. */

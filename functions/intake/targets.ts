@@ -1,5 +1,5 @@
-import { fileSystemId, mountTargetId, type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
-import type { Actor, Request } from '../core/model/request.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../core/model/ids.ts';
+import type { Request } from '../core/model/request.ts';
 import { quote } from './quote.ts';
 import { at } from './read.ts';
 import { type Intake, type Malformed, malformed } from './result.ts';
@@ -60,7 +60,7 @@ export type Found =
 export type IdAt = readonly [path: string, kind: IdKind];
 
 /** Finds the id at the first path that holds anything; malformed, naming `what`, when it is no id or no path holds one. */
-export const findId = (what: string, event: unknown, paths: readonly [IdAt, ...IdAt[]]): Found => {
+export const findId = (what: string, event: unknown, ...paths: readonly [IdAt, ...IdAt[]]): Found => {
   const holds = ([path]: IdAt) => (at(event, path) ?? undefined) !== undefined;
   const [path, kind] = paths.find(holds) ?? paths[0];
   const value = at(event, path);
@@ -74,13 +74,10 @@ export const findId = (what: string, event: unknown, paths: readonly [IdAt, ...I
 /** Finds the targets of one CloudTrail call in its EventBridge event. */
 export type CallParser = (event: unknown, eventName: string) => Found;
 
-interface Context {
-  readonly actor?: Actor | undefined;
-  readonly changedAt?: number | undefined;
-  readonly attached?: readonly SecurityGroupId[] | undefined;
-  readonly changedTagKeys?: readonly string[] | undefined;
-  readonly dryRun?: boolean;
-}
+type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys';
+
+/** What is known beside the targets; undefined where an event does not say. */
+type Context = { readonly [Name in Fact]?: Request[Name] | undefined } & { readonly dryRun?: boolean };
 
 /** Joins what an event names into one set per kind, in the order of first mention. */
 const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
@@ -95,19 +92,13 @@ const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
 export const lookRequest = (
   cause: string,
   targets: readonly Targets[],
-  { actor, changedAt, attached, changedTagKeys, dryRun = false }: Context = {},
-): Intake => ({
-  kind: 'look',
-  request: {
-    ...mergeTargets(targets),
-    ...(changedTagKeys === undefined ? {} : { changedTagKeys }),
-    cause,
-    ...(actor === undefined ? {} : { actor }),
-    ...(changedAt === undefined ? {} : { changedAt }),
-    ...(attached === undefined ? {} : { attached }),
-    dryRun,
-  },
-});
+  { dryRun = false, ...context }: Context = {},
+): Intake => {
+  const known: Pick<Request, Fact> = Object.fromEntries(
+    Object.entries(context).filter(([, fact]) => fact !== undefined),
+  );
+  return { kind: 'look', request: { ...mergeTargets(targets), ...known, cause, dryRun } };
+};
 
 /** Asks for a look at what was found; passes on the reason when nothing was. */
 export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>

@@ -28,17 +28,13 @@ const read = <Required extends Name>(
   env: Environment,
   required: readonly Required[],
 ): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
-  const names = Object.keys(variables) as Name[];
-  const set = names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
-  const missing = required
-    .filter((name) => !env[name])
-    .map((name) => `${name} is not set: give it ${variables[name].what}`);
-  const wrong = set
-    .filter(([name, value]) => !variables[name].shape.test(value))
-    .map(([name, value]) => `${name} is "${value}": expected ${variables[name].what}`);
-  const faults = [...missing, ...wrong];
+  const faults = Object.entries(variables).flatMap(([name, { shape, what }]) => {
+    const value = env[name];
+    if (!value) return required.some((one) => one === name) ? [`${name} is not set: give it ${what}`] : [];
+    return shape.test(value) ? [] : [`${name} is "${value}": expected ${what}`];
+  });
   if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-environment' });
-  return Object.fromEntries(set) as Record<Name, string>;
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value)) as Record<Name, string>;
 };
 
 const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;

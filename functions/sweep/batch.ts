@@ -20,32 +20,22 @@ export const answerBatch = async (
   { Records }: SQSEvent,
   limit: AbortSignal,
 ): Promise<SQSBatchResponse> => {
-  const failed: SQSRecord[] = [];
-  const fail = async (record: SQSRecord, error: unknown): Promise<void> => {
-    failed.push(record);
-    await app.returnMessage(record, error);
-  };
-  const asking: { readonly record: SQSRecord; readonly asked: Asked }[] = [];
+  const asking = new Map<SQSRecord, Asked>();
+  const failed = new Map<SQSRecord, unknown>();
   for (const record of Records) {
     try {
       const request = requestIn(app, record);
-      if (request) asking.push({ record, asked: askedIn(record, request) });
+      if (request) asking.set(record, askedIn(record, request));
     } catch (error) {
-      await fail(record, error);
+      failed.set(record, error);
     }
   }
-  if (asking.length > 0) {
-    try {
-      const isAnswered = await sweepWhenAsked(
-        app.ports(limit),
-        await app.readPolicy(),
-        asking.map(({ asked }) => asked),
-      );
-      if (!isAnswered)
-        throw new RetryableError('another sweep of this account and Region is under way', { code: 'lease-held' });
-    } catch (error) {
-      for (const { record } of asking) await fail(record, error);
-    }
+  try {
+    if (asking.size > 0 && !(await sweepWhenAsked(app.ports(limit), await app.readPolicy(), [...asking.values()])))
+      throw new RetryableError('another sweep of this account and Region is under way', { code: 'lease-held' });
+  } catch (error) {
+    for (const record of asking.keys()) failed.set(record, error);
   }
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  for (const [record, error] of failed) await app.returnMessage(record, error);
+  return { batchItemFailures: [...failed.keys()].map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };

@@ -1,3 +1,4 @@
+import { isThrottlingError } from '@smithy/core/retry';
 import { RetryableError, TerminalError } from '../../core/model/errors.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
 import type { Call } from './call.ts';
@@ -26,27 +27,12 @@ const credentials: Meaning = { as: TerminalError, code: 'access-denied', remedy:
 
 const all = (names: readonly string[], meaning: Meaning) => names.map((name) => [name, meaning] as const);
 
-/** Names of AWS's errors: from the EFS API model, the EC2 and DynamoDB references, and the SDK's list of throttling codes. */
+/** Names of AWS's errors, from the EFS API model and the EC2 and DynamoDB references. */
 const byName: ReadonlyMap<string, Meaning> = new Map([
   ['MountTargetNotFound', { as: TerminalError, code: 'mount-target-not-found' }],
   ['IncorrectMountTargetState', { as: RetryableError, code: 'lifecycle-state' }],
   ['SecurityGroupNotFound', { as: TerminalError, code: 'security-group-not-found' }],
   ['SecurityGroupLimitExceeded', { as: TerminalError, code: 'too-many-groups' }],
-  ...all(
-    [
-      'EC2ThrottledException',
-      'ProvisionedThroughputExceededException',
-      'RequestLimitExceeded',
-      'RequestThrottled',
-      'RequestThrottledException',
-      'SlowDown',
-      'ThrottledException',
-      'Throttling',
-      'ThrottlingException',
-      'TooManyRequestsException',
-    ],
-    throttled,
-  ),
   ...all(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'], denied),
   ...all(
     [
@@ -67,12 +53,12 @@ const byName: ReadonlyMap<string, Meaning> = new Map([
   ),
 ]);
 
-/** Says what an SDK error means: by its name, then by its HTTP status, then by how the connection ended. */
+/** Says what an SDK error means: by its name, by the SDK's list of throttling codes, by its HTTP status, then by how the connection ended. */
 export const meaningOf = (error: Error): Meaning => {
   const status = httpStatus(error) ?? 0;
   const named = byName.get(error.name);
   if (named) return named;
-  if (status === 429) return throttled;
+  if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) return throttled;
   if (status >= 500) return awsError;
   if (status === 401 || status === 403) return denied;
   if (status >= 400) return badRequest;
