@@ -11,7 +11,7 @@ import { digest } from '../../../functions/runtime/load-policy.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
-import { leaseMs } from '../../../functions/runtime/time-limit.ts';
+import { leaseMs } from '../../../functions/runtime/time.ts';
 import type { BothApps, Removal } from '../guards/removal.ts';
 import { clients, clientsUnderLease } from '../stage/clients.ts';
 import type { Happening } from '../stage/happening.ts';
