@@ -17,7 +17,7 @@ interface House {
 }
 
 const handlers: Pick<House, 'may' | 'why'> = {
-  may: ['^functions/(runtime|intake|engine|core)/', npm('@middy/[^/]+'), powertools, types],
+  may: ['^functions/(runtime|intake|engine|core)/', powertools, types],
   why: 'A handler joins what arrives to what the engine does; how AWS is asked is behind the ports, chosen in runtime.',
 };
 
@@ -49,7 +49,7 @@ const houses: readonly House[] = [
   },
   {
     of: '^functions/runtime/',
-    may: ['^functions/(core|policy|engine|aws)/', powertools, types, node],
+    may: ['^functions/(core|policy|intake|engine|aws)/', npm('@middy/[^/]+'), powertools, types, node],
     why: 'Reads the environment and puts an adapter behind each port.',
   },
   { of: '^functions/remediate/', ...handlers },

@@ -1,8 +1,7 @@
-import { type Found, fileSystem, findId, type IdKind, networkInterface, securityGroup } from './ids-in-events.ts';
-import { lookAt } from './look-request.ts';
 import { quote } from './quote.ts';
 import { at, isObject, text } from './read.ts';
-import { type Intake, ignore, type Malformed } from './result.ts';
+import { type Intake, ignore, type Malformed, malformed } from './result.ts';
+import { type Found, fileSystem, findId, type IdKind, lookAt, networkInterface, securityGroup } from './targets.ts';
 
 /** Types that AWS Config records and that bear on a mount target; it does not record mount targets themselves. */
 const kinds: ReadonlyMap<string, IdKind> = new Map([
@@ -14,7 +13,7 @@ const kinds: ReadonlyMap<string, IdKind> = new Map([
 /** Finds the resource whose `resourceType` and `resourceId` stand at the path. */
 const configResource = (what: string, event: unknown, path: string): Found => {
   const kind = kinds.get(text(event, `${path}.resourceType`) ?? '');
-  return kind === undefined ? ignore('not-relevant') : findId(what, event, [[`${path}.resourceId`, kind]]);
+  return kind === undefined ? ignore('not-relevant') : findId(what, event, [`${path}.resourceId`, kind]);
 };
 
 /**
@@ -49,16 +48,17 @@ const isOnlyAttachment = (event: unknown, path: string, item: string): boolean =
  * deleted one without `configuration`: both still name the resource.
  */
 const configItem = (what: string, event: unknown, path: string): Found => {
-  const places = [`${path}.configurationItem`, `${path}.configurationItemSummary`];
-  const item = places.find((place) => isObject(at(event, place)));
+  const items = [`${path}.configurationItem`, `${path}.configurationItemSummary`];
+  const item = items.find((it) => isObject(at(event, it)));
   if (item !== undefined) {
     const isOther = isOtherInterface(event, item) || isOnlyAttachment(event, path, item);
     return isOther ? ignore('not-relevant') : configResource(what, event, item);
   }
   const isChange = text(event, `${path}.messageType`)?.endsWith('ConfigurationItemChangeNotification');
   if (!isChange) return ignore('not-relevant');
-  const message = `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`;
-  return { kind: 'malformed', message };
+  return malformed(
+    `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`,
+  );
 };
 
 /** Reads "Config Configuration Item Change" events. */
@@ -84,8 +84,9 @@ type Json = Readonly<Record<string, unknown>>;
 export const configNotification = (event: Json): { readonly invokingEvent: Json } | Malformed => {
   const invokingEvent = parseJson(text(event, 'invokingEvent') ?? '');
   if (isObject(invokingEvent)) return { invokingEvent };
-  const message = `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`;
-  return { kind: 'malformed', message };
+  return malformed(
+    `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`,
+  );
 };
 
 /** Reads the invocation of a custom AWS Config rule. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { allowedTags, impossibleKey } from './allowed-tags.ts';
 import { coverIndex } from './cover-index.ts';
-import { COVERED } from './exemption-schema.ts';
 import type { Issue } from './issue.ts';
 import { formatPath, type Path } from './policy-problem.ts';
+import { COVERED } from './policy-schema.ts';
 import { ruleSchema } from './rule-schema.ts';
 import type { SourceNode } from './source-node.ts';
 import { quote } from './wording.ts';
@@ -20,13 +20,13 @@ const repetitions = (
   const firsts = new Map<string, Path>();
   for (const [index, item] of itemsOf(root, list))
     for (const [field, parse] of Object.entries(parsers)) {
-      const place = item.children.get(field);
-      const id = typeof place?.value === 'string' ? parse(place.value) : undefined;
-      if (place === undefined || id === undefined) continue;
+      const node = item.children.get(field);
+      const id = typeof node?.value === 'string' ? parse(node.value) : undefined;
+      if (node === undefined || id === undefined) continue;
       const path = [list, index, field];
       const first = firsts.get(id);
       if (first === undefined) firsts.set(id, path);
-      else faults.push({ path, says: `is ${quote(place)}, the same as ${formatPath(first)}`, remedy });
+      else faults.push({ path, says: `is ${quote(node)}, the same as ${formatPath(first)}`, remedy });
     }
   return faults;
 };

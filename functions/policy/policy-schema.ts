@@ -1,10 +1,92 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/model/policy.ts';
-import { exemptionSchema } from './exemption-schema.ts';
-import { choice, fields } from './field-schemas.ts';
-import { limitsSchema } from './limits-schema.ts';
+import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
+import { parseLastDay } from '../core/model/last-day.ts';
+import type { Exemption, Policy, Safety } from '../core/model/policy.ts';
+import { parseDuration } from './duration.ts';
+import { choice, exactlyOne, fields, parsed, whole, words } from './field-schemas.ts';
 import { modeSchema, ruleSchema } from './rule-schema.ts';
-import { safetySchema } from './safety-schema.ts';
+
+const sweepLimit = fields(
+  {
+    count: z._default(whole(1, 1_000_000, 'changes'), 25),
+    percent: z._default(whole(1, 100, 'percent'), 20),
+  },
+  'write count and percent',
+);
+
+/** As many changes of each mount target as the record of a file system has room for. */
+const MOST_CHANGES = 10;
+
+const mountTargetLimit = z.pipe(
+  fields(
+    {
+      count: z._default(whole(1, MOST_CHANGES, 'changes'), 3),
+      within: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '1h'),
+    },
+    'write count and within',
+  ),
+  z.transform(({ count, within }) => ({ count, withinMs: within })),
+);
+
+/** How much may change at once. */
+const limitsSchema = fields(
+  {
+    securityGroupsPerMountTarget: z._default(whole(1, 16, 'groups'), 5),
+    changesPerSweep: z.prefault(sweepLimit, {}),
+    changesPerMountTarget: z.prefault(mountTargetLimit, {}),
+    changesPerHour: z._default(whole(1, 10_000, 'changes'), 500),
+  },
+  'write securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget or changesPerHour',
+);
+
+const guard = () => z._default(choice('refuse', 'warn'), 'refuse');
+
+const shortestPrefix = fields(
+  {
+    ipv4: z._default(whole(1, 32, 'bits'), 8),
+    ipv6: z._default(whole(1, 128, 'bits'), 32),
+  },
+  'write ipv4 and ipv6',
+);
+
+/** What no change may do to clients. */
+const safetySchema = z.pipe(
+  fields(
+    {
+      nfsOpenToWorld: guard(),
+      nfsCutOff: guard(),
+      shortestPrefix: z.prefault(shortestPrefix, {}),
+    },
+    'write nfsOpenToWorld, nfsCutOff or shortestPrefix',
+  ),
+  z.transform(
+    ({ shortestPrefix, ...rest }): Safety => ({
+      ...rest,
+      shortestPrefixV4: shortestPrefix.ipv4,
+      shortestPrefixV6: shortestPrefix.ipv6,
+    }),
+  ),
+);
+
+/** The fields that say what an exemption covers, with the parser of each. */
+export const COVERED = { fileSystem: fileSystemId, mountTarget: mountTargetId };
+
+/** One dated exemption. */
+const exemptionSchema = z.pipe(
+  fields(
+    {
+      fileSystem: z.optional(parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0')),
+      mountTarget: z.optional(parsed(mountTargetId, 'write an id such as fsmt-0123456789abcdef0')),
+      until: parsed(parseLastDay, 'write a day that exists as YYYY-MM-DD'),
+      reason: words('say why'),
+    },
+    'write a mapping with fileSystem or mountTarget, until and reason',
+  ).check(exactlyOne(...Object.keys(COVERED))),
+  z.transform(({ fileSystem, mountTarget, until, reason }): Exemption => {
+    const covers = (fileSystem ?? mountTarget) as FileSystemId | MountTargetId; // exactlyOne has seen to it
+    return { covers, ...until, reason };
+  }),
+);
 
 /** A policy as it is written, into a policy as it is used, but for the fingerprint. */
 export const policySchema = z.pipe(

@@ -20,25 +20,23 @@ const key = z.string().check(
   }),
 );
 
-// EFS tag values hold no `*` (Tag in the EFS API reference), so a pattern such as `prod-*` would never match.
-const fixed = (stars: RegExp) =>
-  text(CONDITION).check(
-    z.refine((value) => lengthOf(value) <= LONGEST_VALUE, SHORTER),
-    z.refine((value) => FIXED_TEXT.test(value), FIXED),
-    z.refine((value) => stars.test(value), STAR_ALONE),
-  );
-
 const literals = (value: string): string =>
   toTemplate(value)
     .filter((part) => typeof part === 'string')
     .join('');
 
-const templated = (stars: RegExp) =>
+/** A value, of which `counted` counts towards its length; its stars stand where EFS may have them. */
+const tagValue = (counted: (value: string) => string, form: z.core.$ZodCheck<string>, stars: RegExp) =>
   text(CONDITION).check(
-    z.refine((value) => lengthOf(literals(value)) <= LONGEST_VALUE, SHORTER),
-    references,
+    z.refine((value) => lengthOf(counted(value)) <= LONGEST_VALUE, SHORTER),
+    form,
     z.refine((value) => stars.test(value), STAR_ALONE),
   );
+
+const fixedForm = z.refine<string>((value) => FIXED_TEXT.test(value), FIXED);
+// EFS tag values hold no `*` (Tag in the EFS API reference), so a pattern such as `prod-*` would never match.
+const fixed = (stars: RegExp) => tagValue((value) => value, fixedForm, stars);
+const templated = (stars: RegExp) => tagValue(literals, references, stars);
 
 const condition = <Value>(alone: z.ZodMiniString, listed: z.ZodMiniString, read: (value: string) => Value) =>
   z.pipe(

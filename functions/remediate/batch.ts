@@ -1,34 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { TerminalError } from '../core/model/errors.ts';
 import { once } from '../core/model/once.ts';
 import type { Request } from '../core/model/request.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
-import { readMessage } from '../runtime/read-message.ts';
-import { timeLimit } from '../runtime/time-limit.ts';
-import { readEvent } from './read-event.ts';
+import { requestIn } from '../runtime/read-event.ts';
+import { timeLimit } from '../runtime/time.ts';
 import { runOnce } from './run-once.ts';
-
-/** What a message asks for; undefined when that is nothing. Throws `TerminalError` when it asks for nothing that is taken here. */
-const requestIn = (app: App, record: SQSRecord): Request | undefined => {
-  const seen = readEvent(app, readMessage(record));
-  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-  if (seen.kind === 'order')
-    throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-  return seen.kind === 'look' ? seen.request : undefined;
-};
-
-const requestsIn = (app: App, records: readonly SQSRecord[]): readonly Request[] =>
-  records.flatMap((record) => {
-    try {
-      return requestIn(app, record) ?? [];
-    } catch (error) {
-      // It fails for itself when its turn comes.
-      if (error instanceof TerminalError) return [];
-      throw error;
-    }
-  });
 
 /**
  * Works through a queue batch. Messages that repeat an event share its outcome, and those that meet on a mount target
@@ -37,7 +15,9 @@ const requestsIn = (app: App, records: readonly SQSRecord[]): readonly Request[]
  */
 export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const limit = timeLimit(context);
-  const requests = requestsIn(app, event.Records);
+  // What cannot be read fails for itself when its turn comes.
+  const read = await Promise.allSettled(event.Records.map(async (record) => requestIn(app, record)));
+  const requests = read.flatMap((it) => (it.status === 'fulfilled' && it.value) || []);
   const remediate = remediator(app.ports(limit), await app.readPolicy(), limit, requests);
   const onceAndForAll = app.once(context);
   const fulfilled = once(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));

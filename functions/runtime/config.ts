@@ -1,32 +1,4 @@
 import { TerminalError } from '../core/model/errors.ts';
-import type { Place } from '../core/model/place.ts';
-
-/** What both functions read from their environment. */
-interface SharedConfig {
-  readonly policyUri: string;
-  /** Nothing is written, whatever the policy says: `DRY_RUN=true`. */
-  readonly dryRun: boolean;
-  /** Nothing is written until this is gone and a plan is confirmed: `PAUSED=true`. */
-  readonly paused: boolean;
-  readonly ledgerTable: string;
-  /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
-  readonly ownRoleArn: string;
-  readonly place: Place;
-  /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
-  readonly regionQueueUrl?: string;
-}
-
-/** The environment of `remediate`. */
-export interface RemediateConfig extends SharedConfig {
-  readonly idempotencyTable: string;
-  /** The queue that the function is fed from; absent where it is only invoked directly. */
-  readonly queueUrl?: string;
-}
-
-/** The environment of `sweep`. */
-export interface SweepConfig extends SharedConfig {
-  readonly queueUrl: string;
-}
 
 const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
 const url = /^https?:\/\/./;
@@ -56,39 +28,42 @@ const read = <Required extends Name>(
   env: Environment,
   required: readonly Required[],
 ): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
-  const names = Object.keys(variables) as Name[];
-  const set = names.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
-  const missing = required
-    .filter((name) => !env[name])
-    .map((name) => `${name} is not set: give it ${variables[name].what}`);
-  const wrong = set
-    .filter(([name, value]) => !variables[name].shape.test(value))
-    .map(([name, value]) => `${name} is "${value}": expected ${variables[name].what}`);
-  const faults = [...missing, ...wrong];
+  const faults = Object.entries(variables).flatMap(([name, { shape, what }]) => {
+    const value = env[name];
+    if (!value) return required.some((one) => one === name) ? [`${name} is not set: give it ${what}`] : [];
+    return shape.test(value) ? [] : [`${name} is "${value}": expected ${what}`];
+  });
   if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-environment' });
-  return Object.fromEntries(set) as Record<Name, string>;
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value)) as Record<Name, string>;
 };
 
 const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;
 
-const shared = (env: ReturnType<typeof read<(typeof always)[number]>>): SharedConfig => ({
+/** What both functions read from their environment. */
+export type SharedConfig = ReturnType<typeof shared>;
+
+const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
   policyUri: env.POLICY_URI ?? 'file:policy.yaml',
+  /** Nothing is written, whatever the policy says. */
   dryRun: env.DRY_RUN === 'true',
+  /** Nothing is written until this is gone and a plan is confirmed. */
   paused: env.PAUSED === 'true',
   ledgerTable: env.LEDGER_TABLE,
+  /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
   ownRoleArn: env.OWN_ROLE_ARN,
   place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },
-  ...(env.REGION_QUEUE_URL && { regionQueueUrl: env.REGION_QUEUE_URL }),
+  /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
+  regionQueueUrl: env.REGION_QUEUE_URL,
 });
 
-/** Reads the environment of `remediate`. Throws as `read` does. */
-export const remediateConfig = (env: Environment): RemediateConfig => {
+/** Reads the environment of `remediate`; without `queueUrl` it is only invoked directly. Throws as `read` does. */
+export const remediateConfig = (env: Environment) => {
   const set = read(env, [...always, 'IDEMPOTENCY_TABLE']);
-  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, ...(set.QUEUE_URL && { queueUrl: set.QUEUE_URL }) };
+  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, queueUrl: set.QUEUE_URL };
 };
 
 /** Reads the environment of `sweep`. Throws as `read` does. */
-export const sweepConfig = (env: Environment): SweepConfig => {
+export const sweepConfig = (env: Environment) => {
   const set = read(env, [...always, 'QUEUE_URL']);
   return { ...shared(set), queueUrl: set.QUEUE_URL };
 };

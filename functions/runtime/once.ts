@@ -30,9 +30,8 @@ export const onceIn = (store: BasePersistenceLayer, context: Context, checkClock
   return async (key, work) => {
     await checkClock();
     try {
-      return await makeIdempotent((_key: string) => work(), { persistenceStore: store, config, dataIndexArgument: 0 })(
-        key,
-      );
+      const options = { persistenceStore: store, config, dataIndexArgument: 0 };
+      return await makeIdempotent((_key: string) => work(), options)(key);
     } catch (error) {
       if (isUnderWay(error))
         throw new RetryableError(`event ${key}: another invocation is at work on it`, {

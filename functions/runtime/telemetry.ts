@@ -3,9 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Finding, Status } from '../core/model/finding.ts';
 import type { Journal } from '../engine/ports/journal.ts';
 
-type Level = 'debug' | 'info' | 'warn' | 'error';
-
-const levels: Record<Status, Level> = {
+const levels: Record<Status, 'info' | 'warn' | 'error'> = {
   compliant: 'info',
   drifted: 'warn',
   unmanaged: 'info',
@@ -38,14 +36,8 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
 };
 
-export interface Telemetry {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly journal: Journal;
-}
-
 /** Powertools Logger and Metrics, configured by Powertools' own variables, and the journal that writes through them. */
-export const telemetry = (env: NodeJS.ProcessEnv, now: () => number): Telemetry => {
+export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
   const serviceName = env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });

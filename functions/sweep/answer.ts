@@ -1,13 +1,12 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { TerminalError } from '../core/model/errors.ts';
 import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
 import type { SweepResult } from '../engine/ports/sweep-result.ts';
 import { sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
-import { isBatch } from '../runtime/queue-batch.ts';
-import { timeLimit } from '../runtime/time-limit.ts';
+import { isBatch, readable } from '../runtime/read-event.ts';
+import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
 
 /** What a sweep answers. */
@@ -25,11 +24,9 @@ const mostTold = { count: 1000, bytes: 5_000_000 };
 const reserveMs = 40_000;
 
 const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer> => {
-  const seen = sweepRequest(event);
-  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
+  const { confirm, ...asked } = readable(sweepRequest(event));
   app.takeCalls();
-  const { confirm } = seen;
-  const dryRun = seen.dryRun || app.dryRun;
+  const dryRun = asked.dryRun || app.dryRun;
   const [ports, policy] = [app.ports(limit), await app.readPolicy()];
   // A person does not wait for a sweep that is under way.
   const swept =

@@ -1,27 +1,18 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { RetryableError, TerminalError } from '../core/model/errors.ts';
+import { RetryableError } from '../core/model/errors.ts';
+import type { Request } from '../core/model/request.ts';
 import { type Asked, sweepWhenAsked } from '../engine/sweep/sweep-when-due.ts';
-import { intake } from '../intake/intake.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
-import { readMessage } from '../runtime/read-message.ts';
+import { requestIn } from '../runtime/read-event.ts';
 
 /** What answering the region queue takes. */
 type QueueApp = Pick<SweepApp, 'own' | 'ports' | 'readPolicy' | 'returnMessage'>;
 
-/** What a message asks; undefined when that is nothing. Throws `TerminalError` when it cannot be read. */
-const askedIn = (app: QueueApp, record: SQSRecord): Asked | undefined => {
-  const seen = intake(readMessage(record), app.own);
-  if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-  if (seen.kind === 'order')
-    throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-  if (seen.kind === 'ignored') return undefined;
-  const { cause, securityGroupIds, prefixListIds, changedTagKeys } = seen.request;
+const askedIn = (record: SQSRecord, request: Request): Asked => {
+  const { cause, securityGroupIds, prefixListIds, changedTagKeys } = request;
   const at = Number(record.attributes.SentTimestamp);
   return { cause, securityGroupIds, prefixListIds, at, ...(changedTagKeys && { changedTagKeys }) };
 };
-
-const underWay = (): RetryableError =>
-  new RetryableError('another sweep of this account and Region is under way', { code: 'lease-held' });
 
 /** Answers everything that a batch of the region queue asks by at most one sweep; a message that cannot be read fails alone. */
 export const answerBatch = async (
@@ -29,31 +20,22 @@ export const answerBatch = async (
   { Records }: SQSEvent,
   limit: AbortSignal,
 ): Promise<SQSBatchResponse> => {
-  const failed: SQSRecord[] = [];
-  const fail = async (record: SQSRecord, error: unknown): Promise<void> => {
-    failed.push(record);
-    await app.returnMessage(record, error);
-  };
-  const asking: { readonly record: SQSRecord; readonly asked: Asked }[] = [];
+  const asking = new Map<SQSRecord, Asked>();
+  const failed = new Map<SQSRecord, unknown>();
   for (const record of Records) {
     try {
-      const asked = askedIn(app, record);
-      if (asked) asking.push({ record, asked });
+      const request = requestIn(app, record);
+      if (request) asking.set(record, askedIn(record, request));
     } catch (error) {
-      await fail(record, error);
+      failed.set(record, error);
     }
   }
-  if (asking.length > 0) {
-    try {
-      const isAnswered = await sweepWhenAsked(
-        app.ports(limit),
-        await app.readPolicy(),
-        asking.map(({ asked }) => asked),
-      );
-      if (!isAnswered) throw underWay();
-    } catch (error) {
-      for (const { record } of asking) await fail(record, error);
-    }
+  try {
+    if (asking.size > 0 && !(await sweepWhenAsked(app.ports(limit), await app.readPolicy(), [...asking.values()])))
+      throw new RetryableError('another sweep of this account and Region is under way', { code: 'lease-held' });
+  } catch (error) {
+    for (const record of asking.keys()) failed.set(record, error);
   }
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  for (const [record, error] of failed) await app.returnMessage(record, error);
+  return { batchItemFailures: [...failed.keys()].map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Calls } from '../../functions/intake/ec2-calls.ts';
-import { efsCalls } from '../../functions/intake/efs-calls.ts';
+import { ec2Calls, efsCalls } from '../../functions/intake/calls.ts';
 import { intake } from '../../functions/intake/intake.ts';
 import { bridged, sampleWith } from '../support/samples.ts';
 import { alternativesOf } from './alternatives-of.ts';

@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
+import type { Result } from '../../functions/remediate/answer.ts';
 import { answer } from '../../functions/remediate/answer.ts';
-import type { Result } from '../../functions/remediate/direct.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
 import { returnMessage } from '../../functions/runtime/return-message.ts';

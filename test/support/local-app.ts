@@ -12,7 +12,7 @@ import type { App } from '../../functions/runtime/assemble.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
 import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
-import { leaseMs } from '../../functions/runtime/time-limit.ts';
+import { leaseMs } from '../../functions/runtime/time.ts';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { localTables } from '../../infra/local/tables.ts';
 import { localActuator, localPlace } from './engine-scene.ts';

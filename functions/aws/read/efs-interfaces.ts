@@ -1,49 +1,32 @@
-import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
-import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
-import type { EfsInterface, Narrowing } from '../../engine/ports/region-reader.ts';
-import { ask } from '../client/ask.ts';
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { fileSystemId, mountTargetId, vpcId } from '../../core/model/ids.ts';
+import type { MountTarget } from '../../core/model/live-state.ts';
+import type { EfsInterface } from '../../engine/ports/region-reader.ts';
 import type { Call } from '../client/call.ts';
-import { pages, parsed, present } from '../client/read-answer.ts';
-import { addressFamilies } from './address-families.ts';
-import type { ReaderClients } from './reader-clients.ts';
+import { parsed, present } from '../client/read-answer.ts';
+import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
-/** EC2's largest page of interfaces. */
-const pageSize = 1000;
+/**
+ * The families of a mount target's addresses, as DescribeMountTargets or its interface names them; nothing when neither
+ * does. Either address may be absent since mount targets can be IPv6-only (EFS API model, IpAddressType).
+ */
+export const addressFamilies = (ipv4: string | undefined, ipv6: string | undefined): Pick<MountTarget, 'families'> => {
+  const families = [ipv4 && ('IPv4' as const), ipv6 && ('IPv6' as const)].filter((family) => !!family);
+  return families.length > 0 ? { families } : {};
+};
 
 /** EFS describes the interface as "EFS mount target for fs-… (fsmt-…)"; the two ids are looked for apart from the wording. */
-const interfaceOf = (answer: NetworkInterface, call: Call): EfsInterface => {
-  const { Description = '', Groups, Ipv6Addresses, NetworkInterfaceId, PrivateIpAddress, VpcId } = answer;
+const efsInterface = (answer: NetworkInterface, call: Call): EfsInterface => {
+  const { Description = '', Ipv6Addresses, NetworkInterfaceId, PrivateIpAddress, VpcId } = answer;
   return {
     networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
     vpcId: parsed(vpcId, VpcId, 'VpcId', call),
     ...addressFamilies(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
-    attached: present(Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
+    attached: groupsOf(answer, call),
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
     fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
   };
 };
 
-/** By filter, what does not exist is absent from the answer; by NetworkInterfaceIds or GroupIds it would be an error. */
-const filterOf = (narrowing: Narrowing | undefined): readonly [readonly Filter[], string] => {
-  if (!narrowing) return [[], 'all EFS interfaces'];
-  const [Name, ids] = 'ids' in narrowing ? ['network-interface-id', narrowing.ids] : ['group-id', narrowing.groups];
-  return [[{ Name, Values: [...ids] }], ids.join(', ')];
-};
-
-/** Reads the network interfaces of EFS by the page. */
-export const readEfsInterfaces =
-  (ec2: ReaderClients['ec2']) =>
-  (narrowing?: Narrowing): AsyncIterable<readonly EfsInterface[]> => {
-    const [filter, about] = filterOf(narrowing);
-    const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
-    const Filters = [{ Name: 'interface-type', Values: ['efs'] }, ...filter];
-    return pages(call, (NextToken) =>
-      ask(call, async () => {
-        // Interfaces that an AWS service manages may be hidden in an account that asks for it.
-        const request = { Filters, MaxResults: pageSize, NextToken, IncludeManagedResources: true };
-        const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
-        const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call).map((it) => interfaceOf(it, call));
-        return { items, next: answer.NextToken };
-      }),
-    );
-  };
+/** The network interfaces of EFS, all or by a filter. */
+export const efsInterfaces = (ec2: Ec2, by?: By) => networkInterfaces(ec2, { by, type: 'efs' }, efsInterface);

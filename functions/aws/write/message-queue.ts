@@ -58,10 +58,10 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
       );
       const taken = new Set(Successful.map(({ Id }) => Id));
       const reasons = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code}: ${Message ?? 'no message'}`]));
-      const outcomes = items.map((item, index) => ({ item, id: `${index}` }));
-      const left = outcomes.filter(({ id }) => !taken.has(id));
-      const unsent = new Map(left.map(({ item, id }) => [item, reasons.get(id) ?? 'SQS did not say that it took it']));
-      return { unsent, isFinal: false };
+      const unsent = [...items.entries()].flatMap(([index, item]) =>
+        taken.has(`${index}`) ? [] : [[item, reasons.get(`${index}`) ?? 'SQS did not say that it took it'] as const],
+      );
+      return { unsent: new Map(unsent), isFinal: false };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { unsent: new Map(items.map((item) => [item, reason])), isFinal: error instanceof TerminalError };
@@ -79,10 +79,10 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
   };
 
   const send: WorkQueue['send'] = async (items) => {
-    const unsent: (readonly [WorkItem, string])[] = [];
+    const unsent: Tried['unsent'][] = [];
     for (const batches of inChunks(inChunks(items, batchSize), batchesAtOnce))
-      for (const failures of await Promise.all(batches.map(sendBatch))) unsent.push(...failures);
-    return new Map(unsent);
+      unsent.push(...(await Promise.all(batches.map(sendBatch))));
+    return new Map(unsent.flatMap((failures) => [...failures]));
   };
 
   const returnLater = (receiptHandle: string, seconds: number): Promise<void> =>

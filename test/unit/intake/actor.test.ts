@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actorOf } from '../../../functions/intake/actor.ts';
+import { actorOf } from '../../../functions/intake/cloudtrail.ts';
 
 const role = 'arn:aws:iam::111122223333:role/Operator';
 const session = 'arn:aws:sts::111122223333:assumed-role/Operator/alice';

@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import type { Clock } from '../engine/ports/ports.ts';
+
+/** The machine's own time. */
+export const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
 
 /** How long a lease on a file system lasts, in ms: longer than an invocation, so that it outlives its holder and never the other way round. */
 export const leaseMs = 90_000;
