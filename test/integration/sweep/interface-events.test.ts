@@ -1,25 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Request } from '../../../functions/core/model/request.ts';
+import { remediator } from '../../../functions/engine/look/remediate.ts';
 import { intake } from '../../../functions/intake/intake.ts';
 import { addInterface } from '../../../infra/local/world/network.ts';
 import { groupsOf, interfaceOf, mountTargetOf } from '../../../infra/local/world/storage.ts';
+import { localActuator } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { sampleWith } from '../../unit/intake/sample.ts';
-import { aboutInterfaces, engineOn, request } from './engine.ts';
 import { region } from './region.ts';
 
 const oneRead = { 'ec2:DescribeNetworkInterfaces': 1 };
 
-/** A region with a drifted mount target, and an engine. */
+/** A request about these interfaces. */
+const aboutInterfaces = (...networkInterfaceIds: readonly string[]): Request => ({
+  mountTargetIds: [],
+  fileSystemIds: [],
+  networkInterfaceIds,
+  securityGroupIds: [],
+  prefixListIds: [],
+  cause: 'ModifyNetworkInterfaceAttribute',
+  dryRun: false,
+});
+
+/** A region with a drifted mount target, and remediate's engine, each of whose answers is an invocation and counts calls anew. */
 const driftedRegion = async () => {
   const it = await region();
   const { ids, mountTargets } = it.add();
   const drifted = must(ids[0]);
   it.drift(drifted);
-  const engine = engineOn(it);
+  const ports = { ...it.ports, actuator: localActuator(it.clients), newId: randomUUID };
   const { networkInterfaceId } = must(mountTargets[0]);
   return {
     ...it,
-    ...engine,
+    invoke: async (request: Request) => {
+      it.aws.calls.reset();
+      return (await remediator(ports, it.policy)(request)).findings;
+    },
+    writes: () => it.aws.calls.total('efs:ModifyMountTargetSecurityGroups'),
     ids,
     mountTargets,
     drifted,
@@ -31,7 +49,7 @@ const driftedRegion = async () => {
 /** The same just after mountguard has put the mount target right. */
 const fixedRegion = async () => {
   const it = await driftedRegion();
-  expect(await it.invoke({ ...request, mountTargetIds: [it.drifted] })).toMatchObject([{ status: 'fixed' }]);
+  expect(await it.invoke({ ...aboutInterfaces(), mountTargetIds: [it.drifted] })).toMatchObject([{ status: 'fixed' }]);
   return it;
 };
 
