@@ -1,6 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { awsClients, type ClientOptions } from '../aws/client/clients.ts';
 import { within } from '../aws/client/within.ts';
@@ -34,7 +33,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
   const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients(options);
   const client = clients.dynamo();
-  const from = (asked: Pick<DynamoDBClient, 'send'>) =>
+  const from = (asked: Pick<typeof client, 'send'>) =>
     dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs });
   const ledger = from(client);
   const checkClock = clockCheck(clockSkew(client, clock), ledger.gate);
