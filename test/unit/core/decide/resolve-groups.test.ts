@@ -139,6 +139,11 @@ it('fills a template in once, however many groups there are to compare', () => {
   expect(read).toEqual(['team', 'team', 'team']);
 });
 
+it('looks at the tags of groups only where it names some', () => {
+  const selectors = [byId(1), byName('nfs'), byTags({ a: any, b: oneOf(['1']) })];
+  expect(selectors.map((selector) => meaningOf(selector).tagKeys)).toEqual([[], [], ['a', 'b']]);
+});
+
 it.each([
   { selector: byId(1), saying: 'sg-00000001' },
   { selector: byName('nfs-', ref('environment'), '-x'), saying: `name nfs-\${environment}-x` },
