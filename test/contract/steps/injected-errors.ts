@@ -1,4 +1,4 @@
-import { cloudwatch, dynamodb, ec2, efs, refuses, type Step, sqs } from '../step.ts';
+import { dynamodb, ec2, efs, refuses, type Step, sqs } from '../step.ts';
 
 type Errors = Readonly<Record<string, number>>;
 
@@ -132,17 +132,5 @@ export const injectedErrors: readonly Step[] = [
       ExpressionAttributeValues: { ':pk': { S: 'fsmt-1' } },
     },
     { ...ofDynamoDb, ResourceNotFoundException: 400 },
-  ),
-  ...refusals(
-    cloudwatch,
-    'GetMetricData',
-    { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(60_000) },
-    {
-      InvalidNextToken: 400,
-      Throttling: 400,
-      AccessDenied: 403,
-      InternalServiceFault: 500,
-      ServiceUnavailable: 503,
-    },
   ),
 ];
