@@ -27,6 +27,16 @@ const ofSqs = {
   InvalidAddress: 404,
   InvalidSecurity: 403,
 };
+const ofSending = {
+  ...ofSqs,
+  KmsAccessDenied: 400,
+  KmsDisabled: 400,
+  KmsInvalidKeyUsage: 400,
+  KmsInvalidState: 400,
+  KmsNotFound: 400,
+  KmsOptInRequired: 403,
+  KmsThrottled: 400,
+};
 const ofDynamoDb = {
   ProvisionedThroughputExceededException: 400,
   RequestLimitExceeded: 400,
@@ -83,24 +93,18 @@ export const injectedErrors: readonly Step[] = [
     { PrefixListId: 'pl-0123456789abcdef0' },
     { ...ofEc2, 'InvalidPrefixListID.NotFound': 400 },
   ),
+  ...refusals(sqs, 'SendMessage', { ...work, MessageBody: 'body' }, { ...ofSending, InvalidMessageContents: 400 }),
   ...refusals(
     sqs,
     'SendMessageBatch',
     { ...work, Entries: [{ Id: '1', MessageBody: 'body' }] },
     {
-      ...ofSqs,
+      ...ofSending,
       BatchEntryIdsNotDistinct: 400,
       BatchRequestTooLong: 400,
       EmptyBatchRequest: 400,
       InvalidBatchEntryId: 400,
       TooManyEntriesInBatchRequest: 400,
-      KmsAccessDenied: 400,
-      KmsDisabled: 400,
-      KmsInvalidKeyUsage: 400,
-      KmsInvalidState: 400,
-      KmsNotFound: 400,
-      KmsOptInRequired: 403,
-      KmsThrottled: 400,
     },
   ),
   ...refusals(
@@ -110,6 +114,12 @@ export const injectedErrors: readonly Step[] = [
     { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
   ),
   ...refusals(dynamodb, 'GetItem', item, ofDynamoDb),
+  ...refusals(
+    dynamodb,
+    'BatchGetItem',
+    { RequestItems: { ledger: { Keys: [item.Key] } } },
+    { ...ofDynamoDb, ResourceNotFoundException: 400 },
+  ),
   ...refusals(
     dynamodb,
     'PutItem',
