@@ -1,6 +1,6 @@
 import { type LocalAws, localAws } from '../../infra/local/local-aws.ts';
 import { addGroup, addSubnet, addVpc } from '../../infra/local/world/network.ts';
-import { addFileSystem, addMountTarget, setClientConnections } from '../../infra/local/world/storage.ts';
+import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
 import type { Known, Step } from './step.ts';
 import { injectedErrors } from './steps/injected-errors.ts';
 import { preparedSteps } from './steps/prepared-steps.ts';
@@ -18,10 +18,6 @@ export interface Account {
 /** moto's own account, so that ARNs are the same in both. */
 const account = '123456789012';
 
-/** In the prepared account, when the first of the minutes was that had so many clients. */
-export const [noon, clients] = [Date.UTC(2026, 0, 5, 12), [1, 2, 3, 4]];
-const minute = 60_000;
-
 /** Where there is nothing at first. */
 export const fromNothing: Account = {
   account: 'with nothing in it',
@@ -38,13 +34,14 @@ export const prepared: Account = {
     const { world } = aws;
     const vpc = addVpc(world);
     const unfinished = addFileSystem(world, { lifeCycleState: 'creating' });
-    const counted = addFileSystem(world);
     const subnet = addSubnet(world, { vpcId: vpc.id });
-    const early = addMountTarget(world, { fileSystemId: counted.id, subnetId: subnet.id, lifeCycleState: 'creating' });
+    const early = addMountTarget(world, {
+      fileSystemId: addFileSystem(world).id,
+      subnetId: subnet.id,
+      lifeCycleState: 'creating',
+    });
     const shared = addGroup(world, { name: 'shared', vpcId: vpc.id, ownerId: '999988887777' });
-    setClientConnections(world, counted.id, (at) => clients[(at - noon) / minute]);
-    const known = { subnet: subnet.id, unfinished: unfinished.id, early: early.id, counted: counted.id };
-    return { aws, known: { ...known, shared: shared.id } };
+    return { aws, known: { subnet: subnet.id, unfinished: unfinished.id, early: early.id, shared: shared.id } };
   },
 };
 

@@ -1,4 +1,3 @@
-import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as efs from '@aws-sdk/client-efs';
@@ -23,7 +22,6 @@ const callsAt = (place: { readonly endpoint: string; readonly requestHandler?: L
     sqs: { client: new sqs.SQSClient(config), commands: sqs },
     sts: { client: new sts.STSClient(config), commands: sts },
     dynamodb: { client: new dynamodb.DynamoDBClient(config), commands: dynamodb },
-    cloudwatch: { client: new cloudwatch.CloudWatchClient(config), commands: cloudwatch },
   };
   return async ({ service, operation }, input) => {
     const { client, commands } = services[service];

@@ -11,7 +11,7 @@ export interface Expectation {
 
 /** One call of the contract. In `input`, `$name` stands for what an earlier step saved, or was known from the start. */
 export interface Step {
-  readonly service: 'efs' | 'ec2' | 'sqs' | 'sts' | 'cloudwatch' | 'dynamodb';
+  readonly service: 'efs' | 'ec2' | 'sqs' | 'sts' | 'dynamodb';
   readonly operation: string;
   /** Service, operation and what makes this call differ from others of the operation: `efs DescribeTags: it is gone`. */
   readonly name: string;
@@ -31,8 +31,7 @@ const callsOf =
   };
 
 /** Writes a step of the service down, by operation and circumstance: `DescribeTags: it is gone`. */
-export const [cloudwatch, dynamodb, ec2, efs, sqs, sts] = [
-  callsOf('cloudwatch'),
+export const [dynamodb, ec2, efs, sqs, sts] = [
   callsOf('dynamodb'),
   callsOf('ec2'),
   callsOf('efs'),

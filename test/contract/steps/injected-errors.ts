@@ -1,4 +1,4 @@
-import { cloudwatch, dynamodb, ec2, efs, refuses, type Step, sqs } from '../step.ts';
+import { dynamodb, ec2, efs, refuses, type Step, sqs } from '../step.ts';
 
 type Errors = Readonly<Record<string, number>>;
 
@@ -26,6 +26,16 @@ const ofSqs = {
   UnsupportedOperation: 400,
   InvalidAddress: 404,
   InvalidSecurity: 403,
+};
+const ofSending = {
+  ...ofSqs,
+  KmsAccessDenied: 400,
+  KmsDisabled: 400,
+  KmsInvalidKeyUsage: 400,
+  KmsInvalidState: 400,
+  KmsNotFound: 400,
+  KmsOptInRequired: 403,
+  KmsThrottled: 400,
 };
 const ofDynamoDb = {
   ProvisionedThroughputExceededException: 400,
@@ -83,24 +93,18 @@ export const injectedErrors: readonly Step[] = [
     { PrefixListId: 'pl-0123456789abcdef0' },
     { ...ofEc2, 'InvalidPrefixListID.NotFound': 400 },
   ),
+  ...refusals(sqs, 'SendMessage', { ...work, MessageBody: 'body' }, { ...ofSending, InvalidMessageContents: 400 }),
   ...refusals(
     sqs,
     'SendMessageBatch',
     { ...work, Entries: [{ Id: '1', MessageBody: 'body' }] },
     {
-      ...ofSqs,
+      ...ofSending,
       BatchEntryIdsNotDistinct: 400,
       BatchRequestTooLong: 400,
       EmptyBatchRequest: 400,
       InvalidBatchEntryId: 400,
       TooManyEntriesInBatchRequest: 400,
-      KmsAccessDenied: 400,
-      KmsDisabled: 400,
-      KmsInvalidKeyUsage: 400,
-      KmsInvalidState: 400,
-      KmsNotFound: 400,
-      KmsOptInRequired: 403,
-      KmsThrottled: 400,
     },
   ),
   ...refusals(
@@ -110,6 +114,12 @@ export const injectedErrors: readonly Step[] = [
     { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
   ),
   ...refusals(dynamodb, 'GetItem', item, ofDynamoDb),
+  ...refusals(
+    dynamodb,
+    'BatchGetItem',
+    { RequestItems: { ledger: { Keys: [item.Key] } } },
+    { ...ofDynamoDb, ResourceNotFoundException: 400 },
+  ),
   ...refusals(
     dynamodb,
     'PutItem',
@@ -132,17 +142,5 @@ export const injectedErrors: readonly Step[] = [
       ExpressionAttributeValues: { ':pk': { S: 'fsmt-1' } },
     },
     { ...ofDynamoDb, ResourceNotFoundException: 400 },
-  ),
-  ...refusals(
-    cloudwatch,
-    'GetMetricData',
-    { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(60_000) },
-    {
-      InvalidNextToken: 400,
-      Throttling: 400,
-      AccessDenied: 403,
-      InternalServiceFault: 500,
-      ServiceUnavailable: 503,
-    },
   ),
 ];

@@ -1,4 +1,4 @@
-import { cloudwatch, dynamodb, ec2, efs, refuses, type Step, sqs, sts } from '../step.ts';
+import { dynamodb, ec2, efs, refuses, type Step, sqs, sts } from '../step.ts';
 
 /** For each service an operation of AWS's that the local endpoint lacks, and how it says so. */
 export const unserved: readonly Step[] = [
@@ -7,5 +7,4 @@ export const unserved: readonly Step[] = [
   sqs('PurgeQueue: it is not served', { QueueUrl: 'http://127.0.0.1/1/work' }, refuses('UnsupportedOperation')),
   dynamodb('TransactWriteItems: it is not served', { TransactItems: [] }, refuses('UnknownOperationException')),
   sts('GetSessionToken: it is not served', {}, refuses('InvalidAction')),
-  cloudwatch('ListMetrics: it is not served', {}, refuses('InvalidAction')),
 ];

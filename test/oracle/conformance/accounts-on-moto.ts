@@ -1,37 +1,23 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateSecurityGroupCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateFileSystemCommand, CreateMountTargetCommand, EFSClient } from '@aws-sdk/client-efs';
-import { type Account, clients, fromNothing, noon, prepared } from '../../contract/accounts.ts';
+import { type Account, fromNothing, prepared } from '../../contract/accounts.ts';
 import type { Known } from '../../contract/step.ts';
-
-const minute = 60_000;
 
 const prepareMoto = async (endpoint: string): Promise<Known> => {
   const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  const [ec2, efs, cloudwatch] = [new EC2Client(config), new EFSClient(config), new CloudWatchClient(config)];
+  const [ec2, efs] = [new EC2Client(config), new EFSClient(config)];
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/20' }));
   const fileSystem = async (CreationToken: string) =>
     (await efs.send(new CreateFileSystemCommand({ CreationToken }))).FileSystemId;
-  const [unfinished, counted] = [await fileSystem('unfinished'), await fileSystem('counted')];
+  const [unfinished, made] = [await fileSystem('unfinished'), await fileSystem('made')];
   const { MountTargetId: early } = await efs.send(
-    new CreateMountTargetCommand({ FileSystemId: counted, SubnetId: Subnet?.SubnetId }),
+    new CreateMountTargetCommand({ FileSystemId: made, SubnetId: Subnet?.SubnetId }),
   );
   const { GroupId: shared } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared', VpcId: Vpc?.VpcId }),
   );
-  await cloudwatch.send(
-    new PutMetricDataCommand({
-      Namespace: 'AWS/EFS',
-      MetricData: clients.map((Value, index) => ({
-        MetricName: 'ClientConnections',
-        Dimensions: [{ Name: 'FileSystemId', Value: counted }],
-        Timestamp: new Date(noon + index * minute),
-        Value,
-      })),
-    }),
-  );
-  return { subnet: Subnet?.SubnetId, unfinished, early, counted, shared };
+  return { subnet: Subnet?.SubnetId, unfinished, early, shared };
 };
 
 /** An account of the contract that moto can have too. */

@@ -97,10 +97,6 @@ def _error(operation, code, status, body):
         expected, faults = DYNAMODB_STATUSES[code], []
     elif code in COMMON_ERRORS:
         expected, faults = COMMON_ERRORS[code], []
-    elif code == "InternalServiceFault" and code in operation.service_model.shape_names:
-        # CloudWatch lists it at some of its operations only.
-        expected = operation.service_model.shape_for(code).metadata["error"]["httpStatusCode"]
-        faults = []
     else:
         return [f"{operation.name} documents no error {code!r}"]
     return faults + ([] if status == expected else [f"{code} with HTTP {status} where the model says {expected}"])

@@ -127,7 +127,6 @@ export const unlikeMoto: ReadonlySet<string> = new Set([
   'efs UpdateFileSystem: it is still being made',
   'efs UpdateFileSystem: its throughput is to be provisioned',
   'efs UpdateFileSystem: there is no such file system',
-  'cloudwatch GetMetricData: a period is not of whole minutes',
 ]);
 
 /**
@@ -206,5 +205,4 @@ export const membersUnlikeMoto: Readonly<Record<string, readonly string[]>> = {
     'ValueInArchive',
     'ValueInStandard',
   ],
-  'cloudwatch GetMetricData': ['Label'],
 };
