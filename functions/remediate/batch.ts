@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { once } from '../core/model/once.ts';
+import { memoized } from '../core/model/memoized.ts';
 import type { Request } from '../core/model/request.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
@@ -20,7 +20,7 @@ export const answerBatch = async (app: App, event: SQSEvent, context: Context): 
   const requests = read.flatMap((it) => (it.status === 'fulfilled' && it.value) || []);
   const remediate = remediator(app.ports(limit), await app.readPolicy(), limit, requests);
   const onceAndForAll = app.once(context);
-  const fulfilled = once(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
+  const fulfilled = memoized(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
 
   const handle = async (record: SQSRecord): Promise<void> => {
     try {

@@ -4,7 +4,7 @@ import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AdaptiveRetryStrategy } from '@smithy/core/retry';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
-import { once } from '../../core/model/once.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import { retryAnswered } from './retry-answered.ts';
 
 /** What may differ from the SDK's own environment variables and from this module's timeouts and attempts. */
@@ -36,7 +36,7 @@ const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnReque
 /** Configuration that every client shares: a call that fails four times ends within 25 s, leaving a Lambda of 60 s time to say so. */
 export const clientConfig = (options: ClientOptions = {}) => ({ maxAttempts: 4, requestHandler: timeouts, ...options });
 
-const kept = <T>(make: () => T): (() => T) => once(() => '', make);
+const kept = <T>(make: () => T): (() => T) => memoized(() => '', make);
 
 /** A client that reports each attempt it makes, retries included. */
 const watched = <Input extends object, Output extends object, Client>(

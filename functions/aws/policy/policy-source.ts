@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { TerminalError } from '../../core/model/errors.ts';
-import { once } from '../../core/model/once.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import { ask, isNamed } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { type ClientOptions, clientConfig } from '../client/clients.ts';
@@ -120,7 +120,7 @@ const open = async (uri: string, options: PolicySourceOptions): Promise<ReadText
  * `RetryableError` or `TerminalError` naming the URI and the remedy.
  */
 export const policySource = (options: PolicySourceOptions): ((uri: string) => Promise<string>) => {
-  const opened = once(
+  const opened = memoized(
     (uri: string) => uri,
     (uri) => open(uri, options),
   );

@@ -2,7 +2,7 @@ import { type Decision, refusal } from '../model/decision.ts';
 import { groupSet, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
-import { once } from '../model/once.ts';
+import { memoized } from '../model/memoized.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
@@ -37,8 +37,8 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
  * same changes recur in a survey, so each is worked out once.
  */
 export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>) => {
-  const reachOf = once(String, (groups: Groups) => nfsReach(groups, rules));
-  const openingsOf = once(String, (groups: Groups) => openNow(reachOf(groups), policy));
+  const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
+  const openingsOf = memoized(String, (groups: Groups) => openNow(reachOf(groups), policy));
   const changeOf = ({ mountTarget: { vpcId, families }, attached }: LiveState, after: Groups): string =>
     JSON.stringify([vpcId, families, groupSet(attached), after]);
   return {
@@ -47,7 +47,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>) =>
         ? whereabouts(reachOf(groupSet(live.attached)), reachOf(decision.after), live.mountTarget)
         : NOWHERE,
     by(clients: KnownClients) {
-      const verdictOn = once(changeOf, (live: LiveState, groups: Groups) => {
+      const verdictOn = memoized(changeOf, (live: LiveState, groups: Groups) => {
         const attached = groupSet(live.attached);
         const [before, after] = [reachOf(attached), reachOf(groups)];
         const cutOff = nfsCutOff(before, after, live, clients);

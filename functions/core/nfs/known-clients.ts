@@ -1,5 +1,5 @@
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
-import { once } from '../model/once.ts';
+import { memoized } from '../model/memoized.ts';
 import { parseCidr } from '../net/cidr.ts';
 import { type Range, type Ranges, touching } from '../net/ranges.ts';
 import type { Client } from './client.ts';
@@ -55,11 +55,13 @@ export const knownClients = (clients: readonly Client[], asked: readonly Securit
     .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text));
   const memberships = all.flatMap((member) => [...new Set(member.client.groups)].map((id) => ({ id, member })));
   const members = Map.groupBy(memberships, ({ id }) => id);
-  const rowsOf = once(String, (vpcId: VpcId) => inRows(spotsOf(all.filter(({ client }) => client.vpcId === vpcId))));
+  const rowsOf = memoized(String, (vpcId: VpcId) =>
+    inRows(spotsOf(all.filter(({ client }) => client.vpcId === vpcId))),
+  );
   return {
     asked: new Set(asked),
     membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),
-    within: once(
+    within: memoized(
       (vpcId, ranges) => `${vpcId} ${ranges.map(({ first, last }) => `${first}-${last}`).join()}`,
       (vpcId, ranges) => {
         const touched = rowsOf(vpcId).flatMap((row) => ranges.flatMap((range) => touching(row, range)));

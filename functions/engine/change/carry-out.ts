@@ -11,7 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import { recordEnding } from './record-ending.ts';
 import { rollBack } from './roll-back.ts';
 import type { Worked } from './under-lease.ts';
-import { type Change, type Ending, intentOf, write } from './write.ts';
+import { type Ending, intentOf, type Write, write } from './write.ts';
 
 /** A change to be written, as its mount target was last seen and judged. */
 export interface Seen {
@@ -32,7 +32,7 @@ export interface Plan {
   judge(live: LiveState): Promise<Judged>;
   /** Why the record does not let it be written. */
   against(record: FileSystemRecord): readonly Reason[];
-  change(seen: Seen, record: FileSystemRecord): Change;
+  change(seen: Seen, record: FileSystemRecord): Write;
   /** Asked at the moment of the write: why it may not be made. */
   admitted(intent: Intent): Promise<readonly Reason[]>;
   /** What becomes under the lease of a finding on which nothing is written; when left out, it stands. */

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { marked, marksOfLanded, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */
-const patience = 10 * 60_000;
+const longestDoubtMs = 10 * 60_000;
 
 /** Whether what is attached now says that a write landed. */
 export const hasLanded = ({ after }: Pick<Intent, 'after'>, attached: readonly SecurityGroupId[]): boolean =>
@@ -30,7 +30,7 @@ export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] 
 
 const halting = ({ changeId, mountTargetId, at }: Pending, why: string): Reason => ({
   code: 'stage-halted',
-  text: `change ${changeId} to ${mountTargetId} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(at + patience).toISOString()}`,
+  text: `change ${changeId} to ${mountTargetId} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(at + longestDoubtMs).toISOString()}`,
 });
 
 /**
@@ -44,7 +44,7 @@ export const finishInterrupted = async (
 ): Promise<Finished> => {
   const { pending } = acquired.record;
   if (!pending) return { acquired };
-  const isOver = clock.now() >= pending.at + patience;
+  const isOver = clock.now() >= pending.at + longestDoubtMs;
   let status: Outcome['status'];
   try {
     status = statusOf(pending, await actuator.attachedGroups(pending.mountTargetId));

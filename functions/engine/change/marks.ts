@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const holdMs = 24 * hourMs;
 
 /** Tries that AWS may refuse in a row, and how long they go on at least, before a mount target is left alone. */
-const patience = { tries: 5, ms: hourMs };
+const mostRefusals = { tries: 5, ms: hourMs };
 
 const longestReason = 256;
 
@@ -65,7 +65,7 @@ export const marksOfRefused = (
 ): Marks => {
   const before = refusals.get(id);
   const now: Refusals = { count: (before?.count ?? 0) + 1, since: before?.since ?? at };
-  if (now.count < patience.tries || at - now.since < patience.ms) return { refusals: now };
+  if (now.count < mostRefusals.tries || at - now.since < mostRefusals.ms) return { refusals: now };
   return { hold: { id, hold: ownHold(at, `AWS refused ${now.count} changes in a row, the last: ${text}`) } };
 };
 

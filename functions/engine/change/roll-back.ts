@@ -6,10 +6,10 @@ import { judgeOne } from '../guards/judge-one.ts';
 import type { Acquired, Intent } from '../ports/ledger.ts';
 import { marked, marksOfLanded, ownHold } from './marks.ts';
 import { offTheRecord, outcomeOf, recordEnding } from './record-ending.ts';
-import { type Change, type Ending, intentOf, write } from './write.ts';
+import { type Ending, intentOf, type Write, write } from './write.ts';
 
 /** Why the set of before is not restored: it is another caller's by now, or would open NFS to the world again as far as is known. */
-const whyLeft = async ({ ports, policy }: Run, change: Change, { after }: Ending): Promise<string | undefined> => {
+const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending): Promise<string | undefined> => {
   const before = groupSet(change.live.attached);
   const isOurs = [before, change.after].some((set) => sameGroups(groupSet(after), groupSet(set)));
   if (!isOurs) return 'the set of another caller is left as it is';
@@ -26,7 +26,7 @@ const whyLeft = async ({ ports, policy }: Run, change: Change, { after }: Ending
 };
 
 /** What undoes a change. */
-const undoing = (run: Run, change: Change, { after }: Ending): Change => {
+const undoing = (run: Run, change: Write, { after }: Ending): Write => {
   const before = groupSet(change.live.attached);
   return {
     ...change,
@@ -46,7 +46,7 @@ const undoing = (run: Run, change: Change, { after }: Ending): Change => {
 export const rollBack = async (
   run: Run,
   acquired: Acquired,
-  change: Change,
+  change: Write,
   intent: Intent,
   failure: Ending,
 ): Promise<Ending> => {

@@ -14,7 +14,7 @@ import { type IsRight, verify } from './verify.ts';
 type Groups = readonly SecurityGroupId[];
 
 /** What is to be written. */
-export interface Change {
+export interface Write {
   readonly changeId: string;
   readonly live: LiveState;
   /** The whole set to be written. */
@@ -44,7 +44,7 @@ export interface Ending extends Pick<Outcome, 'status'> {
 /** What an intent says of a change. */
 export const intentOf = (
   { ports, policy }: Pick<Run, 'ports' | 'policy'>,
-  { changeId, live, after, rule, cause: { cause, actor, eventId }, undoes, hold }: Change,
+  { changeId, live, after, rule, cause: { cause, actor, eventId }, undoes, hold }: Write,
 ): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
@@ -65,7 +65,7 @@ export const intentOf = (
 const mayHaveLanded: ReadonlySet<ReasonCode> = new Set(['no-response', 'aws-error']);
 
 /** Sends the write; undefined when AWS accepted it. */
-const send = async (ports: Ports, { live, after }: Change): Promise<Fault | undefined> => {
+const send = async (ports: Ports, { live, after }: Write): Promise<Fault | undefined> => {
   try {
     await ports.actuator.replaceGroups(live.mountTarget.id, after);
     return undefined;
@@ -81,7 +81,7 @@ const refusal = (fault: Fault, before: Groups): Ending => {
   return { ...fault, after: before };
 };
 
-const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: Fault): Promise<Ending> => {
+const readBack = async (ports: Ports, { live, after, isRight }: Write, doubt?: Fault): Promise<Ending> => {
   const verdict = await verify(ports, live.mountTarget.id, isRight);
   switch (verdict.status) {
     case 'right':
@@ -102,7 +102,7 @@ const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: 
 };
 
 /** Sends a write whose intent is on record, and reads back. */
-export const write = async (ports: Ports, change: Change): Promise<Ending> => {
+export const write = async (ports: Ports, change: Write): Promise<Ending> => {
   const fault = await send(ports, change);
   if (fault && !mayHaveLanded.has(fault.code)) return refusal(fault, groupSet(change.live.attached));
   return { ...(await readBack(ports, change, fault)), isSent: true };

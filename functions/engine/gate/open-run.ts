@@ -1,4 +1,4 @@
-import { once } from '../../core/model/once.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { inTurns } from '../async/in-turns.ts';
 import type { Gate } from '../ports/ledger.ts';
@@ -16,10 +16,10 @@ export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: A
   observer,
   limit,
   inTurn: inTurns(),
-  markPause: once(forAll, async () => {
+  markPause: memoized(forAll, async () => {
     await close(ports, 'paused');
   }),
-  hearOf: once(
+  hearOf: memoized(
     (_gate: Gate) => 'all',
     async (gate) => {
       if (isPaused(ports, policy) || gate.closed) return;

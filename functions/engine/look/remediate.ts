@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/model/finding.ts';
-import { once } from '../../core/model/once.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Cause, Request } from '../../core/model/request.ts';
 import { atMost } from '../async/at-most.ts';
@@ -55,7 +55,7 @@ export const remediator = (
   const others = ({ id }: Target, own: Cause): readonly Cause[] =>
     requests.filter((it) => it !== own && it.mountTargetIds.includes(id) && it.dryRun === own.dryRun);
 
-  const lookOnce = once(
+  const lookOnce = memoized(
     (target: Target, { dryRun }: Cause) => `${target.id} ${dryRun}`,
     (target, cause) =>
       limited(async () => {

@@ -1,6 +1,6 @@
 import type { FileSystemId, VpcId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
-import { once } from '../../core/model/once.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import { gathered } from '../async/gathered.ts';
 import { together } from '../async/together.ts';
 import type { FileSystemRecord, Gate, Ledger } from '../ports/ledger.ts';
@@ -68,8 +68,8 @@ export const sharingReader = (reader: Reader): Reader => {
     clientsIn: (ids) => reader.clientsIn(ids),
     clientsOf: (id) => reader.clientsOf(id),
     interfaces: async (ids) => (await together(ids.map(interfaceOf))).filter((it) => it !== undefined),
-    fileSystem: once(byId<FileSystemId>, (id) => reader.fileSystem(id)),
-    usableGroups: once(byId<VpcId>, (id) => reader.usableGroups(id)),
-    mountTargetsOf: once(byId<FileSystemId>, (id) => reader.mountTargetsOf(id)),
+    fileSystem: memoized(byId<FileSystemId>, (id) => reader.fileSystem(id)),
+    usableGroups: memoized(byId<VpcId>, (id) => reader.usableGroups(id)),
+    mountTargetsOf: memoized(byId<FileSystemId>, (id) => reader.mountTargetsOf(id)),
   };
 };

@@ -5,7 +5,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { WorkItem } from '../ports/work-queue.ts';
 
 /** How long the writer of a change is waited for, in ms: longer than a lease lasts. */
-const patience = 120_000;
+const writerMs = 120_000;
 
 /** Mount targets to be looked at again, and what could not be read of them. */
 export interface Unfinished {
@@ -20,7 +20,7 @@ export const unfinished = async ({ ledger, clock, journal }: UnfinishedPorts): P
   const ids = await ledger.unfinished();
   if (ids.length === 0) return { items: [], findings: [] };
   const standings = await ledger.read(ids);
-  const since = clock.now() - patience;
+  const since = clock.now() - writerMs;
   const found = ids.map((id): Unfinished => {
     try {
       const { pending } = standings.record(id);

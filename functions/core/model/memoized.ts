@@ -1,5 +1,5 @@
 /** Answers calls that have the same key with the answer to the first of them, a promise also while that is under way. */
-export const once = <Args extends readonly unknown[], Answer>(
+export const memoized = <Args extends readonly unknown[], Answer>(
   keyOf: (...args: Args) => string,
   work: (...args: Args) => Answer,
 ): ((...args: Args) => Answer) => {
