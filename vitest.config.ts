@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    // Some tests build, or play thousands of calls: a busy machine must not fail them.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     include: ['test/{unit,integration,artifact,regressions}/**/*.test.ts'],
     coverage: {
       include: ['functions/core/**'],
