@@ -42,13 +42,17 @@ export const clockSkew = (
 
 const isTolerated = (skew: number | undefined): boolean => skew !== undefined && Math.abs(skew) <= toleratedMs;
 
-/** Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. */
-export type ClockCheck = () => Promise<void>;
+/**
+ * Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. With `unless-unknown` a
+ * clock of which nothing is known yet passes, which spares the question.
+ */
+export type ClockCheck = (unless?: 'unless-unknown') => Promise<void>;
 
 /** A check before anything that other machines compare with their own time. @param ask is for any answer of DynamoDB: it tells what time it is. */
 export const clockCheck =
   (skew: Skew, ask: () => Promise<unknown>): ClockCheck =>
-  async () => {
+  async (unless) => {
+    if (unless && skew() === undefined) return;
     // A measure that was taken wrongly, by an answer that was read late, must not silence this machine: it is taken again.
     if (!isTolerated(skew())) await ask();
     const ms = skew() ?? 0;
