@@ -4,15 +4,13 @@ import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/polic
 export const holds = <Value>(
   condition: TagCondition<Value>,
   value: string | undefined,
-  standsFor: (listed: Value, value: string) => boolean,
+  standsFor: (listed: Value, value: string) => boolean = Object.is,
 ): boolean => value !== undefined && (condition.any || condition.oneOf.some((listed) => standsFor(listed, value)));
-
-const equals = (listed: string, value: string): boolean => listed === value;
 
 /** Whether tags satisfy a condition: every key of `tags` holds and no key of `unless` does. */
 export const matches = (when: Condition, tags: Tags): boolean =>
-  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key), equals)) &&
-  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key), equals));
+  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key))) &&
+  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key)));
 
 /** The first rule whose condition the file system's tags satisfy; undefined when none governs it. */
 export const governingRule = (policy: Policy, tags: Tags): Rule | undefined =>

@@ -1,7 +1,6 @@
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
-import type { ClientAt } from './known-clients.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 
@@ -21,13 +20,13 @@ export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
   return `nothing could reach NFS any more, not even ${losers}${nobody}`;
 };
 
-const describeUse = (source: LostSource): string => {
-  if (source.by.length === 0) return source.inUse === 'unreadable' ? ' (could not be read)' : '';
-  const byAddress = source.kind === 'cidr';
+const describeUse = ({ kind, by, inUse }: LostSource): string => {
+  if (by.length === 0) return inUse === 'unreadable' ? ' (could not be read)' : '';
   // An instance with several interfaces in a group is named once.
-  const users = source.by.filter(({ client }, index, all) => byAddress || client.name !== all[index - 1]?.client.name);
-  const describe = ({ client, at }: ClientAt) => (byAddress ? `${client.name} at ${at.join(', ')}` : client.name);
-  return ` (in use by ${list(users.slice(0, USERS_SHOWN).map(describe), users.length)})`;
+  const users = kind === 'cidr' ? by : by.filter(({ client }, n) => client.name !== by[n - 1]?.client.name);
+  const named = users.slice(0, USERS_SHOWN);
+  const names = named.map(({ client, at }) => (kind === 'cidr' ? `${client.name} at ${at.join(', ')}` : client.name));
+  return ` (in use by ${list(names, users.length)})`;
 };
 
 const describeOpening = (finding: OpenFinding): string => {
