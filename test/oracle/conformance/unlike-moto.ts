@@ -137,6 +137,7 @@ export const unlikeMoto: ReadonlySet<string> = new Set([
 export const membersUnlikeMoto: Readonly<Record<string, readonly string[]>> = {
   'sqs ChangeMessageVisibilityBatch': ['Message'],
   'sqs GetQueueAttributes': ['SqsManagedSseEnabled'],
+  'dynamodb BatchGetItem': ['ConsumedCapacity'],
   'dynamodb CreateTable': [
     'DeletionProtectionEnabled',
     'IndexArn',
