@@ -94,6 +94,15 @@ const play = async (stage: Stage, removal: Removal | undefined): Promise<void> =
   const during = (what: () => void): void => time.after(storm.between(0, stormMs), what);
   for (let count = storm.between(5, 25); count > 0; count -= 1) during(people.act);
   for (let count = storm.between(0, 3); count > 0; count -= 1) during(() => order(stage, storm, invocations));
+  if (storm.happens(0.25)) {
+    during(() => {
+      stage.ailing = storm.some(['efs', 'ec2', 'dynamodb', 'sqs'] as const, 1, 2);
+      stage.count(`${stage.ailing.join(' and ')} ailing`);
+      time.after(storm.between(20_000, 120_000), () => {
+        stage.ailing = [];
+      });
+    });
+  }
   if (storm.happens(0.15)) {
     during(() => {
       stage.count('everything paused');

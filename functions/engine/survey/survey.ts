@@ -154,9 +154,12 @@ export const survey = async (
       ),
     );
 
+  const readAhead: Promise<unknown>[] = [];
   // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
-  const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
-  const [{ fileSystems, interfaces }, rules] = await together([gather(ports.bulk, readAhead), ports.bulk.allRules()]);
+  const onVpc = (id: VpcId): void => void readAhead.push(Promise.allSettled([observer.usableGroups(id)]));
+  const listing = together([gather(ports.bulk, onVpc), ports.bulk.allRules()]);
+  // Also when there is nothing to judge: nothing is to go on behind an answer.
+  const [{ fileSystems, interfaces }, rules] = await listing.finally(() => Promise.all(readAhead));
   // One after the other, so that tens of thousands of them do not wait in memory for groups that are there already.
   const decided: (readonly Decided[])[] = [];
   const unaccounted: ListedFileSystem[] = [];

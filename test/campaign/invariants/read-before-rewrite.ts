@@ -3,8 +3,8 @@ import type { Invariant } from './invariant.ts';
 import { sameSet } from './possible.ts';
 import { stepTimes, type Write, writeIn } from './writes.ts';
 
-/** How old the last read may be at a write, in milliseconds: a second, and what its answer may take. */
-const mostMs = 3_500;
+/** How old the last read may be at a write, in milliseconds: a second, and the five that its answer may take. */
+const mostMs = 6_000;
 
 /**
  * Just before each write its process reads the groups under its lease, and writes only over what that read shows: also after

@@ -18,6 +18,7 @@ interface Fate {
 }
 
 const fine: Fate = { performed: true };
+const tired: Fate = { fault: 'slow answer', performed: true };
 const broken = () => awsError('InternalServerError');
 const throttled: Fate = {
   fault: 'request throttled',
@@ -28,14 +29,17 @@ const failures: readonly [Fate, Fate] = [
   { fault: 'error 500, not performed', performed: false, error: broken },
   { fault: 'error 500, performed', performed: true, error: broken },
 ];
+const unheard: Fate = { fault: 'answer lost, not performed', performed: false, error: lostAnswer };
 const losses: readonly [Fate, Fate, Fate] = [
-  { fault: 'answer lost, not performed', performed: false, error: lostAnswer },
+  unheard,
   { fault: 'answer lost, performed', performed: true, error: lostAnswer },
   { fault: 'answer lost, performed late', performed: true, isLate: true, error: lostAnswer },
 ];
 
 /** How long the SDK waits for an answer, in milliseconds. */
 const patienceMs = 5_000;
+/** How long a service takes that is ailing. */
+const tiredMs = 4_500;
 
 type Answer = { readonly output: unknown } | { readonly error: unknown };
 
@@ -45,8 +49,9 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
   const namers = new WeakMap<Process, ReturnType<typeof stepNamer>>();
 
-  const fateOf = (): Fate => {
-    const { weather } = stage;
+  const fateOf = ({ service }: Call): Fate => {
+    const { weather, ailing } = stage;
+    if (ailing.includes(service)) return chance.happens(0.5) ? unheard : tired;
     if (chance.happens(weather.throttled)) return throttled;
     if (chance.happens(weather.broken)) return chance.pick(failures);
     return chance.happens(weather.lost) ? chance.pick(losses) : fine;
@@ -75,21 +80,22 @@ export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
     return chance.between(30_000, 240_000);
   };
 
-  const delays = ({ fault, error, isLate }: Fate): readonly [there: number, back: number] => {
+  const delays = (fate: Fate): readonly [there: number, back: number] => {
+    const { fault, error, isLate } = fate;
     const slow = chance.happens(stage.weather.slow);
-    if (slow) stage.count('slow answer');
     const one = () => (slow ? chance.between(500, 2_000) : chance.between(2, 40));
     const timedOut = error === lostAnswer && chance.happens(0.5);
+    if (slow) stage.count('slow answer');
     if (fault !== undefined) stage.count(fault);
     if (isLate) return [chance.between(6_000, 60_000), 0];
-    return [one(), timedOut ? patienceMs : one()];
+    return [one(), fate === tired ? tiredMs : timedOut ? patienceMs : one()];
   };
 
   const once = async (process: Process, call: Call): Promise<unknown> => {
     if (process.answered) stage.happen({ kind: 'behind', process, call });
     if (!process.alive) return never();
     if (isDoomed(process, call, 'before')) return stage.die(process, `before ${call.step}`);
-    const fate = fateOf();
+    const fate = fateOf(call);
     const [there, back] = delays(fate);
     stage.happen({ kind: 'sent', process, call });
     const answer = await new Promise<Answer>((resolve) => {

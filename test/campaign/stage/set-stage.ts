@@ -58,6 +58,7 @@ export const setStage = (scenery: Scenery): Stage => {
     tables,
     history: historyOf(world, now),
     policy: scenery.policies[0],
+    ailing: [],
     denied: new Set(),
     counts,
     count: (fault) => void counts.set(fault, (counts.get(fault) ?? 0) + 1),

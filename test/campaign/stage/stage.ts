@@ -44,6 +44,8 @@ export interface Stage extends Omit<Scenery, 'weather'> {
   readonly account: Account;
   readonly tables: Tables;
   readonly history: History;
+  /** Services that hear little at the moment, and answer that late. */
+  ailing: readonly Call['service'][];
   /** Mount targets whose groups nobody may read from EFS. */
   readonly denied: Set<string>;
   /** How often each fault was let happen. */
