@@ -67,7 +67,7 @@ const comparable = ({ owner, triedBy, holdsVersion, ...rest }: Readonly<Record<s
 
 /** What a ledger answers to each step, and what the table holds in the end. */
 export const play = async (
-  { ledger, time, items }: LedgerScene,
+  { ledger, time, items }: Pick<LedgerScene, 'ledger' | 'time' | 'items'>,
   steps: readonly Step[],
 ): Promise<readonly unknown[]> => {
   const nobody = (n: number): Acquired => ({
