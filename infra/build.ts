@@ -1,14 +1,17 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.ts';
+import { leavingOut } from './build/leave-out.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 // Each function's folder under dist is exactly what Lambda receives of it.
 await rm(project('dist'), { recursive: true, force: true });
+const { plugin, assertAllFound } = leavingOut();
 for (const name of ['remediate', 'sweep']) {
-  const { outputs } = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`));
+  const { outputs } = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`), { plugin });
   await copyFile(project('infra/policy.yaml'), project(`dist/${name}/policy.yaml`));
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(`dist/${name}: ${Math.round(bytes / 1000)} kB of JavaScript`);
 }
+assertAllFound();

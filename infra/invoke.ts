@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EFSClient } from '@aws-sdk/client-efs';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { functionFor } from './function-for.ts';
 import { localAws } from './local/local-aws.ts';
 import { addSampleAccount } from './local/sample-account.ts';
@@ -18,9 +19,10 @@ function's log lines and its answer.
   FILE     a JSON file
   --aws    read the account that your AWS credentials lead to, instead of a local sample account
   --write  with --aws: let it write where the policy enforces; needs the LEDGER_TABLE, IDEMPOTENCY_TABLE and QUEUE_URL of a
-           deployment
+           deployment, and its REGION_QUEUE_URL for events about security groups
 
-With --aws the policy is the one that POLICY_URI names, by default infra/policy.yaml.`;
+With --aws the policy is the one that POLICY_URI names, by default infra/policy.yaml, and the account is that of
+OWN_ROLE_ARN, by default your own.`;
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -51,6 +53,15 @@ const readEvent = async (file: string): Promise<unknown> => {
 const needs = (what: string) => (error: unknown) =>
   fail(`--aws needs ${what} (${error instanceof Error ? error.message : error})`);
 
+/** The role of that name in the account of the credentials: its changes are mountguard's own. */
+const ownRole = async (): Promise<string> => {
+  const { Arn = '' } = await new STSClient({})
+    .send(new GetCallerIdentityCommand({}))
+    .catch(needs('sts:GetCallerIdentity'));
+  const [, partition, , , account] = Arn.split(':');
+  return `arn:${partition}:iam::${account}:role/mountguard-remediate`;
+};
+
 const { file, aws, write } = readArguments();
 const event = await readEvent(file);
 
@@ -80,6 +91,7 @@ if (aws) {
     // A dry run sends nothing; the sweep only wants to know where it would.
     process.env['QUEUE_URL'] = await localQueue();
   }
+  process.env['OWN_ROLE_ARN'] ??= await ownRole();
   process.env['POLICY_URI'] ??= `file:${project('infra/policy.yaml')}`;
 } else {
   const policyUri = process.env['POLICY_URI'] ?? `file:${project('infra/story/policy.yaml')}`;
@@ -97,7 +109,8 @@ if (aws) {
 const name = functionFor(event);
 process.env['AWS_LAMBDA_FUNCTION_NAME'] ??= `mountguard-${name}`;
 
-const run = await loadFunction(project(`dist/${name}/index.mjs`), `mountguard-${name}`);
+const timeoutMs = { remediate: 60_000, sweep: 300_000 };
+const run = await loadFunction(project(`dist/${name}/index.mjs`), `mountguard-${name}`, timeoutMs[name]);
 const { answer, error, lines } = await run(event);
 await endpoint.close();
 

@@ -11,9 +11,9 @@ export interface Run {
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-/** A Lambda context as a first invocation of a 60 s function sees it. */
-const contextOf = (name: string) => {
-  const deadline = Date.now() + 60_000;
+/** A Lambda context as an invocation sees it that has so many milliseconds. */
+const contextOf = (name: string, ms: number) => {
+  const deadline = Date.now() + ms;
   return {
     functionName: name,
     functionVersion: '$LATEST',
@@ -50,8 +50,15 @@ const capturing = async (work: () => Promise<unknown>): Promise<Run> => {
   }
 };
 
-/** Loads a built function (`dist/NAME/index.mjs`) in this process, under its present environment, and runs it on events. */
-export const loadFunction = async (path: string, name: string): Promise<(event: unknown) => Promise<Run>> => {
+/**
+ * Loads a built function (`dist/NAME/index.mjs`) in this process, under its present environment, and runs it on events;
+ * each invocation has a minute unless said otherwise.
+ */
+export const loadFunction = async (
+  path: string,
+  name: string,
+  ms = 60_000,
+): Promise<(event: unknown) => Promise<Run>> => {
   const { handler } = (await import(pathToFileURL(path).href)) as { readonly handler: Handler };
-  return (event) => capturing(() => handler(event, contextOf(name)));
+  return (event) => capturing(() => handler(event, contextOf(name, ms)));
 };

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { policySchema } from '../functions/policy/policy-schema.ts';
+import { policyDescriptions } from './policy-descriptions.ts';
 
-const jsonSchema = (schema: z.core.$ZodType): z.core.JSONSchema.JSONSchema => {
+type Json = z.core.JSONSchema.JSONSchema;
+
+const jsonSchema = (schema: z.core.$ZodType): Json => {
   const { $schema, ...json } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: ({ zodSchema }) =>
@@ -17,8 +20,32 @@ const jsonSchema = (schema: z.core.$ZodType): z.core.JSONSchema.JSONSchema => {
   return json;
 };
 
+const child = (schema: Json, step: string): unknown => {
+  if (step === '[]') return schema.items;
+  if (step === '{}') return schema.additionalProperties;
+  if (step === '{key}') return schema.propertyNames;
+  if (step.startsWith('|')) return schema.anyOf?.[Number(step.slice(1))];
+  return schema.properties?.[step];
+};
+
+const isSchema = (part: unknown): part is Json => typeof part === 'object' && part !== null;
+
+/** The part of a schema at a path as in `policyDescriptions`. Throws when there is none. */
+const partAt = (root: Json, path: string): Json => {
+  let part = root;
+  for (const [step] of path.matchAll(/\[\]|\{\w*\}|\|\d|\w+/g)) {
+    const next = child(part, step);
+    if (!isSchema(next)) throw new Error(`policy-descriptions.ts describes ${path}, which no policy has`);
+    part = next;
+  }
+  return part;
+};
+
 /** The JSON Schema (draft 2020-12) of a policy, as the file that editors and AppConfig read. */
-export const schemaText = (): string =>
-  `${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchema(policySchema) }, null, 2)}\n`;
+export const schemaText = (): string => {
+  const schema: Json = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchema(policySchema) };
+  for (const [path, says] of Object.entries(policyDescriptions)) Object.assign(partAt(schema, path), says);
+  return `${JSON.stringify(schema, null, 2)}\n`;
+};
 
 if (import.meta.main) writeFileSync(new URL('policy.schema.json', import.meta.url), schemaText());

@@ -1,24 +1,23 @@
 import * as z from 'zod/mini';
 import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
-import { quote } from './quote.ts';
+import type { Order } from '../core/model/request.ts';
 import type { Intake } from './result.ts';
-import { expected, readStrictly } from './strict.ts';
+import { dryRun, expected, parsed, readStrictly } from './strict.ts';
 
-const parsed = <T>(parse: (text: string) => T | undefined, what: string) =>
-  z.pipe(
-    z.string({ error: expected(what) }),
-    z.transform((text, { issues }) => {
-      const value = parse(text);
-      if (value !== undefined) return value;
-      issues.push({ code: 'custom', input: text, message: `is ${quote(text)}; expected ${what}` });
-      return z.NEVER;
-    }),
-  );
+type Reader = (event: object) => Intake;
+
+const reader =
+  <Schema extends z.ZodMiniObject>(
+    action: Order['action'],
+    schema: Schema,
+    orderOf: (data: z.output<Schema>) => Order,
+  ): Reader =>
+  (event) =>
+    readStrictly(action, schema, event, (data) => ({ kind: 'order', order: orderOf(data) }));
 
 const said = (most: number) => (text: string) => (text.trim() !== '' && text.length <= most ? text : undefined);
 
-const target = parsed(mountTargetId, 'the id of a mount target, as in "fsmt-0123456789abcdef0"');
 const subject = parsed(
   (text) => mountTargetId(text) ?? fileSystemId(text),
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
@@ -29,38 +28,53 @@ const parseTime = (text: string): number | undefined =>
     ? Date.parse(text) || undefined
     : undefined;
 
-const history = z.strictObject({
-  history: subject,
-  before: z.optional(parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"')),
-});
-const release = z.strictObject({ release: subject });
-const revert = z.strictObject({
-  revert: target,
-  change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
-  until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
-  reason: parsed(said(256), 'why, in 1 to 256 characters'),
-  dryRun: z.optional(z.boolean({ error: expected('true or false') })),
-});
+const aTime = parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"');
 
-/** Whether a payload is an order, by the field that names what is ordered. */
-export const isOrder = (event: object): boolean =>
-  ['history', 'revert', 'release'].some((field) => Object.hasOwn(event, field));
+const historyOfOne = reader(
+  'history',
+  z.strictObject({ history: subject, before: z.optional(aTime) }),
+  ({ history: id, before }) => ({ action: 'history', id, ...(before !== undefined && { before }) }),
+);
 
-/** Reads what a person orders about one mount target or file system. */
-export const order = (event: object): Intake => {
-  if (Object.hasOwn(event, 'history')) {
-    const read = readStrictly('history', history, event);
-    if (!('data' in read)) return read;
-    const { history: id, before } = read.data;
-    return { kind: 'order', order: { action: 'history', id, ...(before !== undefined && { before }) } };
-  }
-  if (Object.hasOwn(event, 'release')) {
-    const read = readStrictly('release', release, event);
-    return 'data' in read ? { kind: 'order', order: { action: 'release', id: read.data.release } } : read;
-  }
-  const read = readStrictly('revert', revert, event);
-  if (!('data' in read)) return read;
-  const { revert: id, change, until, reason, dryRun = false } = read.data;
-  const changeId = change === undefined ? {} : { changeId: change };
-  return { kind: 'order', order: { action: 'revert', mountTargetId: id, ...changeId, until, reason, dryRun } };
+const historyOfAll = reader(
+  'history',
+  z.strictObject({
+    history: z.literal('all', { error: expected('"all", or the id of a mount target or file system') }),
+    since: aTime,
+    until: z.optional(aTime),
+  }),
+  ({ since: from, until: to }) => ({ action: 'history', from, ...(to !== undefined && { to }) }),
+);
+
+/** What a person may order, by the field that names it. */
+const orders: Readonly<Record<Order['action'], Reader>> = {
+  history: (event) => {
+    const isOfAll = Object.hasOwn(event, 'since') || ('history' in event && event.history === 'all');
+    return (isOfAll ? historyOfAll : historyOfOne)(event);
+  },
+  release: reader('release', z.strictObject({ release: subject }), ({ release: id }) => ({ action: 'release', id })),
+  revert: reader(
+    'revert',
+    z.strictObject({
+      revert: parsed(mountTargetId, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
+      change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
+      until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
+      reason: parsed(said(256), 'why, in 1 to 256 characters'),
+      despite: z._default(
+        z.array(z.literal('paused', { error: expected('"paused"') }), { error: expected('a list, as in ["paused"]') }),
+        [],
+      ),
+      dryRun,
+    }),
+    ({ revert: mountTargetId, change: changeId, ...rest }) => ({
+      action: 'revert',
+      mountTargetId,
+      ...(changeId !== undefined && { changeId }),
+      ...rest,
+    }),
+  ),
 };
+
+/** Reads what a person orders about one mount target or file system; undefined when a payload is no order. */
+export const order = (event: object): Intake | undefined =>
+  Object.entries(orders).find(([field]) => Object.hasOwn(event, field))?.[1](event);

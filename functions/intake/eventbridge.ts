@@ -1,16 +1,42 @@
+import { ec2Calls, efsCalls } from './calls.ts';
 import { cloudTrailCall, type Own } from './cloudtrail.ts';
-import { configComplianceChange, configItemChange } from './config-events.ts';
-import { ec2Calls } from './ec2-calls.ts';
-import { efsCalls } from './efs-calls.ts';
+import { configComplianceChange, configItemChange } from './config-items.ts';
 import { quote } from './quote.ts';
-import { text } from './read.ts';
-import { type Intake, ignore } from './result.ts';
-import { tagChange } from './tag-change.ts';
+import { list, text, texts } from './read.ts';
+import { type Intake, ignore, malformed } from './result.ts';
+import { type Found, fileSystem, findId, lookAt, securityGroup } from './targets.ts';
 
 type Parser = (event: unknown, own: Own) => Intake;
 
 /** EventBridge's ids are UUIDs. One of any length would outgrow the ledger's items. */
 const longestId = 128;
+
+const services = new Map([
+  ['elasticfilesystem/file-system', fileSystem],
+  ['ec2/security-group', securityGroup],
+]);
+
+/**
+ * Finds what was tagged by the ARNs in `resources`: which `service` and `resource-type` EFS goes by there is not
+ * documented, so they decide only when no ARN does.
+ */
+const tagged = (event: unknown): Found => {
+  const targets = list(event, 'resources')
+    .filter((arn) => typeof arn === 'string')
+    .map((arn) => fileSystem.targets(arn) ?? securityGroup.targets(arn))
+    .filter((found) => found !== undefined);
+  if (targets.length > 0) return { kind: 'found', targets };
+  const kind = services.get(`${text(event, 'detail.service')}/${text(event, 'detail.resource-type')}`);
+  return kind === undefined ? ignore('not-relevant') : findId('tag change', event, ['resources.0', kind]);
+};
+
+/** Reads "Tag Change on Resource" events. Which keys changed matters of security groups, when they are all it is about. */
+const tagChange = (event: unknown): Intake => {
+  const found = tagged(event);
+  const ofGroups = found.kind === 'found' && found.targets.every(({ securityGroupIds }) => securityGroupIds);
+  const changedTagKeys = texts(list(event, 'detail.changed-tag-keys'));
+  return lookAt('tag-change', ofGroups ? { ...found, changedTagKeys } : found);
+};
 
 /** By `source` and `detail-type`. */
 const parsers: ReadonlyMap<string, Parser> = new Map([
@@ -28,10 +54,7 @@ export const eventBridgeEvent: Parser = (event, own) => {
   const eventId = text(event, 'id');
   if (eventId === undefined) return answer;
   if (eventId.length > longestId)
-    return {
-      kind: 'malformed',
-      message: `id is ${quote(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`,
-    };
+    return malformed(`id is ${quote(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`);
   if (answer.kind === 'ignored') return { ...answer, eventId };
   return answer.kind === 'look' ? { ...answer, request: { ...answer.request, eventId } } : answer;
 };

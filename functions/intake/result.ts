@@ -24,3 +24,6 @@ export interface Malformed {
 
 /** Builds the answer for an event that asks for nothing. */
 export const ignore = (ignored: Ignored) => ({ kind: 'ignored', ignored }) as const;
+
+/** Builds the answer for an event that cannot be read. */
+export const malformed = (message: string): Malformed => ({ kind: 'malformed', message });

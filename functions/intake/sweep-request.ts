@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { configNotification } from './config-events.ts';
+import { configNotification } from './config-items.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
-import type { Malformed } from './result.ts';
-import { expected, readStrictly } from './strict.ts';
+import { type Malformed, malformed } from './result.ts';
+import { dryRun, parsed, readStrictly } from './strict.ts';
 
 /** What the sweep function is asked for. */
 export interface SweepRequest {
@@ -13,12 +13,12 @@ export interface SweepRequest {
   readonly confirm?: string;
 }
 
-const aFingerprint = 'the fingerprint of a dry run: 12 hexadecimal digits';
+const fingerprint = /^[0-9a-f]{12}$/;
 
 const payload = z.strictObject({
-  dryRun: z.optional(z.boolean({ error: expected('true or false') })),
+  dryRun,
   confirm: z.optional(
-    z.string({ error: expected(aFingerprint) }).check(z.regex(/^[0-9a-f]{12}$/, { error: expected(aFingerprint) })),
+    parsed((text) => fingerprint.exec(text)?.[0], 'the fingerprint of a dry run: 12 hexadecimal digits'),
   ),
 });
 
@@ -26,7 +26,7 @@ const elsewhere = 'Send what is about single file systems, mount targets or grou
 const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
 
 const unless = (met: boolean, fault: string): SweepRequest | Malformed =>
-  met ? scheduled : { kind: 'malformed', message: `sweep: ${fault}. ${elsewhere}` };
+  met ? scheduled : malformed(`sweep: ${fault}. ${elsewhere}`);
 
 /** EventBridge's own schedules and EventBridge Scheduler differ in `source`; `detail`, also as the text "{}", says nothing. */
 const schedule = (event: unknown): SweepRequest | Malformed => {
@@ -53,8 +53,11 @@ export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
-  const read = readStrictly('sweep', payload, event);
-  if (!('data' in read)) return { ...read, message: `${read.message} ${elsewhere}` };
-  const { dryRun = false, confirm } = read.data;
-  return { kind: 'sweep', dryRun, ...(confirm !== undefined && { confirm }) };
+  const answer = readStrictly(
+    'sweep',
+    payload,
+    event,
+    ({ dryRun, confirm }): SweepRequest => ({ kind: 'sweep', dryRun, ...(confirm !== undefined && { confirm }) }),
+  );
+  return answer.kind === 'malformed' ? malformed(`${answer.message} ${elsewhere}`) : answer;
 };

@@ -1,15 +1,107 @@
+import { fileSystemId, mountTargetId, securityGroupId } from '../core/model/ids.ts';
 import type { Request } from '../core/model/request.ts';
+import { quote } from './quote.ts';
+import { at } from './read.ts';
+import { type Intake, type Malformed, malformed } from './result.ts';
 
 /** Ids that one event names, by kind. */
 export type Targets = Partial<
   Pick<Request, 'fileSystemIds' | 'mountTargetIds' | 'networkInterfaceIds' | 'prefixListIds' | 'securityGroupIds'>
 >;
 
+/** One kind of AWS id. */
+export interface IdKind {
+  /** The target that the text names; undefined when it is not an id of this kind. */
+  readonly targets: (text: string) => Targets | undefined;
+  /** What a person should write. */
+  readonly expected: string;
+}
+
+const idKind = <Id extends string>(
+  prefix: string,
+  parse: (text: string) => Id | undefined,
+  name: (id: Id) => Targets,
+): IdKind => ({
+  targets: (text) => {
+    const id = parse(text);
+    return id === undefined ? undefined : name(id);
+  },
+  expected: `"${prefix}-" and 8 to 40 hexadecimal digits in lower case, or an ARN that ends so`,
+});
+
+const idIn = (prefix: string) => {
+  const shape = new RegExp(`^(?:arn:[^\\s]+/)?(${prefix}-[0-9a-f]{8,40})$`);
+  return (text: string) => shape.exec(text)?.[1];
+};
+
+/** `fsmt-…` */
+export const mountTarget = idKind('fsmt', mountTargetId, (id) => ({ mountTargetIds: [id] }));
+/** `fs-…` */
+export const fileSystem = idKind('fs', fileSystemId, (id) => ({ fileSystemIds: [id] }));
+/** `sg-…` */
+export const securityGroup = idKind('sg', securityGroupId, (id) => ({ securityGroupIds: [id] }));
+/** `pl-…` */
+export const prefixList = idKind('pl', idIn('pl'), (id) => ({ prefixListIds: [id] }));
+/** `eni-…` */
+export const networkInterface = idKind('eni', idIn('eni'), (id) => ({ networkInterfaceIds: [id] }));
+
+/** What a parser found in its event: the targets named, or why there are none. */
+export type Found =
+  | {
+      readonly kind: 'found';
+      readonly targets: readonly Targets[];
+      /** Keys of the tags that changed, of each target alike; absent when any tag may have. */
+      readonly changedTagKeys?: readonly string[] | undefined;
+    }
+  | Extract<Intake, { kind: 'ignored' }>
+  | Malformed;
+
+/** A dotted path from the top of the event, and the kind of id that stands there. */
+export type IdAt = readonly [path: string, kind: IdKind];
+
+/** Finds the id at the first path that holds anything; malformed, naming `what`, when it is no id or no path holds one. */
+export const findId = (what: string, event: unknown, ...paths: readonly [IdAt, ...IdAt[]]): Found => {
+  const holds = ([path]: IdAt) => (at(event, path) ?? undefined) !== undefined;
+  const [path, kind] = paths.find(holds) ?? paths[0];
+  const value = at(event, path);
+  const targets = typeof value === 'string' ? kind.targets(value) : undefined;
+  if (targets !== undefined) return { kind: 'found', targets: [targets] };
+  return malformed(
+    `${what}: ${path} is ${quote(value)}; expected ${kind.expected}. Send the event as AWS delivered it.`,
+  );
+};
+
+/** Finds the targets of one CloudTrail call in its EventBridge event. */
+export type CallParser = (event: unknown, eventName: string) => Found;
+
+type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys';
+
+/** What is known beside the targets; undefined where an event does not say. */
+type Context = { readonly [Name in Fact]?: Request[Name] | undefined } & { readonly dryRun?: boolean };
+
 /** Joins what an event names into one set per kind, in the order of first mention. */
-export const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
+const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
   mountTargetIds: [...new Set(all.flatMap((targets) => targets.mountTargetIds ?? []))],
   fileSystemIds: [...new Set(all.flatMap((targets) => targets.fileSystemIds ?? []))],
   networkInterfaceIds: [...new Set(all.flatMap((targets) => targets.networkInterfaceIds ?? []))],
   securityGroupIds: [...new Set(all.flatMap((targets) => targets.securityGroupIds ?? []))],
   prefixListIds: [...new Set(all.flatMap((targets) => targets.prefixListIds ?? []))],
 });
+
+/** Asks for a look at the targets; each is named once, however often the event does. */
+export const lookRequest = (
+  cause: string,
+  targets: readonly Targets[],
+  { dryRun = false, ...context }: Context = {},
+): Intake => {
+  const known: Pick<Request, Fact> = Object.fromEntries(
+    Object.entries(context).filter(([, fact]) => fact !== undefined),
+  );
+  return { kind: 'look', request: { ...mergeTargets(targets), ...known, cause, dryRun } };
+};
+
+/** Asks for a look at what was found; passes on the reason when nothing was. */
+export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>
+  found.kind === 'found'
+    ? lookRequest(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys })
+    : found;

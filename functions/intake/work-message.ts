@@ -1,18 +1,44 @@
 import * as z from 'zod/mini';
-import { fileSystem, mountTarget } from './id-kind.ts';
-import { lookRequest } from './look-request.ts';
-import type { Intake } from './result.ts';
-import { expected, id, readStrictly } from './strict.ts';
+import type { Place } from '../core/model/place.ts';
+import type { Own } from './cloudtrail.ts';
+import { type Intake, malformed } from './result.ts';
+import { expected, id, ids, readStrictly } from './strict.ts';
+import { fileSystem, lookRequest, mountTarget, prefixList, securityGroup } from './targets.ts';
 
-const message = z.strictObject({
-  version: z.literal(1, { error: expected('1: deploy sweep and remediate from the same release') }),
-  cause: z.literal('sweep', { error: expected('"sweep"') }),
+const place = {
+  version: z.literal(2, { error: expected('2: deploy sweep and remediate from the same release') }),
+  account: z.string({ error: expected('an account, twelve digits') }),
+  region: z.string({ error: expected('a Region') }),
+};
+
+const work = z.strictObject({
+  ...place,
+  cause: z.enum(['sweep', 'unfinished', 'again'], { error: expected('"sweep", "unfinished" or "again"') }),
   mountTargetId: id(mountTarget),
   fileSystemId: id(fileSystem),
 });
 
-/** Reads what the sweep queues for one mount target. */
-export const workMessage = (event: unknown): Intake => {
-  const read = readStrictly('work message', message, event);
-  return 'data' in read ? lookRequest(read.data.cause, [read.data.mountTargetId]) : read;
-};
+const regional = z.strictObject({
+  ...place,
+  cause: z.string({ error: expected('what it is about') }),
+  securityGroupIds: ids(securityGroup, 'security group'),
+  prefixListIds: ids(prefixList, 'prefix list'),
+  changedTagKeys: z.optional(z.array(z.string({ error: expected('a tag key') }))),
+});
+
+/** Answers with `look` to a message about our own account and Region. */
+const ifOurs = ({ account, region }: Place, { place }: Own, look: Intake): Intake =>
+  place === undefined || (account === place.account && region === place.region)
+    ? look
+    : malformed(
+        `the message is about account ${account} and Region ${region}, which this deployment does not look after. Remove it from the queue.`,
+      );
+
+/** Reads what the functions queue for one another: work on one mount target, or a question about the Region. */
+export const workMessage = (event: object, own: Own): Intake =>
+  Object.hasOwn(event, 'securityGroupIds')
+    ? readStrictly('region message', regional, event, (it) => {
+        const { cause, securityGroupIds, prefixListIds, changedTagKeys } = it;
+        return ifOurs(it, own, lookRequest(cause, [...securityGroupIds, ...prefixListIds], { changedTagKeys }));
+      })
+    : readStrictly('work message', work, event, (it) => ifOurs(it, own, lookRequest(it.cause, [it.mountTargetId])));

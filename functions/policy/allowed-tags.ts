@@ -1,7 +1,7 @@
 import type { Condition, TagCondition } from '../core/model/policy.ts';
 
 /** The states of one tag that a condition lets through: absent or not, and these values or all values but these. */
-interface Allowed {
+export interface Allowed {
   readonly absent: boolean;
   readonly values: { readonly allBut: boolean; readonly set: ReadonlySet<string> };
 }

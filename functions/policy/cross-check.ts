@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { type AllowedTags, allowedTags, covers, impossibleKey } from './allowed-tags.ts';
-import { COVERED } from './exemption-schema.ts';
+import { allowedTags, impossibleKey } from './allowed-tags.ts';
+import { coverIndex } from './cover-index.ts';
 import type { Issue } from './issue.ts';
 import { formatPath, type Path } from './policy-problem.ts';
+import { COVERED } from './policy-schema.ts';
 import { ruleSchema } from './rule-schema.ts';
 import type { SourceNode } from './source-node.ts';
 import { quote } from './wording.ts';
@@ -19,13 +20,13 @@ const repetitions = (
   const firsts = new Map<string, Path>();
   for (const [index, item] of itemsOf(root, list))
     for (const [field, parse] of Object.entries(parsers)) {
-      const place = item.children.get(field);
-      const id = typeof place?.value === 'string' ? parse(place.value) : undefined;
-      if (place === undefined || id === undefined) continue;
+      const node = item.children.get(field);
+      const id = typeof node?.value === 'string' ? parse(node.value) : undefined;
+      if (node === undefined || id === undefined) continue;
       const path = [list, index, field];
       const first = firsts.get(id);
       if (first === undefined) firsts.set(id, path);
-      else faults.push({ path, says: `is ${quote(place)}, the same as ${formatPath(first)}`, remedy });
+      else faults.push({ path, says: `is ${quote(node)}, the same as ${formatPath(first)}`, remedy });
     }
   return faults;
 };
@@ -37,11 +38,12 @@ const label = (rule: SourceNode): string => {
 
 const idleRules = (root: SourceNode): Issue[] => {
   const faults: Issue[] = [];
-  const earlier: { readonly called: string; readonly allowed: AllowedTags }[] = [];
-  for (const [index, rule] of itemsOf(root, 'rules')) {
+  const index = coverIndex();
+  const rules = [...itemsOf(root, 'rules')];
+  for (const [number, [step, rule]] of rules.entries()) {
     const when = z.safeParse(ruleSchema.shape.when, rule.children.get('when')?.value);
     if (!when.success) continue;
-    const path = ['rules', index];
+    const path = ['rules', step];
     const allowed = allowedTags(when.data);
     const never = `${label(rule)}can never govern`;
     const impossible = impossibleKey(allowed);
@@ -51,12 +53,16 @@ const idleRules = (root: SourceNode): Issue[] => {
       faults.push({ path, says, remedy: 'change one of the two or remove the rule' });
       continue;
     }
-    const first = earlier.find((other) => covers(other.allowed, allowed));
-    if (first !== undefined) {
-      const says = `${never}, for ${first.called}before it matches all that it matches`;
-      faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
+    const first = index.first(allowed);
+    const [at, other] = (first === undefined ? undefined : rules[first]) ?? [];
+    if (at === undefined || other === undefined) {
+      // What a covered rule covers, the rule that covers it covers too, and stands before it.
+      index.add(allowed, number);
+      continue;
     }
-    earlier.push({ called: `${formatPath(path)} ${label(rule)}`, allowed });
+    const called = `${formatPath(['rules', at])} ${label(other)}`;
+    const says = `${never}, for ${called}before it matches all that it matches`;
+    faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
   }
   return faults;
 };

@@ -57,6 +57,3 @@ export const exactlyOne = (...names: readonly string[]) =>
     error: `give exactly one of ${names.join(', ')}`,
     when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
   });
-
-/** What `exactlyOne` checks, as JSON Schema. */
-export const oneRequired = (...names: readonly string[]) => names.map((name) => ({ required: [name] }));

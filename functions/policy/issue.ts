@@ -30,8 +30,8 @@ export const issuesOf = (issue: z.core.$ZodIssue, above: Path = []): Issue[] => 
 
 /** Looks an issue up in the text; nothing when what stands there was refused already. */
 export const locate = (root: SourceNode, { path, says, remedy, atKey = false }: Issue): Problem[] => {
-  const { place, found } = follow(root, path);
-  if (place.value === REFUSED) return [];
-  const offset = atKey ? place.keyOffset : place.offset;
-  return [{ path, offset, says: says ?? (found ? `is ${quote(place)}` : 'is missing'), remedy }];
+  const { node, found } = follow(root, path);
+  if (node.value === REFUSED) return [];
+  const offset = atKey ? node.keyOffset : node.offset;
+  return [{ path, offset, says: says ?? (found ? `is ${quote(node)}` : 'is missing'), remedy }];
 };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Policy } from '../core/model/policy.ts';
 import { crossCheck } from './cross-check.ts';
 import { issuesOf, locate } from './issue.ts';
-import { formatPath, type PolicyProblem, type Problem } from './policy-problem.ts';
+import { formatPath, type PolicyProblem, type Problem, problemAt } from './policy-problem.ts';
 import { policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
 import { sentence } from './wording.ts';
@@ -20,17 +20,10 @@ const judge = (value: unknown) => {
   }
 };
 
-const tooManyFaults: Problem = {
-  path: [],
-  offset: 0,
-  says: 'has more faults than can be named',
-  remedy: 'begin with the first rule, and add the others step by step',
-};
-
 /** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is the text's fingerprint. Never throws. */
 export const parsePolicy = (text: string, version: string): ParseResult => {
   const { root, problems, lines } = readYaml(text);
-  const findings = (all: typeof problems): ParseResult => ({
+  const findings = (all: readonly Problem[]): ParseResult => ({
     findings: all
       .toSorted((a, b) => a.offset - b.offset)
       .map((problem) => {
@@ -40,7 +33,10 @@ export const parsePolicy = (text: string, version: string): ParseResult => {
   });
   if (root === undefined) return findings(problems);
   const judged = judge(root.value);
-  if (judged === undefined) return findings([tooManyFaults]);
+  if (judged === undefined) {
+    const remedy = 'begin with the first rule, and add the others step by step';
+    return findings([problemAt(0, 'has more faults than can be named', remedy)]);
+  }
   const { data, error } = judged;
   const faults = [...(error?.issues ?? []).flatMap((issue) => issuesOf(issue)), ...crossCheck(root)];
   const all = [...problems, ...faults.flatMap((fault) => locate(root, fault))];

@@ -23,6 +23,14 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** A problem of the policy as a whole, which shows at an offset. */
+export const problemAt = (offset: number, says: string, remedy: string): Problem => ({
+  path: [],
+  offset,
+  says,
+  remedy,
+});
+
 /** Writes a path as `a.b[0]["odd key"]`. */
 export const formatPath = (path: Path): string =>
   path

@@ -1,43 +1,112 @@
 import * as z from 'zod/mini';
-import type { Policy } from '../core/model/policy.ts';
-import { exemptionSchema } from './exemption-schema.ts';
-import { choice, fields } from './field-schemas.ts';
-import { limitsSchema } from './limits-schema.ts';
+import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
+import { parseLastDay } from '../core/model/last-day.ts';
+import type { Exemption, Policy, Safety } from '../core/model/policy.ts';
+import { parseDuration } from './duration.ts';
+import { choice, exactlyOne, fields, parsed, whole, words } from './field-schemas.ts';
 import { modeSchema, ruleSchema } from './rule-schema.ts';
-import { safetySchema } from './safety-schema.ts';
+
+const sweepLimit = fields(
+  {
+    count: z._default(whole(1, 1_000_000, 'changes'), 25),
+    percent: z._default(whole(1, 100, 'percent'), 20),
+  },
+  'write count and percent',
+);
+
+/** As many changes of each mount target as the record of a file system has room for. */
+const MOST_CHANGES = 10;
+
+const mountTargetLimit = z.pipe(
+  fields(
+    {
+      count: z._default(whole(1, MOST_CHANGES, 'changes'), 3),
+      within: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '1h'),
+    },
+    'write count and within',
+  ),
+  z.transform(({ count, within }) => ({ count, withinMs: within })),
+);
+
+/** How much may change at once. */
+const limitsSchema = fields(
+  {
+    securityGroupsPerMountTarget: z._default(whole(1, 16, 'groups'), 5),
+    changesPerSweep: z.prefault(sweepLimit, {}),
+    changesPerMountTarget: z.prefault(mountTargetLimit, {}),
+    changesPerHour: z._default(whole(1, 10_000, 'changes'), 500),
+  },
+  'write securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget or changesPerHour',
+);
+
+const guard = () => z._default(choice('refuse', 'warn'), 'refuse');
+
+const shortestPrefix = fields(
+  {
+    ipv4: z._default(whole(1, 32, 'bits'), 8),
+    ipv6: z._default(whole(1, 128, 'bits'), 32),
+  },
+  'write ipv4 and ipv6',
+);
+
+/** What no change may do to clients. */
+const safetySchema = z.pipe(
+  fields(
+    {
+      nfsOpenToWorld: guard(),
+      nfsCutOff: guard(),
+      shortestPrefix: z.prefault(shortestPrefix, {}),
+    },
+    'write nfsOpenToWorld, nfsCutOff or shortestPrefix',
+  ),
+  z.transform(
+    ({ shortestPrefix, ...rest }): Safety => ({
+      ...rest,
+      shortestPrefixV4: shortestPrefix.ipv4,
+      shortestPrefixV6: shortestPrefix.ipv6,
+    }),
+  ),
+);
+
+/** The fields that say what an exemption covers, with the parser of each. */
+export const COVERED = { fileSystem: fileSystemId, mountTarget: mountTargetId };
+
+/** One dated exemption. */
+const exemptionSchema = z.pipe(
+  fields(
+    {
+      fileSystem: z.optional(parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0')),
+      mountTarget: z.optional(parsed(mountTargetId, 'write an id such as fsmt-0123456789abcdef0')),
+      until: parsed(parseLastDay, 'write a day that exists as YYYY-MM-DD'),
+      reason: words('say why'),
+    },
+    'write a mapping with fileSystem or mountTarget, until and reason',
+  ).check(exactlyOne(...Object.keys(COVERED))),
+  z.transform(({ fileSystem, mountTarget, until, reason }): Exemption => {
+    const covers = (fileSystem ?? mountTarget) as FileSystemId | MountTargetId; // exactlyOne has seen to it
+    return { covers, ...until, reason };
+  }),
+);
 
 /** A policy as it is written, into a policy as it is used, but for the fingerprint. */
-export const policySchema = z
-  .pipe(
-    fields(
-      {
-        version: z
-          .literal(1, { error: 'write 1, without quotes' })
-          .register(z.globalRegistry, { description: 'The version of this format.' }),
-        mode: z._default(modeSchema, 'audit'),
-        paused: z._default(z.boolean({ error: 'write true or false' }), false).register(z.globalRegistry, {
-          description: 'true: nothing at all is written, whatever the modes say.',
-        }),
-        unmatched: z._default(choice('report', 'ignore'), 'report').register(z.globalRegistry, {
-          description: 'Whether file systems that no rule governs are reported.',
-        }),
-        limits: z.prefault(limitsSchema, {}),
-        safety: z.prefault(safetySchema, {}),
-        rules: z.array(ruleSchema, { error: 'write a list of rules, or [] for none' }).register(z.globalRegistry, {
-          description: 'In order: the first rule that matches a file system governs it.',
-        }),
-        exemptions: z._default(z.array(exemptionSchema, { error: 'write a list of exemptions, or [] for none' }), []),
-      },
-      'write a mapping with version and rules',
-    ),
-    z.transform(
-      ({ version: _, rules, ...rest }): Omit<Policy, 'version'> => ({
-        ...rest,
-        rules: rules.map((rule) => ({ ...rule, mode: rule.mode ?? rest.mode })),
-      }),
-    ),
-  )
-  .register(z.globalRegistry, {
-    title: 'mountguard policy',
-    description: 'Which security groups the mount targets of which file systems have.',
-  });
+export const policySchema = z.pipe(
+  fields(
+    {
+      version: z.literal(1, { error: 'write 1, without quotes' }),
+      mode: z._default(modeSchema, 'audit'),
+      paused: z._default(z.boolean({ error: 'write true or false' }), false),
+      unmatched: z._default(choice('report', 'ignore'), 'report'),
+      limits: z.prefault(limitsSchema, {}),
+      safety: z.prefault(safetySchema, {}),
+      rules: z.array(ruleSchema, { error: 'write a list of rules, or [] for none' }),
+      exemptions: z._default(z.array(exemptionSchema, { error: 'write a list of exemptions, or [] for none' }), []),
+    },
+    'write a mapping with version and rules',
+  ),
+  z.transform(
+    ({ version: _, rules, ...rest }): Omit<Policy, 'version'> => ({
+      ...rest,
+      rules: rules.map((rule) => ({ ...rule, mode: rule.mode ?? rest.mode })),
+    }),
+  ),
+);

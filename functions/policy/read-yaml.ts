@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments, type YAMLMap } from 'yaml';
-import type { Path, Problem } from './policy-problem.ts';
+import { Composer, isAlias, isMap, isScalar, LineCounter, type ParsedNode, Parser, type YAMLMap } from 'yaml';
+import { type Path, type Problem, problemAt } from './policy-problem.ts';
 import { REFUSED, type SourceNode } from './source-node.ts';
 import { clip, quote } from './wording.ts';
 
@@ -20,22 +20,14 @@ interface Reading {
 export const readYaml = (text: string): Reading => {
   const lines = lineCounter(text);
   if (new TextEncoder().encode(text).length > MAX_BYTES)
-    return { lines, problems: [{ path: [], offset: 0, says: 'is larger than 1 MiB', remedy: 'shorten it' }] };
+    return { lines, problems: [problemAt(0, 'is larger than 1 MiB', 'shorten it')] };
   // The parser's own search for repeated keys is quadratic.
-  const documents = parseAllDocuments(text, {
-    prettyErrors: false,
-    schema: 'core',
-    uniqueKeys: false,
-  });
+  const composer = new Composer({ schema: 'core', uniqueKeys: false });
+  const documents = [...composer.compose(new Parser().parse(text))];
   const [first, second] = documents;
   const unreadable = syntaxProblems(documents.flatMap(({ errors }) => errors));
   if (second !== undefined)
-    unreadable.push({
-      path: [],
-      offset: second.range[0],
-      says: 'has a second YAML document here',
-      remedy: 'keep one document',
-    });
+    unreadable.push(problemAt(second.range[0], 'has a second YAML document here', 'keep one document'));
   if (unreadable.length > 0) return { lines, problems: unreadable };
   const problems: Problem[] = [];
   return { lines, problems, root: walker(problems, lines)(first?.contents ?? null, [], 0) };
@@ -53,44 +45,40 @@ const syntaxProblems = (
   errors: readonly { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }[],
 ): Problem[] => {
   const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (tooDeep !== undefined)
-    return [{ path: [], offset: tooDeep.pos[0], says: 'is nested too deeply here', remedy: 'flatten it' }];
+  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], 'is nested too deeply here', 'flatten it')];
   // What follows an unexpected token is only its consequence.
   const lost = errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
   return errors
     .slice(0, lost === -1 ? errors.length : lost + 1)
     .filter(({ code }) => code !== 'BAD_ALIAS') // every alias and anchor is refused below, with a better remedy
-    .map(({ message, pos }) => ({
-      path: [],
-      offset: pos[0],
-      says: `cannot be read as YAML here (${clip(message, 200)})`,
-      remedy: 'correct the syntax',
-    }));
+    .map(({ message, pos }) =>
+      problemAt(pos[0], `cannot be read as YAML here (${clip(message, 200)})`, 'correct the syntax'),
+    );
 };
 
 const walker = (problems: Problem[], lines: LineCounter) => {
   const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): SourceNode => {
     const offset = node?.range[0] ?? fallback;
-    const place = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
-    if (node === null) return { ...place, value: null };
+    const here = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
+    if (node === null) return { ...here, value: null };
     if (isAlias(node)) {
       const remedy = node.source === '' ? 'put the * in quotes' : 'write the value itself';
       problems.push({ path, offset, says: `is the YAML alias *${clip(node.source)}`, remedy });
-      return { ...place, value: REFUSED };
+      return { ...here, value: REFUSED };
     }
     if (node.tag !== undefined) {
       problems.push({ path, offset, says: `has the YAML tag ${clip(node.tag)}`, remedy: 'remove the tag' });
-      return { ...place, value: REFUSED };
+      return { ...here, value: REFUSED };
     }
     if (node.anchor !== undefined)
       problems.push({ path, offset, says: `has the YAML anchor &${clip(node.anchor)}`, remedy: 'remove the anchor' });
-    if (isScalar(node)) return { ...place, value: node.value, source: node.source };
+    if (isScalar(node)) return { ...here, value: node.value, source: node.source };
     if (isMap(node)) {
       const children = fieldsOf(node, path, offset);
-      return { ...place, children, value: Object.fromEntries([...children].map(([key, { value }]) => [key, value])) };
+      return { ...here, children, value: Object.fromEntries([...children].map(([key, { value }]) => [key, value])) };
     }
     const items = node.items.map((item, index) => walk(item, [...path, index], offset));
-    return { ...place, children: new Map(items.entries()), value: items.map(({ value }) => value) };
+    return { ...here, children: new Map(items.entries()), value: items.map(({ value }) => value) };
   };
 
   const fieldsOf = (

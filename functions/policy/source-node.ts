@@ -3,7 +3,7 @@ import type { Path } from './policy-problem.ts';
 /** Stands for a value that was refused while reading, so that nothing else is said of it. */
 export const REFUSED = Symbol('refused');
 
-/** What a policy's text says at one place, and where that is. Offsets are UTF-16 units into the text. */
+/** What a policy's text says at one path, and where that is. Offsets are UTF-16 units into the text. */
 export interface SourceNode {
   /** Plain data; a mapping is an object whose every key, `__proto__` too, is its own. */
   readonly value: unknown;
@@ -16,12 +16,12 @@ export interface SourceNode {
 }
 
 /** Follows a path as far as it leads; `found` is false when the last step of it is missing. */
-export const follow = (root: SourceNode, path: Path): { readonly place: SourceNode; readonly found: boolean } => {
-  let place = root;
+export const follow = (root: SourceNode, path: Path): { readonly node: SourceNode; readonly found: boolean } => {
+  let node = root;
   for (const step of path) {
-    const child = place.children.get(step);
-    if (child === undefined) return { place, found: false };
-    place = child;
+    const child = node.children.get(step);
+    if (child === undefined) return { node, found: false };
+    node = child;
   }
-  return { place, found: true };
+  return { node, found: true };
 };

@@ -5,7 +5,7 @@ import type { SourceNode } from './source-node.ts';
 export const clip = (text: string, longest = 60): string =>
   text.length > longest ? `${text.slice(0, longest)}…` : text;
 
-/** Says what stands at a place, as short as a message needs it. */
+/** Says what a node holds, as short as a message needs it. */
 export const quote = ({ value, source, children }: SourceNode): string => {
   if (typeof value === 'string') return JSON.stringify(clip(value));
   if (typeof value !== 'object' || value === null) return source || 'empty';

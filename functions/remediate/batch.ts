@@ -1,24 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { TerminalError } from '../core/model/errors.ts';
+import { memoized } from '../core/model/memoized.ts';
 import type { Request } from '../core/model/request.ts';
-import { once } from '../engine/async/once.ts';
 import { remediator } from '../engine/look/remediate.ts';
 import type { App } from '../runtime/assemble.ts';
-import { timeLimit } from '../runtime/time-limit.ts';
-import { readEvent } from './read-event.ts';
+import { requestIn } from '../runtime/read-event.ts';
+import { timeLimit } from '../runtime/time.ts';
 import { runOnce } from './run-once.ts';
-
-const parse = (record: SQSRecord): unknown => {
-  try {
-    return JSON.parse(record.body);
-  } catch (cause) {
-    throw new TerminalError(`message ${record.messageId}: its body is not JSON; send an event or a work message`, {
-      code: 'bad-request',
-      cause,
-    });
-  }
-};
 
 /**
  * Works through a queue batch. Messages that repeat an event share its outcome, and those that meet on a mount target
@@ -26,28 +14,25 @@ const parse = (record: SQSRecord): unknown => {
  * the queue's full visibility timeout.
  */
 export const answerBatch = async (app: App, event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const remediate = remediator(app.ports, await app.readPolicy(), timeLimit(context));
+  const limit = timeLimit(context);
+  // What cannot be read fails for itself when its turn comes.
+  const read = await Promise.allSettled(event.Records.map(async (record) => requestIn(app, record)));
+  const requests = read.flatMap((it) => (it.status === 'fulfilled' && it.value) || []);
+  const remediate = remediator(app.ports(limit), await app.readPolicy(), limit, requests);
   const onceAndForAll = app.once(context);
-  const fulfilled = once(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
+  const fulfilled = memoized(JSON.stringify, (request: Request) => runOnce(onceAndForAll, remediate, request));
 
   const handle = async (record: SQSRecord): Promise<void> => {
-    const seen = readEvent(app, parse(record));
-    if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-    if (seen.kind === 'order')
-      throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-    if (seen.kind === 'look') await fulfilled(seen.request);
-  };
-
-  const handleAndTell = async (record: SQSRecord): Promise<void> => {
     try {
-      await handle(record);
+      const request = requestIn(app, record);
+      if (request) await fulfilled(request);
     } catch (error) {
       await app.returnMessage(record, error);
       throw error;
     }
   };
 
-  return processPartialResponse(event, handleAndTell, new BatchProcessor(EventType.SQS), {
+  return processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), {
     context,
     throwOnFullBatchFailure: false,
   });

@@ -1,29 +1,31 @@
 import { RetryableError } from '../core/model/errors.ts';
-import { type Finding, waitsForWatch } from '../core/model/finding.ts';
+import type { Finding } from '../core/model/finding.ts';
 import type { Request } from '../core/model/request.ts';
+import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
+import type { Remediated } from '../engine/look/remediate.ts';
 import type { Once } from '../runtime/once.ts';
 
-/** A watch may last longer than all the tries that a message has, so that what waits for its end does not keep the request open. */
-const isWaiting = (finding: Finding): boolean => finding.status === 'deferred' && !waitsForWatch(finding);
+/** What is remembered of one event, in a DynamoDB item of 400 KB; the log has all findings. */
+const mostKept = 200_000;
+
+const isWaiting = ({ status }: Finding): boolean => status === 'deferred';
 
 /** Some of the findings have to wait: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
   // Private, so that a log line of the error does not repeat what the `decided` lines say.
-  readonly #findings: readonly Finding[];
-  constructor(findings: readonly Finding[]) {
-    const waiting = findings.filter(isWaiting);
+  readonly #remediated: Remediated;
+  constructor(remediated: Remediated) {
+    const waiting = remediated.findings.filter(isWaiting);
     super(
       waiting
         .map((finding) => `${finding.mountTargetId ?? finding.fileSystemId ?? 'the event'}: ${finding.explanation}`)
         .join(' '),
-      {
-        code: waiting[0]?.reasons[0] ?? 'aws-error',
-      },
+      { code: waiting[0]?.reasons[0] ?? 'aws-error' },
     );
-    this.#findings = findings;
+    this.#remediated = remediated;
   }
-  get findings(): readonly Finding[] {
-    return this.#findings;
+  get remediated(): Remediated {
+    return this.#remediated;
   }
 }
 
@@ -31,15 +33,19 @@ export class Deferred extends RetryableError {
  * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
  * outcome. A dry run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
  */
-export const runOnce = (
+export const runOnce = async (
   once: Once,
-  remediate: (request: Request) => Promise<readonly Finding[]>,
+  remediate: (request: Request) => Promise<Remediated>,
   request: Request,
-): Promise<readonly Finding[]> => {
-  const work = async (): Promise<readonly Finding[]> => {
-    const findings = await remediate(request);
-    if (findings.some(isWaiting)) throw new Deferred(findings);
-    return findings;
+): Promise<Remediated> => {
+  const work = async (): Promise<Remediated> => {
+    const remediated = await remediate(request);
+    if (remediated.findings.some(isWaiting)) throw new Deferred(remediated);
+    return remediated;
   };
-  return request.eventId === undefined || request.dryRun ? work() : once(request.eventId, work);
+  if (request.eventId === undefined || request.dryRun) return work();
+  return once(request.eventId, async () => {
+    const remediated = await work();
+    return { ...remediated, findings: fitInBytes(remediated.findings, mostKept) };
+  });
 };

@@ -1,60 +1,42 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { awsClients } from '../aws/client/clients.ts';
+import { readingUntil } from '../aws/client/within.ts';
 import { awsReader } from '../aws/read/reader.ts';
 import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
-import type { Policy } from '../core/model/policy.ts';
 import type { SweepPorts } from '../engine/sweep/sweep.ts';
-import { clock } from './clock.ts';
 import { sweepConfig } from './config.ts';
-import { digest } from './digest.ts';
-import { ledgerIn } from './ledger.ts';
-import { policyLoader } from './load-policy.ts';
-import { telemetry } from './telemetry.ts';
-
-/** Tries at one call: a sweep has minutes, and gives up on a whole region when it gives up on a page. */
-const maxAttempts = 8;
+import { digest } from './load-policy.ts';
+import { assembleShared, type SharedApp } from './shared.ts';
+import { clock } from './time.ts';
 
 /** Everything the sweep's handler needs. */
-export interface SweepApp {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly ports: SweepPorts;
-  readonly dryRun: boolean;
-  readPolicy(): Promise<Policy>;
+export interface SweepApp extends SharedApp<SweepPorts> {
   /** Calls to EFS and EC2 by operation since the last time of asking, retries included. */
   takeCalls(): Readonly<Record<string, number>>;
 }
 
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
 export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
-  const { queueUrl, policyUri, dryRun, paused, ledgerTable } = sweepConfig(env);
-  const { logger, metrics, journal } = telemetry(clock.now);
+  const config = sweepConfig(env);
   let calls: Record<string, number> = {};
-  const onCall = (operation: string): void => {
-    calls[operation] = (calls[operation] ?? 0) + 1;
-  };
-  const clients = awsClients({ maxAttempts, onCall });
-  return {
-    logger,
-    metrics,
-    dryRun,
-    ports: {
-      reader: awsReader(clients),
-      bulk: awsRegionReader(clients),
-      queue: messageQueue(clients, queueUrl, clock),
-      ledger: ledgerIn(clients, ledgerTable).ledger,
-      paused,
-      digest,
-      clock,
-      journal,
+  const { clients, returning, ports, app } = assembleShared(env, config, {
+    // A sweep has minutes, and gives up on a whole region when it gives up on a page.
+    maxAttempts: 8,
+    onCall: (operation) => {
+      calls[operation] = (calls[operation] ?? 0) + 1;
     },
-    readPolicy: policyLoader(policyUri),
+  });
+  const queue = messageQueue(clients, config.queueUrl, clock, config.place);
+  return {
+    ...app,
+    ports: (limit) => {
+      const reading = readingUntil(clients, limit);
+      return { ...ports, reader: awsReader(reading), bulk: awsRegionReader(reading), queue, digest };
+    },
     takeCalls: () => {
       const taken = calls;
       calls = {};
       return taken;
     },
+    returnMessage: returning(config.regionQueueUrl),
   };
 };

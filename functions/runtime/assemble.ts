@@ -1,66 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Context, SQSRecord } from 'aws-lambda';
-import { awsClients } from '../aws/client/clients.ts';
+import type { Context } from 'aws-lambda';
+import { readingUntil } from '../aws/client/within.ts';
 import { idempotencyStore } from '../aws/ledger/idempotency.ts';
-import { cloudWatchConnections } from '../aws/read/connections.ts';
 import { awsReader } from '../aws/read/reader.ts';
-import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { efsActuator } from '../aws/write/actuator.ts';
-import { messageQueue } from '../aws/write/message-queue.ts';
-import type { Policy } from '../core/model/policy.ts';
+import { regionQueue } from '../aws/write/message-queue.ts';
 import type { Ports } from '../engine/ports/ports.ts';
-import { clock } from './clock.ts';
 import { remediateConfig } from './config.ts';
-import { digest } from './digest.ts';
-import { ledgerIn } from './ledger.ts';
-import { policyLoader } from './load-policy.ts';
 import { type Once, onceIn } from './once.ts';
-import { returnMessage } from './return-message.ts';
-import { telemetry } from './telemetry.ts';
+import { assembleShared, type SharedApp } from './shared.ts';
 
 /** Everything a handler needs, with each adapter behind its port. */
-export interface App {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly ports: Ports;
-  /** Who we are, to know our own changes by. */
-  readonly own: { readonly roleArn?: string };
-  readonly dryRun: boolean;
-  readPolicy(): Promise<Policy>;
+export interface App extends SharedApp<Ports> {
   once(context: Context): Once;
-  returnMessage(record: SQSRecord, error: unknown): Promise<void>;
 }
 
 /** Puts the adapters behind the ports as the environment says. Throws one `TerminalError` when the environment is at fault. */
 export const assemble = (env: NodeJS.ProcessEnv): App => {
   const config = remediateConfig(env);
-  const { logger, metrics, journal } = telemetry(clock.now);
-  const clients = awsClients();
-  const { ledger, checkClock } = ledgerIn(clients, config.ledgerTable);
-  const store = idempotencyStore({ client: clients.dynamo(), table: config.idempotencyTable });
-  const queue = config.queueUrl === undefined ? undefined : messageQueue(clients, config.queueUrl, clock);
+  const { place, queueUrl, regionQueueUrl, idempotencyTable } = config;
+  const { clients, checkClock, queueAt, returning, readUntil, ports, app } = assembleShared(env, config, {});
+  const store = idempotencyStore({ client: clients.dynamo(), table: idempotencyTable });
+  const queue = queueAt(queueUrl);
+  const { attachedGroups } = awsReader(clients);
   return {
-    logger,
-    metrics,
-    dryRun: config.dryRun,
-    own: config.ownRoleArn === undefined ? {} : { roleArn: config.ownRoleArn },
-    ports: {
-      reader: awsReader(clients),
-      bulk: awsRegionReader(clients),
-      actuator: efsActuator(clients),
-      connections: cloudWatchConnections(clients),
-      ledger,
-      clock,
-      journal,
-      paused: config.paused,
-      digest,
+    ...app,
+    ports: (limit) => ({
+      ...ports,
+      ledger: { ...ports.ledger, read: readUntil(limit) },
+      reader: awsReader(readingUntil(clients, limit)),
+      actuator: { attachedGroups, ...efsActuator(clients) },
       newId: randomUUID,
       ...(queue && { queue }),
-    },
-    readPolicy: policyLoader(config.policyUri),
+      ...(regionQueueUrl !== undefined && { regionQueue: regionQueue(clients, regionQueueUrl, place) }),
+    }),
     once: (context) => onceIn(store, context, checkClock),
-    returnMessage: returnMessage(journal, queue?.returnLater),
+    returnMessage: returning(queueUrl),
   };
 };

@@ -1,65 +1,69 @@
-import { type Environment, environment } from './environment.ts';
+import { TerminalError } from '../core/model/errors.ts';
 
-/** What both functions read from their environment. */
-interface SharedConfig {
-  readonly policyUri: string;
-  /** Nothing is written, whatever the policy says: `DRY_RUN=true`. */
-  readonly dryRun: boolean;
-  /** Nothing is written until this is gone and a plan is confirmed: `PAUSED=true`. */
-  readonly paused: boolean;
-  readonly ledgerTable: string;
-}
+const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
+const url = /^https?:\/\/./;
+const flag = { shape: /^(true|false)$/, what: 'true or false' };
 
-/** The environment of `remediate`. */
-export interface RemediateConfig extends SharedConfig {
-  readonly idempotencyTable: string;
-  /** The queue that the function is fed from; absent where it is only invoked directly. */
-  readonly queueUrl?: string;
-  /** The function's own role: its changes are not looked at again. */
-  readonly ownRoleArn?: string;
-}
-
-/** The environment of `sweep`. */
-export interface SweepConfig extends SharedConfig {
-  readonly queueUrl: string;
-}
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-const policyUriShape = /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/;
-const urlShape = /^https?:\/\/./;
-
-const shared = (env: Environment): SharedConfig => ({
-  policyUri:
-    env.optional('POLICY_URI', policyUriShape, 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE') ??
-    'file:policy.yaml',
-  dryRun: env.optional('DRY_RUN', /^(true|false)$/, 'true or false') === 'true',
-  paused: env.optional('PAUSED', /^(true|false)$/, 'true or false') === 'true',
-  ledgerTable: env.required('LEDGER_TABLE', 'the name of the DynamoDB table that records changes'),
-});
-
-/** Reads the environment of `remediate`. Throws one `TerminalError` that names everything wrong with it. */
-export const remediateConfig = (variables: Variables): RemediateConfig => {
-  const env = environment(variables);
-  const queueUrl = env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
-  const roleShape = /^arn:[^:]+:iam::\d{12}:role\/.+$/;
-  const ownRoleArn = env.optional('OWN_ROLE_ARN', roleShape, "the ARN of the function's role");
-  const config = {
-    ...shared(env),
-    idempotencyTable: env.required('IDEMPOTENCY_TABLE', 'the name of the DynamoDB table of Powertools Idempotency'),
-    ...(queueUrl !== undefined && { queueUrl }),
-    ...(ownRoleArn !== undefined && { ownRoleArn }),
-  };
-  env.check();
-  return config;
+/** Every variable: what it is, and the shape that it must have. */
+const variables = {
+  POLICY_URI: {
+    shape: /^(file:.+|ssm:.+|appconfig:[^/]+\/[^/]+\/[^/]+)$/,
+    what: 'file:PATH, ssm:NAME or appconfig:APPLICATION/ENVIRONMENT/PROFILE',
+  },
+  DRY_RUN: flag,
+  PAUSED: flag,
+  AWS_REGION: { shape: /./, what: 'the Region that is looked after, as Lambda does' },
+  OWN_ROLE_ARN: { shape: role, what: "the ARN of the function's role" },
+  LEDGER_TABLE: { shape: /./, what: 'the name of the DynamoDB table that records changes' },
+  IDEMPOTENCY_TABLE: { shape: /./, what: 'the name of the DynamoDB table of Powertools Idempotency' },
+  QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that feeds remediate' },
+  REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
 };
 
-/** Reads the environment of `sweep`. Throws as `remediateConfig` does. */
-export const sweepConfig = (variables: Variables): SweepConfig => {
-  const env = environment(variables);
-  const queueUrl = env.required('QUEUE_URL', 'the URL of the SQS queue that feeds remediate');
-  env.optional('QUEUE_URL', urlShape, 'the URL of the SQS queue');
-  const config = { ...shared(env), queueUrl };
-  env.check();
-  return config;
+type Name = keyof typeof variables;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variables that are set; an empty one is not. Throws one `TerminalError` that names each at fault, its value and the remedy. */
+const read = <Required extends Name>(
+  env: Environment,
+  required: readonly Required[],
+): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
+  const faults = Object.entries(variables).flatMap(([name, { shape, what }]) => {
+    const value = env[name];
+    if (!value) return required.some((one) => one === name) ? [`${name} is not set: give it ${what}`] : [];
+    return shape.test(value) ? [] : [`${name} is "${value}": expected ${what}`];
+  });
+  if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-environment' });
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value)) as Record<Name, string>;
+};
+
+const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;
+
+/** What both functions read from their environment. */
+export type SharedConfig = ReturnType<typeof shared>;
+
+const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
+  policyUri: env.POLICY_URI ?? 'file:policy.yaml',
+  /** Nothing is written, whatever the policy says. */
+  dryRun: env.DRY_RUN === 'true',
+  /** Nothing is written until this is gone and a plan is confirmed. */
+  paused: env.PAUSED === 'true',
+  ledgerTable: env.LEDGER_TABLE,
+  /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
+  ownRoleArn: env.OWN_ROLE_ARN,
+  place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },
+  /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
+  regionQueueUrl: env.REGION_QUEUE_URL,
+});
+
+/** Reads the environment of `remediate`; without `queueUrl` it is only invoked directly. Throws as `read` does. */
+export const remediateConfig = (env: Environment) => {
+  const set = read(env, [...always, 'IDEMPOTENCY_TABLE']);
+  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, queueUrl: set.QUEUE_URL };
+};
+
+/** Reads the environment of `sweep`. Throws as `read` does. */
+export const sweepConfig = (env: Environment) => {
+  const set = read(env, [...always, 'QUEUE_URL']);
+  return { ...shared(set), queueUrl: set.QUEUE_URL };
 };

@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy/policy-source.ts';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { digest } from './digest.ts';
+import { clock } from './time.ts';
+
+/** The first 12 hexadecimal digits of a text's SHA-256. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** Where the bundle lies: `file:` policies are found beside it. */
 const directory = fileURLToPath(new URL('.', import.meta.url));
@@ -17,7 +22,11 @@ const mostNamed = 100;
  */
 export const policyLoader = (
   uri: string,
-  read: (uri: string) => Promise<string> = policySource({ directory }),
+  read: (uri: string) => Promise<string> = policySource({
+    directory,
+    readFile: (path) => readFile(path, 'utf8'),
+    now: clock.now,
+  }),
 ): (() => Promise<Policy>) => {
   let last: { readonly text: string; readonly policy: Policy } | undefined;
   return async () => {

@@ -28,11 +28,15 @@ export const onceIn = (store: BasePersistenceLayer, context: Context, checkClock
   const config = new IdempotencyConfig({});
   config.registerLambdaContext(context);
   return async (key, work) => {
-    await checkClock();
+    await checkClock('unless-unknown');
     try {
-      return await makeIdempotent((_key: string) => work(), { persistenceStore: store, config, dataIndexArgument: 0 })(
-        key,
-      );
+      const options = { persistenceStore: store, config, dataIndexArgument: 0 };
+      // Where nothing was known of the clock, the answer to the record has told by now; the record is given up if it is wrong.
+      const checked = async (_key: string) => {
+        await checkClock();
+        return work();
+      };
+      return await makeIdempotent(checked, options)(key);
     } catch (error) {
       if (isUnderWay(error))
         throw new RetryableError(`event ${key}: another invocation is at work on it`, {

@@ -3,9 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Finding, Status } from '../core/model/finding.ts';
 import type { Journal } from '../engine/ports/journal.ts';
 
-type Level = 'debug' | 'info' | 'warn' | 'error';
-
-const levels: Record<Status, Level> = {
+const levels: Record<Status, 'info' | 'warn' | 'error'> = {
   compliant: 'info',
   drifted: 'warn',
   unmanaged: 'info',
@@ -38,17 +36,11 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
 };
 
-export interface Telemetry {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly journal: Journal;
-}
-
 /** Powertools Logger and Metrics, configured by Powertools' own variables, and the journal that writes through them. */
-export const telemetry = (now: () => number): Telemetry => {
-  const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
+export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
+  const serviceName = env['POWERTOOLS_SERVICE_NAME'] ?? 'mountguard';
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
+  const metrics = new Metrics({ namespace: env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
 
   const count = (checked: number, findings: readonly Finding[]): void => {
     metrics.addMetric('Checked', MetricUnit.Count, checked);
@@ -59,8 +51,7 @@ export const telemetry = (now: () => number): Telemetry => {
   };
 
   const journal: Journal = {
-    decided(finding, { purpose, policyVersion, durationMs, quiet }) {
-      const { cause, actor, eventId, changedAt, dryRun } = purpose;
+    decided(finding, { cause: { cause, actor, eventId, changedAt, dryRun }, policyVersion, durationMs, quiet }) {
       const facts = { ...finding, policyVersion, cause, actor: actor?.arn ?? null, eventId, dryRun, durationMs };
       logger[quiet ? 'debug' : levels[finding.status]]('decided', facts);
       count(1, [finding]);
@@ -80,7 +71,10 @@ export const telemetry = (now: () => number): Telemetry => {
         durationMs,
       });
       count(checked, results);
-      if (overBudget && !dryRun) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
+      if (dryRun) return;
+      // Invocations say nothing of it: most events about groups cost no sweep.
+      metrics.addMetric('Swept', MetricUnit.Count, 1);
+      if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },
     warn: (message, keys) => logger.warn(message, keys),
   };

@@ -1,8 +1,13 @@
-import { TerminalError } from '../core/model/errors.ts';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
 import type { SweepResult } from '../engine/ports/sweep-result.ts';
 import { sweep } from '../engine/sweep/sweep.ts';
+import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
+import { isBatch, readable } from '../runtime/read-event.ts';
+import { timeLimit } from '../runtime/time.ts';
+import { answerBatch } from './batch.ts';
 
 /** What a sweep answers. */
 export interface Answer extends SweepResult {
@@ -12,28 +17,36 @@ export interface Answer extends SweepResult {
   readonly omitted?: number;
 }
 
-/** Results in one answer: Lambda's answer may hold 6 MB. */
-const mostResults = 1000;
+/** Results in one answer, which Lambda lets have 6 MB. */
+const mostTold = { count: 1000, bytes: 5_000_000 };
 
-/** Answers a schedule or a manual payload. Throws one clear `TerminalError` when the payload is malformed. */
+/** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
+const reserveMs = 40_000;
+
+const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer> => {
+  const { confirm, ...asked } = readable(sweepRequest(event));
+  app.takeCalls();
+  const dryRun = asked.dryRun || app.dryRun;
+  const [ports, policy] = [app.ports(limit), await app.readPolicy()];
+  // A person does not wait for a sweep that is under way.
+  const swept =
+    dryRun || confirm !== undefined
+      ? sweep(ports, policy, {
+          cause: confirm === undefined ? 'sweep' : 'confirmed sweep',
+          dryRun,
+          ...(confirm !== undefined && { confirm }),
+        }).then(({ result }) => result)
+      : sweepOnSchedule(ports, policy);
+  const { results, ...result } = await swept;
+  const told = fitInBytes(results.slice(0, mostTold.count), mostTold.bytes);
+  const omitted = results.length - told.length;
+  return { ...result, calls: app.takeCalls(), results: told, ...(omitted > 0 && { omitted }) };
+};
+
+/** Answers a schedule, a manual payload, or a batch of the region queue. Throws one clear `TerminalError` when a payload is malformed. */
 export const answer =
   (app: SweepApp) =>
-  async (event: unknown): Promise<Answer> => {
-    const seen = sweepRequest(event);
-    if (seen.kind === 'malformed') throw new TerminalError(seen.message, { code: 'bad-request' });
-    app.takeCalls();
-    const { confirm } = seen;
-    const occasion = {
-      cause: confirm === undefined ? 'sweep' : 'confirmed sweep',
-      dryRun: seen.dryRun || app.dryRun,
-      ...(confirm !== undefined && { confirm }),
-    };
-    const { results, ...result } = await sweep(app.ports, await app.readPolicy(), occasion);
-    const omitted = Math.max(0, results.length - mostResults);
-    return {
-      ...result,
-      calls: app.takeCalls(),
-      results: results.slice(0, mostResults),
-      ...(omitted > 0 && { omitted }),
-    };
+  (event: unknown, context: Context): Promise<Answer | SQSBatchResponse> => {
+    const limit = timeLimit(context, reserveMs);
+    return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit);
   };

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { inlineTraitKeys } from './inline-trait-keys.ts';
-import { leaveOut } from './leave-out.ts';
-import { narrowDynamicImports } from './narrow-dynamic-imports.ts';
+import { leavingOut } from './leave-out.ts';
+import { slimSchemas } from './slim-schemas.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,7 +24,11 @@ const assertNoLostClass = ({ outputs }: Metafile): void => {
  * Bundles one Lambda function for Node 24 as minified ESM into `outdir`: `index.mjs`, and chunks that load when they are
  * needed. Resolves to esbuild's account of what went in; paths in it are relative to the project.
  */
-export const bundle = async (entry: string, outdir: string, { write = true } = {}): Promise<Metafile> => {
+export const bundle = async (
+  entry: string,
+  outdir: string,
+  { write = true, plugin = leavingOut().plugin } = {},
+): Promise<Metafile> => {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { index: entry },
@@ -43,7 +46,7 @@ export const bundle = async (entry: string, outdir: string, { write = true } = {
     mainFields: ['module', 'main'],
     // The browser build is the same code as ESM, of which only what is imported ships.
     alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
-    plugins: [narrowDynamicImports, inlineTraitKeys(exceptionClasses), leaveOut],
+    plugins: [slimSchemas(exceptionClasses), plugin],
     legalComments: 'none',
     metafile: true,
     write,

@@ -39,7 +39,7 @@ const routes: Readonly<
   Record<string, (controlled: Controlled, body: Readonly<Record<string, unknown>>) => WireResponse>
 > = {
   'GET /_local/calls': ({ calls }) => json(calls.counts()),
-  'GET /_local/world': ({ world: { settling: _, random: __, clientConnections: ___, ...world } }) => json(world),
+  'GET /_local/world': ({ world: { settling: _, random: __, ...world } }) => json(world),
   'POST /_local/reset': ({ calls, faults }) => {
     calls.reset();
     faults.clear();

@@ -1,6 +1,5 @@
 import { type Calls, countCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { cloudwatchService } from './cloudwatch/service.ts';
 import { dynamodbService } from './dynamodb/service.ts';
 import { ec2Service } from './ec2/service.ts';
 import { efsService } from './efs/service.ts';
@@ -21,7 +20,7 @@ export interface LocalAwsOptions extends Partial<Behaviour> {
   readonly region?: string;
 }
 
-/** An AWS account in one Region, on this machine: EFS, EC2, SQS, DynamoDB, STS and EFS's metric of CloudWatch over their real wire protocols. */
+/** An AWS account in one Region, on this machine: EFS, EC2, SQS, DynamoDB and STS over their real wire protocols. */
 export interface LocalAws {
   readonly world: World;
   readonly faults: Faults;
@@ -55,7 +54,6 @@ export const localAws = ({
   const services = [
     dynamodbService(),
     sqsService(context, clock),
-    cloudwatchService(context),
     stsService(account, requestIds),
     efsService(context, requestIds),
     ec2Service(context, requestIds),

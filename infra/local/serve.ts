@@ -18,7 +18,7 @@ const scriptedFault = ({ error = 'InternalServerError', message, status }: Scrip
 
 const perform = async (service: Service, operation: string, request: WireRequest, faults: FaultPlan) => {
   const counted = `${service.name}:${operation}`;
-  if (faults.isThrottled(service.name, operation)) throw new AwsFault(service.throttlingCode, 'Rate exceeded');
+  faults.throttle(service.name, operation);
   const input = service.input(operation, request);
   const script = faults.scripted(counted, input);
   if (script && !script.lost && !script.performed) throw scriptedFault(script);

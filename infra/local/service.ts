@@ -14,8 +14,6 @@ export interface Service {
   perform(operation: string, input: unknown, request: WireRequest): WireResponse | Promise<WireResponse>;
   /** The answer that carries an error. */
   refuse(fault: AwsFault): WireResponse;
-  /** The code this service throttles with. */
-  readonly throttlingCode: string;
 }
 
 /** The service a request was signed for, from its credential scope; undefined when it is not signed. */

@@ -15,7 +15,6 @@ export const stsService = (account: string, random: Random): Service => {
   return {
     name: 'sts',
     operations: ['GetCallerIdentity'],
-    throttlingCode: 'Throttling',
     matches: (request) => signedFor(request) === 'sts',
     operation: ({ body }) => new URLSearchParams(body).get('Action') ?? undefined,
     input: () => ({}),

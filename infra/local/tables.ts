@@ -21,23 +21,26 @@ const isActive = async (client: DynamoDBClient, TableName: string): Promise<bool
   return Table?.TableStatus === 'ACTIVE';
 };
 
-/** The index of the ledger that holds the keys of what is unfinished. */
-const unfinished = {
-  IndexName: 'unfinished',
-  KeySchema: [{ AttributeName: 'unfinished', KeyType: 'HASH' as const }],
-  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+/** The index of the ledger by list: changes by their day, file systems with a write that has no outcome. */
+const listed = {
+  IndexName: 'listed',
+  KeySchema: [
+    { AttributeName: 'listed', KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
 };
 
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 
 /** The ledger's table and its index, as the template has them. */
 export const ledgerDefinition = {
-  AttributeDefinitions: ['pk', 'sk', 'unfinished'].map(text),
+  AttributeDefinitions: ['pk', 'sk', 'listed'].map(text),
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'sk', KeyType: 'RANGE' as const },
   ],
-  GlobalSecondaryIndexes: [unfinished],
+  GlobalSecondaryIndexes: [listed],
 };
 
 /** The table of Powertools Idempotency. */
@@ -46,7 +49,7 @@ export const idempotencyDefinition = {
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
 };
 
-/** Makes the ledger table (keys `pk` and `sk`, index `unfinished`) and the idempotency table (key `id`) at an endpoint, and waits for them. */
+/** Makes the ledger table (keys `pk` and `sk`, index `listed`) and the idempotency table (key `id`) at an endpoint, and waits for them. */
 export const createTables = async (
   at: Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler'>,
   { ledger, idempotency }: TableNames = localTables,

@@ -30,6 +30,13 @@ describe('the alarms in template.yaml', () => {
     },
   );
 
+  it('miss a sweep by what the functions count, for the queue invokes the sweep too', () => {
+    expect(alarms.filter(({ MetricName }) => MetricName === 'Swept')).toMatchObject([
+      { Namespace: 'Mountguard', ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' },
+    ]);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'Invocations')).toEqual([]);
+  });
+
   it('can be told from one another by what they say', () => {
     const told = alarms.map(({ AlarmDescription }) => AlarmDescription);
     expect(new Set(told).size).toBe(told.length);

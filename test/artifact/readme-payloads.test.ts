@@ -1,50 +1,25 @@
-import { fileURLToPath } from 'node:url';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { intake } from '../../functions/intake/intake.ts';
 import { sweepRequest } from '../../functions/intake/sweep-request.ts';
-import type { Listening } from '../../infra/local/listen.ts';
-import { localAws } from '../../infra/local/local-aws.ts';
-import { addSampleAccount } from '../../infra/local/sample-account.ts';
-import { createTables, localTables } from '../../infra/local/tables.ts';
 import { groupsOf, setGroups } from '../../infra/local/world/storage.ts';
 import { markdown } from '../support/markdown.ts';
 import { payloadsOf } from '../support/readme-payloads.ts';
 import { type Built, runBuilt } from './run-built.ts';
+import { servedAccount } from './served-account.ts';
 
 const all = payloadsOf(markdown('README.md'));
 const payloads = all.filter(({ beside }) => beside === undefined);
 const extended = all.flatMap(({ beside, ...payload }) => (beside === undefined ? [] : [{ ...payload, beside }]));
 const readers = { remediate: (event: unknown) => intake(event, {}), sweep: sweepRequest };
 
+const { aws, env, close } = await servedAccount();
+
 // The drift of the sample account.
 const mountTarget = 'fsmt-0a1b2c3d4e5f60718';
 const stray = 'sg-0bbbbbbbbbbbbbbb2';
 
 describe('the payloads in the README', () => {
-  const aws = localAws();
-  let at: Listening;
-  let env: Record<string, string>;
-
-  beforeAll(async () => {
-    at = await aws.listen();
-    addSampleAccount(aws.world);
-    await createTables({ endpoint: at.url });
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const sqs = new SQSClient({ endpoint: at.url, region: 'us-east-1', credentials });
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
-    env = {
-      AWS_REGION: 'us-east-1',
-      AWS_ENDPOINT_URL: at.url,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      POLICY_URI: `file:${fileURLToPath(new URL('../../infra/story/policy.yaml', import.meta.url))}`,
-      LEDGER_TABLE: localTables.ledger,
-      IDEMPOTENCY_TABLE: localTables.idempotency,
-      QUEUE_URL: QueueUrl,
-    };
-  });
-  afterAll(() => at.close());
+  afterAll(close);
 
   it.each(payloads)('for $to are refused by the other function: $shown', ({ to, value }) => {
     expect(readers[to](value).kind).not.toBe('malformed');

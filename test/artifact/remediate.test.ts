@@ -1,33 +1,26 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
-import type { Listening } from '../../infra/local/listen.ts';
-import { localAws } from '../../infra/local/local-aws.ts';
-import { createTables, localTables } from '../../infra/local/tables.ts';
 import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
+import { modified } from '../support/engine-events.ts';
 import { runBuilt } from './run-built.ts';
+import { needed, servedAccount } from './served-account.ts';
 
-const tables = { LEDGER_TABLE: localTables.ledger, IDEMPOTENCY_TABLE: localTables.idempotency };
-const event: { id: string; detail: { requestParameters: object } } = JSON.parse(
-  readFileSync(
-    new URL('../../events/cloudtrail-efs-modify-mount-target-security-groups.json', import.meta.url),
-    'utf8',
-  ),
-);
+const { aws, env, close } = await servedAccount();
+afterAll(close);
 
 describe('dist/remediate', () => {
-  it('starts without a Region or credentials, and answers an event that is none of its business', async () => {
+  it('starts without credentials, and answers an event that is none of its business', async () => {
     expect(
-      await runBuilt('remediate', tables, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }]),
+      await runBuilt('remediate', needed, [{ source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail' }]),
     ).toEqual([{ results: [], ignored: expect.any(String) }]);
   });
 
   it('says at start, in one error, everything that is wrong with its environment', async () => {
     await expect(runBuilt('remediate', { POLICY_URI: 'ftp:policy' }, [])).rejects.toThrow(
-      /TerminalError.*POLICY_URI.*LEDGER_TABLE.*IDEMPOTENCY_TABLE/,
+      /TerminalError(?=.*OWN_ROLE_ARN)(?=.*AWS_REGION)(?=.*POLICY_URI)(?=.*LEDGER_TABLE)(?=.*IDEMPOTENCY_TABLE)/,
     );
   });
 
@@ -44,7 +37,7 @@ describe('dist/remediate', () => {
       const parsed = parsePolicy(text, 'v');
       const findings = 'findings' in parsed ? parsed.findings : [];
       expect(findings).not.toEqual([]);
-      const env = { ...tables, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
+      const env = { ...needed, POLICY_URI: `file:${join(folder, 'policy.yaml')}` };
       const saying = findings.map(({ line, column, message }) => `${line}:${column} ${message}`).join('; ');
       await expect(runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }])).rejects.toThrow(
         saying,
@@ -55,7 +48,7 @@ describe('dist/remediate', () => {
   });
 
   it('says how to give it credentials when there is only a profile', async () => {
-    const env = { ...tables, AWS_REGION: 'us-east-1', AWS_PROFILE: 'someone' };
+    const env = { ...needed, AWS_PROFILE: 'someone' };
     const run = runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
     await expect(run).resolves.toEqual([
       expect.objectContaining({
@@ -67,23 +60,6 @@ describe('dist/remediate', () => {
   });
 
   describe('on an account', () => {
-    const aws = localAws();
-    let at: Listening;
-    let env: Record<string, string>;
-
-    beforeAll(async () => {
-      at = await aws.listen();
-      await createTables({ endpoint: at.url });
-      env = {
-        ...tables,
-        AWS_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL: at.url,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-      };
-    });
-    afterAll(() => at.close());
-
     it('knows AWS errors by their names, although most of their classes do not ship', async () => {
       const [answer] = await runBuilt('remediate', env, [{ mountTargetIds: ['fsmt-0123456789abcdef0'] }]);
       expect(answer).toMatchObject({ results: [{ status: 'gone' }], summary: { gone: 1 } });
@@ -92,7 +68,7 @@ describe('dist/remediate', () => {
     it('answers a redelivered event with its first outcome', async () => {
       const fileSystem = addFileSystem(aws.world, { tags: { mountguard: 'x' } });
       const { id } = addMountTarget(aws.world, { fileSystemId: fileSystem.id });
-      const about = { ...event, detail: { ...event.detail, requestParameters: { mountTargetId: id } } };
+      const about = modified({ id });
       const [first] = await runBuilt('remediate', env, [about]);
       aws.calls.reset();
       const [second] = await runBuilt('remediate', env, [about]);

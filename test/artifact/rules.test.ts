@@ -1,46 +1,72 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Calls } from '../../functions/intake/ec2-calls.ts';
-import { efsCalls } from '../../functions/intake/efs-calls.ts';
+import { ec2Calls, efsCalls } from '../../functions/intake/calls.ts';
 import { intake } from '../../functions/intake/intake.ts';
+import { bridged, sampleWith } from '../support/samples.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { isObject, matchesPattern } from './matches-pattern.ts';
-import { events, eventWith } from './samples.ts';
 import { rules, template } from './template.ts';
 
 const matchedBy = (event: unknown): readonly string[] =>
   [...rules].filter(([, { EventPattern }]) => matchesPattern(EventPattern, event)).map(([name]) => name);
 
-const ruleOf = new Map<unknown, string>([
-  ['aws.elasticfilesystem', 'EfsChanges'],
-  ['aws.ec2', 'Ec2Changes'],
-  ['aws.config', 'ConfigChanges'],
-  ['aws.tag', 'TagChanges'],
-]);
+/** The rules that queue for remediate, and those that ask for a sweep. */
+const queueing = (queue: 'Work' | 'RegionWork'): readonly string[] =>
+  [...rules].filter(([, { Targets }]) => Targets.some(({ Arn }) => Arn === `${queue}.Arn`)).map(([name]) => name);
+
+/** The queue that an event belongs in, by what it says where to look; undefined when nowhere. */
+const queueOf = (event: unknown): 'Work' | 'RegionWork' | undefined => {
+  const seen = intake(event, {});
+  if (seen.kind !== 'look') return undefined;
+  const { securityGroupIds, prefixListIds } = seen.request;
+  return securityGroupIds.length + prefixListIds.length > 0 ? 'RegionWork' : 'Work';
+};
+
+/** Events that no sample has: what AWS Config says of a security group when it cannot send its item, or when a rule judges it. */
+const ofGroups = [
+  { name: 'config-item-oversized', at: 'detail.configurationItemSummary' },
+  { name: 'config-compliance-change', at: 'detail' },
+].map(({ name, at }) => {
+  const values = { [`${at}.resourceType`]: 'AWS::EC2::SecurityGroup', [`${at}.resourceId`]: 'sg-0aaaaaaaaaaaaaaa1' };
+  return { name, event: sampleWith(name, values) };
+});
 
 // What intake ignores and a pattern cannot: the event of a tag call is not published, so that its resource is not relied on.
 const beyondPatterns = ['cloudtrail-efs-tag-access-point'];
 
 describe('the rules in template.yaml', () => {
-  it.each([...events])('queue %s by one rule exactly when the function looks at it', (name, event) => {
-    const looks = intake(event, {}).kind === 'look' || beyondPatterns.includes(name);
-    expect(matchedBy(event)).toEqual(looks ? [ruleOf.get(event['source'])] : []);
+  it.each([...bridged])(
+    'queue %s by one rule, for whom it concerns, exactly when a function looks at it',
+    (name, event) => {
+      const queue = beyondPatterns.includes(name) ? 'Work' : queueOf(event);
+      const matched = matchedBy(event);
+      expect(matched).toHaveLength(queue === undefined ? 0 : 1);
+      if (queue) expect(queueing(queue)).toEqual(expect.arrayContaining([...matched]));
+    },
+  );
+
+  it.each(ofGroups)('ask for a sweep where $name is about a security group', ({ event }) => {
+    expect([queueOf(event), matchedBy(event)]).toEqual(['RegionWork', ['ConfigGroupChanges']]);
+  });
+
+  it('queue for one function each', () => {
+    expect([...queueing('Work'), ...queueing('RegionWork')].toSorted()).toEqual([...rules.keys()].toSorted());
   });
 
   it.each(beyondPatterns)('queue %s, which the function ignores', (name) => {
-    expect(intake(events.get(name), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
+    expect(intake(bridged.get(name), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
   });
 
   it('queue own changes, which only the function knows by its role', () => {
     const own = { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' };
-    const ignored = [...events].filter(([name, event]) => {
+    const ignored = [...bridged].filter(([name, event]) => {
       const seen = intake(event, own);
       return seen.kind === 'ignored' && !beyondPatterns.includes(name) && matchedBy(event).length > 0;
     });
     expect(ignored.map(([name]) => name)).toEqual(['cloudtrail-efs-modify-by-mountguard']);
   });
 
-  it.each([...events].filter(([name]) => name.startsWith('cloudtrail-')))('queue no failed call like %s', (name) => {
-    expect(matchedBy(eventWith(name, { 'detail.errorCode': 'Client.UnauthorizedOperation' }))).toEqual([]);
+  it.each([...bridged].filter(([name]) => name.startsWith('cloudtrail-')))('queue no failed call like %s', (name) => {
+    expect(matchedBy(sampleWith(name, { 'detail.errorCode': 'Client.UnauthorizedOperation' }))).toEqual([]);
   });
 
   const interfaceChange = 'cloudtrail-ec2-modify-network-interface-attribute-by-efs';
@@ -52,52 +78,52 @@ describe('the rules in template.yaml', () => {
   it.each([
     {
       what: 'tags on anything but a security group',
-      event: eventWith('cloudtrail-ec2-create-tags-security-group', {
+      event: sampleWith('cloudtrail-ec2-create-tags-security-group', {
         'detail.requestParameters.resourcesSet.items': [{ resourceId: 'vol-1' }, { resourceId: 'subnet-2' }],
       }),
     },
     {
       what: 'changes that another service makes to its own interfaces',
-      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'eks.amazonaws.com' }),
+      event: sampleWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'eks.amazonaws.com' }),
     },
     {
       what: 'egress rules',
-      event: eventWith('cloudtrail-ec2-authorize-security-group-ingress', {
+      event: sampleWith('cloudtrail-ec2-authorize-security-group-ingress', {
         'detail.eventName': 'AuthorizeSecurityGroupEgress',
       }),
     },
     {
       what: "items of another service's interfaces",
-      event: eventWith(interfaceItem, {
+      event: sampleWith(interfaceItem, {
         [`${configuration}.interfaceType`]: 'interface',
         [`${configuration}.description`]: 'ELB app/web/0123456789abcdef',
       }),
     },
     {
       what: "another service's interfaces that are gone",
-      event: eventWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
+      event: sampleWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
     },
     {
       what: 'items of other resources',
-      event: eventWith('config-item-security-group', { 'detail.configurationItem.resourceType': 'AWS::EC2::Volume' }),
+      event: sampleWith('config-item-security-group', { 'detail.configurationItem.resourceType': 'AWS::EC2::Volume' }),
     },
     {
       what: 'oversized items of other resources',
-      event: eventWith('config-item-oversized', {
+      event: sampleWith('config-item-oversized', {
         'detail.configurationItemSummary.resourceType': 'AWS::EC2::Instance',
       }),
     },
     {
       what: 'verdicts on other resources',
-      event: eventWith('config-compliance-change', { 'detail.resourceType': 'AWS::S3::Bucket' }),
+      event: sampleWith('config-compliance-change', { 'detail.resourceType': 'AWS::S3::Bucket' }),
     },
     {
       what: 'verdicts that all is well',
-      event: eventWith('config-compliance-change', { 'detail.newEvaluationResult.complianceType': 'COMPLIANT' }),
+      event: sampleWith('config-compliance-change', { 'detail.newEvaluationResult.complianceType': 'COMPLIANT' }),
     },
     {
       what: 'changed tags of access points',
-      event: eventWith('tag-change-file-system', {
+      event: sampleWith('tag-change-file-system', {
         resources: ['arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0123456789abcdef9'],
       }),
     },
@@ -108,22 +134,22 @@ describe('the rules in template.yaml', () => {
   it.each([
     {
       what: 'whose item does not give their type',
-      event: eventWith(interfaceItem, { [`${configuration}.interfaceType`]: 'interface' }),
+      event: sampleWith(interfaceItem, { [`${configuration}.interfaceType`]: 'interface' }),
     },
     {
       what: 'whose item describes them as the EFS documentation does',
-      event: eventWith(interfaceItem, {
+      event: sampleWith(interfaceItem, {
         [`${configuration}.interfaceType`]: 'interface',
         [`${configuration}.description`]: 'Mount target fsmt-0a1b2c3d4e5f60718 for file system fs-0123456789abcdef0',
       }),
     },
     {
       what: 'whose item does not describe them',
-      event: eventWith(interfaceItem, { [`${configuration}.description`]: '' }),
+      event: sampleWith(interfaceItem, { [`${configuration}.description`]: '' }),
     },
     {
       what: 'changed by EFS where CloudTrail calls it "AWS Internal"',
-      event: eventWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'AWS Internal' }),
+      event: sampleWith(interfaceChange, { 'detail.userIdentity.invokedBy': 'AWS Internal' }),
     },
   ])('still queue interfaces of mount targets $what', ({ event }) => {
     expect(matchedBy(event)).toHaveLength(1);
@@ -142,26 +168,30 @@ describe('the rules in template.yaml', () => {
   );
 
   it.each(alternatives)('have a sample for $name', ({ pattern }) => {
-    expect([...events.values()].filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
+    const all = [...bridged.values(), ...ofGroups.map(({ event }) => event)];
+    expect(all.filter((event) => matchesPattern(pattern, event))).not.toEqual([]);
   });
 
   it.each([...rules])('keep %s within what EventBridge takes, and lose nothing on the way', (_, properties) => {
     // A quota of EventBridge: 2,048 characters.
     expect(JSON.stringify(properties.EventPattern).length).toBeLessThanOrEqual(2048);
     expect(properties).toMatchObject({
-      Targets: [{ Arn: 'Work.Arn', DeadLetterConfig: { Arn: 'Undelivered.Arn' } }],
+      Targets: [{ Arn: expect.any(String), DeadLetterConfig: { Arn: 'Undelivered.Arn' } }],
     });
   });
 
-  it('are admitted to the queue, each and no other', () => {
+  it('are admitted to their queue, each and no other', () => {
+    const admitted = (queue: 'Work' | 'RegionWork') => ({
+      Resource: [`${queue}.Arn`, 'Undelivered.Arn'],
+      Condition: { ArnEquals: { 'aws:SourceArn': queueing(queue).map((name) => `${name}.Arn`) } },
+    });
     expect(template.Resources.QueueAccess.Properties).toMatchObject({
+      Queues: ['Work', 'RegionWork', 'Undelivered'],
       PolicyDocument: {
         Statement: [
-          {
-            Sid: 'Events',
-            Condition: { ArnEquals: { 'aws:SourceArn': [...rules.keys()].map((name) => `${name}.Arn`) } },
-          },
-          { Sid: 'TlsOnly' },
+          { Sid: 'Events', ...admitted('Work') },
+          { Sid: 'GroupEvents', ...admitted('RegionWork') },
+          { Sid: 'TlsOnly', Resource: ['Work.Arn', 'RegionWork.Arn', 'Undelivered.Arn'] },
         ],
       },
     });
@@ -170,8 +200,10 @@ describe('the rules in template.yaml', () => {
   it('are switched off one by one, and on by default', () => {
     const switches = [...rules].flatMap(([name, { State }]) => (State === undefined ? [] : [[name, State]]));
     expect(switches).toEqual([
-      ['Ec2Changes', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
+      ['InterfaceChanges', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
+      ['GroupChanges', ['Ec2Triggered', 'ENABLED', 'DISABLED']],
       ['ConfigChanges', ['ConfigTriggered', 'ENABLED', 'DISABLED']],
+      ['ConfigGroupChanges', ['ConfigTriggered', 'ENABLED', 'DISABLED']],
     ]);
     const { Ec2Triggers, ConfigTriggers } = template.Parameters;
     expect([Ec2Triggers, ConfigTriggers]).toMatchObject([{ Default: 'true' }, { Default: 'true' }]);

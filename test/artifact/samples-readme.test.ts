@@ -11,6 +11,7 @@ const readingThat = (does: string): object => {
   const [, ignored] = /^ignores it: `([\w-]+)`/.exec(does) ?? [];
   if (ignored !== undefined) return { kind: 'ignored', ignored };
   if (/^sweeps/.test(does)) return { kind: 'sweep', dryRun: /queues nothing/.test(does) };
+  if (/^asks for a sweep/.test(does)) return { kind: 'look', request: { mountTargetIds: [], fileSystemIds: [] } };
   if (/^looks/.test(does)) return { kind: 'look', request: { dryRun: /writes nothing/.test(does) } };
   throw new Error(`events/README.md says what no test knows: ${does}`);
 };

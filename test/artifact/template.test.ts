@@ -2,18 +2,23 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { gateKey } from '../../functions/aws/ledger/account.ts';
+import { LISTED } from '../../functions/aws/ledger/table.ts';
+import { RetryableError } from '../../functions/core/model/errors.ts';
+import { placeKey } from '../../functions/core/model/place.ts';
+import { delayBefore } from '../../functions/runtime/return-message.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { ledgerDefinition } from '../../infra/local/tables.ts';
 import { type Built, runBuilt } from './run-built.ts';
 import { statementsOf, template } from './template.ts';
 
-const { Remediate, Sweep, SweepTimer, Work, Ledger, Idempotency, PolicyFromSsm, PolicyFromAppConfig } =
+const { Remediate, Sweep, SweepTimer, Work, RegionWork, Ledger, Idempotency, PolicyFromSsm, PolicyFromAppConfig } =
   template.Resources;
 const project = new URL('../../', import.meta.url);
 
 const iamPrefix: Readonly<Record<string, string>> = {
   appconfigdata: 'appconfig',
-  cloudwatch: 'cloudwatch',
   dynamodb: 'dynamodb',
   ec2: 'ec2',
   efs: 'elasticfilesystem',
@@ -56,13 +61,49 @@ describe.each([
     const unset = await complaints(name, {});
     const unreadable = await complaints(name, Object.fromEntries(variables.map((it) => [it, '!'])));
     expect(variables.filter((it) => !`${unset} ${unreadable}`.includes(`${it} is`))).toEqual([]);
-    expect(unset?.match(/\w+(?= is not set)/g)?.filter((it) => !variables.includes(it))).toEqual([]);
+    // Lambda sets the Region.
+    const needed = unset?.match(/\w+(?= is not set)/g)?.filter((it) => it !== 'AWS_REGION');
+    expect(needed?.filter((it) => !variables.includes(it))).toEqual([]);
   });
 });
 
-describe('the queue in template.yaml', () => {
-  it('hides a message for six times as long as the function may take', () => {
-    expect(Work.Properties.VisibilityTimeout).toBe(6 * Remediate.Properties.Timeout);
+describe.each([
+  { queue: 'Work', feeds: 'remediate', properties: Work.Properties, of: Remediate.Properties, window: 0 },
+  { queue: 'RegionWork', feeds: 'sweep', properties: RegionWork.Properties, of: Sweep.Properties, window: 60 },
+])('the queue $queue in template.yaml', ({ queue, properties, of, window }) => {
+  it('hides a message for as long as Lambda asks, encrypts it, and gives it up in the end', () => {
+    expect(properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * of.Timeout + window,
+      RedrivePolicy: { deadLetterTargetArn: 'Undelivered.Arn' },
+    });
+  });
+
+  it('feeds $feeds, which says which messages of a batch are to come back', () => {
+    expect(of['Events']).toEqual({
+      [queue]: {
+        Type: 'SQS',
+        Properties: expect.objectContaining({
+          Queue: `${queue}.Arn`,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+        }),
+      },
+    });
+  });
+
+  it('tries a message for three quarters of an hour, also one that always meets another invocation at work', () => {
+    const { maxReceiveCount } = z.object({ maxReceiveCount: z.number() }).parse(properties['RedrivePolicy']);
+    const error = new RetryableError('another is at work', { code: 'lease-held' });
+    const delays = Array.from({ length: maxReceiveCount - 1 }, (_, n) => delayBefore('m-1', n + 1, error));
+    expect(delays.reduce((sum, seconds) => sum + seconds)).toBeGreaterThanOrEqual(45 * 60);
+  });
+});
+
+describe('the queue RegionWork in template.yaml', () => {
+  it('has what is asked within a minute answered by one sweep', () => {
+    expect(Sweep.Properties['Events']).toMatchObject({
+      RegionWork: { Properties: { BatchSize: 1000, MaximumBatchingWindowInSeconds: 60 } },
+    });
   });
 });
 
@@ -104,14 +145,14 @@ describe.each([
     uncalled: [],
     // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
     others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    onAll: [...described, readThroughEfs, 'cloudwatch:GetMetricData'],
+    onAll: [...described, readThroughEfs],
   },
   {
     name: 'sweep' as const,
     role: 'SweepRole' as const,
-    // Beside what it calls in the same modules: remediate keeps the record of changes, and returns messages.
-    uncalled: ['dynamodb:PutItem', 'sqs:ChangeMessageVisibility'],
-    others: [readThroughEfs],
+    // Beside what it calls in the same modules: remediate keeps the record of changes.
+    uncalled: ['dynamodb:PutItem'],
+    others: [readThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     onAll: [...described, readThroughEfs],
   },
 ])('the role of $name in template.yaml', ({ name, role, uncalled, others, onAll }) => {
@@ -152,22 +193,30 @@ describe('the roles in template.yaml', () => {
     expect(may('SweepRole')).toEqual([]);
   });
 
-  it("let the sweep write the ledger's gate only, and read the records of mount targets", () => {
+  it('let the sweep write what the ledger has of its own place only, and read the records of file systems', () => {
     const ledger = statementsOf('SweepRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
+    const pseudo = (name: string) => `\${AWS::${name}}`;
+    const { pk } = gateKey(placeKey({ account: pseudo('AccountId'), region: pseudo('Region') }));
     expect(ledger).toMatchObject([
       {
-        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account'] } },
+        Action: ['dynamodb:UpdateItem'],
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [pk] } },
       },
-      { Action: ['dynamodb:Query'] },
+      { Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'] },
     ]);
   });
 
-  it.each(['RemediateRole', 'SweepRole'] as const)('let %s read the index of what is unfinished', (role) => {
-    const index = statementsOf(role).filter(({ Sid }) => Sid === 'Unfinished');
-    expect(index).toMatchObject([
-      { Action: ['dynamodb:Query'], Resource: expect.stringMatching(/Ledger\.Arn}\/index\/unfinished$/) },
-    ]);
+  it.each(['RemediateRole', 'SweepRole'] as const)('let %s read the index of the ledger', (role) => {
+    const index = statementsOf(role).filter(({ Sid }) => Sid === 'Listed');
+    expect(index).toMatchObject([{ Action: ['dynamodb:Query'], Resource: `\${Ledger.Arn}/index/${LISTED}` }]);
+  });
+
+  it('let remediate ask for sweeps, and only the sweep take what is asked', () => {
+    const may = (role: 'RemediateRole' | 'SweepRole') =>
+      statementsOf(role).flatMap(({ Resource, Action }) => (Resource === 'RegionWork.Arn' ? Action : []));
+    expect(may('RemediateRole')).toEqual(['sqs:SendMessage']);
+    expect(may('SweepRole')).toContain('sqs:ReceiveMessage');
+    expect(may('SweepRole')).not.toContain('sqs:SendMessage');
   });
 
   it('never let the record of changes be deleted', () => {
@@ -203,7 +252,7 @@ describe('the tables in template.yaml', () => {
     });
   });
 
-  it('keep an index of what is unfinished, as the local account does', () => {
+  it('keep the ledger with its index, as the local account does', () => {
     const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Ledger.Properties;
     expect({ AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }).toEqual(ledgerDefinition);
   });

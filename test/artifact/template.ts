@@ -26,6 +26,8 @@ const lambda = z.object({
   }),
 });
 
+const queue = z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number() }) });
+
 const role = z.object({ Properties: z.object({ Policies: z.array(policy) }) });
 
 const schema = z.object({
@@ -39,7 +41,8 @@ const schema = z.object({
     SweepTimerRole: role,
     PolicyFromSsm: z.object({ Properties: z.looseObject(policy.shape) }),
     PolicyFromAppConfig: z.object({ Properties: z.looseObject(policy.shape) }),
-    Work: z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number() }) }),
+    Work: queue,
+    RegionWork: queue,
     QueueAccess: z.object({ Properties: z.unknown() }),
     Ledger: z.looseObject({
       Properties: z.looseObject({
@@ -54,7 +57,10 @@ const schema = z.object({
 
 const rule = z.object({
   Type: z.literal('AWS::Events::Rule'),
-  Properties: z.looseObject({ EventPattern: z.record(z.string(), z.unknown()) }),
+  Properties: z.looseObject({
+    EventPattern: z.record(z.string(), z.unknown()),
+    Targets: z.array(z.looseObject({ Arn: z.string() })),
+  }),
 });
 
 /** `template.yaml`, its CloudFormation functions read as their arguments. */

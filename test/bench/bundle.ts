@@ -35,7 +35,12 @@ const coldImport = async (folder: string): Promise<Import> => {
     const { user, system } = process.cpuUsage(used);
     console.log(JSON.stringify({ ms: performance.now() - start, processorMs: (user + system) / 1000 }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
-    env: { LEDGER_TABLE: 'ledger', IDEMPOTENCY_TABLE: 'idempotency' },
+    env: {
+      AWS_REGION: 'us-east-1',
+      OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard',
+      LEDGER_TABLE: 'ledger',
+      IDEMPOTENCY_TABLE: 'idempotency',
+    },
   });
   return imported.parse(JSON.parse(stdout));
 };
@@ -61,8 +66,8 @@ export const bundleSize = async (): Promise<readonly Row[]> => {
       {
         what: 'remediate, JavaScript shipped',
         ours: `${kilobytes(dist).toFixed(0)} kB`,
-        against: `at most 500 kB; ${kilobytes(baseline).toFixed(0)} kB are the same clients and Powertools alone`,
-        met: kilobytes(dist) <= 500,
+        against: `at most 440 kB; ${kilobytes(baseline).toFixed(0)} kB are the same clients and Powertools alone`,
+        met: kilobytes(dist) <= 440,
       },
       {
         what: `remediate, cold import, medians of ${runs}`,

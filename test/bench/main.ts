@@ -1,7 +1,9 @@
 import { bundleSize } from './bundle.ts';
 import { decisions } from './decide.ts';
 import { oneEvent } from './one-event.ts';
+import { readingPolicy } from './policy.ts';
 import type { Row } from './row.ts';
+import { scale } from './scale.ts';
 import { storms } from './storm.ts';
 import { growth, sweepBesideNaive } from './sweeps.ts';
 
@@ -11,7 +13,9 @@ const groups: readonly (readonly [string, () => Promise<readonly Row[]>])[] = [
   ['Sweeps of more and more file systems with three mount targets each', growth],
   ['A storm: 30% of the events duplicated, all reordered, two functions at work, in virtual time', storms],
   ['What ships', bundleSize],
+  ['Reading a policy', readingPolicy],
   ['Deciding', decisions],
+  ['Accounts larger than any: processor time and peak memory', scale],
 ];
 
 const failed = (error: unknown): Row => ({

@@ -30,6 +30,7 @@ const counts = z.record(z.string(), z.number());
 const environmentAt = (url: string) => ({
   AWS_ENDPOINT_URL: url,
   AWS_REGION: 'us-east-1',
+  OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-sweep',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   LEDGER_TABLE: localTables.ledger,

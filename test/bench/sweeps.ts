@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
-import { template } from '../artifact/template.ts';
 import { must } from '../support/must.ts';
+import { asInLambda, memoryMb } from './as-in-lambda.ts';
 import { type Reading, type Region, startRegion } from './region.ts';
 import { type Row, whole } from './row.ts';
 
@@ -62,10 +61,6 @@ export const sweepBesideNaive = (): Promise<readonly Row[]> =>
   });
 
 const sizes = [100, 1000, 10_000];
-// V8 sizes its heap by the machine's memory: half of it for what is old, up to 4 GB, and a 64th of that for each half of
-// what is young (its heap_size_limit shows it). Where there is more memory than the function has, garbage lies about.
-const { MemorySize: memoryMb } = z.object({ MemorySize: z.number() }).parse(template.Resources.Sweep.Properties);
-const asInLambda = [`--max-old-space-size=${memoryMb / 2}`, `--max-semi-space-size=${memoryMb / 128}`];
 
 /** How calls, time and memory grow from 100 to 10,000 file systems. */
 export const growth = async (): Promise<readonly Row[]> => {

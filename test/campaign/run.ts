@@ -5,13 +5,13 @@ import { anyAccount } from './scenario/account.ts';
 import { busOf } from './scenario/bus.ts';
 import { cloudTrailEvent, ownRole } from './scenario/events.ts';
 import { invocationsOn } from './scenario/invocations.ts';
-import { confirmPlan, order } from './scenario/orders.ts';
+import { confirmPlan, holdAtLeases, order } from './scenario/orders.ts';
 import { peopleOn } from './scenario/people.ts';
 import { anyPolicy } from './scenario/policy.ts';
+import { pollQueues } from './scenario/poll-queues.ts';
 import { createQueues } from './scenario/queues.ts';
 import { startRival } from './scenario/rival.ts';
 import { inTimeOf } from './scenario/virtual-time.ts';
-import { pollQueue } from './scenario/work-queue.ts';
 import { type Chance, chance } from './stage/chance.ts';
 import type { Happening } from './stage/happening.ts';
 import { setStage } from './stage/set-stage.ts';
@@ -54,13 +54,16 @@ const anyStage = (seed: number): Stage => {
     seed,
     timeline: time,
     world,
-    policy: anyPolicy(world, time.now(), some('policy')),
+    policies: [
+      anyPolicy('0000000000a1', world, time.now(), some('policy')),
+      anyPolicy('0000000000a2', world, time.now(), some('another policy')),
+    ],
     weather: weather(some('weather')),
     behaviour: {
       groupLimit: behaviour.pick([5, 5, 16, 3]),
       creatingMs: 0,
       deletingMs: behaviour.between(0, 30_000),
-      strictLifeCycle: behaviour.happens(0.5),
+      strictLifeCycle: true,
     },
   });
 };
@@ -70,13 +73,14 @@ const play = async (stage: Stage, removal: Removal | undefined): Promise<void> =
   const some = (purpose: string): Chance => chance(seed, purpose);
   createQueues(stage);
   const invocations = invocationsOn(stage, some('invocations'), removal);
-  const queue = pollQueue(stage, some('queue'), invocations);
-  const bus = busOf(stage, some('bus'), queue.poll);
+  const queues = pollQueues(stage, some('queue'), invocations);
+  const bus = busOf(stage, some('bus'), queues.poll);
   const people = peopleOn(stage, some('people'), bus);
+  holdAtLeases(stage, some('holds'), invocations);
   let writes = 0;
 
   stage.watch((it) => {
-    const write = it.kind === 'performed' && it.error === undefined ? writeIn(it) : undefined;
+    const write = it.kind === 'performed' && it.error === undefined ? writeIn(stage, it) : undefined;
     if (!write) return;
     writes += 1;
     const requestParameters = { mountTargetId: write.target, securityGroups: write.groups };
@@ -90,6 +94,15 @@ const play = async (stage: Stage, removal: Removal | undefined): Promise<void> =
   const during = (what: () => void): void => time.after(storm.between(0, stormMs), what);
   for (let count = storm.between(5, 25); count > 0; count -= 1) during(people.act);
   for (let count = storm.between(0, 3); count > 0; count -= 1) during(() => order(stage, storm, invocations));
+  if (storm.happens(0.25)) {
+    during(() => {
+      stage.ailing = storm.some(['efs', 'ec2', 'dynamodb', 'sqs'] as const, 1, 2);
+      stage.count(`${stage.ailing.join(' and ')} ailing`);
+      time.after(storm.between(20_000, 120_000), () => {
+        stage.ailing = [];
+      });
+    });
+  }
   if (storm.happens(0.15)) {
     during(() => {
       stage.count('everything paused');
@@ -108,7 +121,7 @@ const play = async (stage: Stage, removal: Removal | undefined): Promise<void> =
   stage.paused = false;
   stage.weather = calm();
   // Time enough for whatever was under way, for late events, and for a message to die of its eighth receive.
-  for (let waits = 0; waits < 12 && (waits < 2 || !queue.isIdle()); waits += 1) await time.pass(30 * minute);
+  for (let waits = 0; waits < 12 && (waits < 2 || !queues.isIdle()); waits += 1) await time.pass(30 * minute);
   for (let rounds = 0, before = -1; rounds < 10 && writes !== before; rounds += 1) {
     before = writes;
     if (rounds === 1 && storm.happens(0.5)) confirmPlan(invocations);
@@ -126,7 +139,7 @@ export const run = async (seed: number, { removal, onHappening }: RunOptions = {
   );
   const counts = { writes: 0, messages: 0, invocations: 0 };
   stage.watch((it) => {
-    if (it.kind === 'performed' && it.error === undefined && writeIn(it)) counts.writes += 1;
+    if (it.kind === 'performed' && it.error === undefined && writeIn(stage, it)) counts.writes += 1;
     if (it.kind === 'queued') counts.messages += 1;
     if (it.kind === 'started') counts.invocations += 1;
     onHappening?.(it, stage);

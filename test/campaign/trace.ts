@@ -14,6 +14,8 @@ const told = (it: Happening): string => {
       return `asks ${it.call.service}:${it.call.step} ${it.call.target ?? ''}${groupsOf(it.call)}`;
     case 'arrived':
       return '';
+    case 'behind':
+      return `asks ${it.call.step} behind its answer`;
     case 'performed':
       return it.error === undefined ? `  ${it.call.step} performed` : `  ${it.call.step} refused: ${it.error}`;
     case 'answered':
@@ -27,7 +29,7 @@ const told = (it: Happening): string => {
     case 'died':
       return `dies ${it.why}`;
     case 'decided':
-      return `decides ${it.finding.mountTargetId} ${it.finding.status} ${it.finding.reasons.join(', ')} [${it.finding.before.join(', ')}] -> [${it.finding.after.join(', ')}] because of ${it.purpose.cause}`;
+      return `decides ${it.finding.mountTargetId} ${it.finding.status} ${it.finding.reasons.join(', ')} [${it.finding.before.join(', ')}] -> [${it.finding.after.join(', ')}] because of ${it.cause.cause}`;
     case 'swept':
       return `swept ${it.result.checked}, queued ${it.result.queued}: ${JSON.stringify(it.result.summary)}`;
     case 'warned':
@@ -37,7 +39,7 @@ const told = (it: Happening): string => {
     case 'changed':
       return `${it.who}: ${it.what}`;
     case 'queued':
-      return `queue: + ${it.messageId} ${text(JSON.parse(it.body.startsWith('{') ? it.body : '{}'), 'detail.eventName') ?? it.body.slice(0, 120)}`;
+      return `queue ${it.queue}: + ${it.messageId} ${text(JSON.parse(it.body.startsWith('{') ? it.body : '{}'), 'detail.eventName') ?? it.body.slice(0, 120)}`;
     case 'received':
       return `receives ${it.messageIds.join(', ')}`;
     case 'deleted':

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { interfaceOf, setClientConnections } from '../../infra/local/world/storage.ts';
+import { interfaceOf } from '../../infra/local/world/storage.ts';
 import { eventAbout } from '../support/engine-events.ts';
-import { type SafetyScene, safely, safetyScene } from '../support/safety-scene.ts';
+import { type SafetyScene, safetyScene } from '../support/safety-scene.ts';
 
 /** What is found when EC2 tells that EFS changed the mount target's interface. */
 const echo = async ({ invoke, aws, mountTarget }: SafetyScene) => {
@@ -11,12 +11,10 @@ const echo = async ({ invoke, aws, mountTarget }: SafetyScene) => {
 };
 
 it('does not call the set that a restore brought back compliant because the restore was our own', async () => {
-  const it = await safetyScene({ policy: safely('{ staged: { observe: 5m, connectionsDropPercent: 50 } }') });
-  const start = it.clock.now();
-  setClientConnections(it.aws.world, it.fileSystem.id, (at) => (at < start ? 10 : 0));
-  await it.changed();
-  it.clock.pass(7 * 60_000);
-  await it.drain();
+  const it = await safetyScene();
+  it.aws.faults.set({ staleReads: { reads: 5 } });
+  it.aws.faults.after('efs:ModifyMountTargetSecurityGroups', () => it.aws.faults.set({}));
+  expect(await it.changed()).toMatchObject({ status: 'failed', reasons: ['not-verified'] });
   expect(it.groups()).toEqual([it.stray.id]);
 
   expect(await echo(it)).toMatchObject([{ status: 'refused', reasons: ['held'], rule: 'shared-data' }]);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { interfaceOf, setGroups } from '../../infra/local/world/storage.ts';
+import { dieAt } from '../support/engine-crash.ts';
 import { ledgerOf } from '../support/engine-ledger.ts';
-import { idOf, scene } from '../support/engine-scene.ts';
-import { must } from '../support/must.ts';
+import { leaseMs, scene } from '../support/engine-scene.ts';
 
 it('finishes an interrupted change although its result looks like the echo of the fix before it', async () => {
   const it = await scene();
@@ -22,16 +22,11 @@ it('finishes an interrupted change although its result looks like the echo of th
 
 it('comes back for a change that is pending while somebody else holds the lease, although the groups are right', async () => {
   const it = await scene();
-  const interrupted = {
-    ...it.ports.ledger,
-    conclude: () => Promise.reject(new Error('died')),
-    release: async () => {},
-  };
-  await it.look({}, { ledger: interrupted });
+  await dieAt(it, 'after', 'efs:ModifyMountTargetSecurityGroups');
 
   expect(await it.look()).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
 
-  it.clock.pass(90_000);
+  it.clock.pass(leaseMs);
   expect(await it.look()).toMatchObject({ status: 'fixed', reasons: ['interrupted'] });
-  expect(must((await it.ports.ledger.record(idOf(it.mountTarget))).changes[0])).toMatchObject({ status: 'fixed' });
+  expect((await ledgerOf(it)).changes).toMatchObject([{ status: 'fixed' }]);
 });

@@ -1,3 +1,4 @@
+import type { LandedChange } from '../../functions/core/brakes/flapping.ts';
 import {
   type FileSystemId,
   fileSystemId,
@@ -72,6 +73,20 @@ export const live = (
   usable: say.usable ?? [group(1)],
 });
 
+/** A change of `mt(1)` from `sg(2)` to `sg(1)`, begun at a time in ms since the epoch. */
+export const landed = (at: number, say: Partial<LandedChange> = {}): LandedChange => ({
+  changeId: `c-${at}`,
+  mountTargetId: mt(1),
+  at,
+  before: [sg(2)],
+  after: [sg(1)],
+  policyVersion: '0123456789ab',
+  ...say,
+});
+/** A mount target of `vpc(1)` with addresses of these families, where these groups can be used. */
+export const place = (families?: MountTarget['families'], usable: readonly number[] = []): LiveState =>
+  live({ mountTarget: families ? { families } : {}, usable: usable.map((n) => group(n)) });
+
 /** The condition that any value meets. */
 export const any: TagCondition<never> = { any: true };
 
@@ -142,7 +157,6 @@ export const policy = (
     nfsCutOff: 'refuse',
     shortestPrefixV4: 8,
     shortestPrefixV6: 32,
-    staged: { observeMs: 0, connectionsDropPercent: 50 },
     ...say.safety,
   },
   rules,

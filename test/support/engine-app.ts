@@ -1,13 +1,13 @@
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
+import type { Result } from '../../functions/remediate/answer.ts';
 import { answer } from '../../functions/remediate/answer.ts';
-import type { Result } from '../../functions/remediate/direct.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
 import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { localTables } from '../../infra/local/tables.ts';
-import type { Scene } from './engine-scene.ts';
+import { localPlace, type Scene } from './engine-scene.ts';
 
 /** The context of an invocation that has a minute left, unless said otherwise. */
 export const lambdaContext = (remainingMs = 60_000): Context => ({
@@ -32,14 +32,14 @@ interface Return {
 
 /** The remediate function on a scene, with whatever parts of it a test replaces. */
 export const appOn = (it: Scene, say: Partial<App> = {}) => {
-  const { logger, metrics } = telemetry(it.clock.now);
+  const { logger, metrics } = telemetry({}, it.clock.now);
   const store = idempotencyStore({ client: it.clients.dynamo(), table: localTables.idempotency });
   const returned: Return[] = [];
   const app: App = {
     logger,
     metrics,
-    ports: it.ports,
-    own: { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate' },
+    ports: () => it.ports,
+    own: { roleArn: 'arn:aws:iam::111122223333:role/mountguard-remediate', place: localPlace },
     dryRun: false,
     readPolicy: async () => it.policy,
     once: (context) => onceIn(store, context, async () => {}),

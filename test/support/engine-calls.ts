@@ -6,7 +6,7 @@ const toEfsOrEc2 = ({ operation }: Call): boolean => /^(efs|ec2):/.test(operatio
 export const awsCalls = ({ log }: Calls): readonly string[] => log.filter(toEfsOrEc2).map(({ operation }) => operation);
 
 /** The calls before the first Modify; all calls when there is none. */
-export const beforeModify = (calls: readonly Call[]): readonly Call[] => {
+const beforeModify = (calls: readonly Call[]): readonly Call[] => {
   const modify = calls.findIndex(({ operation }) => operation === 'efs:ModifyMountTargetSecurityGroups');
   return modify < 0 ? calls : calls.slice(0, modify);
 };

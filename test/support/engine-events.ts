@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 
 interface CloudTrailEvent {
   readonly id: string;
-  readonly detail: { readonly requestParameters: object };
+  readonly detail: { readonly requestParameters: object; readonly eventTime?: string | undefined };
 }
 
 const fileOf = (name: string): CloudTrailEvent =>
@@ -16,14 +16,24 @@ export const eventAbout = (name: string, parameters: object, id?: string): Cloud
   return { ...event, id: id ?? event.id, detail: { ...event.detail, requestParameters } };
 };
 
-/** The event that someone replaced a mount target's groups. */
-export const modified = ({ id: mountTargetId }: { readonly id: string }, eventId?: string): CloudTrailEvent =>
-  eventAbout('cloudtrail-efs-modify-mount-target-security-groups', { mountTargetId }, eventId);
+/** The event that someone replaced a mount target's groups; it says neither when nor by which, unless told. */
+export const modified = (
+  { id: mountTargetId }: { readonly id: string },
+  eventId?: string,
+  { at, groups }: { readonly at?: number; readonly groups?: readonly string[] } = {},
+): CloudTrailEvent => {
+  const parameters = { mountTargetId, securityGroups: groups };
+  const event = eventAbout('cloudtrail-efs-modify-mount-target-security-groups', parameters, eventId);
+  const eventTime = at === undefined ? undefined : new Date(at).toISOString();
+  return { ...event, detail: { ...event.detail, eventTime } };
+};
 
 /** The message that a sweep queues for a mount target. */
 export const workMessage = ({ id, fileSystemId }: { readonly id: string; readonly fileSystemId: string }): object => ({
-  version: 1,
+  version: 2,
   cause: 'sweep',
+  account: '111122223333',
+  region: 'us-east-1',
   mountTargetId: id,
   fileSystemId,
 });

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
-import { awsClients } from '../../functions/aws/client/clients.ts';
+import { type AwsClients, awsClients } from '../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../functions/aws/ledger/dynamo-ledger.ts';
-import { cloudWatchConnections } from '../../functions/aws/read/connections.ts';
 import { awsReader } from '../../functions/aws/read/reader.ts';
-import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../functions/aws/write/actuator.ts';
-import { type MountTargetId, mountTargetId } from '../../functions/core/model/ids.ts';
+import {
+  type FileSystemId,
+  fileSystemId,
+  type MountTargetId,
+  mountTargetId,
+  type SecurityGroupId,
+  securityGroupId,
+} from '../../functions/core/model/ids.ts';
 import type { Policy } from '../../functions/core/model/policy.ts';
 import type { Request } from '../../functions/core/model/request.ts';
 import { remediator } from '../../functions/engine/look/remediate.ts';
-import type { Ports } from '../../functions/engine/ports/ports.ts';
+import type { Actuator, Clock, Ports } from '../../functions/engine/ports/ports.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../infra/local/tables.ts';
@@ -19,6 +24,22 @@ import { addFileSystem, addMountTarget, groupsOf } from '../../infra/local/world
 import { fakeClock } from './engine-clock.ts';
 import { recordingJournal } from './engine-journal.ts';
 import { must } from './must.ts';
+
+/** What the ledger of a local account is about. */
+export const localPlace = { account: '111122223333', region: 'us-east-1' };
+
+/** Writes to a local account, and asks EFS there. */
+export const localActuator = (clients: AwsClients): Actuator => ({
+  attachedGroups: awsReader(clients).attachedGroups,
+  ...efsActuator(clients),
+});
+
+/** The ports behind which AWS is, on clients of a local account. */
+export const portsOn = (clients: AwsClients, clock: Clock): Pick<Ports, 'reader' | 'actuator' | 'ledger'> => ({
+  reader: awsReader(clients),
+  actuator: localActuator(clients),
+  ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, place: localPlace, clock, leaseMs }),
+});
 
 /** How long a lease lasts in a scene, in milliseconds. */
 export const leaseMs = 90_000;
@@ -46,9 +67,17 @@ export const policyFrom = (text: string): Policy => {
 interface SceneOptions extends LocalAwsOptions {
   /** The text of the policy. */
   readonly policy?: string;
+  /** A sweep has measured the policy. */
+  readonly measured?: boolean;
   /** Attempts at one call; 1 unless said otherwise, for the SDK's own pauses take real time. */
   readonly maxAttempts?: number;
 }
+
+/** The id of a file system of the local account. */
+export const fileSystemIdOf = ({ id }: { readonly id: string }): FileSystemId => must(fileSystemId(id));
+
+/** The id of a group of the local account. */
+export const groupIdOf = ({ id }: { readonly id: string }): SecurityGroupId => must(securityGroupId(id));
 
 /** The id of a mount target of the local account. */
 export const idOf = ({ id }: { readonly id: string }): MountTargetId => must(mountTargetId(id));
@@ -57,7 +86,12 @@ export const idOf = ({ id }: { readonly id: string }): MountTargetId => must(mou
  * A local account with one file system tagged `environment: prod`, the group `wanted` that the policy wants on it, and
  * one mount target that has the group `stray` instead; and an engine on real SDK clients of that account.
  */
-export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options }: SceneOptions = {}) => {
+export const scene = async ({
+  policy = policyText(),
+  measured = false,
+  maxAttempts = 1,
+  ...options
+}: SceneOptions = {}) => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -72,18 +106,7 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
   const mountTarget = addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [stray.id] });
 
   const journal = recordingJournal();
-  const ports: Ports = {
-    reader: awsReader(clients),
-    bulk: awsRegionReader(clients),
-    actuator: efsActuator(clients),
-    connections: cloudWatchConnections(clients),
-    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs }),
-    clock,
-    journal,
-    paused: false,
-    digest: (text) => text,
-    newId: randomUUID,
-  };
+  const ports: Ports = { ...portsOn(clients, clock), clock, journal, paused: false, newId: randomUUID };
   const request: Request = {
     mountTargetIds: [idOf(mountTarget)],
     fileSystemIds: [],
@@ -94,8 +117,9 @@ export const scene = async ({ policy = policyText(), maxAttempts = 1, ...options
     dryRun: false,
   };
   const parsed = policyFrom(policy);
+  if (measured) await ports.ledger.openGate(parsed.version, 0);
   const look = async (say: Partial<Request> = {}, over: Partial<Ports> = {}) => {
-    const findings = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
+    const { findings } = await remediator({ ...ports, ...over }, parsed)({ ...request, ...say });
     return must(findings[0]);
   };
   aws.calls.reset();

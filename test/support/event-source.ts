@@ -12,6 +12,8 @@ export interface EventSource {
   readonly clock: Pick<Clock, 'now'>;
   /** How long the function may take, in ms. */
   readonly timeoutMs: number;
+  /** Messages in one batch at most; 10 when left out. */
+  readonly batchSize?: number;
   /** The function: answers a batch with `{ batchItemFailures }`. */
   handle(event: SQSEvent, context: Context): Promise<unknown>;
 }
@@ -28,14 +30,21 @@ const recordOf = ({ MessageId, Body, ReceiptHandle, Attributes = {} }: Message):
 });
 
 /**
- * Takes one batch of at most ten messages from the queue as Lambda does: hands them to the function, and deletes those
+ * Takes one batch of messages from the queue as Lambda does: hands them to the function, and deletes those
  * that it does not name as failed. When the function takes longer than its timeout, all of them have failed.
  */
-export const takeBatch = async ({ sqs, queueUrl, clock, timeoutMs, handle }: EventSource): Promise<Batch> => {
+export const takeBatch = async ({
+  sqs,
+  queueUrl,
+  clock,
+  timeoutMs,
+  batchSize = 10,
+  handle,
+}: EventSource): Promise<Batch> => {
   const received = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: 10,
+      MaxNumberOfMessages: batchSize,
       MessageSystemAttributeNames: ['ApproximateReceiveCount'],
     }),
   );

@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
 import { messageQueue } from '../../functions/aws/write/message-queue.ts';
 import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Journal } from '../../functions/engine/ports/journal.ts';
 import type { Ports } from '../../functions/engine/ports/ports.ts';
+import type { RegionItem } from '../../functions/engine/ports/work-queue.ts';
+import type { SweepPorts } from '../../functions/engine/sweep/sweep.ts';
 import { answer } from '../../functions/remediate/answer.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
-import { digest } from '../../functions/runtime/digest.ts';
-import { policyLoader } from '../../functions/runtime/load-policy.ts';
+import type { SweepApp } from '../../functions/runtime/assemble-sweep.ts';
+import { digest, policyLoader } from '../../functions/runtime/load-policy.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
-import { answer as answerSweep } from '../../functions/sweep/answer.ts';
+import { type Answer, answer as answerSweep } from '../../functions/sweep/answer.ts';
 import type { LocalAwsOptions } from '../../infra/local/local-aws.ts';
 import { newRule } from '../../infra/local/world/network.ts';
 import type { RulePeer, RuleTerms } from '../../infra/local/world/rule.ts';
 import { addFileSystem, addMountTarget, groupsOf, setGroups } from '../../infra/local/world/storage.ts';
 import type { MountTarget } from '../../infra/local/world/world.ts';
-import { appOn } from './engine-app.ts';
+import { appOn, lambdaContext } from './engine-app.ts';
 import { eventAbout, modified } from './engine-events.ts';
-import { policyText, scene } from './engine-scene.ts';
+import { localPlace, policyText, scene } from './engine-scene.ts';
 import { takeBatch } from './event-source.ts';
 import { must } from './must.ts';
 import { createWorkQueue, timeoutMs } from './work-queue.ts';
@@ -49,8 +52,12 @@ export const terraform = {
 };
 
 /** The event that a role replaced a mount target's groups, by whatever means. */
-export const modifiedBy = (target: { readonly id: string }, { arn, userAgent }: typeof terraform): object => {
-  const event = modified(target, randomUUID());
+export const modifiedBy = (
+  target: { readonly id: string },
+  { arn, userAgent }: typeof terraform,
+  say: Parameters<typeof modified>[2] = {},
+): object => {
+  const event = modified(target, randomUUID(), say);
   const userIdentity = { type: 'AssumedRole', sessionContext: { sessionIssuer: { type: 'Role', arn } } };
   return { ...event, detail: { ...event.detail, userIdentity, userAgent } };
 };
@@ -68,13 +75,32 @@ export const safetyScene = async ({
   const { world } = aws;
   const work = await createWorkQueue(aws);
   const { journal, findings, warnings } = keepingJournal();
-  const { logger, metrics } = telemetry(clock.now);
-  const ports: Ports = { ...it.ports, journal, digest, queue: messageQueue(clients, work.queueUrl, clock) };
+  const { logger, metrics } = telemetry({}, clock.now);
+  const queue = messageQueue(clients, work.queueUrl, clock, localPlace);
+  /** What was asked of the region queue; a sweep answers it when a test says so. */
+  const asked: RegionItem[] = [];
+  const ports: Ports = {
+    ...it.ports,
+    journal,
+    queue,
+    regionQueue: { ask: async (item) => void asked.push(item) },
+  };
+  const bulk = awsRegionReader(clients);
   let text = policy;
   const readPolicy = policyLoader('file:policy.yaml', async () => text);
 
   const appWith = (over: Partial<Ports>, say: Partial<App> = {}) =>
     appOn({ ...it, ports: { ...ports, ...over } }, { readPolicy, ...say });
+  const sweepApp = (over: Partial<SweepPorts>): SweepApp => ({
+    logger,
+    metrics,
+    own: { place: localPlace },
+    ports: () => ({ ...ports, bulk, digest, queue, ...over }),
+    dryRun: false,
+    readPolicy,
+    takeCalls: () => ({}),
+    returnMessage: async () => {},
+  });
 
   const admit = ({ id }: { readonly id: string }, ...rules: readonly Ingress[]): void =>
     void must(world.securityGroups.get(id)).rules.push(...rules.map((rule) => newRule(world, rule)));
@@ -86,6 +112,7 @@ export const safetyScene = async ({
     ports,
     findings,
     warnings,
+    send: work.send,
     waiting: work.waiting,
     undelivered: work.undelivered,
     say: (next: string) => {
@@ -113,20 +140,19 @@ export const safetyScene = async ({
     receive: (records: readonly SQSRecord[], over: Partial<Ports> = {}) => appWith(over).receive(...records),
     /** Has remediate look at one mount target because somebody changed it; its finding. */
     changed: async (target: { readonly id: string } = it.mountTarget, by = terraform, over: Partial<Ports> = {}) =>
-      must((await appWith(over).invoke(modifiedBy(target, by))).results[0]),
+      must((await appWith(over).invoke(modifiedBy(target, by, { at: clock.now() }))).results[0]),
     /** Has remediate handle that something happened to a group. */
     groupEvent: (name: string, { id }: { readonly id: string }, over: Partial<Ports> = {}) =>
       appWith(over).invoke(eventAbout(name, { groupId: id }, randomUUID())),
+    asked,
     /** Invokes the sweep. */
-    sweep: (payload: unknown = {}, over: Partial<Ports> = {}) =>
-      answerSweep({
-        logger,
-        metrics,
-        ports: { ...ports, queue: must(ports.queue), ...over },
-        dryRun: false,
-        readPolicy,
-        takeCalls: () => ({}),
-      })(payload),
+    sweep: async (payload: unknown = {}, over: Partial<SweepPorts> = {}) =>
+      (await answerSweep(sweepApp(over))(payload, lambdaContext(300_000))) as Answer,
+    /** Hands the sweep a batch of its queue; the ids of the messages that failed. */
+    receiveAsked: async (records: readonly SQSRecord[], over: Partial<SweepPorts> = {}) => {
+      const answered = await answerSweep(sweepApp(over))({ Records: [...records] }, lambdaContext(300_000));
+      return (answered as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
     /** Hands remediate what is on the queue, batch by batch, until nothing is visible. */
     drain: async (over: Partial<Ports> = {}) => {
       const { app } = appWith(over);

@@ -82,8 +82,9 @@ export const storm = async ({ events: count, duplicated, fileSystems, efs }: Sto
     return cloudTrailEvent({ eventName: 'ModifyMountTargetSecurityGroups', role: 'Operator', requestParameters });
   };
 
+  const environment = () => localApp(aws, { clock, policy, journal: recordingJournal(), queueUrl: queue.queueUrl });
   const work = async (): Promise<void> => {
-    const app = localApp(aws, { clock, policy, journal: recordingJournal(), queueUrl: queue.queueUrl });
+    const app = environment();
     while (queue.waiting().length > 0) {
       const { received } = await takeBatch({ ...queue, clock, timeoutMs, handle: answer(app) });
       if (received === 0) await clock.sleep(1000);
@@ -93,6 +94,8 @@ export const storm = async ({ events: count, duplicated, fileSystems, efs }: Sto
   const { ms } = await inVirtualTime(async () => {
     const repeated = Math.round(count * duplicated);
     const distinct = Array.from({ length: count - repeated }, (_, index) => eventOf(index));
+    // As after a sweep.
+    await environment().ports(new AbortController().signal).ledger.openGate(policy.version, 0);
     await queue.send(shuffled([...distinct, ...distinct.slice(0, repeated)]));
     aws.calls.reset();
     aws.faults.set({ latencyMs, ...(efs && { throttle: { efs } }) });

@@ -1,10 +1,10 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AdaptiveRetryStrategy } from '@smithy/core/retry';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
+import { memoized } from '../../core/model/memoized.ts';
 import { retryAnswered } from './retry-answered.ts';
 
 /** What may differ from the SDK's own environment variables and from this module's timeouts and attempts. */
@@ -28,72 +28,46 @@ export interface AwsClients {
   ec2(): EC2Client;
   dynamo(): DynamoDBClient;
   sqs(): Promise<SQSClient>;
-  cloudwatch(): Promise<CloudWatchClient>;
 }
 
 // Without throwOnRequestTimeout the SDK only warns, and a lost answer would last as long as the Lambda.
 const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
 /** Configuration that every client shares: a call that fails four times ends within 25 s, leaving a Lambda of 60 s time to say so. */
-export const clientConfig = (options: ClientOptions) => ({ maxAttempts: 4, requestHandler: timeouts, ...options });
+export const clientConfig = (options: ClientOptions = {}) => ({ maxAttempts: 4, requestHandler: timeouts, ...options });
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly it: T } | undefined;
-  return () => {
-    made ??= { it: make() };
-    return made.it;
-  };
-};
+const kept = <T>(make: () => T): (() => T) => memoized(() => '', make);
 
-type OnCall = ClientOptions['onCall'];
-
-/** Reports each attempt that a client makes, retries included. */
-const watch = <Input extends object, Output extends object>(
-  { middlewareStack }: { readonly middlewareStack: MiddlewareStack<Input, Output> },
+/** A client that reports each attempt it makes, retries included. */
+const watched = <Input extends object, Output extends object, Client>(
   service: string,
-  onCall: OnCall,
-): void => {
-  if (!onCall) return;
+  onCall: ClientOptions['onCall'],
+  client: Client & { readonly middlewareStack: MiddlewareStack<Input, Output> },
+): Client => {
   const report: FinalizeRequestMiddleware<Input, Output> =
     (next, { commandName = 'UnknownCommand' }) =>
     (args) => {
-      onCall(`${service}:${commandName.replace(/Command$/, '')}`);
+      onCall?.(`${service}:${commandName.replace(/Command$/, '')}`);
       return next(args);
     };
-  middlewareStack.add(report, { step: 'finalizeRequest', priority: 'low', name: 'watchCalls' });
-};
-
-const efsClient = (config: EFSClientConfig, onCall: OnCall): EFSClient => {
-  const client = new EFSClient(config);
-  watch(client, 'efs', onCall);
-  return client;
-};
-
-const ec2Client = (config: EC2ClientConfig, onCall: OnCall): EC2Client => {
-  const client = new EC2Client(config);
-  watch(client, 'ec2', onCall);
+  client.middlewareStack.add(report, { step: 'finalizeRequest', priority: 'low', name: 'watchCalls' });
   return client;
 };
 
 /** Makes the clients; EFS and EC2 slow themselves down when AWS throttles (the SDK's adaptive mode). */
 export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClients => {
   const config = clientConfig(options);
-  const efsRetries = once(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
-  const efs = once(() => efsClient({ ...config, retryStrategy: efsRetries() }, onCall));
+  const efsRetries = kept(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
+  const efs = kept(() => watched('efs', onCall, new EFSClient({ ...config, retryStrategy: efsRetries() })));
   return {
     efs,
-    // The read under the lease has just used the shared connection: less chance that Modify meets one the server closed.
-    efsModify: once(
-      () =>
-        new EFSClient({
-          ...config,
-          requestHandler: efs().config.requestHandler,
-          retryStrategy: retryAnswered(efsRetries()),
-        }),
-    ),
-    ec2: once(() => ec2Client({ ...config, retryMode: 'adaptive' }, onCall)),
-    dynamo: once(() => new DynamoDBClient(config)),
-    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(config)),
-    cloudwatch: once(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(config)),
+    efsModify: kept(() => {
+      // The read under the lease has just used the shared connection: less chance that Modify meets one the server closed.
+      const { requestHandler } = efs().config;
+      return new EFSClient({ ...config, requestHandler, retryStrategy: retryAnswered(efsRetries()) });
+    }),
+    ec2: kept(() => watched('ec2', onCall, new EC2Client({ ...config, retryMode: 'adaptive' }))),
+    dynamo: kept(() => new DynamoDBClient(config)),
+    sqs: kept(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
   };
 };

@@ -1,52 +1,38 @@
+import { isThrottlingError } from '@smithy/core/retry';
 import { RetryableError, TerminalError } from '../../core/model/errors.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
 import type { Call } from './call.ts';
 import { httpStatus } from './http-status.ts';
 
 /** What one of AWS's errors means here. */
-export interface Fault {
+export interface Meaning {
   readonly as: typeof RetryableError | typeof TerminalError;
   readonly code: ReasonCode;
   readonly remedy?: (call: Call, message: string) => string;
 }
 
-const throttled: Fault = { as: RetryableError, code: 'throttled' };
-const noResponse: Fault = { as: RetryableError, code: 'no-response' };
-const awsError: Fault = { as: RetryableError, code: 'aws-error' };
-const badRequest: Fault = { as: TerminalError, code: 'bad-request' };
-const notUnderstood: Fault = { as: TerminalError, code: 'aws-error' };
-const denied: Fault = {
+const throttled: Meaning = { as: RetryableError, code: 'throttled' };
+const noResponse: Meaning = { as: RetryableError, code: 'no-response' };
+const awsError: Meaning = { as: RetryableError, code: 'aws-error' };
+const badRequest: Meaning = { as: TerminalError, code: 'bad-request' };
+const notUnderstood: Meaning = { as: TerminalError, code: 'aws-error' };
+const denied: Meaning = {
   as: TerminalError,
   code: 'access-denied',
   // EFS also needs EC2 permissions of its caller, SSM those of KMS: AWS's message names the one that is missing.
   remedy: ({ action }, message) =>
     `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`,
 };
-const credentials: Fault = { as: TerminalError, code: 'access-denied', remedy: () => 'renew the credentials' };
+const credentials: Meaning = { as: TerminalError, code: 'access-denied', remedy: () => 'renew the credentials' };
 
-const all = (names: readonly string[], fault: Fault) => names.map((name) => [name, fault] as const);
+const all = (names: readonly string[], meaning: Meaning) => names.map((name) => [name, meaning] as const);
 
-/** Names of AWS's errors: from the EFS API model, the EC2 and DynamoDB references, and the SDK's list of throttling codes. */
-const byName: ReadonlyMap<string, Fault> = new Map([
+/** Names of AWS's errors, from the EFS API model and the EC2 and DynamoDB references. */
+const byName: ReadonlyMap<string, Meaning> = new Map([
   ['MountTargetNotFound', { as: TerminalError, code: 'mount-target-not-found' }],
   ['IncorrectMountTargetState', { as: RetryableError, code: 'lifecycle-state' }],
   ['SecurityGroupNotFound', { as: TerminalError, code: 'security-group-not-found' }],
   ['SecurityGroupLimitExceeded', { as: TerminalError, code: 'too-many-groups' }],
-  ...all(
-    [
-      'EC2ThrottledException',
-      'ProvisionedThroughputExceededException',
-      'RequestLimitExceeded',
-      'RequestThrottled',
-      'RequestThrottledException',
-      'SlowDown',
-      'ThrottledException',
-      'Throttling',
-      'ThrottlingException',
-      'TooManyRequestsException',
-    ],
-    throttled,
-  ),
   ...all(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'], denied),
   ...all(
     [
@@ -67,12 +53,12 @@ const byName: ReadonlyMap<string, Fault> = new Map([
   ),
 ]);
 
-/** Says what an SDK error means: by its name, then by its HTTP status, then by how the connection ended. */
-export const faultOf = (error: Error): Fault => {
+/** Says what an SDK error means: by its name, by the SDK's list of throttling codes, by its HTTP status, then by how the connection ended. */
+export const meaningOf = (error: Error): Meaning => {
   const status = httpStatus(error) ?? 0;
   const named = byName.get(error.name);
   if (named) return named;
-  if (status === 429) return throttled;
+  if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) return throttled;
   if (status >= 500) return awsError;
   if (status === 401 || status === 403) return denied;
   if (status >= 400) return badRequest;

@@ -1,5 +1,7 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import type { Tags } from '../../core/model/policy.ts';
+import { together } from '../../engine/async/together.ts';
+import { ask } from './ask.ts';
 import type { Call } from './call.ts';
 
 const unreadable = ({ about, action }: Call, what: string) =>
@@ -54,8 +56,27 @@ export async function* pages<Item>(
   } while (token);
 }
 
-/** Every item of a list, its pages followed as `pages` does. */
-export const everyPage = async <Item>(
+/** What AWS answers with a page of the list `Member`, and the token of the next page in either of two ways. */
+type Listed<Member extends string, Item> = { readonly [_ in Member]?: readonly Item[] | undefined } & {
+  readonly NextToken?: string | undefined;
+  readonly NextMarker?: string | undefined;
+};
+
+/** The list in one member of AWS's answers, page by page as `ask` and `pages` do; `read` reads an item, into none or many too. */
+export const listing = <Member extends string, Item, Read>(
   call: Call,
-  page: (token: string | undefined) => Promise<Page<Item>>,
-): Promise<readonly Item[]> => (await Array.fromAsync(pages(call, page))).flat();
+  member: Member,
+  page: (token: string | undefined) => Promise<Listed<Member, Item>>,
+  read: (item: Item, call: Call) => Read | readonly Read[],
+): AsyncGenerator<readonly Read[]> =>
+  pages(call, (token) =>
+    ask(call, async () => {
+      const answer = await page(token);
+      const items = present<readonly Item[]>(answer[member], member, call).flatMap((item) => read(item, call));
+      return { items, next: answer.NextToken ?? answer.NextMarker };
+    }),
+  );
+
+/** Every item of lists that are read at the same time. */
+export const everyItem = async <Item>(...lists: readonly AsyncIterable<readonly Item[]>[]): Promise<readonly Item[]> =>
+  (await together(lists.map((list) => Array.fromAsync(list)))).flat().flatMap((page) => [...page]);

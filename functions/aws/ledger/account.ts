@@ -1,60 +1,125 @@
-import type { Gate, Ledger } from '../../engine/ports/ledger.ts';
-import { fieldsOf, number, text } from './stored-fields.ts';
-import type { Item, LedgerTable } from './table.ts';
+import { randomUUID } from 'node:crypto';
+import type { Gate, Ledger, Tried } from '../../engine/ports/ledger.ts';
+import type { Clock } from '../../engine/ports/ports.ts';
+import { attribute, expression } from './expression.ts';
+import { taking } from './lease.ts';
+import { readStored, stored } from './stored.ts';
+import type { Item, Key, LedgerTable } from './table.ts';
 
-/** Partition key of what concerns the whole account and Region. */
-const ACCOUNT = 'account';
 const GATE = 'gate';
 const HOUR_MS = 3_600_000;
 const HOURS_KEPT = 48;
 
-const gateOf = ({ closed, policyVersion }: Item, about: string): Gate => {
-  const fields = (stored: unknown) =>
-    fieldsOf(stored, `${about}: the item "${GATE}"`, 'correct it, or remove it to open the gate');
-  const field = fields(closed);
+/** The key of the item that says whether anything may be written in a place. */
+export const gateKey = (place: string): Key => ({ pk: place, sk: GATE });
+
+/** Reads the gate; one that cannot be understood is a `TerminalError` that says how to open it. */
+export const gateOf = (item: Item, about: string): Gate =>
+  readStored(stored.gate, item, `${about}: the item "${GATE}"`, 'correct it, or remove it to open the gate');
+
+/** What concerns a whole account and Region, in the ledger's table: the gate, the hourly budget, and the lease on surveys. */
+export const accountItems = (
+  table: LedgerTable,
+  place: string,
+  clock: Pick<Clock, 'now'>,
+): Pick<Ledger, 'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'> => {
+  const key = gateKey(place);
+  const surveyKey = { pk: place, sk: 'survey' };
+  const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
+  const hourKey = (at: number): Key => ({ pk: place, sk: `hour#${hourOf(at)}` });
+  const read = (item: Item): Gate => gateOf(item, table.about(place));
+
+  const endSurvey: Ledger['endSurvey'] = async ({ owner }, began, reached) => {
+    const name = attribute('owner');
+    const behind = reached ? expression`, reached = ${reached}` : expression``;
+    const setting = began === undefined ? expression`` : expression`SET lastBegan = ${began}${behind} `;
+    const forgetting = began === undefined || reached ? expression`` : expression`, reached`;
+    await table.update(surveyKey, {
+      update: expression`${setting}REMOVE ${name}, leaseExpiresAt${forgetting}`,
+      when: expression`${name} = ${owner}`,
+    });
+  };
+
   return {
-    ...(closed !== undefined && { closed: { reason: field('reason', text), at: field('at', number) } }),
-    ...(policyVersion !== undefined && { policyVersion: fields({ policyVersion })('policyVersion', text) }),
+    spend: async (changeId, at, limit) => {
+      if (limit < 1) return false;
+      const expiresAt = ((hourOf(at) + HOURS_KEPT) * HOUR_MS) / 1000;
+      const counted = await table.update(hourKey(at), {
+        // A set of changes, not a number: a request that is sent twice counts once.
+        update: expression`SET expiresAt = ${expiresAt} ADD changes ${new Set([changeId])}`,
+        when: expression`attribute_not_exists(changes) OR size(changes) < ${limit} OR contains(changes, ${changeId})`,
+      });
+      return counted !== undefined;
+    },
+
+    giveBack: async (changeId, at) => {
+      await table.update(hourKey(at), {
+        update: expression`DELETE changes ${new Set([changeId])}`,
+        // Without that, an hour in which nothing was counted would leave an item that never expires.
+        when: expression`contains(changes, ${changeId})`,
+      });
+    },
+
+    gate: async () => read(await table.get(key)),
+
+    tryOut: async ({ policyVersion, changeId, limit }, known) => {
+      const change = changeId === undefined ? undefined : new Set([changeId]);
+      // Tells who began the trial, also one whose answer was lost.
+      const token = randomUUID();
+      const found = (item: Item): Tried => ({ gate: read(item), isFirst: item['triedBy'] === token });
+      const begin = async (): Promise<Tried | undefined> => {
+        const trial = change ? expression`, trial = ${change}` : expression` REMOVE trial`;
+        const gate = await table.update(key, {
+          update: expression`SET tried = ${policyVersion}, triedBy = ${token}${trial}`,
+          when: expression`attribute_not_exists(tried) OR tried <> ${policyVersion}`,
+          returning: 'item',
+        });
+        return gate && found(gate);
+      };
+      const go = async (): Promise<Tried | undefined> => {
+        if (!change) return found(await table.get(key));
+        const hasRoom = expression`attribute_not_exists(trial) OR size(trial) < ${limit} OR contains(trial, ${changeId})`;
+        const gate = await table.update(key, {
+          update: expression`ADD trial ${change}`,
+          when: expression`tried = ${policyVersion} AND (${hasRoom})`,
+          returning: 'item',
+        });
+        return gate && found(gate);
+      };
+      const [first, second] = known.tried === policyVersion ? [go, begin] : [begin, go];
+      return (await first()) ?? (await second()) ?? { gate: undefined, isFirst: false };
+    },
+
+    closeGate: async (reason, at) => {
+      await table.update(key, {
+        update: expression`SET closed = ${{ reason, at }}`,
+        when: expression`attribute_not_exists(closed)`,
+      });
+    },
+
+    openGate: async (policyVersion, closedBy) => {
+      const at = expression`closed.${attribute('at')}`;
+      const opened = await table.update(key, {
+        update: expression`SET measured = ${policyVersion} REMOVE closed, tried, triedBy, trial`,
+        // A plan says nothing of why the gate was closed after it was made.
+        when: expression`attribute_not_exists(${at}) OR ${at} <= ${closedBy}`,
+      });
+      return opened !== undefined;
+    },
+
+    beginSurvey: async (forMs) => {
+      const lease = { owner: randomUUID(), expiresAt: clock.now() + forMs };
+      const survey = await table.update(surveyKey, taking(lease, clock.now()));
+      if (survey === undefined) return undefined;
+      const of = `${table.about(place)}: the item "${surveyKey.sk}"`;
+      try {
+        return { owner: lease.owner, ...readStored(stored.survey, survey, of, 'remove that item') };
+      } catch (error) {
+        await endSurvey(lease, undefined, undefined);
+        throw error;
+      }
+    },
+
+    endSurvey,
   };
 };
-
-/** The gate and the hourly budget in the ledger's table. */
-export const accountItems = (table: LedgerTable): Pick<Ledger, 'spend' | 'gate' | 'closeGate' | 'openGate'> => ({
-  spend: async (changeId, at, limit) => {
-    if (limit < 1) return false;
-    const hour = Math.floor(at / HOUR_MS);
-    const counted = await table.update(ACCOUNT, `hour#${hour}`, {
-      // A set of changes, not a number: a request that is sent twice counts once.
-      UpdateExpression: 'SET expiresAt = :expiresAt ADD changes :change',
-      ConditionExpression: 'attribute_not_exists(changes) OR size(changes) < :limit OR contains(changes, :changeId)',
-      values: {
-        ':change': new Set([changeId]),
-        ':changeId': changeId,
-        ':limit': limit,
-        ':expiresAt': ((hour + HOURS_KEPT) * HOUR_MS) / 1000,
-      },
-    });
-    return counted !== undefined;
-  },
-
-  gate: async () => gateOf(await table.get(ACCOUNT, GATE), table.about(ACCOUNT)),
-
-  closeGate: async (reason, at) => {
-    await table.update(ACCOUNT, GATE, {
-      UpdateExpression: 'SET closed = :closed',
-      ConditionExpression: 'attribute_not_exists(closed)',
-      values: { ':closed': { reason, at } },
-    });
-  },
-
-  openGate: async (policyVersion, at) => {
-    const opened = await table.update(ACCOUNT, GATE, {
-      UpdateExpression: 'SET policyVersion = :policyVersion REMOVE closed',
-      // A plan says nothing of why the gate was closed after it was made.
-      ConditionExpression: 'attribute_not_exists(closed.#at) OR closed.#at <= :at',
-      ExpressionAttributeNames: { '#at': 'at' },
-      values: { ':policyVersion': policyVersion, ':at': at },
-    });
-    return opened !== undefined;
-  },
-});

@@ -40,14 +40,21 @@ export const clockSkew = (
   return () => skew;
 };
 
-/** Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. */
-export type ClockCheck = () => Promise<void>;
+const isTolerated = (skew: number | undefined): boolean => skew !== undefined && Math.abs(skew) <= toleratedMs;
+
+/**
+ * Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. With `unless-unknown` a
+ * clock of which nothing is known yet passes, which spares the question.
+ */
+export type ClockCheck = (unless?: 'unless-unknown') => Promise<void>;
 
 /** A check before anything that other machines compare with their own time. @param ask is for any answer of DynamoDB: it tells what time it is. */
 export const clockCheck =
   (skew: Skew, ask: () => Promise<unknown>): ClockCheck =>
-  async () => {
-    if (skew() === undefined) await ask();
+  async (unless) => {
+    if (unless && skew() === undefined) return;
+    // A measure that was taken wrongly, by an answer that was read late, must not silence this machine: it is taken again.
+    if (!isTolerated(skew())) await ask();
     const ms = skew() ?? 0;
     if (Math.abs(ms) <= toleratedMs) return;
     const off = `${Math.round(Math.abs(ms) / 1000)} s ${ms > 0 ? 'ahead of' : 'behind'} DynamoDB's`;
@@ -57,33 +64,28 @@ export const clockCheck =
   };
 
 /** What a ledger keeps times by. */
-type TimeKeeping = Pick<Ledger, 'acquire' | 'hold' | 'releaseHold' | 'spend' | 'closeGate' | 'openGate'>;
+type TimeKeeping = Pick<
+  Ledger,
+  'acquire' | 'hold' | 'releaseHold' | 'spend' | 'closeGate' | 'openGate' | 'tryOut' | 'beginSurvey'
+>;
 
 /** A ledger that gives no lease, without which nothing is written, and keeps no time by a clock that is wrong. Outcomes are recorded all the same. */
-export const inStep = <Kept extends TimeKeeping>(ledger: Kept, check: ClockCheck): Kept => ({
-  ...ledger,
-  acquire: async (id) => {
-    await check();
-    return ledger.acquire(id);
-  },
-  hold: async (id, hold) => {
-    await check();
-    return ledger.hold(id, hold);
-  },
-  releaseHold: async (id, at) => {
-    await check();
-    return ledger.releaseHold(id, at);
-  },
-  spend: async (changeId, at, limit) => {
-    await check();
-    return ledger.spend(changeId, at, limit);
-  },
-  closeGate: async (reason, at) => {
-    await check();
-    return ledger.closeGate(reason, at);
-  },
-  openGate: async (policyVersion, at) => {
-    await check();
-    return ledger.openGate(policyVersion, at);
-  },
-});
+export const inStep = <Kept extends TimeKeeping>(ledger: Kept, check: ClockCheck): Kept => {
+  const checked =
+    <Args extends readonly unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      await check();
+      return work(...args);
+    };
+  return {
+    ...ledger,
+    acquire: checked(ledger.acquire),
+    hold: checked(ledger.hold),
+    releaseHold: checked(ledger.releaseHold),
+    spend: checked(ledger.spend),
+    closeGate: checked(ledger.closeGate),
+    openGate: checked(ledger.openGate),
+    tryOut: checked(ledger.tryOut),
+    beginSurvey: checked(ledger.beginSurvey),
+  };
+};

@@ -1,156 +1,235 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isFix } from '../../core/brakes/flapping.ts';
-import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
-import type { Change, Intent, Ledger, Subject } from '../../engine/ports/ledger.ts';
+import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
+import { type Place, placeKey } from '../../core/model/place.ts';
+import { together } from '../../engine/async/together.ts';
+import type {
+  Acquired,
+  FileSystemRecord,
+  History,
+  Intent,
+  Lease,
+  Ledger,
+  Marks,
+  Outcome,
+} from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
-import { accountItems } from './account.ts';
-import { afterChanges, CHANGE, changeOf, historyItem, intentOf, keyOf, STATE } from './changes.ts';
-import { HOLD, holdItems, holdOf } from './holds.ts';
-import { fieldsOf, number } from './stored-fields.ts';
-import { type Item, ledgerTable, MARKED, UNFINISHED } from './table.ts';
+import { inChunks } from '../client/in-chunks.ts';
+import { accountItems, gateKey, gateOf } from './account.ts';
+import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
+import { attribute, type Expression, expression, joined } from './expression.ts';
+import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
+import { taking } from './lease.ts';
+import { readStored, stored } from './stored.ts';
+import { type Item, type Key, ledgerTable } from './table.ts';
 
 interface LedgerOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;
-  /** Partition key `pk` and sort key `sk`, both strings; TTL on `expiresAt`. */
+  /** Partition key `pk` and sort key `sk`, both strings; index `listed` on `listed` and `sk`; TTL on `expiresAt`. */
   readonly table: string;
+  readonly place: Place;
   readonly clock: Pick<Clock, 'now'>;
   /** How long a lease lasts, in milliseconds: longer than one invocation may take. */
   readonly leaseMs: number;
-  /** How long finished changes are kept. */
+  /** How long concluded changes are kept. */
   readonly retentionDays?: number;
 }
 
-/** How many changes a record shows. */
-const SHOWN = 20;
+/** Sort key of the item that says which file system a mount target is of, whose partition key names the mount target. */
+const POINTER = 'pointer';
 
-/** How many are read at a time of those before them. */
-const OLDER = 1000;
+/** File systems in one read, beside the gate. */
+const mostAtOnce = 99;
 
-const changesIn = (items: readonly Item[], atMost: number, about: string) =>
-  items
-    .filter(({ sk }) => String(sk).startsWith(CHANGE))
-    .slice(0, atMost)
-    .map((it) => changeOf(it, about));
+/** Days beyond their retention on which changes may still be found: DynamoDB takes its time. */
+const daysToSpare = 30;
+
+/** Changes read at a time. */
+const pageSize = 1000;
+
+const owner = attribute('owner');
+const forgotten = expression`intent, listed`;
+const givenBack = expression`${owner}, leaseExpiresAt`;
+const ownedBy = (lease: Pick<Lease, 'owner'>): Expression => expression`${owner} = ${lease.owner}`;
+const isPending = ({ changeId }: Pick<Intent, 'changeId'>): Expression => expression`intent.changeId = ${changeId}`;
 
 /** The ledger in DynamoDB. Every write may be sent twice: conditions hold again for the one who made them true. */
-export const dynamoLedger = ({ client, table: name, clock, leaseMs, retentionDays = 400 }: LedgerOptions): Ledger => {
+export const dynamoLedger = (options: LedgerOptions): Ledger => {
+  const { client, table: name, clock, leaseMs, retentionDays = 400 } = options;
   const table = ledgerTable(client, name);
+  const place = placeKey(options.place);
+  const pkOf = (id: string): string => `${place}/${id}`;
+  const stateKey = (id: FileSystemId): Key => ({ pk: pkOf(id), sk: STATE });
+  const unfinishedList = `${place}/unfinished`;
 
-  const pendingIn = ({ intent }: Item, id: Subject): { readonly pending?: Intent } =>
-    intent === undefined ? {} : { pending: intentOf(intent, table.about(id)) };
+  const historyOf = (items: readonly Item[], atMost: number): History => ({
+    changes: items.slice(0, atMost).map((item) => changeOf(item, table.about(String(item['pk'])))),
+    more: items.length > atMost,
+  });
 
-  const stagedIn = ({ staged }: Item, id: Subject): { readonly staged?: Intent } =>
-    staged === undefined ? {} : { staged: intentOf(staged, table.about(id), 'staged') };
+  const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => stateOf(item, id, table.about(pkOf(id)));
 
-  /** A lease that says no time would never run out. */
-  const checkLease = (state: Item, id: Subject): void => {
-    if (state['owner'] === undefined) return;
-    const remedy = `remove the attribute "owner" of item "${STATE}"`;
-    fieldsOf(state, `${table.about(id)}: the lease in the ledger`, remedy)('leaseExpiresAt', number);
+  const release = async (lease: Lease): Promise<void> => {
+    const update = { update: expression`REMOVE ${givenBack}`, when: ownedBy(lease) };
+    await table.update(stateKey(lease.fileSystemId), update);
   };
 
-  /** The changes of a record with the fixes before them: writes that AWS refused since may be more than it shows. */
-  const withOlderFixes = async (id: Subject, shown: readonly Change[], since: number): Promise<readonly Change[]> => {
-    const changes = [...shown];
-    let last = changes[SHOWN - 1];
-    while (last?.mountTargetId === id && last.at > since && changes.filter(isFix).length < SHOWN) {
-      const older = changesIn(await table.newest(id, OLDER, keyOf(last)), OLDER, table.about(id));
-      changes.push(...older.filter(isFix));
-      last = older[OLDER - 1];
-    }
-    return changes;
+  const putChange = (intent: Intent, outcome: Outcome): Promise<void> =>
+    table.putOnce(changeItem(place, intent, outcome, retentionDays));
+
+  /** Records where a mount target belongs, so that a change to it is found by its id alone also when it is gone. */
+  const point = async ({ pointed }: FileSystemRecord, { mountTargetId, fileSystemId }: Intent): Promise<void> => {
+    if (!pointed.has(mountTargetId)) await table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId });
   };
 
-  const forget = async (id: Subject, what: 'intent' | 'staged', { changeId }: Intent): Promise<void> => {
-    await table.update(id, STATE, {
-      UpdateExpression: what === 'intent' ? `REMOVE intent, ${UNFINISHED}` : 'REMOVE staged',
-      ConditionExpression: `${what}.changeId = :changeId`,
-      values: { ':changeId': changeId },
-    });
+  /** Updates the item of a file system by what a concluded write marks, and by what else it sets or removes. */
+  const mark = (
+    { lease, record }: Acquired,
+    { mountTargetId }: Intent,
+    marks: Marks,
+    say: { readonly set?: Expression; readonly remove?: readonly Expression[]; readonly when: Expression },
+  ): Promise<Item | undefined> => {
+    const { set, remove } = settingOf(marks, mountTargetId, record);
+    const sets = [...set, ...(say.set ? [say.set] : [])];
+    const removes = [...remove, ...(say.remove ?? [])];
+    const setting = sets.length > 0 ? expression`SET ${joined(sets, ', ')} ` : expression``;
+    const removing = removes.length > 0 ? expression`REMOVE ${joined(removes, ', ')} ` : expression``;
+    const update = expression`${setting}${removing}ADD pointed ${new Set([mountTargetId])}`;
+    return table.update(stateKey(lease.fileSystemId), { update, when: say.when });
   };
 
   return {
-    ...holdItems(table),
-    ...accountItems(table),
+    ...accountItems(table, place, clock),
 
-    record: async (id, fixesSince = Number.POSITIVE_INFINITY) => {
-      // The other two items sort after every change.
-      const items = await table.newest(id, SHOWN + 2);
-      const item = (sk: string) => items.find((it) => it['sk'] === sk) ?? {};
-      checkLease(item(STATE), id);
+    read: async (ids) => {
+      const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);
+      const keys = chunks.map((some) => [gateKey(place), ...some.map(stateKey)]);
+      const items = (await together(keys.map(table.batch))).flat();
+      const byKey = new Map(items.map((item) => [item['pk'], item]));
       return {
-        ...pendingIn(item(STATE), id),
-        ...holdOf(item(HOLD), table.about(id)),
-        changes: await withOlderFixes(id, changesIn(items, SHOWN, table.about(id)), fixesSince),
+        gate: gateOf(byKey.get(place) ?? {}, table.about(place)),
+        record: (id) => recordOf(byKey.get(pkOf(id)) ?? {}, id),
       };
     },
 
-    history: async (id, atMost, before) => {
-      const items = await table.newest(id, atMost + 1, afterChanges(before));
-      return { changes: changesIn(items, atMost, table.about(id)), more: items.length > atMost };
+    history: async (owner, id, atMost, before) => {
+      const found: Item[] = [];
+      for await (const page of table.newest(pkOf(owner), afterChanges(before), Math.min(atMost + 1, pageSize))) {
+        found.push(...page.filter((item) => isChange(item) && (id === owner || item['mountTargetId'] === id)));
+        if (found.length > atMost) break;
+      }
+      return historyOf(found, atMost);
     },
 
-    unfinished: async () => (await table.unfinished()).flatMap((pk) => mountTargetId(pk) ?? fileSystemId(pk) ?? []),
+    between: async (from, to, atMost) => {
+      const now = clock.now();
+      const first = Math.max(from, now - (retentionDays + daysToSpare) * DAY_MS);
+      const last = Math.min(to, now + DAY_MS);
+      const span = { from: afterChanges(first), to: `${afterChanges(last)}~` };
+      const found: Item[] = [];
+      for (const day of first > last ? [] : daysOf(first, last)) {
+        if (found.length > atMost) break;
+        found.push(...(await table.listed(listOfDay(place, day), atMost + 1 - found.length, span)));
+      }
+      return historyOf(found, atMost);
+    },
+
+    unfinished: async () => {
+      const items = await table.listed(unfinishedList, Number.POSITIVE_INFINITY);
+      return items.flatMap(({ pk }) => fileSystemId(String(pk).slice(place.length + 1)) ?? []);
+    },
+
+    fileSystemOf: async (id) => {
+      const item = await table.get({ pk: pkOf(id), sk: POINTER });
+      if (item['pk'] === undefined) return undefined;
+      const of = `${table.about(pkOf(id))}: the item "${POINTER}"`;
+      return readStored(stored.pointer, item, of, 'correct or remove that item').fileSystemId;
+    },
 
     acquire: async (id) => {
-      const now = clock.now();
-      const lease = { id, owner: randomUUID(), expiresAt: now + leaseMs };
-      const state = await table.update(id, STATE, {
-        UpdateExpression: 'SET #owner = :owner, leaseExpiresAt = :until',
-        ConditionExpression: 'attribute_not_exists(#owner) OR leaseExpiresAt <= :now OR #owner = :owner',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        ReturnValues: 'ALL_NEW',
-        values: { ':owner': lease.owner, ':until': lease.expiresAt, ':now': now },
-      });
-      return state && { lease, ...pendingIn(state, id), ...stagedIn(state, id) };
+      const lease = { fileSystemId: id, owner: randomUUID(), expiresAt: clock.now() + leaseMs };
+      const state = await table.update(stateKey(id), taking(lease, clock.now()));
+      if (state === undefined) return undefined;
+      try {
+        return { lease, record: recordOf(state, id) };
+      } catch (error) {
+        await release(lease);
+        throw error;
+      }
     },
 
-    intend: async ({ id, owner }, intent) => {
-      const state = await table.update(id, STATE, {
-        UpdateExpression: `SET intent = :intent, ${UNFINISHED} = :marked`,
-        ConditionExpression:
-          '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(intent) OR intent.changeId = :changeId)',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        values: {
-          ':owner': owner,
-          ':now': clock.now(),
-          ':intent': intent,
-          ':changeId': intent.changeId,
-          ':marked': MARKED,
-        },
-      });
+    intend: async ({ lease, record }, intent) => {
+      const { holdsVersion } = record;
+      const isFree = expression`(attribute_not_exists(intent) OR ${isPending(intent)})`;
+      const none = holdsVersion === 0 ? expression`attribute_not_exists(holdsVersion) OR ` : expression``;
+      const isAsTaken = expression`(${none}holdsVersion = ${holdsVersion})`;
+      const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
+      const [state] = await together([
+        table.update(stateKey(lease.fileSystemId), {
+          update: expression`SET intent = ${{ ...intent, phase: 'pending' }}, listed = ${unfinishedList}`,
+          when: joined([ownedBy(lease), isInTime, isFree, isAsTaken], ' AND '),
+        }),
+        point(record, intent),
+      ]);
       return state !== undefined;
     },
 
-    stage: async ({ id, owner }, intent) => {
-      const state = await table.update(id, STATE, {
-        UpdateExpression: 'SET staged = :intent',
-        ConditionExpression:
-          '#owner = :owner AND leaseExpiresAt > :now AND (attribute_not_exists(staged) OR staged.mountTargetId = :target)',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        values: { ':owner': owner, ':now': clock.now(), ':intent': intent, ':target': intent.mountTargetId },
-      });
-      return state !== undefined;
+    withdraw: async ({ fileSystemId: id }, intent) => {
+      await table.update(stateKey(id), { update: expression`REMOVE ${forgotten}`, when: isPending(intent) });
     },
 
-    unstage: ({ id }, intent) => forget(id, 'staged', intent),
-
-    conclude: async (_lease, intent, outcome) => {
-      await table.putOnce(historyItem(intent.mountTargetId, intent, outcome, retentionDays));
-      await table.putOnce(historyItem(intent.fileSystemId, intent, outcome, retentionDays));
-      if (!outcome.inDoubt) await forget(intent.fileSystemId, 'staged', intent);
-      // Whoever holds the lease now: a change whose outcome is on record is no longer pending.
-      await forget(intent.mountTargetId, 'intent', intent);
+    leaveInDoubt: async (lease, intent) => {
+      const key = stateKey(lease.fileSystemId);
+      const doubt = expression`SET intent.phase = ${'in-doubt'}`;
+      const ours = joined([isPending(intent), ownedBy(lease)], ' AND ');
+      const done =
+        (await table.update(key, { update: expression`${doubt} REMOVE ${givenBack}`, when: ours })) ??
+        (await table.update(key, { update: doubt, when: isPending(intent) }));
+      if (done === undefined) await release(lease);
     },
 
-    release: async ({ id, owner }) => {
-      await table.update(id, STATE, {
-        UpdateExpression: 'REMOVE #owner, leaseExpiresAt',
-        ConditionExpression: '#owner = :owner',
-        ExpressionAttributeNames: { '#owner': 'owner' },
-        values: { ':owner': owner },
+    conclude: async (acquired, intent, outcome, marks, keep) => {
+      await putChange(intent, outcome);
+      const ours = joined([isPending(intent), ownedBy(acquired.lease)], ' AND ');
+      const remove = keep ? [forgotten] : [forgotten, givenBack];
+      // Without the lease too: a change whose outcome is on record is no longer pending, whoever is at work by now.
+      const concluded =
+        (await mark(acquired, intent, marks, { remove, when: ours })) ??
+        (await mark(acquired, intent, marks, { remove: [forgotten], when: isPending(intent) }));
+      if (concluded === undefined && !keep) await release(acquired.lease);
+    },
+
+    rollBack: async (acquired, failed, outcome, marks, back) => {
+      // Once the lease has run out, whoever holds it next says how the change ended.
+      if (clock.now() >= acquired.lease.expiresAt) return false;
+      await putChange(failed, outcome);
+      const isItOrBack = expression`(${isPending(failed)} OR ${isPending(back)})`;
+      const isInTime = expression`leaseExpiresAt > ${clock.now()}`;
+      const replaced = await mark(acquired, failed, marks, {
+        set: expression`intent = ${{ ...back, phase: 'rolling-back' }}`,
+        when: joined([isItOrBack, ownedBy(acquired.lease), isInTime], ' AND '),
       });
+      return replaced !== undefined;
+    },
+
+    release,
+
+    hold: async (owner, id, hold) => {
+      const update = expression`SET ${attribute(`${prefixes.hold}${id}`)} = ${hold}, ${nextVersion}`;
+      await table.update(stateKey(owner), { update });
+    },
+
+    releaseHold: async (owner, id, at) => {
+      const hold = attribute(`${prefixes.hold}${id}`);
+      const placed = expression`${hold}.${attribute('at')}`;
+      const released = attribute(`${prefixes.released}${id}`);
+      const refused = attribute(`${prefixes.refused}${id}`);
+      const done = await table.update(stateKey(owner), {
+        update: expression`SET ${released} = ${at}, ${nextVersion} REMOVE ${hold}, ${refused}`,
+        // Sent twice, it must not end a hold that was placed in between.
+        when: expression`attribute_not_exists(${placed}) OR ${placed} <= ${at}`,
+      });
+      return done !== undefined;
     },
   };
 };

@@ -1,85 +1,145 @@
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { RetryableError } from '../../core/model/errors.ts';
+import { together } from '../../engine/async/together.ts';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
-import { everyPage, type Page, pages } from '../client/read-answer.ts';
+import { inChunks } from '../client/in-chunks.ts';
+import { type Page, pages } from '../client/read-answer.ts';
+import { type Expression, written } from './expression.ts';
 
 const LOST = 'ConditionalCheckFailedException';
+/** A number that the machine cannot hold exactly is left to those who read the field: it must not hide the items beside it. */
+const plain = (item: Record<string, AttributeValue>): Item => unmarshall(item, { wrapNumbers: Number });
 const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
 
-/** The attribute that marks an item as unfinished, and the sparse index that holds just the keys of those. */
-export const UNFINISHED = 'unfinished';
-/** What the attribute says. */
-export const MARKED = 'yes';
+/** The index of items by the list that they are on: changes by their day, file systems by their unfinished write. */
+export const LISTED = 'listed';
+
+/** Keys of one BatchGetItem: DynamoDB takes 100. */
+const mostKeys = 100;
 
 /** An item as plain data. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What an update says of the item: its expressions, and the values that they name. */
-export type Update = Pick<
-  UpdateItemCommandInput,
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ReturnValues'
-> & { readonly values: object };
+/** The key of an item. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
 
-/** A DynamoDB table with the keys `pk` and `sk`, whose reads are consistent. Throws as `ask` does. */
+/** What an update says of the item. */
+export interface Update {
+  readonly update: Expression;
+  /** Without it, whatever stands there. */
+  readonly when?: Expression;
+  /** Resolves to the item as it is then, in place of nothing. */
+  readonly returning?: 'item';
+}
+
+/** Which items of a list, by their sort keys, both ends included. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A DynamoDB table with the keys `pk` and `sk`, whose reads are consistent but for those of its index. Throws as `ask` does. */
 export interface LedgerTable {
   /** How a fault names what it is about. */
   about(pk: string): string;
-  get(pk: string, sk: string): Promise<Item>;
-  /** The items of one partition, the last sort key first, at most so many; only those before a sort key, where one is given. */
-  newest(pk: string, atMost: number, before?: string): Promise<readonly Item[]>;
-  /** The partition keys of all items that are marked as unfinished, as the index has them by now. */
-  unfinished(): Promise<readonly string[]>;
+  get(key: Key): Promise<Item>;
+  /** Items by key, each once; those that do not exist are absent. */
+  batch(keys: readonly Key[]): Promise<readonly Item[]>;
+  /** The items of one partition, the last sort key first, page by page; only those before a sort key. */
+  newest(pk: string, before: string, pageSize: number): AsyncIterable<readonly Item[]>;
+  /** The items of one list, the last sort key first, at most so many, as the index has them by now. */
+  listed(list: string, atMost: number, span?: Span): Promise<readonly Item[]>;
   /** Puts an item unless there is one with its key. */
-  putOnce(item: { readonly pk: string; readonly sk: string }): Promise<void>;
-  /** The attributes that it asks to be returned; undefined when its condition does not hold. */
-  update(pk: string, sk: string, update: Update): Promise<Item | undefined>;
+  putOnce(item: Key & Item): Promise<void>;
+  /** The item where it is asked for, otherwise an empty one; undefined when the condition does not hold. */
+  update(key: Key, update: Update): Promise<Item | undefined>;
 }
 
 /** Puts the ledger's table behind plain data. */
 export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: string): LedgerTable => {
   const about = (pk: string) => `${pk} in ${TableName}`;
   const call = (operation: string, pk: string): Call => ({ action: `dynamodb:${operation}`, about: about(pk) });
+
   const query =
     (input: Omit<QueryCommandInput, 'TableName'>) =>
     async (token: string | undefined): Promise<Page<Item>> => {
       const start = token !== undefined && { ExclusiveStartKey: JSON.parse(token) };
       const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand({ TableName, ...input, ...start }));
       return {
-        items: Items.map((item) => unmarshall(item)),
+        items: Items.map((item) => plain(item)),
         next: LastEvaluatedKey && JSON.stringify(LastEvaluatedKey),
       };
     };
+
+  const some = async (asked: Call, keys: readonly Key[]): Promise<readonly Item[]> => {
+    const found: Item[] = [];
+    let wanted = keys.map((key) => marshall(key));
+    // An answer ends at 16 MB, and DynamoDB may leave keys for another time.
+    for (let tries = 0; wanted.length > 0; tries += 1) {
+      if (tries > keys.length) throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
+      const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
+      found.push(...(Responses?.[TableName] ?? []).map((item) => plain(item)));
+      wanted = UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+    return found;
+  };
+
   return {
     about,
 
-    get: (pk, sk) =>
-      ask(call('GetItem', pk), async () => {
-        const request = { TableName, Key: marshall({ pk, sk }), ConsistentRead: true };
-        const { Item = {} } = await client.send(new GetItemCommand(request));
-        return unmarshall(Item);
+    get: (key) =>
+      ask(call('GetItem', key.pk), async () => {
+        const { Item = {} } = await client.send(
+          new GetItemCommand({ TableName, Key: marshall(key), ConsistentRead: true }),
+        );
+        return plain(Item);
       }),
 
-    newest: (pk, atMost, before) => {
+    batch: async (keys) => {
+      const chunks = inChunks(keys, mostKeys).map((chunk) => {
+        const asked = call('BatchGetItem', chunk.map(({ pk }) => pk).join(', '));
+        return ask(asked, () => some(asked, chunk));
+      });
+      return (await together(chunks)).flat();
+    },
+
+    async *newest(pk, before, pageSize) {
       const asked = call('Query', pk);
       const page = query({
-        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        KeyConditionExpression: 'pk = :pk AND sk < :before',
         ExpressionAttributeValues: marshalled({ ':pk': pk, ':before': before }),
         ScanIndexForward: false,
         ConsistentRead: true,
-        Limit: atMost,
+        Limit: pageSize,
+      });
+      yield* pages(asked, (token) => ask(asked, () => page(token)));
+    },
+
+    listed: (list, atMost, span) => {
+      const asked = call('Query', `index ${LISTED}`);
+      const page = query({
+        IndexName: LISTED,
+        KeyConditionExpression: `${LISTED} = :list${span ? ' AND sk BETWEEN :from AND :to' : ''}`,
+        ExpressionAttributeValues: marshalled({ ':list': list, ':from': span?.from, ':to': span?.to }),
+        ScanIndexForward: false,
       });
       return ask(asked, async () => {
         const found: Item[] = [];
-        // A page ends at 1 MB too.
         for await (const items of pages(asked, page)) {
           found.push(...items);
           if (found.length >= atMost) break;
@@ -88,33 +148,28 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
       });
     },
 
-    unfinished: () => {
-      const asked = call('Query', `index ${UNFINISHED}`);
-      const page = query({
-        IndexName: UNFINISHED,
-        KeyConditionExpression: `${UNFINISHED} = :marked`,
-        ExpressionAttributeValues: marshalled({ ':marked': MARKED }),
-      });
-      return ask(asked, async () => (await everyPage(asked, page)).map(({ pk }) => String(pk)));
-    },
-
     putOnce: async (item) => {
       const request = { TableName, Item: marshalled(item), ConditionExpression: 'attribute_not_exists(pk)' };
       await askUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
-    update: (pk, sk, { values, ...expressions }) =>
-      askUnless(LOST, call('UpdateItem', pk), async () => {
+    update: (key, { update, when, returning }) =>
+      askUnless(LOST, call('UpdateItem', key.pk), async () => {
+        const { texts, names, values } = written(when ? [update, when] : [update]);
+        const [UpdateExpression, ConditionExpression] = texts;
         const { Attributes = {} } = await client.send(
           new UpdateItemCommand({
             TableName,
-            Key: marshall({ pk, sk }),
-            // DynamoDB takes no empty set of values.
+            Key: marshall(key),
+            UpdateExpression,
+            ...(when && { ConditionExpression }),
+            ...(returning && { ReturnValues: 'ALL_NEW' }),
+            // DynamoDB takes no empty set of names or values.
+            ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
             ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshalled(values) }),
-            ...expressions,
           }),
         );
-        return unmarshall(Attributes);
+        return plain(Attributes);
       }),
   };
 };

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { TerminalError } from '../../core/model/errors.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import { ask, isNamed } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { type ClientOptions, clientConfig } from '../client/clients.ts';
@@ -8,8 +8,15 @@ import { type ClientOptions, clientConfig } from '../client/clients.ts';
 interface PolicySourceOptions {
   /** What `file:` paths are relative to: the directory of the bundle. */
   readonly directory: string;
+  readFile(path: string): Promise<string>;
+  /** Epoch milliseconds. */
+  now(): number;
   readonly client?: ClientOptions;
 }
+
+/** Reads the policy's text, each time anew. */
+type ReadText = () => Promise<string>;
+type Source = (uri: string, location: string, options: PolicySourceOptions) => Promise<ReadText>;
 
 interface Session {
   readonly token: string | undefined;
@@ -27,17 +34,11 @@ const TOKEN_MS = 12 * 3_600_000;
 const unreadable = (uri: string, why: string, cause?: unknown) =>
   new TerminalError(`${uri}: ${why}; put the policy there or correct POLICY_URI`, { code: 'policy-unreadable', cause });
 
-/** Puts a question about the policy to AWS, which may know none of that name. */
-const askFor = <T>(call: Call, question: () => Promise<T>): Promise<T> =>
-  ask(call, async () => {
-    try {
-      return await question();
-    } catch (error) {
-      if (isNamed(error, 'ParameterNotFound') || isNamed(error, 'ResourceNotFoundException')) {
-        throw unreadable(call.about, 'it does not exist', error);
-      }
-      throw error;
-    }
+/** Puts a question about the policy to AWS, which may answer with `missing`. */
+const askFor = <T>(missing: string, call: Call, question: () => Promise<T>): Promise<T> =>
+  ask(call, question).catch((error: unknown) => {
+    const isMissing = error instanceof Error && isNamed(error.cause, missing);
+    throw isMissing ? unreadable(call.about, 'it does not exist', error.cause) : error;
   });
 
 const filled = (uri: string, text: string | undefined): string => {
@@ -45,33 +46,35 @@ const filled = (uri: string, text: string | undefined): string => {
   return text;
 };
 
-const fileSource = (uri: string, path: string) => async () => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw unreadable(uri, `${path} cannot be read`, error);
-  }
+const file: Source = async (uri, location, { directory, readFile }) => {
+  const path = resolve(directory, location);
+  return () =>
+    readFile(path).catch((error: unknown) => {
+      throw unreadable(uri, `${path} cannot be read`, error);
+    });
 };
 
-const ssmSource = async (uri: string, name: string, options: ClientOptions) => {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const client = new SSMClient(clientConfig(options));
+const ssm: Source = async (uri, Name, options) => {
+  const { GetParameterCommand, SSMClient } = await import('./ssm-client.ts');
+  const client = new SSMClient(clientConfig(options.client));
   return async () => {
-    const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-    const { Parameter } = await askFor({ action: 'ssm:GetParameter', about: uri }, () => client.send(command));
+    const { Parameter } = await askFor('ParameterNotFound', { action: 'ssm:GetParameter', about: uri }, () =>
+      client.send(new GetParameterCommand({ Name, WithDecryption: true })),
+    );
     return filled(uri, Parameter?.Value);
   };
 };
 
-const appConfigSource = async (uri: string, location: string, options: ClientOptions) => {
+const appconfig: Source = async (uri, location, { client: options, now }) => {
   const [application, environment, profile, ...rest] = location.split('/');
-  if (!application || !environment || !profile || rest.length > 0) {
+  if (!application || !environment || !profile || rest.length > 0)
     throw unreadable(uri, 'it is not appconfig:application/environment/profile');
-  }
   const { AppConfigDataClient, GetLatestConfigurationCommand, StartConfigurationSessionCommand } = await import(
-    '@aws-sdk/client-appconfigdata'
+    './appconfig-client.ts'
   );
   const client = new AppConfigDataClient(clientConfig(options));
+  const askAppConfig = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
+    askFor('ResourceNotFoundException', { action: `appconfig:${operation}`, about: uri }, question);
   const start = async (): Promise<Session> => {
     const command = new StartConfigurationSessionCommand({
       ApplicationIdentifier: application,
@@ -79,42 +82,35 @@ const appConfigSource = async (uri: string, location: string, options: ClientOpt
       ConfigurationProfileIdentifier: profile,
       RequiredMinimumPollIntervalInSeconds: POLL_S,
     });
-    const call: Call = { action: 'appconfig:StartConfigurationSession', about: uri };
-    return {
-      token: (await askFor(call, () => client.send(command))).InitialConfigurationToken,
-      text: '',
-      pollAt: 0,
-    };
+    const answer = await askAppConfig('StartConfigurationSession', () => client.send(command));
+    return { token: answer.InitialConfigurationToken, text: '', pollAt: 0 };
   };
   const poll = async ({ token, text }: Session): Promise<Session> => {
     const command = new GetLatestConfigurationCommand({ ConfigurationToken: token });
-    const call: Call = { action: 'appconfig:GetLatestConfiguration', about: uri };
-    const answer = await askFor(call, () => client.send(command));
+    const answer = await askAppConfig('GetLatestConfiguration', () => client.send(command));
     // AppConfig leaves out what has not changed since the last token.
-    const now = answer.Configuration?.length ? new TextDecoder().decode(answer.Configuration) : text;
-    return {
-      token: answer.NextPollConfigurationToken,
-      text: filled(uri, now),
-      pollAt: Date.now() + (answer.NextPollIntervalInSeconds ?? POLL_S) * 1000,
-    };
+    const latest = answer.Configuration?.length ? new TextDecoder().decode(answer.Configuration) : text;
+    const pollAt = now() + (answer.NextPollIntervalInSeconds ?? POLL_S) * 1000;
+    return { token: answer.NextPollConfigurationToken, text: filled(uri, latest), pollAt };
   };
   let session: Session | undefined;
   return async () => {
-    if (session && Date.now() < session.pollAt) return session.text;
     const last = session;
+    if (last && now() < last.pollAt) return last.text;
     // A token is good for one answer, within a day: after a fault only a new session is sure to be understood.
     session = undefined;
-    session = await poll(last && Date.now() < last.pollAt + TOKEN_MS ? last : await start());
+    session = await poll(last && now() < last.pollAt + TOKEN_MS ? last : await start());
     return session.text;
   };
 };
 
-const open = async (uri: string, { directory, client = {} }: PolicySourceOptions): Promise<() => Promise<string>> => {
-  const [, scheme, location] = /^(file|ssm|appconfig):(.+)$/.exec(uri) ?? [];
-  if (!location) throw unreadable(uri, 'it is none of file:, ssm: and appconfig:');
-  if (scheme === 'ssm') return ssmSource(uri, location, client);
-  if (scheme === 'appconfig') return appConfigSource(uri, location, client);
-  return fileSource(uri, resolve(directory, location));
+const sources: ReadonlyMap<string, Source> = new Map(Object.entries({ file, ssm, appconfig }));
+
+const open = async (uri: string, options: PolicySourceOptions): Promise<ReadText> => {
+  const [, scheme = '', location = ''] = /^([a-z]+):(.+)$/.exec(uri) ?? [];
+  const source = sources.get(scheme);
+  if (!source) throw unreadable(uri, 'it is none of file:, ssm: and appconfig:');
+  return source(uri, location, options);
 };
 
 /**
@@ -124,10 +120,9 @@ const open = async (uri: string, { directory, client = {} }: PolicySourceOptions
  * `RetryableError` or `TerminalError` naming the URI and the remedy.
  */
 export const policySource = (options: PolicySourceOptions): ((uri: string) => Promise<string>) => {
-  const opened = new Map<string, ReturnType<typeof open>>();
-  return async (uri) => {
-    const source = opened.get(uri) ?? open(uri, options);
-    opened.set(uri, source);
-    return (await source)();
-  };
+  const opened = memoized(
+    (uri: string) => uri,
+    (uri) => open(uri, options),
+  );
+  return async (uri) => (await opened(uri))();
 };

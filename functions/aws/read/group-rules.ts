@@ -1,40 +1,27 @@
-import {
-  DescribeSecurityGroupsCommand,
-  GetManagedPrefixListEntriesCommand,
-  type IpPermission,
-} from '@aws-sdk/client-ec2';
+import { GetManagedPrefixListEntriesCommand, type IpPermission, type SecurityGroup } from '@aws-sdk/client-ec2';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
 import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
-import { ask } from '../client/ask.ts';
+import { together } from '../../engine/async/together.ts';
 import type { Call } from '../client/call.ts';
-import { everyPage, parsed, present } from '../client/read-answer.ts';
-import { groupFilters } from './group-filter.ts';
-import type { ReaderClients } from './reader-clients.ts';
+import { everyItem, listing, parsed, present } from '../client/read-answer.ts';
+import { type Ec2, securityGroups } from './ec2-lists.ts';
 
-type Ec2 = ReaderClients['ec2'];
-
-/** The largest pages of groups and of a prefix list's entries (EC2 API model). */
-const pageSize = { groups: 1000, entries: 100 };
+type Described = readonly [SecurityGroupId, readonly IngressRule[]];
 
 const sourcesOf = (permission: IpPermission, call: Call): readonly IngressSource[] => {
   const { IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [], PrefixListIds = [] } = permission;
-  const cidr = (text: string | undefined, member: string) => ({
-    kind: 'cidr' as const,
-    cidr: present(text, member, call),
-  });
+  const groupIds = UserIdGroupPairs.map(({ GroupId }) => parsed(securityGroupId, GroupId, 'GroupId', call));
+  const lists = PrefixListIds.map(({ PrefixListId }) => present(PrefixListId, 'PrefixListId', call));
+  const cidrs = [
+    ...IpRanges.map(({ CidrIp }) => present(CidrIp, 'CidrIp', call)),
+    ...Ipv6Ranges.map(({ CidrIpv6 }) => present(CidrIpv6, 'CidrIpv6', call)),
+  ];
   const sources: readonly IngressSource[] = [
-    ...IpRanges.map(({ CidrIp }) => cidr(CidrIp, 'CidrIp')),
-    ...Ipv6Ranges.map(({ CidrIpv6 }) => cidr(CidrIpv6, 'CidrIpv6')),
-    ...UserIdGroupPairs.map(({ GroupId }) => ({
-      kind: 'group' as const,
-      groupId: parsed(securityGroupId, GroupId, 'GroupId', call),
-    })),
-    ...PrefixListIds.map(({ PrefixListId }) => ({
-      kind: 'prefix-list' as const,
-      id: present(PrefixListId, 'PrefixListId', call),
-    })),
+    ...cidrs.map((cidr) => ({ kind: 'cidr', cidr }) as const),
+    ...groupIds.map((groupId) => ({ kind: 'group', groupId }) as const),
+    ...lists.map((id) => ({ kind: 'prefix-list', id }) as const),
   ];
   // Were EC2 to name sources in a way of its own some day, its rule must not pass for one that admits nobody.
   present(sources[0], 'any source of a rule that is known here', call);
@@ -53,15 +40,15 @@ const rulesOf = (permission: IpPermission, call: Call): readonly IngressRule[] =
 
 /** The blocks of a prefix list; undefined when it does not exist or may not be read. */
 const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly string[] | undefined> => {
-  const call: Call = { action: 'ec2:GetManagedPrefixListEntries', about: PrefixListId };
   try {
-    return await ask(call, () =>
-      everyPage(call, async (NextToken) => {
-        const request = { PrefixListId, MaxResults: pageSize.entries, NextToken };
-        const answer = await ec2().send(new GetManagedPrefixListEntriesCommand(request));
-        const items = present(answer.Entries, 'Entries', call).map(({ Cidr }) => present(Cidr, 'Cidr', call));
-        return { items, next: answer.NextToken };
-      }),
+    return await everyItem(
+      listing(
+        { action: 'ec2:GetManagedPrefixListEntries', about: PrefixListId },
+        'Entries',
+        // The largest page (EC2 API model).
+        (NextToken) => ec2().send(new GetManagedPrefixListEntriesCommand({ PrefixListId, MaxResults: 100, NextToken })),
+        ({ Cidr }, call) => present(Cidr, 'Cidr', call),
+      ),
     );
   } catch (error) {
     // No later look would read it either: whoever judges the rule knows from the missing entries.
@@ -70,36 +57,26 @@ const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly strin
   }
 };
 
-const described = async (ec2: Ec2, ids: readonly SecurityGroupId[] | 'all') => {
-  const call: Call = { action: 'ec2:DescribeSecurityGroups', about: ids === 'all' ? 'all groups' : ids.join(', ') };
-  const narrowings = ids === 'all' ? [{}] : groupFilters(ids).map((filter) => ({ Filters: [filter] }));
-  const pages = narrowings.map((narrowing) =>
-    ask(call, () =>
-      everyPage(call, async (NextToken) => {
-        const request = { ...narrowing, MaxResults: pageSize.groups, NextToken };
-        const answer = await ec2().send(new DescribeSecurityGroupsCommand(request));
-        const items = present(answer.SecurityGroups, 'SecurityGroups', call).map(({ GroupId, IpPermissions }) => {
-          const permissions = present(IpPermissions, 'IpPermissions', call);
-          return [
-            parsed(securityGroupId, GroupId, 'GroupId', call),
-            permissions.flatMap((it) => rulesOf(it, call)),
-          ] as const;
-        });
-        return { items, next: answer.NextToken };
-      }),
-    ),
-  );
-  return (await Promise.all(pages)).flat();
+/** A group and its rules; nothing when any rule cannot be understood, so that the group counts as one that AWS does not show. */
+const groupWithRules = ({ GroupId, IpPermissions }: SecurityGroup, call: Call): readonly Described[] => {
+  const id = parsed(securityGroupId, GroupId, 'GroupId', call);
+  try {
+    return [[id, present(IpPermissions, 'IpPermissions', call).flatMap((it) => rulesOf(it, call))]];
+  } catch (error) {
+    // One odd rule must not hide the rules of all other groups of the answer.
+    if (error instanceof TerminalError) return [];
+    throw error;
+  }
 };
 
-/** Reads the inbound rules of security groups, of these or of the whole region, and each prefix list that they name once. */
+/** Reads the inbound rules of security groups, of these or, without ids, of the whole region, and each prefix list that they name once. */
 export const readRules =
   (ec2: Ec2) =>
-  async (ids: readonly SecurityGroupId[] | 'all'): Promise<RulesOfGroups> => {
-    const groups = await described(ec2, ids);
+  async (ids?: readonly SecurityGroupId[]): Promise<RulesOfGroups> => {
+    const groups = await everyItem(...securityGroups(ec2, ids && ['group-id', ids], groupWithRules));
     const sources = groups.flatMap(([, rules]) => rules.map(({ source }) => source));
     const lists = new Set(sources.flatMap((source) => (source.kind === 'prefix-list' ? [source.id] : [])));
-    const entries = new Map(await Promise.all([...lists].map(async (id) => [id, await entriesOf(ec2, id)] as const)));
+    const entries = new Map(await together([...lists].map(async (id) => [id, await entriesOf(ec2, id)] as const)));
     const resolved = (rule: IngressRule): IngressRule => {
       const known = rule.source.kind === 'prefix-list' && entries.get(rule.source.id);
       return known ? { ...rule, source: { ...rule.source, entries: known } } : rule;

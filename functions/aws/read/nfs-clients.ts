@@ -1,15 +1,10 @@
-import { DescribeNetworkInterfacesCommand, type Filter, type NetworkInterface } from '@aws-sdk/client-ec2';
-import { securityGroupId, vpcId } from '../../core/model/ids.ts';
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { vpcId } from '../../core/model/ids.ts';
 import type { Client } from '../../core/nfs/client.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
-import { ask } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
-import { everyPage, parsed, present } from '../client/read-answer.ts';
-import { groupFilters } from './group-filter.ts';
-import type { ReaderClients } from './reader-clients.ts';
-
-/** EC2's largest page of interfaces. */
-const pageSize = 1000;
+import { everyItem, parsed, present } from '../client/read-answer.ts';
+import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
 /**
  * Types of interfaces (EC2 API model) that are nobody's client: they answer, or pass on what others send under the others'
@@ -41,7 +36,7 @@ const clientOf = (answer: NetworkInterface, call: Call): Client => {
     id,
     name: answer.Attachment?.InstanceId ?? id,
     vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
-    groups: present(answer.Groups, 'Groups', call).map((it) => parsed(securityGroupId, it.GroupId, 'GroupId', call)),
+    groups: groupsOf(answer, call),
     addresses: addressesOf(answer),
   };
 };
@@ -54,26 +49,9 @@ const mayBeClient = ({ InterfaceType, Status }: NetworkInterface): boolean =>
   // Neither is asked for by a filter, which cannot say "not"; and the SDK's enum does not have `efs` (aws-sdk-js-v3#5795).
   Status !== 'available' && !neverClients.has(String(InterfaceType));
 
-const interfaces = (ec2: ReaderClients['ec2'], filter: Filter, about: string): Promise<readonly Client[]> => {
-  const call: Call = { action: 'ec2:DescribeNetworkInterfaces', about };
-  return ask(call, () =>
-    everyPage(call, async (NextToken) => {
-      // Those that an AWS service manages may be hidden in an account that asks for it.
-      const request = { Filters: [filter], MaxResults: pageSize, NextToken, IncludeManagedResources: true };
-      const answer = await ec2().send(new DescribeNetworkInterfacesCommand(request));
-      const items = present(answer.NetworkInterfaces, 'NetworkInterfaces', call)
-        .filter(mayBeClient)
-        .map((it) => clientOf(it, call));
-      return { items, next: answer.NextToken };
-    }),
-  );
-};
-
 /** Reads the network interfaces that may be clients of NFS: those with certain groups, or those of a VPC. */
-export const readClients = (ec2: ReaderClients['ec2']): Pick<Reader, 'clientsIn' | 'clientsOf'> => ({
-  clientsIn: async (ids) => {
-    const found = await Promise.all(groupFilters(ids).map((filter) => interfaces(ec2, filter, ids.join(', '))));
-    return found.flat();
-  },
-  clientsOf: (id) => interfaces(ec2, { Name: 'vpc-id', Values: [id] }, id),
-});
+export const readClients = (ec2: Ec2): Pick<Reader, 'clientsIn' | 'clientsOf'> => {
+  const clients = (by: By) =>
+    everyItem(...networkInterfaces(ec2, { by }, (it, call) => (mayBeClient(it) ? clientOf(it, call) : [])));
+  return { clientsIn: (ids) => clients(['group-id', ids]), clientsOf: (id) => clients(['vpc-id', [id]]) };
+};

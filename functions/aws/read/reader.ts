@@ -4,90 +4,105 @@ import {
   DescribeMountTargetSecurityGroupsCommand,
   DescribeMountTargetsCommand,
   type DescribeMountTargetsRequest,
+  type EFSClient,
+  type FileSystemDescription,
   type MountTargetDescription,
 } from '@aws-sdk/client-efs';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
-import type { MountTarget } from '../../core/model/live-state.ts';
+import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
-import { ask, askUnless } from '../client/ask.ts';
+import { unless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
-import { everyPage, parsed, present, tagsOf } from '../client/read-answer.ts';
-import { addressFamilies } from './address-families.ts';
+import { everyItem, listing, parsed, present, tagsOf } from '../client/read-answer.ts';
+import { type Ec2, MaxResults, securityGroup } from './ec2-lists.ts';
+import { addressFamilies, efsInterfaces } from './efs-interfaces.ts';
 import { readRules } from './group-rules.ts';
 import { readClients } from './nfs-clients.ts';
-import type { ReaderClients } from './reader-clients.ts';
-import { securityGroup } from './security-group.ts';
+
+type Efs = () => Pick<EFSClient, 'send'>;
+
+/** What reading needs of the EFS and EC2 clients, each taken at first use. */
+export interface ReaderClients {
+  readonly efs: Efs;
+  readonly ec2: Ec2;
+}
 
 const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget => ({
   id: parsed(mountTargetId, answer.MountTargetId, 'MountTargetId', call),
   fileSystemId: parsed(fileSystemId, answer.FileSystemId, 'FileSystemId', call),
   vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
+  ...(answer.NetworkInterfaceId !== undefined && { networkInterfaceId: answer.NetworkInterfaceId }),
   ...addressFamilies(answer.IpAddress, answer.Ipv6Address),
 });
 
-/** Reads EFS and EC2; the clients are taken at first use. */
+/** A file system from DescribeFileSystems. */
+export const fileSystemOf = ({ FileSystemId, Tags }: FileSystemDescription, call: Call): FileSystem => ({
+  id: parsed(fileSystemId, FileSystemId, 'FileSystemId', call),
+  tags: tagsOf(present(Tags, 'Tags', call), call),
+});
+
+/** EFS DescribeFileSystems: one, or all of them. */
+export const fileSystems = <Item>(
+  efs: Efs,
+  FileSystemId: string | undefined,
+  read: (answer: FileSystemDescription, call: Call) => Item,
+) =>
+  listing(
+    { action: 'elasticfilesystem:DescribeFileSystems', about: FileSystemId ?? 'all file systems' },
+    'FileSystems',
+    (Marker) => efs().send(new DescribeFileSystemsCommand({ FileSystemId, Marker })),
+    read,
+  );
+
+/** Reads EFS and EC2. */
 export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
-  const mountTargets = (call: Call, request: DescribeMountTargetsRequest) =>
-    everyPage(call, async (Marker) => {
-      const answer = await efs().send(new DescribeMountTargetsCommand({ ...request, Marker }));
-      const items = present(answer.MountTargets, 'MountTargets', call).map((it) => mountTargetOf(it, call));
-      return { items, next: answer.NextMarker };
-    });
+  const mountTargets = (about: string, request: DescribeMountTargetsRequest) =>
+    everyItem(
+      listing(
+        { action: 'elasticfilesystem:DescribeMountTargets', about },
+        'MountTargets',
+        (Marker) => efs().send(new DescribeMountTargetsCommand({ ...request, Marker })),
+        mountTargetOf,
+      ),
+    );
 
   return {
-    mountTarget: (id) => {
-      const call: Call = { action: 'elasticfilesystem:DescribeMountTargets', about: id };
-      return askUnless('MountTargetNotFound', call, async () =>
-        (await mountTargets(call, { MountTargetId: id })).find((it) => it.id === id),
-      );
-    },
+    mountTarget: (id) =>
+      unless('MountTargetNotFound', async () =>
+        (await mountTargets(id, { MountTargetId: id })).find((it) => it.id === id),
+      ),
 
-    mountTargetsOf: (id) => {
-      const call: Call = { action: 'elasticfilesystem:DescribeMountTargets', about: id };
-      return askUnless('FileSystemNotFound', call, () => mountTargets(call, { FileSystemId: id }));
-    },
+    mountTargetsOf: (id) => unless('FileSystemNotFound', () => mountTargets(id, { FileSystemId: id })),
 
-    attachedGroups: (id) => {
-      const call: Call = { action: 'elasticfilesystem:DescribeMountTargetSecurityGroups', about: id };
-      return askUnless('MountTargetNotFound', call, async () => {
-        const answer = await efs().send(new DescribeMountTargetSecurityGroupsCommand({ MountTargetId: id }));
-        return present(answer.SecurityGroups, 'SecurityGroups', call).map((group) =>
-          parsed(securityGroupId, group, 'SecurityGroups', call),
-        );
-      });
-    },
+    attachedGroups: (id) =>
+      unless('MountTargetNotFound', () =>
+        everyItem(
+          listing(
+            { action: 'elasticfilesystem:DescribeMountTargetSecurityGroups', about: id },
+            'SecurityGroups',
+            () => efs().send(new DescribeMountTargetSecurityGroupsCommand({ MountTargetId: id })),
+            (group, call) => parsed(securityGroupId, group, 'SecurityGroups', call),
+          ),
+        ),
+      ),
 
-    fileSystem: (id) => {
-      const call: Call = { action: 'elasticfilesystem:DescribeFileSystems', about: id };
-      return askUnless('FileSystemNotFound', call, async () => {
-        const found = await everyPage(call, async (Marker) => {
-          const answer = await efs().send(new DescribeFileSystemsCommand({ FileSystemId: id, Marker }));
-          const items = present(answer.FileSystems, 'FileSystems', call).map((it) => ({
-            id: parsed(fileSystemId, it.FileSystemId, 'FileSystemId', call),
-            tags: tagsOf(present(it.Tags, 'Tags', call), call),
-          }));
-          return { items, next: answer.NextMarker };
-        });
-        return found.find((it) => it.id === id);
-      });
-    },
+    fileSystem: (id) =>
+      unless('FileSystemNotFound', async () =>
+        (await everyItem(fileSystems(efs, id, fileSystemOf))).find((it) => it.id === id),
+      ),
 
-    usableGroups: (id) => {
-      const call: Call = { action: 'ec2:GetSecurityGroupsForVpc', about: id };
-      return ask(call, () =>
-        everyPage(call, async (NextToken) => {
-          const answer = await ec2().send(
-            new GetSecurityGroupsForVpcCommand({ VpcId: id, MaxResults: 1000, NextToken }),
-          );
-          const items = present(answer.SecurityGroupForVpcs, 'SecurityGroupForVpcs', call).map((it) =>
-            securityGroup(it, call),
-          );
-          return { items, next: answer.NextToken };
-        }),
-      );
-    },
+    usableGroups: (id) =>
+      everyItem(
+        listing(
+          { action: 'ec2:GetSecurityGroupsForVpc', about: id },
+          'SecurityGroupForVpcs',
+          (NextToken) => ec2().send(new GetSecurityGroupsForVpcCommand({ VpcId: id, MaxResults, NextToken })),
+          securityGroup,
+        ),
+      ),
 
+    interfaces: (ids) => everyItem(...efsInterfaces(ec2, ['network-interface-id', ids])),
     rules: readRules(ec2),
     ...readClients(ec2),
   };

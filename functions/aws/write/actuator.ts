@@ -3,8 +3,12 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { Actuator } from '../../engine/ports/ports.ts';
 import { ask } from '../client/ask.ts';
 
-/** Writes to EFS through a client that never repeats a request whose answer was lost. */
-export const efsActuator = ({ efsModify }: { efsModify(): Pick<EFSClient, 'send'> }): Actuator => ({
+/** Changes groups through EFS, by a client that never repeats a request whose answer was lost. */
+export const efsActuator = ({
+  efsModify,
+}: {
+  efsModify(): Pick<EFSClient, 'send'>;
+}): Pick<Actuator, 'replaceGroups'> => ({
   replaceGroups: (id, groups) =>
     ask({ action: 'elasticfilesystem:ModifyMountTargetSecurityGroups', about: id }, async () => {
       if (groups.length === 0) {

@@ -1,6 +1,13 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { TerminalError } from '../../core/model/errors.ts';
+import type { Place } from '../../core/model/place.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
-import type { WorkItem, WorkQueue } from '../../engine/ports/work-queue.ts';
+import type { RegionQueue, WorkItem, WorkQueue } from '../../engine/ports/work-queue.ts';
 import { ask } from '../client/ask.ts';
 import { inChunks } from '../client/in-chunks.ts';
 
@@ -15,21 +22,35 @@ const longestDelay = 900;
 /** Batches under way at once: well within the SDK's 50 sockets, where waiting for one counts as silence. */
 const batchesAtOnce = 10;
 
-const bodyOf = ({ mountTargetId, fileSystemId }: WorkItem): string =>
-  JSON.stringify({ version: 1, cause: 'sweep', mountTargetId, fileSystemId });
+/** The version of the messages between the functions. */
+const version = 2;
+
+interface Tried {
+  readonly unsent: ReadonlyMap<WorkItem, string>;
+  readonly isFinal: boolean;
+}
+
+/** The region queue: asks the sweep for what concerns the account and Region. */
+export const regionQueue = (clients: QueueClients, url: string, place: Place): RegionQueue => ({
+  ask: (item) =>
+    ask({ action: 'sqs:SendMessage', about: url }, async () => {
+      const MessageBody = JSON.stringify({ version, ...place, ...item });
+      await (await clients.sqs()).send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+    }),
+});
 
 /**
  * The work queue. `send` sends in batches of ten and resends the entries that SQS does not say it took; what cannot be
  * sent in the end is answered item by item, so that none is lost unnoticed. `returnLater` makes a received message
  * visible again after so many seconds (SQS allows at most 12 hours).
  */
-export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick<Clock, 'sleep'>) => {
-  /** One try at up to ten items; resolves to those that were not taken, each with its reason. */
-  const trySend = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
-    const Entries = items.map((item, index) => ({
+export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick<Clock, 'sleep'>, place: Place) => {
+  /** One try at up to ten items: those that were not taken, each with its reason, and whether another try may help. */
+  const trySend = async (items: readonly WorkItem[]): Promise<Tried> => {
+    const Entries = items.map(({ mountTargetId, fileSystemId, cause, afterSeconds }, index) => ({
       Id: `${index}`,
-      MessageBody: bodyOf(item),
-      ...(item.afterSeconds !== undefined && { DelaySeconds: Math.min(item.afterSeconds, longestDelay) }),
+      MessageBody: JSON.stringify({ version, ...place, cause, mountTargetId, fileSystemId }),
+      ...(afterSeconds !== undefined && { DelaySeconds: Math.min(afterSeconds, longestDelay) }),
     }));
     try {
       const { Successful = [], Failed = [] } = await ask({ action: 'sqs:SendMessage', about: url }, async () =>
@@ -37,29 +58,31 @@ export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick
       );
       const taken = new Set(Successful.map(({ Id }) => Id));
       const reasons = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code}: ${Message ?? 'no message'}`]));
-      const outcomes = items.map((item, index) => ({ item, id: `${index}` }));
-      const unsent = outcomes.filter(({ id }) => !taken.has(id));
-      return new Map(unsent.map(({ item, id }) => [item, reasons.get(id) ?? 'SQS did not say that it took it']));
+      const unsent = [...items.entries()].flatMap(([index, item]) =>
+        taken.has(`${index}`) ? [] : [[item, reasons.get(`${index}`) ?? 'SQS did not say that it took it'] as const],
+      );
+      return { unsent: new Map(unsent), isFinal: false };
     } catch (error) {
-      return new Map(items.map((item) => [item, error instanceof Error ? error.message : String(error)]));
+      const reason = error instanceof Error ? error.message : String(error);
+      return { unsent: new Map(items.map((item) => [item, reason])), isFinal: error instanceof TerminalError };
     }
   };
 
-  const sendBatch = async (items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>> => {
-    let unsent = await trySend(items);
+  const sendBatch = async (items: readonly WorkItem[]): Promise<Tried['unsent']> => {
+    let { unsent, isFinal } = await trySend(items);
     for (const pause of pauses) {
-      if (unsent.size === 0) break;
+      if (unsent.size === 0 || isFinal) break;
       await sleep(pause);
-      unsent = await trySend([...unsent.keys()]);
+      ({ unsent, isFinal } = await trySend([...unsent.keys()]));
     }
     return unsent;
   };
 
   const send: WorkQueue['send'] = async (items) => {
-    const unsent: (readonly [WorkItem, string])[] = [];
+    const unsent: Tried['unsent'][] = [];
     for (const batches of inChunks(inChunks(items, batchSize), batchesAtOnce))
-      for (const failures of await Promise.all(batches.map(sendBatch))) unsent.push(...failures);
-    return new Map(unsent);
+      unsent.push(...(await Promise.all(batches.map(sendBatch))));
+    return new Map(unsent.flatMap((failures) => [...failures]));
   };
 
   const returnLater = (receiptHandle: string, seconds: number): Promise<void> =>

@@ -1,17 +1,7 @@
-import type { MountTargetId, SecurityGroupId } from '../model/ids.ts';
+import type { FileSystemId, MountTargetId } from '../model/ids.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
-import { flapping, type PastChange } from './flapping.ts';
-
-/** A change whose effect on clients is being watched. */
-export interface Watch {
-  readonly changeId: string;
-  readonly mountTargetId: MountTargetId;
-  readonly before: readonly SecurityGroupId[];
-  readonly after: readonly SecurityGroupId[];
-  /** Client connections of the file system before the change, on average; absent when CloudWatch had none. */
-  readonly connections?: number;
-}
+import { flapping, type LandedChange } from './flapping.ts';
 
 /** Leaves one mount target, or every mount target of a file system, as it is until an instant or a release by hand. */
 export interface Hold {
@@ -21,29 +11,30 @@ export interface Hold {
   /** Who asked for it. */
   readonly by: string;
   readonly at: number;
-  /** What the hold waits for, where it is no person's. */
-  readonly watch?: Watch;
 }
 
-/** What is on record of one mount target, its file system included, that can forbid a write. */
+/** A hold, and what it is on. */
+export interface HoldOn {
+  readonly id: MountTargetId | FileSystemId;
+  readonly hold: Hold;
+}
+
+/** What is on record of one mount target, its file system's hold included, that can forbid a write. */
 export interface Standing {
-  readonly holds: readonly Hold[];
-  /** Newest first. */
-  readonly changes: readonly PastChange[];
-  /** When flapping was last released by hand. */
+  readonly holds: readonly HoldOn[];
+  /** Changes of the mount target that AWS took, in any order. */
+  readonly changes: readonly LandedChange[];
+  /** When flapping was last released by hand, in milliseconds since the epoch. */
   readonly releasedAt?: number | undefined;
 }
 
-const heldReasons = (holds: readonly Hold[], now: number): readonly Reason[] =>
-  holds
-    .filter(({ until }) => now < until)
-    .map(({ until, reason, by, watch }) => ({
-      code: watch ? ('observing' as const) : ('held' as const),
-      text: `it is held until ${new Date(until).toISOString()} by ${by} (${reason}); release it by hand to go on`,
-    }));
+const heldReason = ({ id, hold: { until, by, reason } }: HoldOn): Reason => ({
+  code: 'held',
+  text: `${id} is held until ${new Date(until).toISOString()} by ${by} (${reason}); {"release": "${id}"} ends that`,
+});
 
-/** Every reason on record not to write to one mount target now. */
+/** Every reason on record not to write to one mount target at a time in milliseconds since the epoch. */
 export const brakes = (policy: Policy, { holds, changes, releasedAt }: Standing, now: number): readonly Reason[] => {
   const flaps = flapping(changes, policy.limits.changesPerMountTarget, now, releasedAt);
-  return [...heldReasons(holds, now), ...(flaps ? [flaps] : [])];
+  return [...holds.filter(({ hold }) => now < hold.until).map(heldReason), ...(flaps ? [flaps] : [])];
 };

@@ -1,5 +1,5 @@
-import type { Decision } from '../model/decision.ts';
-import { groupSet, sameGroups, without } from '../model/group-set.ts';
+import { type Decision, driftFrom, refusal } from '../model/decision.ts';
+import { groupSet, sameGroups } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Exemption, Match, Policy } from '../model/policy.ts';
@@ -41,9 +41,6 @@ const exemptionOf = (live: LiveState, policy: Policy, now: number): Exemption | 
       now < expiresAt && (covers === live.mountTarget.id || covers === live.mountTarget.fileSystemId),
   );
 
-const refuse = (rule: string, [first, ...rest]: readonly Reason[]): Decision | undefined =>
-  first && { status: 'refused', rule, reasons: [first, ...rest] };
-
 /**
  * Decides what to do about one mount target. Pure: the same answer for the same live state, policy and time, whatever
  * the order of groups and tags. `undefined` stands for a mount target that AWS says does not exist.
@@ -67,8 +64,8 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
   if (satisfied && lacks.length === 0) return { status: 'compliant', rule: rule.name };
 
   // Objections hold of a part of the set too: what is missing from it can only add more.
-  const refusal = refuse(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
-  if (refusal) return refusal;
+  const refused = refusal(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
+  if (refused) return refused;
 
   const { id, lifeCycleState } = live.mountTarget;
   if (lifeCycleState !== 'available') {
@@ -76,7 +73,5 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
     return { status: 'deferred', rule: rule.name, reasons: [{ code: 'lifecycle-state', text }] };
   }
 
-  const add = without(after, attached);
-  const remove = without(attached, after);
-  return { status: 'drifted', rule: rule.name, mode: rule.mode, add, remove, keep: without(attached, remove), after };
+  return driftFrom(attached, after, rule.name, rule.mode);
 };

@@ -10,13 +10,13 @@ const phrase: Record<Match, string> = {
   'at-most': 'no groups but its own',
 };
 
-const list = (ids: readonly SecurityGroupId[], live: LiveState): string => {
-  const names = new Map(live.usable.map((group) => [group.id, group.name]));
-  return ids.map((id) => (names.has(id) ? `${id} (${names.get(id)})` : id)).join(', ');
+const withName = (id: SecurityGroupId, { usable }: LiveState): string => {
+  const group = usable.find((it) => it.id === id);
+  return group ? `${id} (${group.name})` : id;
 };
 
 const change = (verb: string, ids: readonly SecurityGroupId[], live: LiveState): string =>
-  ids.length === 0 ? '' : `; ${verb} ${list(ids, live)}`;
+  ids.length === 0 ? '' : `; ${verb} ${ids.map((id) => withName(id, live)).join(', ')}`;
 
 /** Says in a sentence what was decided and why, with group names beside their ids. */
 export const explain = (decision: Decision, live: LiveState | undefined, policy: Policy): string => {

@@ -1,7 +1,11 @@
 import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
 
-const holds = (condition: TagCondition, value: string | undefined): boolean =>
-  value !== undefined && (condition.any || condition.oneOf.includes(value));
+/** Whether a tag's value meets a condition; `standsFor` tells whether one of the listed values does. */
+export const holds = <Value>(
+  condition: TagCondition<Value>,
+  value: string | undefined,
+  standsFor: (listed: Value, value: string) => boolean = Object.is,
+): boolean => value !== undefined && (condition.any || condition.oneOf.some((listed) => standsFor(listed, value)));
 
 /** Whether tags satisfy a condition: every key of `tags` holds and no key of `unless` does. */
 export const matches = (when: Condition, tags: Tags): boolean =>

@@ -1,8 +1,9 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
-import type { LiveState, SecurityGroup } from '../model/live-state.ts';
-import type { Selector, TagCondition, Tags, Template } from '../model/policy.ts';
+import type { LiveState } from '../model/live-state.ts';
+import type { Selector, Tags, Template } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
+import { meaningOf } from './selector-kinds.ts';
 
 /** The groups that a rule's selectors name for one mount target, or every reason why they cannot be named. */
 export interface Resolution {
@@ -23,57 +24,21 @@ const fillIn = (template: Template, tags: Tags, missing: Set<string>): string =>
     })
     .join('');
 
-const templatesOf = (selector: Selector): readonly Template[] => {
-  if (selector.by === 'id') return [];
-  if (selector.by === 'name') return [selector.name];
-  return [...selector.tags.values()].flatMap((condition) => (condition.any ? [] : condition.oneOf));
-};
-
-const tagHolds = (condition: TagCondition<Template>, value: string | undefined, tags: Tags): boolean =>
-  value !== undefined &&
-  (condition.any || condition.oneOf.some((template) => fillIn(template, tags, new Set()) === value));
-
-const selects = (selector: Selector, group: SecurityGroup, tags: Tags): boolean => {
-  if (selector.by === 'id') return group.id === selector.id;
-  if (selector.by === 'name') return group.name === fillIn(selector.name, tags, new Set());
-  return [...selector.tags].every(([key, condition]) => tagHolds(condition, group.tags.get(key), tags));
-};
-
-const write = (template: Template): string =>
-  template.map((part) => (typeof part === 'string' ? part : `\${${part.tag}}`)).join('');
-
-/** A selector as a person would say it, with `${key}` left as written in the policy. */
-export const sayingOf = (selector: Selector): string => {
-  if (selector.by === 'id') return selector.id;
-  if (selector.by === 'name') return `name ${write(selector.name)}`;
-  const tags = [...selector.tags].map(([key, c]) => `${key}=${c.any ? '*' : c.oneOf.map(write).join('|')}`);
-  return `tags ${tags.join(', ')}`;
-};
-
-const noMatch = (selector: Selector, { mountTarget }: World): Reason =>
-  selector.by === 'id'
-    ? {
-        code: 'group-not-in-vpc',
-        text: `${selector.id} does not exist or cannot be used in ${mountTarget.vpcId}; correct the id or mark it optional`,
-      }
-    : {
-        code: 'no-matching-group',
-        text: `no group usable in ${mountTarget.vpcId} matches ${sayingOf(selector)}; create or tag one, or mark it optional`,
-      };
-
-const resolveSelector = (selector: Selector, world: World): Resolution => {
-  const { tags } = world.fileSystem;
+const resolveSelector = (selector: Selector, { mountTarget, fileSystem, usable }: World): Resolution => {
+  const { templates, selects, say, absent } = meaningOf(selector);
   const missing = new Set<string>();
-  for (const template of templatesOf(selector)) fillIn(template, tags, missing);
+  const texts = new Map(templates.map((template) => [template, fillIn(template, fileSystem.tags, missing)]));
   if (missing.size > 0) {
+    const saying = say();
     const reasons = [...missing].sort().map((key) => ({
       code: 'unresolved-tag' as const,
-      text: `${world.fileSystem.id} has no value for the tag ${key} that ${sayingOf(selector)} needs; add the tag`,
+      text: `${fileSystem.id} has no value for the tag ${key} that ${saying} needs; add the tag`,
     }));
     return { desired: [], reasons };
   }
-  const desired = world.usable.filter((group) => selects(selector, group, tags)).map((group) => group.id);
-  return { desired, reasons: desired.length > 0 || selector.optional ? [] : [noMatch(selector, world)] };
+  const chosen = usable.filter((group) => selects(group, (template, text) => texts.get(template) === text));
+  const isFound = chosen.length > 0 || selector.optional;
+  return { desired: chosen.map(({ id }) => id), reasons: isFound ? [] : [absent(say(), mountTarget.vpcId)] };
 };
 
 /** Resolves every selector against the groups usable in the mount target's VPC; the desired set is their union. */

@@ -13,6 +13,9 @@ export interface Attribution {
 type Means = Pick<Attribution, 'kind' | 'tool'>;
 type Mark = Means & { readonly mark: RegExp };
 
+const CONSOLE: Means = { kind: 'person', tool: 'AWS Management Console' };
+const UNKNOWN: Means = { kind: 'unknown', tool: null };
+
 // In this order, for Crossplane and Pulumi run Terraform's providers, and those an SDK. Brackets come from CloudTrail.
 const USER_AGENTS: readonly Mark[] = [
   { kind: 'tool', tool: 'Crossplane', mark: /\bcrossplane\b/i },
@@ -23,7 +26,7 @@ const USER_AGENTS: readonly Mark[] = [
   { kind: 'tool', tool: 'Cloud Custodian', mark: /\bcloudcustodian\//i },
   { kind: 'tool', tool: 'AWS CDK', mark: /\b(?:aws-cdk|cdk-hotswap)\// },
   { kind: 'tool', tool: 'AWS CloudFormation', mark: /^\[?cloudformation\.amazonaws\.com\b/ },
-  { kind: 'person', tool: 'AWS Management Console', mark: /^\[?(?:Mozilla\/|[\w.-]*\b(?:console|signin)\.)/ },
+  { ...CONSOLE, mark: /^\[?(?:Mozilla\/|[\w.-]*\b(?:console|signin)\.)/ },
   { kind: 'service', tool: null, mark: /^\[?(?:AWS Internal\b|[\w.-]+\.amazonaws\.com\b)/ },
   { kind: 'service', tool: 'AWS SDK', mark: /\bexec-env\/AWS_(?:Lambda|ECS)/ },
   { kind: 'person', tool: 'AWS CLI', mark: /\baws-cli\// },
@@ -35,12 +38,12 @@ const IDENTITIES: readonly Mark[] = [
   { kind: 'person', tool: null, mark: /:(?:user|federated-user)\/|:root$|:role\/(?:.*\/)?AWSReservedSSO_/ },
 ];
 
-const UNKNOWN: Means = { kind: 'unknown', tool: null };
-
-const meansOf = ({ arn, userAgent }: Actor): Means => {
+const meansOf = ({ arn, userAgent, console }: Actor): Means => {
   const told = userAgent ?? (arn.startsWith('arn:') ? undefined : arn);
   const byTool = told === undefined ? undefined : USER_AGENTS.find(({ mark }) => mark.test(told));
-  return byTool ?? IDENTITIES.find(({ mark }) => mark.test(arn)) ?? UNKNOWN;
+  if (byTool?.tool) return byTool;
+  // A service may call on behalf of a person; the console's calls can say `AWS Internal`.
+  return console ? CONSOLE : (IDENTITIES.find(({ mark }) => mark.test(arn)) ?? byTool ?? UNKNOWN);
 };
 
 /**

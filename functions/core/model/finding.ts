@@ -30,10 +30,6 @@ export interface Finding {
   readonly explanation: string;
 }
 
-/** Whether a finding waits for nothing but the end of the watch over another change, for which it has a look of its own. */
-export const waitsForWatch = ({ status, reasons }: Finding): boolean =>
-  status === 'deferred' && reasons.length > 0 && reasons.every((reason) => reason === 'observing');
-
 /** How many findings have each status. */
 export type Summary = Readonly<Partial<Record<Status, number>>>;
 

@@ -10,6 +10,8 @@ export interface MountTarget {
   readonly fileSystemId: FileSystemId;
   readonly vpcId: VpcId;
   readonly lifeCycleState: LifeCycleState;
+  /** `eni-…`; absent while there is none. */
+  readonly networkInterfaceId?: string;
   /** The families of its addresses; absent when AWS names no address of it. */
   readonly families?: readonly AddressFamily['name'][];
 }

@@ -14,12 +14,17 @@ export type TagCondition<Value = string> =
 /** Text with `${key}` references to the file system's own tags, parsed: literals and references in order. */
 export type Template = readonly (string | { readonly tag: string })[];
 
+/** What names security groups, by the kind of selector. */
+export interface SelectorKinds {
+  readonly id: SecurityGroupId;
+  readonly name: Template;
+  readonly tags: ReadonlyMap<string, TagCondition<Template>>;
+}
+
 /** One way to name security groups. It resolves to every usable group in the mount target's VPC that it matches. */
-export type Selector = { readonly optional: boolean } & (
-  | { readonly by: 'id'; readonly id: SecurityGroupId }
-  | { readonly by: 'name'; readonly name: Template }
-  | { readonly by: 'tags'; readonly tags: ReadonlyMap<string, TagCondition<Template>> }
-);
+export type Selector<By extends keyof SelectorKinds = keyof SelectorKinds> = {
+  readonly [Kind in By]: { readonly optional: boolean; readonly by: Kind } & Pick<SelectorKinds, Kind>;
+}[By];
 
 /** Which file systems a rule governs: every key of `tags` matches, and no key of `unless` does. */
 export interface Condition {
@@ -59,14 +64,6 @@ export interface Limits {
 
 export type Guard = 'refuse' | 'warn';
 
-/** How the mount targets of one file system are changed one after the other. */
-export interface Staged {
-  /** How long the file system's client connections are watched after a change, in milliseconds; 0: not at all. */
-  readonly observeMs: number;
-  /** The fall in client connections, in percent of those before the change, above which the change is undone. */
-  readonly connectionsDropPercent: number;
-}
-
 /** What no change may do to clients. */
 export interface Safety {
   readonly nfsOpenToWorld: Guard;
@@ -78,7 +75,6 @@ export interface Safety {
    * public blocks, and unique local ones (fc00::/7) of any size may reach NFS; above, it holds for those too.
    */
   readonly shortestPrefixV6: number;
-  readonly staged: Staged;
 }
 
 export interface Policy {

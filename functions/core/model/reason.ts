@@ -1,42 +1,45 @@
 /** Why a mount target was not (or not yet) put right. A closed set: log queries and alarms depend on it. */
-export type ReasonCode =
-  | 'access-denied'
-  | 'aws-error'
-  | 'bad-environment'
-  | 'bad-request'
-  | 'changed-meanwhile'
-  | 'clock-skew'
-  | 'connections-dropped'
-  | 'empty-set'
-  | 'flapping'
-  | 'group-not-in-vpc'
-  | 'held'
-  | 'internal-error'
-  | 'interrupted'
-  | 'lease-held'
-  | 'lease-lost'
-  | 'lifecycle-state'
-  | 'mount-target-not-found'
-  | 'nfs-cut-off'
-  | 'nfs-open-to-world'
-  | 'no-matching-group'
-  | 'no-response'
-  | 'no-such-change'
-  | 'not-queued'
-  | 'not-verified'
-  | 'observing'
-  | 'out-of-time'
-  | 'over-budget'
-  | 'paused'
-  | 'policy-invalid'
-  | 'policy-unreadable'
-  | 'reverted'
-  | 'security-group-not-found'
-  | 'stage-halted'
-  | 'throttled'
-  | 'too-many-groups'
-  | 'unconfirmed'
-  | 'unresolved-tag';
+export const reasonCodes = [
+  'access-denied',
+  'aws-error',
+  'bad-environment',
+  'bad-request',
+  'changed-meanwhile',
+  'clock-skew',
+  'empty-set',
+  'flapping',
+  'group-not-in-vpc',
+  'held',
+  'internal-error',
+  'interrupted',
+  'lease-held',
+  'lease-lost',
+  'lifecycle-state',
+  'mount-target-not-found',
+  'nfs-cut-off',
+  'nfs-open-to-world',
+  'no-matching-group',
+  'no-response',
+  'no-such-change',
+  'not-queued',
+  'not-verified',
+  'out-of-time',
+  'over-budget',
+  'paused',
+  'policy-invalid',
+  'policy-unreadable',
+  'reverted',
+  'security-group-not-found',
+  'stage-halted',
+  'throttled',
+  'too-many-groups',
+  'unconfirmed',
+  'unmeasured',
+  'unresolved-tag',
+] as const;
+
+/** One of `reasonCodes`. */
+export type ReasonCode = (typeof reasonCodes)[number];
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -5,6 +5,8 @@ export interface Actor {
   /** The role's ARN behind an assumed-role session, otherwise the identity's own ARN or the service's name. */
   readonly arn: string;
   readonly userAgent?: string;
+  /** The call was made with the credentials of a session in the console. */
+  readonly console?: true;
 }
 
 /** Where to look, and why. Says nothing of what is true there: that is always read live. */
@@ -26,8 +28,13 @@ export interface Request {
   readonly eventId?: string;
   /** When the change was made, in milliseconds since the epoch, where the event says so. */
   readonly changedAt?: number;
+  /** The groups that the change attached, where the event says so. */
+  readonly attached?: readonly SecurityGroupId[];
   readonly dryRun: boolean;
 }
+
+/** Why a look is taken; becomes part of the record of any write. */
+export type Cause = Pick<Request, 'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'dryRun'>;
 
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
 export type Order =
@@ -38,6 +45,13 @@ export type Order =
       readonly before?: number;
     }
   | {
+      /** Of all file systems, what was begun between two times in milliseconds since the epoch. */
+      readonly action: 'history';
+      readonly from: number;
+      /** Now, when left out. */
+      readonly to?: number;
+    }
+  | {
       readonly action: 'revert';
       readonly mountTargetId: MountTargetId;
       /** The change to undo; the last that was fixed when left out. */
@@ -45,6 +59,8 @@ export type Order =
       /** First instant, in milliseconds since the epoch, at which the mount target is no longer held. */
       readonly until: number;
       readonly reason: string;
+      /** Reasons that are not to stop it, such as a pause. */
+      readonly despite: readonly 'paused'[];
       readonly dryRun: boolean;
     }
   | { readonly action: 'release'; readonly id: MountTargetId | FileSystemId };

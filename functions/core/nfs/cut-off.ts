@@ -1,128 +1,112 @@
 import { groupSet } from '../model/group-set.ts';
-import type { SecurityGroupId } from '../model/ids.ts';
-import type { MountTarget } from '../model/live-state.ts';
-import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
-import { overlaps } from '../net/ranges.ts';
-import { arriving, type Client, type CutOffClient, cutOff, type Families } from './client.ts';
-import { difference, isEmpty, NOTHING, type Reach, type Sources } from './reach.ts';
+import type { SecurityGroupId, VpcId } from '../model/ids.ts';
+import type { LiveState, MountTarget } from '../model/live-state.ts';
+import { blocksOf, formatBlock } from '../net/cidr.ts';
+import { mergeRanges, subtractRanges } from '../net/ranges.ts';
+import { arriving, otherFamilies } from './arriving.ts';
+import type { ClientAt, KnownClient, KnownClients } from './known-clients.ts';
+import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable, unreadableIn } from './reach.ts';
 
 /** A source that may reach NFS before a change and not after it. */
 export type LostSource = {
   /**
-   * Whether somebody who is known to be there loses access by it; of a group of which all members are known, it may be
-   * `false`. Of what AWS would not show, nobody can say who comes by it.
+   * Whether a known client loses access with it. `false`: every member of the group is known, and none does. `unknown`: there
+   * may be clients that AWS does not show. `unreadable`: AWS did not show what the source admits.
    */
   readonly inUse: boolean | 'unknown' | 'unreadable';
-  /** Names of those who do, with the addresses of those who came by address. */
-  readonly by: readonly string[];
+  /** These clients, ascending by name; of a block, with their addresses in it. */
+  readonly by: readonly ClientAt[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
-  | { readonly kind: 'cidr' | 'malformed-cidr'; readonly cidr: string }
-  | { readonly kind: 'prefix-list'; readonly id: string }
-  /** Whoever the rules of this group admit, which are not known. */
-  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | Unreadable
 );
 
-/** Who loses access. `none`: `lost` is empty. `all`: and nobody remains who could come. */
+/** What loses access. `none`: `lost` is empty. `all`: no client could reach NFS any more. */
 export interface CutOff {
   readonly extent: 'none' | 'some' | 'all';
-  /** Groups, then the fewest CIDR blocks, prefix lists, unread groups, unreadable texts; each kind ascending. */
+  /** Groups, then the fewest CIDR blocks, then what cannot be read; each kind ascending. */
   readonly lost: readonly LostSource[];
-  /** Groups that would be admitted and that nobody is in. */
+  /** Groups that would be admitted and have no members. */
   readonly deserted: readonly SecurityGroupId[];
 }
 
-/** What has to be known of interfaces in use before it can be said who is cut off. */
+/** Which interfaces in use must be known before a change can be judged. */
 export interface Whereabouts {
   /** Interfaces with one of these groups. */
   readonly groups: readonly SecurityGroupId[];
-  /** Every interface of the mount target's VPC. */
-  readonly inVpc: boolean;
+  /** Every interface of these VPCs. */
+  readonly vpcs: readonly VpcId[];
 }
 
-/** What is known of them. */
-export interface Presence {
-  readonly clients: readonly Client[];
-  /** Groups of which every interface in use is among `clients`. */
-  readonly known: ReadonlySet<SecurityGroupId>;
-}
+/** No interface must be known. */
+export const NOWHERE: Whereabouts = { groups: [], vpcs: [] };
 
-/** Where the mount target that a change is about can be reached. */
-export type Place = Pick<MountTarget, 'vpcId' | 'families'>;
-
-/** What remains, of which what cannot be read is taken to admit someone only if it is there before, too. */
-const remaining = (before: Sources, after: Sources): Sources => ({
-  ...after,
-  prefixLists: after.prefixLists.intersection(before.prefixLists),
-  unread: after.unread.intersection(before.unread),
-  malformed: after.malformed.intersection(before.malformed),
-});
-
-const none: CutOff = { extent: 'none', lost: [], deserted: [] };
-
-/** What to ask of AWS about a change: nothing when it takes access from nobody. */
-export const whereabouts = (before: Reach, after: Reach, { families }: Pick<Place, 'families'>): Whereabouts => {
+/** What can arrive before a change, what no longer can after it, and what still can; new sources that cannot be read do not count. */
+const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>) => {
   const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
-  const gone = difference(from, to);
-  if (isEmpty(gone)) return { groups: [], inVpc: false };
-  const { groups, ...others } = remaining(from, to);
-  // Where anything else remains, it does not matter whether somebody is in the groups that do.
-  const onlyGroups = isEmpty({ ...others, groups: new Set() });
-  return { groups: groupSet([...gone.groups, ...(onlyGroups ? groups : [])]), inVpc: gone.addresses.length > 0 };
+  const unreadable = new Map([...to.unreadable].filter(([name]) => from.unreadable.has(name)));
+  return { from, gone: difference(from, to), remains: { ...to, unreadable } };
 };
 
-/** Each once and in one order: an instance may have several interfaces. */
-const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
-const nameOf = ({ client }: CutOffClient): string => client.name;
-const nameAndAddressOf = ({ client, at }: CutOffClient): string =>
-  `${client.name} at ${at.map(({ address }) => address).join(', ')}`;
-
-/** The blocks that lose access, as they stand in the rules: also the part of them from which nothing comes. */
-const lostBlocks = (before: Sources, after: Sources, families: Families) =>
-  blocksOf(difference(before, after).addresses).filter(
-    (block) => !isEmpty(arriving({ ...NOTHING, addresses: [block] }, families)),
-  );
+/** What to ask AWS about a change: nothing when no source loses access. */
+export const whereabouts = (before: Reach, after: Reach, at: Pick<MountTarget, 'vpcId' | 'families'>): Whereabouts => {
+  const { gone, remains } = compare(before, after, at);
+  if (isEmpty(gone)) return NOWHERE;
+  const { groups, ...others } = remains;
+  // Where anything else remains, it does not matter whether these groups have members.
+  const onlyGroups = isEmpty({ ...others, groups: new Set() });
+  return {
+    groups: groupSet([...gone.groups, ...(onlyGroups ? groups : [])]),
+    vpcs: gone.addresses.length > 0 ? [at.vpcId] : [],
+  };
+};
 
 /**
- * Compares what may reach NFS before and after a change. A source of which nobody can come (loopback, another family than
- * the mount target's addresses) is none, and a group that nobody is in admits nobody. A client of another VPC counts by its
- * groups only, for its addresses may be somebody else's here.
+ * Compares what may reach NFS before and after a change. Sources from which no packet can come (loopback, an address family
+ * that the mount target does not use) and empty groups are not counted. A client of another VPC counts by its groups only,
+ * because another machine may have its address here. An address that cannot be read counts as the client's groups do.
  */
-export const nfsCutOff = (before: Reach, after: Reach, place: Place, { clients, known }: Presence): CutOff => {
-  const { vpcId, families } = place;
-  const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
-  const gone = difference(from, to);
-  if (isEmpty(gone)) return none;
-  const isNear = (client: Client): boolean => client.vpcId === vpcId || client.groups.some((id) => from.groups.has(id));
-  const losers = clients.filter(isNear).flatMap((client) => cutOff(client, from, to, families) ?? []);
+export const nfsCutOff = (
+  before: Reach,
+  after: Reach,
+  { mountTarget, usable }: Pick<LiveState, 'mountTarget' | 'usable'>,
+  clients: KnownClients,
+): CutOff => {
+  const { vpcId, families } = mountTarget;
+  const { from, gone, remains } = compare(before, after, mountTarget);
+  if (isEmpty(gone)) return { extent: 'none', lost: [], deserted: [] };
 
-  const present = new Set(clients.flatMap(({ groups }) => groups));
-  const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && !present.has(id);
-  const withoutDeserted = (sources: Sources): Sources => ({
-    ...sources,
-    groups: new Set([...sources.groups].filter((id) => !isDeserted(id))),
-  });
-  const remains = remaining(from, to);
-  const nobodyLeft = isEmpty(withoutDeserted(remains)) && !isEmpty(withoutDeserted(from));
+  // Of a group that can be used here AWS shows every interface; one of another VPC or account may have more.
+  const known = new Set(usable.map(({ id }) => id).filter((id) => clients.asked.has(id)));
+  const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && clients.membersOf(id).length === 0;
+  const admitsSome = (sources: Sources): boolean =>
+    !isEmpty({ ...sources, groups: new Set([...sources.groups].filter((id) => !isDeserted(id))) });
+  const isEnd = isEmpty(remains) || (admitsSome(from) && !admitsSome(remains));
 
-  const unreadable = { inUse: 'unreadable', by: [] } as const;
+  const isInNone = ({ client }: ClientAt): boolean => !client.groups.some((id) => remains.groups.has(id));
+  const safe = mergeRanges([...remains.addresses, ...otherFamilies(families)]);
+  const isShutOut = (place: KnownClient['places'][number]): boolean =>
+    place === undefined || subtractRanges([place], safe).length > 0;
   const ofGroup = (groupId: SecurityGroupId): LostSource => {
-    const by = sorted(losers.filter(({ client }) => client.groups.includes(groupId)).map(nameOf));
+    const by = clients
+      .membersOf(groupId)
+      .filter((it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)));
     return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
   };
-  const ofBlock = (block: Block): LostSource => {
-    const isInside = ({ at }: CutOffClient): boolean => at.some(({ place }) => place && overlaps(place, block));
-    const by = sorted(losers.filter(isInside).map(nameAndAddressOf));
-    return { kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by };
-  };
+  // As written in the rules, with the part from which no packet can come.
+  const blocks = blocksOf(difference(before.sources, after.sources).addresses).flatMap((block): LostSource[] => {
+    const { addresses } = arriving({ ...NOTHING, addresses: [block] }, families);
+    if (addresses.length === 0) return [];
+    const by = clients.within(vpcId, addresses).filter(isInNone);
+    return [{ kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by }];
+  });
   return {
-    extent: isEmpty(remains) || nobodyLeft ? 'all' : 'some',
+    extent: isEnd ? 'all' : 'some',
     lost: [
-      ...groupSet([...gone.groups]).map(ofGroup),
-      ...lostBlocks(before.sources, after.sources, families).map(ofBlock),
-      ...[...gone.prefixLists].toSorted().map((id) => ({ kind: 'prefix-list' as const, id, ...unreadable })),
-      ...groupSet([...gone.unread]).map((groupId) => ({ kind: 'unread' as const, groupId, ...unreadable })),
-      ...[...gone.malformed].toSorted().map((cidr) => ({ kind: 'malformed-cidr' as const, cidr, ...unreadable })),
+      ...groupSet(gone.groups).map(ofGroup),
+      ...blocks,
+      ...unreadableIn(gone).map(([, thing]) => ({ ...thing, inUse: 'unreadable' as const, by: [] })),
     ],
     deserted: groupSet([...remains.groups].filter(isDeserted)),
   };

@@ -8,19 +8,25 @@ import type { Origin } from './reach.ts';
 export const explainOpen = (finding: OpenFinding): string =>
   [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
 
-/** One clause that says who loses access, those known to be in use first; undefined when nobody does. */
-export const explainCutOff = ({ extent, lost, deserted }: CutOff): string | undefined => {
-  if (extent === 'none') return undefined;
-  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true));
-  const losers = list(inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`));
-  if (extent === 'some') return `${losers} would lose access to NFS`;
+/** One clause that says what loses access, sources in use first; only for a change by which something does. */
+export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
+  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true)).slice(0, SHOWN);
+  const losers = list(
+    inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`),
+    lost.length,
+  );
+  if (extent !== 'all') return `${losers} would lose access to NFS`;
   const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
   return `nothing could reach NFS any more, not even ${losers}${nobody}`;
 };
 
-const describeUse = ({ by, inUse }: LostSource): string => {
-  if (by.length > 0) return ` (in use by ${list(by, USERS_SHOWN)})`;
-  return inUse === 'unreadable' ? ' (could not be read)' : '';
+const describeUse = ({ kind, by, inUse }: LostSource): string => {
+  if (by.length === 0) return inUse === 'unreadable' ? ' (could not be read)' : '';
+  // An instance with several interfaces in a group is named once.
+  const users = kind === 'cidr' ? by : by.filter(({ client }, n) => client.name !== by[n - 1]?.client.name);
+  const named = users.slice(0, USERS_SHOWN);
+  const names = named.map(({ client, at }) => (kind === 'cidr' ? `${client.name} at ${at.join(', ')}` : client.name));
+  return ` (in use by ${list(names, users.length)})`;
 };
 
 const describeOpening = (finding: OpenFinding): string => {
@@ -29,11 +35,11 @@ const describeOpening = (finding: OpenFinding): string => {
       return `${finding.cidr} may reach NFS, and nothing wider than a /${finding.shortestPrefix} should`;
     case 'scattered':
       return `more public ${finding.family} addresses may reach NFS than one /${finding.shortestPrefix} holds`;
-    case 'unresolved-prefix-list':
+    case 'prefix-list':
       return `prefix list ${finding.id} could not be read and may let anyone reach NFS`;
     case 'unread':
       return `the rules of ${finding.groupId} could not be read and may let anyone reach NFS`;
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return `${JSON.stringify(finding.cidr)} is not a CIDR block and may let anyone reach NFS`;
   }
 };
@@ -55,7 +61,7 @@ const describeSource = (source: IngressSource | LostSource): string => {
     case 'prefix-list':
       return source.id;
     case 'cidr':
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return parseCidr(source.cidr) === undefined ? JSON.stringify(source.cidr) : source.cidr;
   }
 };
@@ -63,5 +69,8 @@ const describeSource = (source: IngressSource | LostSource): string => {
 const SHOWN = 10;
 const USERS_SHOWN = 3;
 
-const list = (names: readonly string[], shown = SHOWN): string =>
-  names.length <= shown ? names.join(', ') : `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+/** Names the first few of `count`. */
+const list = (names: readonly string[], count = names.length): string => {
+  const shown = names.slice(0, SHOWN);
+  return shown.length === count ? shown.join(', ') : `${shown.join(', ')} and ${count - shown.length} more`;
+};

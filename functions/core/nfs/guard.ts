@@ -1,21 +1,18 @@
-import type { Decision } from '../model/decision.ts';
-import { groupSet, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Policy, Safety } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
 import { explainCutOff, explainOpen } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
-import { difference, isEmpty, nfsReach, type Reach, type RulesOfGroups } from './reach.ts';
+import { difference, isEmpty, type Reach } from './reach.ts';
 
-type Drift = Extract<Decision, { status: 'drifted' }>;
-type Groups = readonly SecurityGroupId[];
-
-/** What a change is judged by beside the policy. */
-export interface Surroundings {
-  /** Of every group attached or to be attached; a group that is absent counts as open. */
-  readonly rules: RulesOfGroups;
-  /** Who would lose access: `nfsCutOff`. */
+/** What a change does to what can reach NFS. */
+export interface Effect {
+  readonly before: Reach;
+  readonly after: Reach;
+  /** The groups that are added. */
+  readonly added: readonly SecurityGroupId[];
+  /** What would lose access: `nfsCutOff`. */
   readonly cutOff: CutOff;
 }
 
@@ -27,7 +24,7 @@ interface Objection {
 }
 
 /** An opening is grave when it lets in more than before, or a group that is being added is behind it. */
-const openingsOf = (before: Reach, after: Reach, added: Groups, safety: Safety): readonly Objection[] =>
+const openings = ({ before, after, added }: Effect, safety: Safety): readonly Objection[] =>
   openToWorld(after, safety).map((finding) => {
     const isAdded = finding.by.some(({ groupId }) => added.includes(groupId));
     const grave = isAdded || !isEmpty(difference(finding.sources, before.sources));
@@ -35,55 +32,37 @@ const openingsOf = (before: Reach, after: Reach, added: Groups, safety: Safety):
     return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? 'grave' : 'light', guard: 'nfsOpenToWorld' };
   });
 
-/** Groups that nobody is in lose nothing, as long as somebody else can still get in. */
-const losses = ({ extent, lost, deserted }: CutOff): CutOff => {
-  if (extent !== 'some') return { extent, lost, deserted };
-  const missed = lost.filter(({ inUse }) => inUse);
-  return { extent: missed.length > 0 ? 'some' : 'none', lost: missed, deserted };
-};
-
-const cutOffs = (all: CutOff): readonly Objection[] => {
-  const cutOff = losses(all);
-  const text = explainCutOff(cutOff);
-  if (text === undefined) return [];
-  if (cutOff.extent === 'all') return [{ reason: { code: 'nfs-cut-off', text }, weight: 'fatal', guard: 'nfsCutOff' }];
+const cutOffs = (cutOff: CutOff): readonly Objection[] => {
+  const isEnd = cutOff.extent === 'all';
+  // An empty group loses nothing, as long as any other source keeps access.
+  const lost = cutOff.lost.filter(({ inUse }) => isEnd || inUse);
+  if (lost.length === 0) return [];
+  const clause = explainCutOff({ ...cutOff, lost });
+  const text = isEnd ? clause : `${clause} (safety.nfsCutOff)`;
   // A failed read must not turn a refusal into a write.
-  const weight = cutOff.lost.some(({ inUse }) => inUse === true || inUse === 'unreadable') ? 'grave' : 'light';
-  return [{ reason: { code: 'nfs-cut-off', text: `${text} (safety.nfsCutOff)` }, weight, guard: 'nfsCutOff' }];
+  const isGrave = lost.some(({ inUse }) => inUse === true || inUse === 'unreadable');
+  const weight = isEnd ? 'fatal' : isGrave ? 'grave' : 'light';
+  return [{ reason: { code: 'nfs-cut-off', text }, weight, guard: 'nfsCutOff' }];
 };
 
 /**
- * Judges a change by what it does to clients: the drift as it is, or refused for every reason that the policy lets
- * refuse, and always when nothing could reach NFS any more, with whatever else a person should know as warnings. An
- * exposure is refused only where it goes beyond what is attached already or comes with a group that is being added, so
- * that an open set can be closed by and by.
+ * Judges a change by what it does to clients: every reason that the policy lets refuse, and always when nothing could reach
+ * NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what
+ * is attached already or comes with a group that is being added, so that an open set can be closed by and by.
  */
 export const guard = (
-  drift: Drift,
-  attached: Groups,
-  { rules, cutOff }: Surroundings,
+  effect: Effect,
   { safety }: Pick<Policy, 'safety'>,
-): { readonly decision: Decision; readonly warnings: readonly Reason[] } => {
-  const before = nfsReach(groupSet(attached), rules);
-  const after = nfsReach(drift.after, rules);
-  const added = without(drift.after, attached);
-  const objections = [...openingsOf(before, after, added, safety), ...cutOffs(cutOff)];
+): { readonly refusals: readonly Reason[]; readonly warnings: readonly Reason[] } => {
+  const objections = [...openings(effect, safety), ...cutOffs(effect.cutOff)];
   const refuses = ({ weight, guard }: Objection) =>
     weight === 'fatal' || (weight === 'grave' && safety[guard] === 'refuse');
-  const [first, ...rest] = objections.filter(refuses).map(({ reason }) => reason);
   return {
-    decision: first ? { status: 'refused', rule: drift.rule, reasons: [first, ...rest] } : drift,
+    refusals: objections.filter(refuses).map(({ reason }) => reason),
     warnings: objections.filter((objection) => !refuses(objection)).map(({ reason }) => reason),
   };
 };
 
-/** Every way in which the groups that are attached leave NFS open to the world. */
-export const openNow = (
-  attached: Groups,
-  { rules }: Pick<Surroundings, 'rules'>,
-  { safety }: Pick<Policy, 'safety'>,
-): readonly Reason[] =>
-  openToWorld(nfsReach(groupSet(attached), rules), safety).map((finding) => ({
-    code: 'nfs-open-to-world',
-    text: explainOpen(finding),
-  }));
+/** Every way in which a set of groups leaves NFS open to the world. */
+export const openNow = (reach: Reach, { safety }: Pick<Policy, 'safety'>): readonly Reason[] =>
+  openToWorld(reach, safety).map((finding) => ({ code: 'nfs-open-to-world', text: explainOpen(finding) }));

@@ -1,9 +1,16 @@
-import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
 import { type AddressFamily, IPV4, IPV6 } from '../net/address.ts';
 import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
-import { mergeRanges, overlaps, type Ranges, subtractRanges } from '../net/ranges.ts';
-import { NOTHING, type Origin, type Reach, type Sources, sourcesOfCidrs } from './reach.ts';
+import { mergeRanges, type Ranges, subtractRanges, touching } from '../net/ranges.ts';
+import {
+  NOTHING,
+  type Origin,
+  type Reach,
+  type Sources,
+  sourcesOfCidrs,
+  type Unreadable,
+  unreadableIn,
+} from './reach.ts';
 
 /** The widest blocks that may reach NFS, as prefix lengths; a whole family is open at any setting. */
 export type WorldLimits = Pick<Safety, 'shortestPrefixV4' | 'shortestPrefixV6'>;
@@ -13,9 +20,7 @@ export type OpenFinding = { readonly sources: Sources; readonly by: readonly Ori
   | { readonly kind: 'wide-block'; readonly cidr: string; readonly shortestPrefix: number }
   /** Public addresses, outside blocks that are too wide, that are more than one of `shortestPrefix` when taken together. */
   | { readonly kind: 'scattered'; readonly family: AddressFamily['name']; readonly shortestPrefix: number }
-  | { readonly kind: 'unresolved-prefix-list'; readonly id: string }
-  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
-  | { readonly kind: 'malformed-cidr'; readonly cidr: string }
+  | Unreadable
 );
 
 /** Unique local addresses (RFC 4193). */
@@ -44,23 +49,10 @@ export const openToWorld = (reach: Reach, limits: WorldLimits): readonly OpenFin
   return [
     ...wideFindings(wide, reach, limits),
     ...[IPV4, IPV6].flatMap((family) => scatteredFinding(family, wide, reach, limits) ?? []),
-    ...[...reach.sources.prefixLists].toSorted().map((id) => ({
-      kind: 'unresolved-prefix-list' as const,
-      id,
-      sources: { ...NOTHING, prefixLists: new Set([id]) },
-      by: originsWhere(reach, (sources) => sources.prefixLists.has(id)),
-    })),
-    ...[...reach.sources.unread].toSorted().map((groupId) => ({
-      kind: 'unread' as const,
-      groupId,
-      sources: { ...NOTHING, unread: new Set([groupId]) },
-      by: [],
-    })),
-    ...[...reach.sources.malformed].toSorted().map((cidr) => ({
-      kind: 'malformed-cidr' as const,
-      cidr,
-      sources: { ...NOTHING, malformed: new Set([cidr]) },
-      by: originsWhere(reach, (sources) => sources.malformed.has(cidr)),
+    ...unreadableIn(reach.sources).map(([name, thing]) => ({
+      ...thing,
+      sources: { ...NOTHING, unreadable: new Map([[name, thing]]) },
+      by: originsWhere(reach, ({ unreadable }) => unreadable.has(name)),
     })),
   ];
 };
@@ -72,7 +64,7 @@ const wideFindings = (blocks: readonly Block[], reach: Reach, limits: WorldLimit
     sources: { ...admission.sources, addresses: wideBlocks(admission.sources, limits) },
   }));
   return blocks.map((block) => {
-    const touches = ({ addresses }: Sources) => addresses.some((range) => overlaps(range, block));
+    const touches = ({ addresses }: Sources) => touching(addresses, block).length > 0;
     const alone = originsWhere({ ...reach, admissions: tooWideAlone }, touches);
     return {
       kind: 'wide-block',

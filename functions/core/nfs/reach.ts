@@ -3,17 +3,19 @@ import { parseCidr } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges } from '../net/ranges.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
 
+/** What could not be read and so may admit anyone: a prefix list's entries, a group's rules, a text in place of a CIDR block. */
+export type Unreadable =
+  | { readonly kind: 'prefix-list'; readonly id: string }
+  | { readonly kind: 'unread'; readonly groupId: SecurityGroupId }
+  | { readonly kind: 'unreadable-cidr'; readonly cidr: string };
+
 /** A set of traffic sources. A group's members and the addresses they have are not compared with each other. */
 export interface Sources {
   /** Places on the line of `AddressFamily`, both families. */
   readonly addresses: Ranges;
   readonly groups: ReadonlySet<SecurityGroupId>;
-  /** Ids of prefix lists whose entries are not known. */
-  readonly prefixLists: ReadonlySet<string>;
-  /** Groups whose rules are not known. */
-  readonly unread: ReadonlySet<SecurityGroupId>;
-  /** Texts that stand where a CIDR block should and cannot be read as one. */
-  readonly malformed: ReadonlySet<string>;
+  /** By kind and name; each equals only itself. */
+  readonly unreadable: ReadonlyMap<string, Unreadable>;
 }
 
 /** The rule of the group that admits something. */
@@ -30,13 +32,13 @@ export interface Reach {
 
 const NFS = 2049;
 /** The set that holds nothing. */
-export const NOTHING: Sources = {
-  addresses: [],
-  groups: new Set(),
-  prefixLists: new Set(),
-  unread: new Set(),
-  malformed: new Set(),
-};
+export const NOTHING: Sources = { addresses: [], groups: new Set(), unreadable: new Map() };
+
+/** The set of these things that cannot be read. */
+const cannotRead = (things: readonly Unreadable[]): Sources =>
+  things.length === 0
+    ? NOTHING
+    : { ...NOTHING, unreadable: new Map(things.map((thing) => [Object.values(thing).join(' '), thing])) };
 
 /** Every inbound rule of each group that may be attached; a group that is absent is one whose rules are not known. */
 export type RulesOfGroups = ReadonlyMap<SecurityGroupId, readonly IngressRule[]>;
@@ -46,8 +48,8 @@ export const nfsReach = (groups: readonly SecurityGroupId[], rulesOf: RulesOfGro
   const admissions = groups.flatMap((groupId) =>
     (rulesOf.get(groupId) ?? []).filter(admitsNfs).map((rule) => ({ groupId, rule, sources: sourcesOf(rule.source) })),
   );
-  const unread = new Set(groups.filter((groupId) => !rulesOf.has(groupId)));
-  return { admissions, sources: union([{ ...NOTHING, unread }, ...admissions.map(({ sources }) => sources)]) };
+  const unread = groups.filter((id) => !rulesOf.has(id)).map((groupId) => ({ kind: 'unread' as const, groupId }));
+  return { admissions, sources: union([cannotRead(unread), ...admissions.map(({ sources }) => sources)]) };
 };
 
 const admitsNfs = ({ protocol, fromPort = -1, toPort = -1 }: IngressRule): boolean =>
@@ -61,36 +63,38 @@ const sourcesOf = (source: IngressSource): Sources => {
       return { ...NOTHING, groups: new Set([source.groupId]) };
     case 'prefix-list':
       return source.entries === undefined
-        ? { ...NOTHING, prefixLists: new Set([source.id]) }
+        ? cannotRead([{ kind: source.kind, id: source.id }])
         : sourcesOfCidrs(source.entries);
   }
 };
 
 /** The sources that CIDR blocks stand for. */
-export const sourcesOfCidrs = (cidrs: readonly string[]): Sources => ({
-  ...NOTHING,
-  addresses: mergeRanges(cidrs.flatMap((cidr) => parseCidr(cidr) ?? [])),
-  malformed: new Set(cidrs.filter((cidr) => parseCidr(cidr) === undefined)),
-});
+export const sourcesOfCidrs = (cidrs: readonly string[]): Sources => {
+  const blocks = cidrs.map(parseCidr);
+  return {
+    ...cannotRead(cidrs.flatMap((cidr, n) => (blocks[n] ? [] : { kind: 'unreadable-cidr', cidr }))),
+    addresses: mergeRanges(blocks.flatMap((block) => block ?? [])),
+  };
+};
 
 /** What is in any of these sets. */
 export const union = (sets: readonly Sources[]): Sources => ({
   addresses: mergeRanges(sets.flatMap(({ addresses }) => addresses)),
   groups: new Set(sets.flatMap(({ groups }) => [...groups])),
-  prefixLists: new Set(sets.flatMap(({ prefixLists }) => [...prefixLists])),
-  unread: new Set(sets.flatMap(({ unread }) => [...unread])),
-  malformed: new Set(sets.flatMap(({ malformed }) => [...malformed])),
+  unreadable: new Map(sets.flatMap(({ unreadable }) => [...unreadable])),
 });
 
-/** What is in `from` and not in `taken`; empty exactly when `taken` contains `from`. What cannot be read equals only itself. */
+/** What is in `from` and not in `taken`; empty exactly when `taken` contains `from`. */
 export const difference = (from: Sources, taken: Sources): Sources => ({
   addresses: subtractRanges(from.addresses, taken.addresses),
   groups: from.groups.difference(taken.groups),
-  prefixLists: from.prefixLists.difference(taken.prefixLists),
-  unread: from.unread.difference(taken.unread),
-  malformed: from.malformed.difference(taken.malformed),
+  unreadable: new Map([...from.unreadable].filter(([name]) => !taken.unreadable.has(name))),
 });
 
 /** Whether the set holds nothing at all. */
-export const isEmpty = ({ addresses, groups, prefixLists, unread, malformed }: Sources): boolean =>
-  addresses.length + groups.size + prefixLists.size + unread.size + malformed.size === 0;
+export const isEmpty = ({ addresses, groups, unreadable }: Sources): boolean =>
+  addresses.length + groups.size + unreadable.size === 0;
+
+/** What of it cannot be read, ascending by kind and name. */
+export const unreadableIn = ({ unreadable }: Sources): readonly (readonly [name: string, Unreadable])[] =>
+  [...unreadable].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,67 +1,76 @@
 import { decide } from '../../core/decide/decide.ts';
+import type { Drift } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
-import { sameGroups } from '../../core/model/group-set.ts';
-import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
+import type { Reason } from '../../core/model/reason.ts';
+import type { Cause } from '../../core/model/request.ts';
+import { together } from '../async/together.ts';
 import { report } from '../findings/report.ts';
+import { causeOf } from '../findings/with-cause.ts';
+import { onRecord } from '../gate/barriers.ts';
+import { admit, close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
-import { type Drift, toBeWritten } from '../guards/drift.ts';
-import { type GuardReader, judgeOne } from '../guards/judge-one.ts';
-import type { Lease } from '../ports/ledger.ts';
-import type { Purpose } from '../ports/purpose.ts';
-import { rollBack } from './roll-back.ts';
-import { keepWatching, startWatching } from './watch.ts';
-import { type Change, ended, write } from './write.ts';
+import { heldBackBy, toBeWritten } from '../guards/drift.ts';
+import { judgeOne } from '../guards/judge-one.ts';
+import type { Gate } from '../ports/ledger.ts';
+import type { Target } from '../ports/target.ts';
+import type { Judged, Plan } from './carry-out.ts';
 
-/** Drift that may be put right, under a lease that is held. */
-export interface Repair {
-  readonly lease: Lease;
-  readonly stage: Lease<FileSystemId>;
-  readonly live: LiveState;
-  readonly drift: Drift;
-  readonly purpose: Purpose;
-  readonly reader: GuardReader;
-}
-
-/** Goes by what is decided once the groups have been resolved afresh; the same set as before stays a failure. */
-const resolveAfresh = async (run: Run, repairing: Repair, failure: Finding): Promise<Finding> => {
-  const { ports, policy } = run;
-  const { id, vpcId } = repairing.live.mountTarget;
-  const live = { ...repairing.live, usable: await ports.reader.usableGroups(vpcId) };
-  const decision = decide(live, policy, ports.clock.now());
-  if (!toBeWritten(decision)) return report({ id }, live, decision, policy);
-  if (sameGroups(decision.after, repairing.drift.after)) return failure;
-  return fixDrift(run, { ...repairing, live, drift: decision }, false);
+/** Asks the guards about drift, or whatever else was decided. */
+export const judgeBy = async (
+  { ports, policy }: Run,
+  live: LiveState,
+  drift: Drift,
+  against: readonly Reason[],
+  decided = heldBackBy(drift, against) ?? drift,
+): Promise<Judged> => {
+  const { decision, warnings, openings } = await judgeOne(ports.reader, live, decided, policy);
+  const reportWith = (said: readonly Reason[]): Finding => report(live.mountTarget, live, decision, policy, said);
+  const found = reportWith([...openings, ...warnings]);
+  if (!toBeWritten(decision)) return { finding: found };
+  return { live, after: decision.after, rule: decision.rule, found, foundAfter: reportWith(warnings) };
 };
 
-/**
- * Puts drift right: asks the guards, writes, reads back. A group that AWS does not know makes it resolve the groups afresh,
- * once. A write that cannot be verified is undone, and its file system held.
- */
-export const fixDrift = async (run: Run, repairing: Repair, again = true): Promise<Finding> => {
+/** Decides about one mount target and asks the guards, unless something on record is against it. */
+export const judge = async (run: Run, live: LiveState, against: readonly Reason[]): Promise<Judged> => {
   const { ports, policy } = run;
-  const { live, drift, lease, stage, purpose, reader } = repairing;
-  const { decision, warnings, openings } = await judgeOne(reader, live, drift, policy);
-  const reportWith = (said: typeof warnings): Finding =>
-    report({ id: live.mountTarget.id }, live, decision, policy, said);
-  const found = reportWith([...openings, ...warnings]);
-  if (!toBeWritten(decision)) return found;
-  const change: Change = {
-    changeId: ports.newId(),
-    lease,
-    stage,
-    live,
-    after: decision.after,
-    rule: decision.rule,
-    purpose,
-    isRight: (attached) => decide({ ...live, attached }, policy, ports.clock.now()).status === 'compliant',
+  const decision = decide(live, policy, ports.clock.now());
+  if (toBeWritten(decision)) return judgeBy(run, live, decision, against);
+  const { openings, ...judged } = await judgeOne(ports.reader, live, decision, policy);
+  return { finding: report(live.mountTarget, live, judged.decision, policy, [...openings, ...judged.warnings]) };
+};
+
+/** A cause of which nobody knows whether its caller made the drift. */
+const withoutActor = ({ actor: _, ...cause }: Cause): Cause => cause;
+
+/**
+ * The plan by which drift is put right: within the policy's brakes, gate and hourly budget.
+ *
+ * @param causes why it looks: its own cause, and those of others that meet on the mount target.
+ * @param gate as it was last read.
+ */
+export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...Cause[]], gate: Gate): Plan => {
+  const { ports, policy } = run;
+  const { ledger, clock } = ports;
+  return {
+    judge: (live) => judge(run, live, []),
+    against: (record) => onRecord(policy, record, id, clock.now()),
+    change: ({ live, after, rule }, record) => ({
+      changeId: ports.newId(),
+      live,
+      after,
+      rule,
+      cause: causeOf(causes, live.attached, id, record) ?? withoutActor(causes[0]),
+      isRight: (attached) => decide({ ...live, attached }, policy, clock.now()).status === 'compliant',
+    }),
+    admitted: async ({ changeId, at }) => {
+      const [reasons, isWithin] = await together([
+        admit(ports, policy, gate, changeId),
+        ledger.spend(changeId, at, policy.limits.changesPerHour),
+      ]);
+      if (reasons.length > 0 || isWithin) return reasons;
+      const { text } = await close(ports, 'hourly-budget');
+      return [{ code: 'over-budget', text: `limits.changesPerHour is used up; ${text}` }];
+    },
   };
-  const watchedUntil = await startWatching(run, change);
-  const ending = await write(run, change);
-  if (ending.code === 'not-verified') return ended(found, await rollBack(run, change, ending));
-  if (watchedUntil !== undefined) await keepWatching(run, change, ending, watchedUntil);
-  // What was open before is no more once it is put right.
-  const finding = ended(ending.status === 'fixed' ? reportWith(warnings) : found, ending);
-  const groupUnknown = ending.code === 'security-group-not-found' && again;
-  return groupUnknown ? resolveAfresh(run, repairing, finding) : finding;
 };

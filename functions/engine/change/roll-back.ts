@@ -1,74 +1,81 @@
-import { undoingOf } from '../../core/brakes/undoing.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
-import { type Change, type Ending, write } from './write.ts';
+import type { Acquired, Intent } from '../ports/ledger.ts';
+import { marked, marksOfLanded, ownHold } from './marks.ts';
+import { offTheRecord, outcomeOf, recordEnding } from './record-ending.ts';
+import { type Ending, intentOf, type Write, write } from './write.ts';
 
-/** How long the rest of a file system is left alone after a change to it that did not work out, in ms: a day, or until released. */
-const holdMs = 24 * 3_600_000;
-
-/** Why the set of before may not come back: it would open NFS to the world again. */
-const openAgain = async ({ ports, policy }: Run, change: Change): Promise<string | undefined> => {
+/** Why the set of before is not restored: it is another caller's by now, or would open NFS to the world again as far as is known. */
+const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending): Promise<string | undefined> => {
+  const before = groupSet(change.live.attached);
+  const isOurs = [before, change.after].some((set) => sameGroups(groupSet(after), groupSet(set)));
+  if (!isOurs) return 'the set of another caller is left as it is';
   const live = { ...change.live, attached: change.after };
-  const drift = driftBetween(change.after, change.live.attached, change.rule);
-  const { decision } = await judgeOne(ports.reader, live, drift, policy);
-  const reasons = decision.status === 'refused' ? decision.reasons : [];
-  return reasons.find(({ code }) => code === 'nfs-open-to-world')?.text;
+  const notBecause = (why: string): string => `the set of before is not restored, because ${why}`;
+  try {
+    const { decision } = await judgeOne(ports.reader, live, driftBetween(change.after, before, change.rule), policy);
+    const reasons = decision.status === 'refused' ? decision.reasons : [];
+    const opens = reasons.find(({ code }) => code === 'nfs-open-to-world');
+    return opens && notBecause(opens.text);
+  } catch (error) {
+    return notBecause(`what it lets in could not be read (${faultOf(ports.journal, error).text})`);
+  }
 };
 
-/** Writes the set of before again, unless somebody else's is attached or it would open NFS to the world. */
-const writeBack = async (run: Run, change: Change, failure: Ending): Promise<Ending> => {
+/** What undoes a change. */
+const undoing = (run: Run, change: Write, { after }: Ending): Write => {
   const before = groupSet(change.live.attached);
-  const isOurs = [before, change.after].some((set) => sameGroups(groupSet(failure.after), groupSet(set)));
-  if (!isOurs) return { ...failure, text: "somebody else's set is left as it is" };
-  const opens = await openAgain(run, change);
-  if (opens !== undefined) return { ...failure, text: `the set of before is not restored, for ${opens}` };
-  const back = await write(run, {
+  return {
     ...change,
     changeId: run.ports.newId(),
-    live: { ...change.live, attached: failure.after },
+    live: { ...change.live, attached: after },
     after: before,
-    rule: undoingOf('restore', change.changeId),
     isRight: (attached) => sameGroups(groupSet(attached), before),
-    isRestore: true,
-  });
-  const how = back.status === 'fixed' ? 'is restored' : `could not be restored: ${back.status} (${back.text})`;
-  return { ...back, text: `the set of before ${how}` };
+    undoes: change.changeId,
+  };
 };
 
 /**
- * Undoes a change that was written but did not work out, and holds its file system, so that its other mount targets do
- * not follow. While a watch is on record, a restore that has to wait leaves it there, so that the next look tries again.
- *
- * @param left why it is left as it is, where it is; the file system is held all the same.
+ * Undoes a change that was written and that reading back does not show, under the same lease, and holds its file system, so
+ * that its other mount targets do not follow. It waits for no budget and no gate. Where the ledger cannot take that, nothing
+ * is written, and the next look finishes the change.
  */
-export const rollBack = async (run: Run, change: Change, failure: Ending, left?: string): Promise<Ending> => {
+export const rollBack = async (
+  run: Run,
+  acquired: Acquired,
+  change: Write,
+  intent: Intent,
+  failure: Ending,
+): Promise<Ending> => {
   const { ports } = run;
-  const { fileSystemId } = change.live.mountTarget;
-  const isWatched = failure.code === 'connections-dropped';
-  let isHeld = false;
-  const hold = async (): Promise<void> => {
-    const at = ports.clock.now();
-    const reason = `change ${change.changeId} ended ${failure.code}`;
-    await ports.ledger.hold(fileSystemId, { until: at + holdMs, reason, by: 'mountguard', at });
-    isHeld = true;
-  };
+  const at = ports.clock.now();
+  const { fileSystemId } = intent;
+  const hold = { id: fileSystemId, hold: ownHold(at, `change ${change.changeId} ended ${failure.code}`) };
+  const marks = { ...marksOfLanded(intent), hold };
+  const outcome = outcomeOf(failure, at);
+  const saying = (how: string): string => `${failure.text}; ${how}, and ${fileSystemId} is held for a day`;
   try {
-    if (!isWatched) await hold();
-    const back =
-      left === undefined
-        ? await writeBack(run, change, failure)
-        : { ...failure, text: `nothing is restored, for ${left}` };
-    const text = `${failure.text}; ${back.text}`;
-    if (isWatched && back.status === 'deferred') return { ...back, text };
-    if (isWatched) await hold();
-    return { ...failure, text: `${text}, and ${fileSystemId} is held for a day`, after: back.after };
+    const left = await whyLeft(run, change, failure);
+    if (left !== undefined) {
+      await ports.ledger.conclude(acquired, intent, outcome, marks);
+      return { ...failure, text: saying(left), isGivenBack: true };
+    }
+    const back = undoing(run, change, failure);
+    const backIntent = intentOf(run, back);
+    if (!(await ports.ledger.rollBack(acquired, intent, outcome, marks, backIntent))) {
+      const text = `${failure.text}; nothing is restored, because the lease on ${fileSystemId} is lost; the next look goes on`;
+      return { ...failure, status: 'deferred', code: 'lease-lost', text };
+    }
+    const kept = { ...acquired, record: marked(acquired.record, marks) };
+    const written = await write(ports, back);
+    const restored = await recordEnding(ports, kept, backIntent, written);
+    const isBack = written.status === 'fixed' ? 'is restored' : 'could not be restored';
+    const how = restored.status === 'fixed' ? isBack : `${isBack}: ${restored.text}`;
+    return { ...restored, ...failure, text: saying(`the set of before ${how}`), after: restored.after };
   } catch (error) {
-    const fault = faultOf(ports.journal, error);
-    // Whatever is not held is looked at again.
-    const ending = !isHeld && fault.status === 'deferred' ? { ...failure, ...fault } : failure;
-    return { ...ending, text: `${failure.text}; restoring the set of before failed: ${fault.text}` };
+    return offTheRecord(ports, { ...failure, text: `${failure.text}; nothing is restored` }, error);
   }
 };

@@ -1,29 +1,37 @@
-import type { Acquired, Lease, Subject } from '../ports/ledger.ts';
-import type { Ports } from '../ports/ports.ts';
+import { RetryableError } from '../../core/model/errors.ts';
+import type { FileSystemId } from '../../core/model/ids.ts';
+import type { Run } from '../gate/run.ts';
+import type { Acquired } from '../ports/ledger.ts';
 
-const release = async (
-  { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,
-  lease: Lease<Subject>,
-): Promise<void> => {
-  try {
-    await ledger.release(lease);
-  } catch (error) {
-    journal.warn('lease not released; it will expire', { id: lease.id, error });
-  }
-};
+/** What work under a lease came to, and whether recording that gave the lease back. */
+export interface Worked<T> {
+  readonly answer: T;
+  readonly isGivenBack: boolean;
+}
 
-/** Does work under the lease on a mount target or file system, and gives the lease back; `elsewhere` when another holds it. */
-export const underLease = async <T, Id extends Subject>(
-  ports: Pick<Ports, 'ledger' | 'journal'>,
-  id: Id,
-  work: (acquired: Acquired<Id>) => Promise<T>,
-  elsewhere: () => T | Promise<T>,
-): Promise<T> => {
-  const held = await ports.ledger.acquire(id);
-  if (!held) return elsewhere();
-  try {
-    return await work(held);
-  } finally {
-    await release(ports, held.lease);
-  }
-};
+/** Does work under the lease on a file system, after other work of this invocation on it; `elsewhere` when another holds it. */
+export const underLease = <T>(
+  { ports: { ledger, journal }, limit, inTurn }: Run,
+  id: FileSystemId,
+  work: (acquired: Acquired) => Promise<Worked<T>>,
+  elsewhere: () => Promise<T>,
+): Promise<T> =>
+  inTurn(id, async () => {
+    if (limit.aborted) throw new RetryableError(`${id}: too little time is left to begin`, { code: 'out-of-time' });
+    const acquired = await ledger.acquire(id);
+    if (!acquired) return elsewhere();
+    let isGivenBack = false;
+    try {
+      const worked = await work(acquired);
+      isGivenBack = worked.isGivenBack;
+      return worked.answer;
+    } finally {
+      if (!isGivenBack) {
+        try {
+          await ledger.release(acquired.lease);
+        } catch (error) {
+          journal.warn('lease not released; it will expire', { id, error });
+        }
+      }
+    }
+  });

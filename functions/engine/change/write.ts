@@ -1,34 +1,32 @@
-import type { Finding } from '../../core/model/finding.ts';
+import type { Hold } from '../../core/brakes/brakes.ts';
 import { groupSet } from '../../core/model/group-set.ts';
-import type { FileSystemId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
+import type { Cause } from '../../core/model/request.ts';
 import { unreachable } from '../../core/model/unreachable.ts';
 import { type Fault, faultOf } from '../findings/fault.ts';
-import { close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
-import type { Intent, Lease, Outcome } from '../ports/ledger.ts';
+import type { Intent, Outcome } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Purpose } from '../ports/purpose.ts';
 import { type IsRight, verify } from './verify.ts';
 
 type Groups = readonly SecurityGroupId[];
 
-/** A write that may be made, under a lease that is held. */
-export interface Change {
+/** What is to be written. */
+export interface Write {
   readonly changeId: string;
-  readonly lease: Lease;
-  /** The lease on the file system. */
-  readonly stage: Lease<FileSystemId>;
   readonly live: LiveState;
   /** The whole set to be written. */
   readonly after: Groups;
-  /** The rule it follows, or what it undoes. */
+  /** The rule it follows; of an undoing, that of the change that it undoes. */
   readonly rule: string;
-  readonly purpose: Purpose;
+  readonly cause: Cause;
   readonly isRight: IsRight;
-  /** Undoes a change that did not work out: never kept waiting by the hourly budget. */
-  readonly isRestore?: true;
+  /** The change that it undoes. */
+  readonly undoes?: string;
+  /** What the mount target is held by once the write may have landed. */
+  readonly hold?: Hold;
 }
 
 /** How a write ended. */
@@ -39,9 +37,15 @@ export interface Ending extends Pick<Outcome, 'status'> {
   readonly after: Groups;
   /** It may have landed; absent when nothing was sent, or AWS refused it. */
   readonly isSent?: true;
+  /** Recording it gave the lease back. */
+  readonly isGivenBack?: true;
 }
 
-const intentOf = ({ ports, policy }: Run, { changeId, live, after, rule, purpose }: Change): Intent => ({
+/** What an intent says of a change. */
+export const intentOf = (
+  { ports, policy }: Pick<Run, 'ports' | 'policy'>,
+  { changeId, live, after, rule, cause: { cause, actor, eventId }, undoes, hold }: Write,
+): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
   fileSystemId: live.mountTarget.fileSystemId,
@@ -49,9 +53,11 @@ const intentOf = ({ ports, policy }: Run, { changeId, live, after, rule, purpose
   after,
   rule,
   policyVersion: policy.version,
-  cause: purpose.cause,
-  ...(purpose.actor && { actor: purpose.actor }),
-  ...(purpose.eventId !== undefined && { eventId: purpose.eventId }),
+  cause,
+  ...(actor && { actor }),
+  ...(eventId !== undefined && { eventId }),
+  ...(undoes !== undefined && { undoes }),
+  ...(hold && { hold }),
   at: ports.clock.now(),
 });
 
@@ -59,7 +65,7 @@ const intentOf = ({ ports, policy }: Run, { changeId, live, after, rule, purpose
 const mayHaveLanded: ReadonlySet<ReasonCode> = new Set(['no-response', 'aws-error']);
 
 /** Sends the write; undefined when AWS accepted it. */
-const send = async (ports: Ports, { live, after }: Change): Promise<Fault | undefined> => {
+const send = async (ports: Ports, { live, after }: Write): Promise<Fault | undefined> => {
   try {
     await ports.actuator.replaceGroups(live.mountTarget.id, after);
     return undefined;
@@ -75,7 +81,7 @@ const refusal = (fault: Fault, before: Groups): Ending => {
   return { ...fault, after: before };
 };
 
-const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: Fault): Promise<Ending> => {
+const readBack = async (ports: Ports, { live, after, isRight }: Write, doubt?: Fault): Promise<Ending> => {
   const verdict = await verify(ports, live.mountTarget.id, isRight);
   switch (verdict.status) {
     case 'right':
@@ -95,60 +101,9 @@ const readBack = async (ports: Ports, { live, after, isRight }: Change, doubt?: 
   }
 };
 
-const attempt = async (ports: Ports, change: Change): Promise<Ending> => {
+/** Sends a write whose intent is on record, and reads back. */
+export const write = async (ports: Ports, change: Write): Promise<Ending> => {
   const fault = await send(ports, change);
-  const refused = fault && !mayHaveLanded.has(fault.code);
-  if (refused) return refusal(fault, groupSet(change.live.attached));
+  if (fault && !mayHaveLanded.has(fault.code)) return refusal(fault, groupSet(change.live.attached));
   return { ...(await readBack(ports, change, fault)), isSent: true };
 };
-
-/** Records how the write ended. If the ledger does not take it, the change stays pending for the next look. */
-const record = async (ports: Ports, lease: Lease, intent: Intent, ending: Ending): Promise<Ending> => {
-  const { status, code, isSent = false } = ending;
-  const inDoubt = isSent && status !== 'fixed' && status !== 'gone';
-  try {
-    await ports.ledger.conclude(lease, intent, { status, reasons: code ? [code] : [], at: ports.clock.now(), inDoubt });
-    return ending;
-  } catch (error) {
-    const fault = faultOf(ports.journal, error);
-    const text = `${ending.text}, which is not on record: ${fault.text}`;
-    // What did not come about is undone, on record or not.
-    return code === 'not-verified' ? { ...ending, text } : { ...ending, ...fault, text };
-  }
-};
-
-/** Writes and reads back, with the intent recorded before and the outcome after, within the hourly budget. */
-export const write = async (run: Run, change: Change): Promise<Ending> => {
-  const { ports, policy } = run;
-  const before = groupSet(change.live.attached);
-  const intent = intentOf(run, change);
-  if (!change.isRestore && !(await ports.ledger.spend(intent.changeId, intent.at, policy.limits.changesPerHour))) {
-    const { text } = await close(ports, 'hourly-budget');
-    return { status: 'refused', code: 'over-budget', text: `limits.changesPerHour is used up; ${text}`, after: before };
-  }
-  const lost: Ending = {
-    status: 'deferred',
-    code: 'lease-lost',
-    text: 'the lease ran out before the write',
-    after: before,
-  };
-  const [isIntended, isStaged] = await Promise.all([
-    ports.ledger.intend(change.lease, intent),
-    ports.ledger.stage(change.stage, intent),
-  ]);
-  if (!isIntended) {
-    await ports.ledger.unstage(change.stage, intent);
-    return lost;
-  }
-  if (!isStaged) return record(ports, change.lease, intent, lost);
-  return record(ports, change.lease, intent, await attempt(ports, change));
-};
-
-/** A finding with how its write ended. */
-export const ended = (finding: Finding, { status, code, text, after }: Ending): Finding => ({
-  ...finding,
-  status,
-  reasons: code ? [code] : [],
-  after,
-  explanation: `${finding.explanation} Outcome: ${text}.`,
-});

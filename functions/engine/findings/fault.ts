@@ -21,7 +21,7 @@ export const faultOf = (journal: Journal, error: unknown): Fault => {
 };
 
 /** What a finding is about when little could be read. */
-export interface Subject {
+export interface About {
   readonly mountTargetId: MountTargetId | null;
   readonly fileSystemId: FileSystemId | null;
 }
@@ -34,7 +34,7 @@ export const cutShort = (journal: Journal, found: Finding, error: unknown): Find
 };
 
 /** A finding that knows nothing but its subject. */
-export const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'> => ({
+const blank = (subject: About): Omit<Finding, 'status' | 'explanation'> => ({
   ...subject,
   reasons: [],
   warnings: [],
@@ -46,11 +46,11 @@ export const blank = (subject: Subject): Omit<Finding, 'status' | 'explanation'>
 });
 
 /** The finding of a look that an error ended before anything was found. */
-export const faultFinding = (journal: Journal, subject: Subject, error: unknown): Finding =>
+export const faultFinding = (journal: Journal, subject: About, error: unknown): Finding =>
   cutShort(journal, { ...blank(subject), status: 'failed', explanation: '' }, error);
 
 /** The finding about something that AWS says does not exist. */
-export const goneFinding = (subject: Subject): Finding => ({
+export const goneFinding = (subject: About): Finding => ({
   ...blank(subject),
   status: 'gone',
   explanation: `The ${subject.mountTargetId ? 'mount target' : 'file system'} no longer exists.`,

@@ -5,19 +5,42 @@ import type { Finding } from '../../core/model/finding.ts';
 import { groupSet } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import { putOffOrRefused } from '../../core/model/put-off.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import type { Target } from '../ports/target.ts';
 
 /** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
 const longest = 3000;
 
-const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}… (shortened)` : text);
+/** A finding whose explanation has a bound: what every finding becomes before it is told. */
+export const bounded = (finding: Finding): Finding =>
+  finding.explanation.length > longest
+    ? { ...finding, explanation: `${finding.explanation.slice(0, longest)}… (shortened)` }
+    : finding;
+
+/** A finding that says one sentence more. */
+export const saying = (finding: Finding, sentence: string): Finding => ({
+  ...finding,
+  explanation: `${finding.explanation} ${sentence}`.trimStart(),
+});
+
+/** Drift that was found and is not put right, for these reasons. */
+export const heldBack = (finding: Finding, reasons: readonly Reason[]): Finding => {
+  const status = putOffOrRefused(reasons);
+  const word = status === 'refused' ? 'Refused' : 'Deferred';
+  return {
+    ...saying(finding, `${word}: ${reasons.map(({ text }) => text).join('; ')}.`),
+    status,
+    reasons: reasons.map(({ code }) => code),
+    after: finding.before,
+  };
+};
 
 /** The codes of warnings, each once. */
-export const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ code }) => code))];
+const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ code }) => code))];
 
 /** A warning as a sentence. */
-export const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
+const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
 
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
 export const report = (
@@ -40,6 +63,6 @@ export const report = (
     warnings: codesOf(warnings),
     causedBy: attribute(undefined),
     previous: null,
-    explanation: bounded([explain(decision, live, policy), ...warnings.map(warningOf)].join(' ')),
+    explanation: [explain(decision, live, policy), ...warnings.map(warningOf)].join(' '),
   };
 };

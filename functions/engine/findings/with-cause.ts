@@ -1,22 +1,55 @@
-import { type Attribution, attribute } from '../../core/model/attribution.ts';
+import { attribute } from '../../core/model/attribution.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
-import type { Actor } from '../../core/model/request.ts';
-import type { Change, LedgerRecord } from '../ports/ledger.ts';
+import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { Actor, Cause } from '../../core/model/request.ts';
+import type { FileSystemRecord } from '../ports/ledger.ts';
 
-/** Whether a change may have been attached; nobody knows of one whose writer died. */
-const mayHaveLanded = ({ status, reasons, inDoubt }: Change): boolean =>
-  status === 'fixed' || inDoubt === true || reasons.includes('interrupted');
+/** Who made a change, in words; undefined when no event named them. */
+export const nameOf = (actor: Actor | undefined): string | undefined => {
+  const { arn, tool } = attribute(actor);
+  if (arn === null) return undefined;
+  return tool === null ? arn : `${tool} (${arn})`;
+};
+
+const lastOf = (record: FileSystemRecord | undefined, id: MountTargetId | null) =>
+  record?.landed.find(({ mountTargetId }) => mountTargetId === id);
 
 /** The set that our last change on record left, as far as AWS may have taken it; null when there is none. */
-export const previousOf = ({ changes }: LedgerRecord): Finding['previous'] =>
-  changes.find(mayHaveLanded)?.after ?? null;
+export const previousOf = (record: FileSystemRecord | undefined, id: MountTargetId): Finding['previous'] => {
+  const pending = record?.pending?.mountTargetId === id ? record.pending : undefined;
+  return (pending ?? lastOf(record, id))?.after ?? null;
+};
 
-/** A finding with who brought about what is attached: the event's caller, or whoever brought about the same set when it was last put right. */
-export const withCause = (finding: Finding, actor: Actor | undefined, record: LedgerRecord): Finding => {
-  const seenBefore = record.changes.find(
-    (change) => change.actor && sameGroups(groupSet(change.before), finding.before),
-  );
-  const causedBy: Attribution = attribute(actor ?? seenBefore?.actor);
-  return { ...finding, causedBy, previous: previousOf(record) };
+/**
+ * The cause whose caller brought about what is attached, as far as events tell: one that attached these very groups, or does
+ * not say which, and that our own last change has not overtaken. Of several, one that says so, then the latest.
+ */
+export const causeOf = (
+  causes: readonly Cause[],
+  attached: readonly SecurityGroupId[],
+  id: MountTargetId | null,
+  record: FileSystemRecord | undefined,
+): Cause | undefined => {
+  const last = lastOf(record, id);
+  const rank = ({ attached: groups, changedAt = 0 }: Cause) => (groups ? 1e16 : 0) + changedAt;
+  return causes
+    .filter(({ actor }) => actor !== undefined)
+    .filter(({ changedAt }) => changedAt === undefined || last === undefined || changedAt >= last.at)
+    .filter(({ attached: groups }) => !groups || sameGroups(groupSet(groups), groupSet(attached)))
+    .toSorted((a, b) => rank(b) - rank(a))[0];
+};
+
+/** A finding with who brought about what was found, and what our last change had left. */
+export const withCause = (
+  finding: Finding,
+  causes: readonly Cause[],
+  record: FileSystemRecord | undefined,
+): Finding => {
+  const { mountTargetId, before } = finding;
+  return {
+    ...finding,
+    causedBy: attribute(causeOf(causes, before, mountTargetId, record)?.actor),
+    previous: mountTargetId ? previousOf(record, mountTargetId) : null,
+  };
 };

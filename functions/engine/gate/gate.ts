@@ -1,11 +1,10 @@
+import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Purpose } from '../ports/purpose.ts';
-import type { Run } from './run.ts';
 
-/** What closed the gate. A constant text, for it goes on record. */
-export type Closing = 'paused' | 'over-budget' | 'hourly-budget' | 'policy-change';
+/** Why the gate is closed. Stored in the ledger: do not reword. */
+export type Closing = 'paused' | 'over-budget' | 'hourly-budget';
 
 export const paused: Reason = { code: 'paused', text: 'everything is paused (policy field paused, or PAUSED=true)' };
 
@@ -34,11 +33,48 @@ export const close = async (
 };
 
 /** Whether everything is paused. */
-export const isPaused = ({ ports, policy }: Pick<Run, 'ports' | 'policy'>): boolean => ports.paused || policy.paused;
+export const isPaused = (ports: Pick<Ports, 'paused'>, policy: Policy): boolean => ports.paused || policy.paused;
+
+const unmeasured = (limit: number): Reason => ({
+  code: 'unmeasured',
+  text: `no sweep has measured this policy yet, and ${limit} changes were made under it already (limits.changesPerSweep.count); the next sweep measures it`,
+});
+
+/** The cause of a sweep that measures a policy. */
+export const POLICY_CHANGE = 'policy-change';
+
+/** Asks for a sweep, once, when a policy is first heard of that none has measured. */
+const asking = async ({ regionQueue, journal }: Ports): Promise<void> => {
+  try {
+    await regionQueue?.ask({ cause: POLICY_CHANGE, securityGroupIds: [], prefixListIds: [] });
+  } catch (error) {
+    journal.warn('no sweep could be asked for to measure the policy; the next scheduled one does', { error });
+  }
+};
 
 /**
- * Leaves a trace of a pause: whatever is asked for meanwhile, dry runs apart, a plan is to be confirmed after it.
+ * Why nothing may be written at the moment, by what the ledger says now: nothing when the gate is open. Under a policy that
+ * no sweep has measured, counts the change, and has the first look ask for a sweep.
+ *
+ * @param known the gate as it was last read.
  */
-export const markPause = async (run: Pick<Run, 'ports' | 'policy'>, { dryRun }: Purpose): Promise<void> => {
-  if (isPaused(run) && !dryRun) await close(run.ports, 'paused');
+export const admit = async (
+  ports: Ports,
+  policy: Policy,
+  known: Gate,
+  changeId?: string,
+): Promise<readonly Reason[]> => {
+  const { ledger } = ports;
+  if (known.measured === policy.version) {
+    const { closed } = changeId === undefined ? known : await ledger.gate();
+    return closed ? [unconfirmed(closed)] : [];
+  }
+  // Nothing new to say: who has asked for a sweep does not do so again.
+  if (changeId === undefined && known.tried === policy.version) return [];
+  const limit = policy.limits.changesPerSweep.count;
+  const trial = { policyVersion: policy.version, limit, ...(changeId !== undefined && { changeId }) };
+  const { gate, isFirst } = await ledger.tryOut(trial, known);
+  if (isFirst) await asking(ports);
+  if (!gate) return [unmeasured(limit)];
+  return gate.closed ? [unconfirmed(gate.closed)] : [];
 };

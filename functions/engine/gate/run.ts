@@ -1,5 +1,6 @@
+import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import type { Reason } from '../../core/model/reason.ts';
+import type { Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 
@@ -7,10 +8,14 @@ import type { Reader } from '../ports/reader.ts';
 export interface Run {
   readonly ports: Ports;
   readonly policy: Policy;
-  /** Reads for first decisions; shares answers between looks. What is written rests on `ports.reader`. */
+  /** Reads for first decisions; shares answers between looks. */
   readonly observer: Reader;
-  /** Why nothing may be written at all; asked for once. */
-  admission(): Promise<readonly Reason[]>;
-  /** Does work about the same thing one piece after the other. */
-  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Aborts when nothing may begin any more; a write under way is ended. */
+  readonly limit: AbortSignal;
+  /** Does work about the same file system one piece after the other. */
+  inTurn<T>(id: FileSystemId, work: () => Promise<T>): Promise<T>;
+  /** Closes the gate because everything is paused; once. */
+  markPause(): Promise<void>;
+  /** Has a sweep asked for when the policy is one that none has measured; once. Never rejects. */
+  hearOf(gate: Gate): Promise<void>;
 }

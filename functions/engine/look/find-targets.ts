@@ -1,62 +1,72 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { Policy } from '../../core/model/policy.ts';
+import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface } from '../ports/region-reader.ts';
 import type { Target } from '../ports/target.ts';
-import { echoOf } from './echo.ts';
 
 /** Mount targets to look at, and what is known already without a look. */
-export interface Located {
+export interface Found {
   readonly targets: readonly Target[];
   readonly findings: readonly Finding[];
 }
 
-const nothing: Located = { targets: [], findings: [] };
+const nothing: Found = { targets: [], findings: [] };
 
 /** Joins what several searches found. */
-export const joined = (all: readonly Located[]): Located => ({
+export const joined = (all: readonly Found[]): Found => ({
   targets: all.flatMap(({ targets }) => targets),
   findings: all.flatMap(({ findings }) => findings),
 });
 
 /** The mount targets of a file system; a file system that is gone or cannot be listed is a finding. */
-export const ofFileSystem = async (ports: Ports, reader: Reader, fileSystemId: FileSystemId): Promise<Located> => {
+export const ofFileSystem = async (
+  { journal }: Pick<Ports, 'journal'>,
+  reader: Reader,
+  fileSystemId: FileSystemId,
+): Promise<Found> => {
   const subject = { mountTargetId: null, fileSystemId };
   try {
     const mountTargets = await reader.mountTargetsOf(fileSystemId);
     if (!mountTargets) return { targets: [], findings: [goneFinding(subject)] };
     return { targets: mountTargets.map((known) => ({ id: known.id, known })), findings: [] };
   } catch (error) {
-    return { targets: [], findings: [faultFinding(ports.journal, subject, error)] };
+    return { targets: [], findings: [faultFinding(journal, subject, error)] };
   }
 };
 
-const ofInterface = async (ports: Ports, reader: Reader, policy: Policy, it: EfsInterface): Promise<Located> => {
-  const { mountTargetId, fileSystemId } = it;
-  if (mountTargetId) {
-    const echo = await echoOf(ports, policy, mountTargetId, it);
-    return echo ? { targets: [], findings: [echo] } : { targets: [{ id: mountTargetId }], findings: [] };
+const ofInterface = async (ports: Pick<Ports, 'journal'>, reader: Reader, it: EfsInterface): Promise<Found> => {
+  const { mountTargetId: id, fileSystemId, vpcId, families, networkInterfaceId, attached } = it;
+  if (id && fileSystemId) {
+    // An interface does not tell; AWS refuses to change a mount target that is not available.
+    const known = {
+      id,
+      fileSystemId,
+      vpcId,
+      lifeCycleState: 'available',
+      networkInterfaceId,
+      ...(families && { families }),
+    };
+    return { targets: [{ id, known, attached }], findings: [] };
   }
+  if (id) return { targets: [{ id }], findings: [] };
   if (fileSystemId) return ofFileSystem(ports, reader, fileSystemId);
-  const { networkInterfaceId } = it;
   ports.journal.warn('interface names no mount target; the sweep will find it', { networkInterfaceId });
   return nothing;
 };
 
-/** The mount targets behind interfaces, by one EC2 call; those that are as our own last fix left them are findings. */
+/** The mount targets behind interfaces, by one EC2 call, with what is attached to them. */
 export const ofInterfaces = async (
-  ports: Ports,
+  ports: Pick<Ports, 'journal'>,
   reader: Reader,
-  policy: Policy,
   ids: readonly string[],
-): Promise<Located> => {
+): Promise<Found> => {
   if (ids.length === 0) return nothing;
   try {
-    const interfaces = (await Array.fromAsync(ports.bulk.interfaces({ ids }))).flat();
-    return joined(await Promise.all(interfaces.map((it) => ofInterface(ports, reader, policy, it))));
+    const interfaces = await reader.interfaces(ids);
+    return joined(await together(interfaces.map((it) => ofInterface(ports, reader, it))));
   } catch (error) {
     return { targets: [], findings: [faultFinding(ports.journal, { mountTargetId: null, fileSystemId: null }, error)] };
   }

@@ -1,64 +1,104 @@
 import { decide } from '../../core/decide/decide.ts';
 import { attribute } from '../../core/model/attribution.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
+import { groupSet, sameGroups } from '../../core/model/group-set.ts';
+import type { LiveState } from '../../core/model/live-state.ts';
+import type { Cause } from '../../core/model/request.ts';
 import { act } from '../change/act.ts';
-import { settleWatch, unsettled, watchToSettle } from '../change/watch.ts';
+import { fixDrift, judge } from '../change/fix-drift.ts';
 import { cutShort, faultFinding } from '../findings/fault.ts';
-import { report } from '../findings/report.ts';
+import { bounded, heldBack, report } from '../findings/report.ts';
 import { withCause } from '../findings/with-cause.ts';
+import { barriers } from '../gate/barriers.ts';
 import { isPaused } from '../gate/gate.ts';
-import { onRecord } from '../gate/on-record.ts';
 import type { Run } from '../gate/run.ts';
-import { refused, toBeWritten } from '../guards/drift.ts';
-import { judgeOne } from '../guards/judge-one.ts';
-import { observe } from '../observe/observe.ts';
-import type { Purpose } from '../ports/purpose.ts';
+import { type Observation, observe } from '../observe/observe.ts';
 import type { Target } from '../ports/target.ts';
-import { endWatchOfGone } from './end-watch-of-gone.ts';
 
-const lookOrThrow = async (run: Run, target: Target, purpose: Purpose, isSettled = false): Promise<Finding> => {
-  const { ports, policy, observer } = run;
-  const seen = await observe(observer, ports.ledger, target);
-  const { live, record } = seen;
-  const watched = watchToSettle(seen, ports.clock.now());
-  // A gate that is closed keeps nobody's clients waiting: to undo is no new change. A pause does, and leaves the watch.
-  if (live && watched && !purpose.dryRun && !isPaused(run)) {
-    if (isSettled) throw unsettled(watched);
-    const undone = await settleWatch(run, live.mountTarget.fileSystemId, watched, purpose);
-    if (undone?.mountTargetId === target.id) return undone;
-    if (undone) ports.journal.decided(undone, { purpose, policyVersion: policy.version, durationMs: 0, quiet: false });
-    return lookOrThrow(run, target, purpose, true);
-  }
-  // A pause leaves its trace whoever asks, not only those who would write.
-  if (!purpose.dryRun && isPaused(run)) await run.admission();
-  if (!live && !purpose.dryRun) await endWatchOfGone(ports, target, record);
-  const decision = decide(live, policy, ports.clock.now());
-  const standing = onRecord(run, seen);
-  const found = (finding: Finding): Finding => withCause(finding, purpose.actor, record);
-  const mayWrite = toBeWritten(decision) && !purpose.dryRun;
-  const first = report(target, live, decision, policy);
+type Causes = readonly [Cause, ...Cause[]];
+
+/** How far the time of our change and that of an event, which CloudTrail tells in whole seconds, may be apart, in ms. */
+const apartMs = 11_000;
+
+/** Whether a change is reported that our own last one has not overtaken, so that what EC2 shows may be older than it. */
+const mayBeStale = (causes: Causes, { record }: Observation, { mountTarget, attached }: LiveState): boolean => {
+  const changedAt = Math.max(...causes.map((cause) => cause.changedAt ?? Number.NEGATIVE_INFINITY));
+  const last = record?.landed.find(({ mountTargetId }) => mountTargetId === mountTarget.id);
+  const isOvertaken = last && last.at >= changedAt + apartMs && sameGroups(last.after, groupSet(attached));
+  return Number.isFinite(changedAt) && !isOvertaken;
+};
+
+/** Seconds after which EC2 shows what EFS, which may not be asked, knows already. */
+const lagSeconds = 30;
+
+/** What is attached by the word of EFS, where it may be asked; otherwise a look is queued for when EC2 shows it. */
+const asked = async ({ observer, ports }: Run, live: LiveState): Promise<LiveState | undefined> => {
+  const { id: mountTargetId, fileSystemId } = live.mountTarget;
   try {
-    const forbidden = mayWrite ? [...(await run.admission()), ...standing] : [];
-    if ((mayWrite && forbidden.length === 0) || (record.pending && !purpose.dryRun))
-      return found(await act(run, { target, live, pending: record.pending, purpose }));
-    if (!live) return found(first);
-    const planned = toBeWritten(decision) ? (refused(decision, mayWrite ? forbidden : standing) ?? decision) : decision;
-    const judged = await judgeOne(ports.reader, live, planned, policy);
-    return found(report(target, live, judged.decision, policy, [...judged.openings, ...judged.warnings]));
+    const attached = await observer.attachedGroups(mountTargetId);
+    return attached && { ...live, attached };
   } catch (error) {
-    return found(cutShort(ports.journal, first, error));
+    if (!(error instanceof TerminalError) || error.code !== 'access-denied') throw error;
+    const unsent = await ports.queue?.send([{ mountTargetId, fileSystemId, cause: 'again', afterSeconds: lagSeconds }]);
+    if (!unsent || unsent.size > 0)
+      ports.journal.warn('EFS may not be asked, and no later look is queued; the next sweep sees to it', {
+        mountTargetId,
+      });
+    return live;
+  }
+};
+
+/** What is true of the mount target: by EC2, and by EFS where an event reports what EC2 does not show. */
+const truth = async (run: Run, causes: Causes, seen: Observation): Promise<LiveState | undefined> => {
+  const { live } = seen;
+  if (!live || !mayBeStale(causes, seen, live)) return live;
+  return decide(live, run.policy, run.ports.clock.now()).status === 'compliant' ? asked(run, live) : live;
+};
+
+const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Finding> => {
+  const { ports, policy } = run;
+  const [{ dryRun }] = causes;
+  const seen = await observe(run.observer, ports.ledger, target);
+  const { gate, record } = seen;
+  // A pause leaves its trace whoever asks, not only those who would write.
+  if (!dryRun && isPaused(ports, policy)) await run.markPause();
+  const live = await truth(run, causes, seen);
+  // Of a mount target that is gone, only the record may know the file system.
+  const told = ({ fileSystemId, ...finding }: Finding): Finding =>
+    withCause({ ...finding, fileSystemId: fileSystemId ?? record?.id ?? null }, causes, record);
+  const decision = decide(live, policy, ports.clock.now());
+  const first = report(live?.mountTarget ?? target, live, decision, policy);
+  try {
+    const against = record ? barriers(ports, policy, gate, record, target.id) : [];
+    const judged = live ? await judge(run, live, dryRun ? [] : against) : { finding: first };
+    const isOurs = record?.pending?.mountTargetId === target.id;
+    if (!dryRun && record && (isOurs || !('finding' in judged)))
+      return told(
+        await act(run, { id: target.id, fileSystemId: record.id, judged, plan: fixDrift(run, target, causes, gate) }),
+      );
+    if (!dryRun) await run.hearOf(gate);
+    if ('finding' in judged) return told(judged.finding);
+    // In a dry run `after` stays what would be written.
+    const { found } = judged;
+    return told(against.length > 0 ? { ...heldBack(found, against), after: found.after } : found);
+  } catch (error) {
+    return told(cutShort(ports.journal, first, error));
   }
 };
 
 /**
- * Looks at one mount target and, where the policy enforces and the purpose is not a dry run, puts it right. Never
- * rejects: a fault becomes a `deferred` or `failed` finding, so that it stops no other look.
+ * Looks at one mount target and, where the policy enforces and it is no dry run, puts it right. Never rejects: a fault
+ * becomes a `deferred` or `failed` finding, so that it stops no other look.
+ *
+ * @param causes its own, and those of other requests of the invocation that name the same mount target.
  */
-export const look = async (run: Run, target: Target, purpose: Purpose): Promise<Finding> => {
+export const look = async (run: Run, target: Target, causes: Causes): Promise<Finding> => {
   const subject = { mountTargetId: target.id, fileSystemId: target.known?.fileSystemId ?? null };
   try {
-    return await lookOrThrow(run, target, purpose);
+    return bounded(await lookOrThrow(run, target, causes));
   } catch (error) {
-    return { ...faultFinding(run.ports.journal, subject, error), causedBy: attribute(purpose.actor) };
+    const found = faultFinding(run.ports.journal, subject, error);
+    return bounded({ ...found, causedBy: attribute(undefined) });
   }
 };

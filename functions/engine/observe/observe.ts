@@ -1,40 +1,75 @@
-import type { LiveState } from '../../core/model/live-state.ts';
-import { once } from '../async/once.ts';
-import type { Ledger, LedgerRecord } from '../ports/ledger.ts';
+import type { FileSystemId, VpcId } from '../../core/model/ids.ts';
+import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
+import { memoized } from '../../core/model/memoized.ts';
+import { gathered } from '../async/gathered.ts';
+import { together } from '../async/together.ts';
+import type { FileSystemRecord, Gate, Ledger } from '../ports/ledger.ts';
 import type { Reader } from '../ports/reader.ts';
+import type { EfsInterface } from '../ports/region-reader.ts';
 import type { Target } from '../ports/target.ts';
 
 export interface Observation {
   /** Undefined when the mount target, or its file system, does not exist. */
   readonly live: LiveState | undefined;
-  /** What the ledger has of the mount target. */
-  readonly record: LedgerRecord;
-  /** What the ledger has of its file system; undefined when the mount target does not exist. */
-  readonly fileSystemRecord: LedgerRecord | undefined;
+  readonly gate: Gate;
+  /** What the ledger has of its file system; undefined when nobody knows which that is. */
+  readonly record: FileSystemRecord | undefined;
 }
 
-/** Reads one mount target in two rounds: itself and its groups, then its file system and the groups its VPC offers. */
-export const observe = async (reader: Reader, ledger: Pick<Ledger, 'record'>, target: Target): Promise<Observation> => {
-  const [mountTarget, attached, record] = await Promise.all([
-    target.known ?? reader.mountTarget(target.id),
-    reader.attachedGroups(target.id),
-    ledger.record(target.id),
-  ]);
-  if (!mountTarget || !attached) return { live: undefined, record, fileSystemRecord: undefined };
-  const [fileSystem, usable, fileSystemRecord] = await Promise.all([
-    reader.fileSystem(mountTarget.fileSystemId),
-    reader.usableGroups(mountTarget.vpcId),
-    ledger.record(mountTarget.fileSystemId),
-  ]);
-  return { live: fileSystem && { mountTarget, fileSystem, attached, usable }, record, fileSystemRecord };
+/** What is attached, by EC2's word; by that of EFS where EC2 does not show the interface. */
+const attachedTo = async (reader: Reader, { id, networkInterfaceId }: MountTarget) => {
+  const shown = networkInterfaceId === undefined ? [] : await reader.interfaces([networkInterfaceId]);
+  return shown[0]?.attached ?? reader.attachedGroups(id);
 };
 
-const byId = (id: string): string => id;
+const gone = async (ledger: Pick<Ledger, 'read' | 'fileSystemOf'>, { id, known }: Target): Promise<Observation> => {
+  const fileSystemId = known?.fileSystemId ?? (await ledger.fileSystemOf(id));
+  const standings = await ledger.read(fileSystemId ? [fileSystemId] : []);
+  return { live: undefined, gate: standings.gate, record: fileSystemId && standings.record(fileSystemId) };
+};
 
-/** A reader that asks about a file system, and about a VPC, once: for the targets of one invocation, which share them. */
-export const sharingReader = (reader: Reader): Reader => ({
-  ...reader,
-  fileSystem: once(byId, reader.fileSystem),
-  usableGroups: once(byId, reader.usableGroups),
-  mountTargetsOf: once(byId, reader.mountTargetsOf),
-});
+/** Reads one mount target in two rounds: itself, then its groups, its file system, the groups that its VPC offers, and the record. */
+export const observe = async (
+  reader: Reader,
+  ledger: Pick<Ledger, 'read' | 'fileSystemOf'>,
+  target: Target,
+): Promise<Observation> => {
+  const mountTarget = target.known ?? (await reader.mountTarget(target.id));
+  if (!mountTarget) return gone(ledger, target);
+  const { fileSystemId, vpcId } = mountTarget;
+  const [attached, fileSystem, usable, standings] = await together([
+    target.attached ?? attachedTo(reader, mountTarget),
+    reader.fileSystem(fileSystemId),
+    reader.usableGroups(vpcId),
+    ledger.read([fileSystemId]),
+  ]);
+  return {
+    live: attached && fileSystem && { mountTarget, fileSystem, attached, usable },
+    gate: standings.gate,
+    record: standings.record(fileSystemId),
+  };
+};
+
+const byId = <Id extends string>(id: Id): string => id;
+
+/**
+ * A reader for the targets of one invocation, which share what is read of a file system and of a VPC: each is asked about
+ * once, and interfaces that are asked about together by one call.
+ */
+export const sharingReader = (reader: Reader): Reader => {
+  const interfaceOf = gathered(async (ids: readonly string[]): Promise<ReadonlyMap<string, EfsInterface>> => {
+    const found = await reader.interfaces(ids);
+    return new Map(found.map((it) => [it.networkInterfaceId, it]));
+  });
+  return {
+    mountTarget: (id) => reader.mountTarget(id),
+    attachedGroups: (id) => reader.attachedGroups(id),
+    rules: (ids) => reader.rules(ids),
+    clientsIn: (ids) => reader.clientsIn(ids),
+    clientsOf: (id) => reader.clientsOf(id),
+    interfaces: async (ids) => (await together(ids.map(interfaceOf))).filter((it) => it !== undefined),
+    fileSystem: memoized(byId<FileSystemId>, (id) => reader.fileSystem(id)),
+    usableGroups: memoized(byId<VpcId>, (id) => reader.usableGroups(id)),
+    mountTargetsOf: memoized(byId<FileSystemId>, (id) => reader.mountTargetsOf(id)),
+  };
+};

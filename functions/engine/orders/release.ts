@@ -1,15 +1,78 @@
-import { isFix } from '../../core/brakes/flapping.ts';
-import { mountTargetId } from '../../core/model/ids.ts';
-import type { Subject } from '../ports/ledger.ts';
+import type { HoldOn } from '../../core/brakes/brakes.ts';
+import { countedFixes } from '../../core/brakes/flapping.ts';
+import { statusOf } from '../change/finish-interrupted.ts';
+import { marksOfLanded } from '../change/marks.ts';
+import type { FileSystemRecord, Outcome, Pending, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import { fileSystemOf } from './file-system-of.ts';
+import { holdsOn } from './history.ts';
+
+/** What a release ended, and what stands in the way all the same. */
+export interface Released {
+  readonly released: boolean;
+  /** What came of it, in sentences. */
+  readonly explanation: string;
+}
+
+const isCounted = ({ landed, releasedAt, refusals }: FileSystemRecord, id: Subject): boolean => {
+  const own = landed.filter(({ mountTargetId }) => mountTargetId === id);
+  const since = releasedAt.get(id) ?? Number.NEGATIVE_INFINITY;
+  return countedFixes(own, since).length > 0 || [...refusals.keys()].some((refused) => refused === id);
+};
+
+type OrderPorts = Pick<Ports, 'ledger' | 'reader' | 'actuator' | 'clock'>;
+
+/** What became of a write in doubt; it counts as failed when AWS does not say. */
+const endOf = async ({ actuator }: OrderPorts, pending: Pending): Promise<Outcome['status']> => {
+  try {
+    return statusOf(pending, await actuator.attachedGroups(pending.mountTargetId));
+  } catch {
+    return 'failed';
+  }
+};
+
+/** Ends the doubt about a write whose writer is no more: whatever became of it, nobody waits for it any longer. */
+const endDoubt = async (ports: OrderPorts, { id }: FileSystemRecord, of: Subject): Promise<Pending | undefined> => {
+  const { ledger, clock } = ports;
+  const acquired = await ledger.acquire(id);
+  const pending = acquired?.record.pending;
+  if (!acquired) return undefined;
+  if (pending) {
+    const status = await endOf(ports, pending);
+    const { hold, ...marks } = status === 'fixed' ? marksOfLanded(pending) : {};
+    const kept = hold && hold.id !== of ? { ...marks, hold } : marks;
+    await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: clock.now() }, kept);
+  } else await ledger.release(acquired.lease);
+  return pending;
+};
+
+const holdText = ({ id, hold: { until, by, reason } }: HoldOn): string =>
+  `${id} is still held until ${new Date(until).toISOString()} by ${by} (${reason}); {"release": "${id}"} ends that.`;
 
 /**
- * Ends the hold on a mount target or file system and, of a mount target, the count of changes that flapping is told by;
- * false, and nothing done, when there is neither.
+ * Ends the hold on a mount target or file system; of a mount target also a stop for flapping and the count of refused
+ * writes; and the doubt about a write that others wait for. Says what still stands in the way.
  */
-export const release = async ({ ledger, clock }: Pick<Ports, 'ledger' | 'clock'>, id: Subject): Promise<boolean> => {
-  const { hold, releasedAt = Number.NEGATIVE_INFINITY, changes } = await ledger.record(id, 0);
-  const isCounted =
-    mountTargetId(id) !== undefined && changes.some((change) => isFix(change) && change.at > releasedAt);
-  return (hold !== undefined || isCounted) && ledger.releaseHold(id, clock.now());
+export const release = async (ports: OrderPorts, id: Subject): Promise<Released> => {
+  const fileSystemId = await fileSystemOf(ports, id);
+  if (fileSystemId === undefined) return { released: false, explanation: `${id} is not on record and does not exist.` };
+  const record = (await ports.ledger.read([fileSystemId])).record(fileSystemId);
+  const { pending } = record;
+  const inDoubt = pending && (id === fileSystemId || pending.mountTargetId === id);
+  const ended = inDoubt ? await endDoubt(ports, record, id) : undefined;
+  const isHeld = record.holds.has(id);
+  const isReleased =
+    (isHeld || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, ports.clock.now()));
+  const others = holdsOn(record, id).filter((it) => it.id !== id || !isReleased);
+  const still = others.filter(({ hold }) => ports.clock.now() < hold.until);
+  const said = [
+    ...(isReleased
+      ? [isHeld ? `The hold on ${id} is ended.` : `Earlier changes to ${id} no longer stop new ones.`]
+      : []),
+    ...(ended ? [`Change ${ended.changeId} to ${ended.mountTargetId} is no longer waited for.`] : []),
+    ...(isReleased || ended || isHeld ? [] : [`Nothing holds ${id} itself.`]),
+    ...(inDoubt && !ended ? [`Change ${pending.changeId} is still being made; try again in two minutes.`] : []),
+    ...still.map(holdText),
+  ];
+  return { released: isReleased || ended !== undefined, explanation: said.join(' ') };
 };

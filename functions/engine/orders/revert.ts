@@ -1,26 +1,23 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
-import { isUndoing, undoingOf } from '../../core/brakes/undoing.ts';
 import { objections } from '../../core/decide/objections.ts';
-import type { Decision } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
-import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
+import type { MountTargetId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Reason, ReasonCode } from '../../core/model/reason.ts';
-import { finishInterrupted, hasLanded } from '../change/finish-interrupted.ts';
-import { onStage } from '../change/stage.ts';
-import { underLease } from '../change/under-lease.ts';
-import { type Ending, ended, write } from '../change/write.ts';
+import type { Reason } from '../../core/model/reason.ts';
+import type { Cause } from '../../core/model/request.ts';
+import { act } from '../change/act.ts';
+import type { Judged, Plan } from '../change/carry-out.ts';
+import { hasLanded } from '../change/finish-interrupted.ts';
+import { judgeBy } from '../change/fix-drift.ts';
 import { faultFinding } from '../findings/fault.ts';
-import { report } from '../findings/report.ts';
+import { bounded, heldBack, report, saying } from '../findings/report.ts';
 import { previousOf } from '../findings/with-cause.ts';
-import { isPaused, markPause, paused, unconfirmed } from '../gate/gate.ts';
+import { isPaused, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
-import { driftBetween, refused, toBeWritten } from '../guards/drift.ts';
-import { judgeOne } from '../guards/judge-one.ts';
+import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Acquired, Change, Lease, LedgerRecord } from '../ports/ledger.ts';
-import type { Purpose } from '../ports/purpose.ts';
+import type { Change, FileSystemRecord } from '../ports/ledger.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -31,22 +28,34 @@ export interface Reversion {
   readonly until: number;
   readonly reason: string;
   readonly by: string;
+  /** What is not to stop it. */
+  readonly despite: readonly 'paused'[];
 }
 
-type PastChange = Pick<Change, 'changeId' | 'before' | 'rule' | 'status'>;
+type Undone = Pick<Change, 'changeId' | 'before' | 'rule' | 'status' | 'undoes'>;
 
-/** What is on record, a change that landed and was not concluded included; the newest first. */
-const pastChanges = ({ pending, changes }: LedgerRecord, { attached }: LiveState): readonly PastChange[] =>
-  pending && hasLanded(pending, attached) ? [{ ...pending, status: 'fixed' }, ...changes] : changes;
+/** How far back a change that is named is looked for, and how far at first. */
+const [farthest, nearest] = [1000, 20];
 
 /** An undoing is not undone unless it is named: the same order sent twice must not bring back what it took away. */
-const toUndo = (changes: readonly PastChange[], changeId: string | undefined): PastChange | undefined =>
-  changes.find((change) =>
-    changeId === undefined ? change.status === 'fixed' && !isUndoing(change.rule) : change.changeId === changeId,
-  );
+const isMeant =
+  (changeId: string | undefined) =>
+  (change: Undone): boolean =>
+    changeId === undefined ? change.status === 'fixed' && change.undoes === undefined : change.changeId === changeId;
 
-/** How far back a change that is named is looked for. */
-const farthest = 1000;
+/** The change to undo: of those on record, or a write that landed and was not concluded. */
+const toUndo = async (
+  { ports: { ledger } }: Run,
+  { mountTargetId: id, changeId }: Reversion,
+  { id: fileSystemId, pending }: FileSystemRecord,
+  { attached }: LiveState,
+): Promise<Undone | undefined> => {
+  const isLanded = pending?.mountTargetId === id && hasLanded(pending, attached);
+  const isIt = isMeant(changeId);
+  if (isLanded && isIt({ ...pending, status: 'fixed' })) return { ...pending, status: 'fixed' };
+  const newest = (await ledger.history(fileSystemId, id, nearest)).changes.find(isIt);
+  return newest ?? (await ledger.history(fileSystemId, id, farthest)).changes.find(isIt);
+};
 
 const missing = (changeId: string | undefined): Reason => ({
   code: 'no-such-change',
@@ -55,116 +64,107 @@ const missing = (changeId: string | undefined): Reason => ({
     : 'there is no change on record that was fixed',
 });
 
-/** Why the state of things, or the order itself, forbids a revert. */
-const obstacles = (
-  run: Run,
-  { until }: Reversion,
-  { mountTarget: { id, lifeCycleState } }: LiveState,
-): readonly Reason[] => {
-  const reasons = isPaused(run) ? [paused] : [];
-  if (until <= run.ports.clock.now())
+/** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
+const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
+  const { id, lifeCycleState } = live.mountTarget;
+  const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
+  if (until <= ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
   if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
   return reasons;
 };
 
-/** What a revert would do, as far as the guards and everything on record allow it. */
-const judged = async (run: Run, reversion: Reversion, live: LiveState, record: LedgerRecord, past: PastChange) => {
+const changedMeanwhile: Reason = { code: 'changed-meanwhile', text: 'another caller changed the groups meanwhile' };
+
+const isDone = ({ reasons }: Finding): boolean => reasons.includes('reverted');
+
+/** The plan by which a change is undone: past gate, holds and budget, and with a hold that follows it. */
+const undoing = (
+  run: Run,
+  reversion: Reversion,
+  cause: Cause,
+  past: Undone,
+  seen: LiveState,
+  holdFor: (record: FileSystemRecord) => Hold,
+): Plan => {
   const { ports, policy } = run;
-  const drift = driftBetween(live.attached, past.before, undoingOf('revert', past.changeId));
-  const { closed } = await ports.ledger.gate();
-  const forbidden = [
-    ...obstacles(run, reversion, live),
-    ...(closed && !isPaused(run) ? [unconfirmed(closed)] : []),
-    ...objections(drift.after, live, policy),
-  ];
-  const planned: Decision = refused(drift, forbidden) ?? drift;
-  const { decision, warnings, openings } = await judgeOne(ports.reader, live, planned, policy);
-  const finding = report({ id: live.mountTarget.id }, live, decision, policy, [...openings, ...warnings]);
-  return { drift, found: { ...finding, previous: previousOf(record) }, mayWrite: toBeWritten(decision) };
+  const { mountTargetId: id } = reversion;
+  const before = groupSet(past.before);
+  const isRight = (attached: LiveState['attached']): boolean => sameGroups(groupSet(attached), before);
+  const said = `It undoes change ${past.changeId}.`;
+  return {
+    judge: async (live): Promise<Judged> => {
+      const against = [...obstacles(run, reversion, live), ...objections(before, live, policy)];
+      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), against);
+      if ('finding' in judged) return { finding: saying(judged.finding, said) };
+      const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
+      if (isRight(live.attached)) return { finding: { ...found, status: 'compliant', reasons: ['reverted'] } };
+      const isAsSeen = sameGroups(groupSet(live.attached), groupSet(seen.attached));
+      return isAsSeen ? { ...judged, found, foundAfter } : { finding: heldBack(found, [changedMeanwhile]) };
+    },
+    against: () => [],
+    change: ({ live, after, rule }, record) => ({
+      changeId: ports.newId(),
+      live,
+      after,
+      rule,
+      cause,
+      isRight,
+      undoes: past.changeId,
+      hold: holdFor(record),
+    }),
+    admitted: async () => [],
+    leave: async (finding, record) => {
+      if (!isDone(finding)) return finding;
+      const attached = await ports.actuator.attachedGroups(id);
+      if (!attached || !isRight(attached)) return heldBack(finding, [changedMeanwhile]);
+      await ports.ledger.hold(record.id, id, holdFor(record));
+      return finding;
+    },
+  };
 };
 
-/** A hold that somebody else asked for is not cut short: only a release ends it before its time. */
-const keepingLonger = (reversion: Reversion, { hold }: LedgerRecord): Reversion => ({
-  ...reversion,
-  until: Math.max(reversion.until, hold?.until ?? 0),
-});
+const heldText = ({ until }: Hold): string =>
+  `It is held until ${new Date(until).toISOString()}; a release ends that sooner.`;
 
-const heldAsBefore = ({ until }: Reversion): string =>
-  `It stays held until ${new Date(until).toISOString()}, as it was before; release it to end that sooner.`;
-
-/** Holds the mount target while work is done and after it; not after work that sent nothing, for then it is as it was. */
-const holding = async (
-  { ports: { ledger, clock } }: Run,
-  { mountTargetId: id, until, reason, by }: Reversion,
-  before: Hold | undefined,
-  work: () => Promise<Ending>,
-): Promise<Ending> => {
-  // Before the write: between it and the hold a sweep could undo the undo.
-  await ledger.hold(id, { until, reason, by, at: clock.now() });
-  let ending: Ending | undefined;
-  try {
-    ending = await work();
-  } finally {
-    if (!ending?.isSent) await ledger.hold(id, before);
-  }
-  const stays = `; it is held until ${new Date(until).toISOString()}`;
-  return ending.isSent && ending.status !== 'fixed' ? { ...ending, text: `${ending.text}${stays}` } : ending;
-};
-
-const undoing = async (run: Run, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
+const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Promise<Finding> => {
   const { ports, policy } = run;
   const { mountTargetId: id, changeId, until, reason, by } = reversion;
-  await markPause(run, purpose);
-  const seen = await observe(ports.reader, ports.ledger, { id });
-  const { live } = seen;
-  if (!live) return report({ id }, live, { status: 'gone' }, policy);
-  const older = async () =>
-    changeId === undefined ? [] : (await ports.ledger.history(live.mountTarget.id, farthest)).changes;
-  const past = toUndo(pastChanges(seen.record, live), changeId) ?? toUndo(await older(), changeId);
+  if (!cause.dryRun && isPaused(ports, policy)) await run.markPause();
+  const { live: shown, record } = await observe(run.observer, ports.ledger, { id });
+  // EC2 may still show what was attached before the change that is to be undone.
+  const attached = shown && (cause.dryRun ? shown.attached : await ports.actuator.attachedGroups(id));
+  if (!attached || !record) return report({ id }, undefined, { status: 'gone' }, policy);
+  const live = { ...shown, attached };
+  const past = await toUndo(run, reversion, record, live);
   if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
-  const first = await judged(run, reversion, live, seen.record, past);
-  if (purpose.dryRun || !first.mayWrite) return first.found;
-
-  const underLeases = async (stage: Lease<FileSystemId>, { lease, pending }: Acquired): Promise<Finding> => {
-    const [attached, record] = await Promise.all([ports.reader.attachedGroups(id), ports.ledger.record(id)]);
-    if (pending) await finishInterrupted(ports, lease, pending, attached);
-    if (!attached || !sameGroups(groupSet(attached), first.found.before))
-      return { ...first.found, status: 'deferred', reasons: ['changed-meanwhile'], after: groupSet(attached ?? []) };
-    const { drift, found: plain, mayWrite } = await judged(run, reversion, live, record, past);
-    if (!mayWrite) return plain;
-    const held = keepingLonger(reversion, record);
-    const found = held.until > until ? { ...plain, explanation: `${plain.explanation} ${heldAsBefore(held)}` } : plain;
-    const isRight = (now: LiveState['attached']): boolean => sameGroups(groupSet(now), drift.after);
-    if (isRight(attached)) {
-      await ports.ledger.hold(id, { until: held.until, reason, by, at: ports.clock.now() });
-      return { ...found, status: 'compliant', reasons: ['reverted'] };
-    }
-    const { after, rule } = drift;
-    const change = { changeId: ports.newId(), lease, stage, live, after, rule, purpose, isRight };
-    return ended(found, await holding(run, held, record.hold, () => write(run, change)));
+  let held: Hold | undefined;
+  // A hold that another caller asked for is not cut short: only a release ends that before its time.
+  const holdFor = ({ holds }: FileSystemRecord): Hold => {
+    held = { until: Math.max(until, holds.get(id)?.until ?? 0), reason, by, at: ports.clock.now() };
+    return held;
   };
-  const later = (code: ReasonCode, text: string): Finding => {
-    const explanation = `${first.found.explanation} ${text}; send it again.`;
-    return { ...first.found, status: 'deferred', reasons: [code], after: first.found.before, explanation };
-  };
-  const elsewhere = (): Finding => later('lease-held', 'Another invocation is at work on its file system');
-  const halted = (text: string): Finding => later('stage-halted', `Its file system waits, for ${text}`);
-  const onTarget = (stage: Lease<FileSystemId>) =>
-    underLease(ports, id, (acquired) => underLeases(stage, acquired), elsewhere);
-  return onStage(run, { fileSystemId: live.mountTarget.fileSystemId, id }, onTarget, { elsewhere, halted });
+  const plan = undoing(run, reversion, cause, past, live, holdFor);
+  const judged = await plan.judge(live);
+  const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
+  if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);
+  const isLeft = 'finding' in judged && !isDone(judged.finding);
+  const finding = isLeft ? judged.finding : await act(run, { id, fileSystemId: record.id, judged, plan });
+  if (finding.status === 'deferred') return told(saying(finding, 'Send the order again.'));
+  const isHeld = isDone(finding) || finding.status === 'fixed' || finding.reasons.includes('not-verified');
+  return told(isHeld && held ? saying(finding, heldText(held)) : finding);
 };
 
 /**
  * Restores the set that a mount target had before one of our changes, with the same guards, lease, verification and record
- * as any write, and holds it, so that nothing undoes that until the hold ends or is released. A revert that sent nothing
- * leaves no hold behind. Never rejects.
+ * as any write, and holds it, so that nothing undoes that until the hold ends or is released. It waits for no gate and no
+ * budget; a pause stops it unless the order says otherwise. A revert that sent nothing leaves no hold behind. Never rejects.
  */
-export const revert = async (run: Run, reversion: Reversion, purpose: Purpose): Promise<Finding> => {
+export const revert = async (run: Run, reversion: Reversion, cause: Cause): Promise<Finding> => {
   try {
-    return await undoing(run, reversion, purpose);
+    return bounded(await revertOrThrow(run, reversion, cause));
   } catch (error) {
     const subject = { mountTargetId: reversion.mountTargetId, fileSystemId: null };
-    return faultFinding(run.ports.journal, subject, error);
+    return bounded(faultFinding(run.ports.journal, subject, error));
   }
 };

@@ -1,10 +1,10 @@
 import type { Finding } from '../../core/model/finding.ts';
-import type { Purpose } from './purpose.ts';
+import type { Cause } from '../../core/model/request.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** What goes with a finding into its record. */
 export interface Circumstances {
-  readonly purpose: Purpose;
+  readonly cause: Cause;
   readonly policyVersion: string;
   readonly durationMs: number;
   /** An unmanaged target that the policy asks not to report. */
@@ -13,7 +13,7 @@ export interface Circumstances {
 
 /** What goes with a sweep's result into its record. */
 export interface SweepCircumstances {
-  /** What set it off: `sweep`, or the event about a group. */
+  /** What set it off: `sweep`, or the events about groups. */
   readonly cause: string;
   readonly dryRun: boolean;
   readonly durationMs: number;

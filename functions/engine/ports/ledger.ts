@@ -1,4 +1,5 @@
-import type { Hold } from '../../core/brakes/brakes.ts';
+import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
+import type { LandedChange } from '../../core/brakes/flapping.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
 import type { Actor } from '../../core/model/request.ts';
 
@@ -9,11 +10,16 @@ export interface Intent {
   readonly fileSystemId: FileSystemId;
   readonly before: readonly SecurityGroupId[];
   readonly after: readonly SecurityGroupId[];
+  /** The rule that it follows; of an undoing, the rule of what it undoes. */
   readonly rule: string;
   readonly policyVersion: string;
   readonly cause: string;
   readonly actor?: Actor;
   readonly eventId?: string;
+  /** The change that it undoes. */
+  readonly undoes?: string;
+  /** What the mount target is held by once the write may have landed. */
+  readonly hold?: Hold;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -22,46 +28,69 @@ export interface Intent {
 export interface Outcome {
   readonly status: 'fixed' | 'deferred' | 'failed' | 'refused' | 'gone';
   readonly reasons: readonly string[];
+  /** Milliseconds since the epoch. */
   readonly at: number;
-  /** It may or may not be there: the mount targets that come after it have to wait. */
-  readonly inDoubt?: boolean;
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Intent, Omit<Outcome, 'at'> {
+export interface Change extends Omit<Intent, 'hold'>, Omit<Outcome, 'at' | 'status'> {
+  /** How it ended; of a newer release's record it may be a word that is not known here. */
+  readonly status: Outcome['status'] | (string & {});
   readonly concludedAt: number;
 }
 
-/** What the ledger keeps a record of. */
+/** The one write of a file system that has no outcome yet. */
+export interface Pending extends Intent {
+  /**
+   * `pending`: its writer may still be at work. `in-doubt`: its writer ended without knowing whether it landed.
+   * `rolling-back`: it undoes a change that did not work out.
+   */
+  readonly phase: 'pending' | 'in-doubt' | 'rolling-back';
+}
+
+/** What a hold or a change can be about. */
 export type Subject = MountTargetId | FileSystemId;
 
-/** One writer at a time on one subject. `owner` is unique to the look that holds it; times are epoch milliseconds. */
-export interface Lease<Id extends Subject = MountTargetId> {
-  readonly id: Id;
+/** Writes in a row that AWS refused, and since when (epoch milliseconds). */
+export interface Refusals {
+  readonly count: number;
+  readonly since: number;
+}
+
+/** What the ledger knows of one file system and its mount targets. */
+export interface FileSystemRecord {
+  readonly id: FileSystemId;
+  readonly pending?: Pending;
+  /** Who holds its lease, or held it last and did not give it back, and until when (epoch milliseconds). */
+  readonly lease?: Pick<Lease, 'owner' | 'expiresAt'>;
+  /** Those that were not released, also when they are over. */
+  readonly holds: ReadonlyMap<Subject, Hold>;
+  /** Changes whenever a hold does. */
+  readonly holdsVersion: number;
+  /** When holds and flapping were last released, in epoch milliseconds. */
+  readonly releasedAt: ReadonlyMap<Subject, number>;
+  /** The newest changes that AWS took, the one begun last first: as many as flapping is told by. */
+  readonly landed: readonly LandedChange[];
+  readonly refusals: ReadonlyMap<MountTargetId, Refusals>;
+  /** Mount targets whose pointer to the file system is on record. */
+  readonly pointed: ReadonlySet<string>;
+}
+
+/** The right to change the mount targets of one file system, one after the other. `owner` is unique to the look that holds it. */
+export interface Lease {
+  readonly fileSystemId: FileSystemId;
   readonly owner: string;
+  /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** A lease that was taken, and the change that its last holder left unfinished; on a file system, in doubt. */
-export interface Acquired<Id extends Subject = MountTargetId> {
-  readonly lease: Lease<Id>;
-  readonly pending?: Intent;
-  readonly staged?: Intent;
+/** A lease that was taken, and what was on record then. */
+export interface Acquired {
+  readonly lease: Lease;
+  readonly record: FileSystemRecord;
 }
 
-/** What the ledger knows of one mount target, or of one file system and its mount targets. */
-export interface LedgerRecord {
-  /** The intent that has no outcome yet; on mount targets only. */
-  readonly pending?: Intent;
-  /** The last one that was not released, also when it is over. */
-  readonly hold?: Hold;
-  /** When a hold was last released, in epoch milliseconds. */
-  readonly releasedAt?: number;
-  /** The newest 20 concluded changes, the one begun last first; then the fixes before them that were asked for. */
-  readonly changes: readonly Change[];
-}
-
-/** Concluded changes of a subject, the one begun last first. */
+/** Concluded changes, the one begun last first. */
 export interface History {
   readonly changes: readonly Change[];
   /** Whether there are older ones. */
@@ -72,46 +101,110 @@ export interface History {
 export interface Gate {
   /** Why nothing may, and since when (epoch milliseconds). */
   readonly closed?: { readonly reason: string; readonly at: number };
-  /** The policy whose plan was confirmed when the gate was last opened. */
-  readonly policyVersion?: string;
+  /** The version of the policy that a sweep measured last, or whose plan a person confirmed. */
+  readonly measured?: string;
+  /** The version of a policy that is tried since then. */
+  readonly tried?: string;
+}
+
+/** What the ledger answers to one question about several file systems. */
+export interface Standings {
+  readonly gate: Gate;
+  /** Of a file system that was asked about. Throws `TerminalError` when its item cannot be understood. */
+  record(id: FileSystemId): FileSystemRecord;
+}
+
+/** A policy that is tried although no sweep has measured it, and the change that is to be made under it, if one is. */
+export interface Trial {
+  readonly policyVersion: string;
+  readonly changeId?: string;
+  /** Changes under such a policy at most. */
+  readonly limit: number;
+}
+
+/** What came of it. */
+export interface Tried {
+  /** Undefined when `limit` other changes were tried already. */
+  readonly gate: Gate | undefined;
+  /** Whether this is the first that is heard of the policy since a sweep measured one. */
+  readonly isFirst: boolean;
+}
+
+/** A survey of the region that may begin. */
+export interface SurveyLease {
+  readonly owner: string;
+  /** When the last survey that ended had begun, in epoch milliseconds. */
+  readonly lastBegan?: number;
+  /** Where the last survey got to, when it could not read everything. */
+  readonly reached?: FileSystemId;
+}
+
+/** What a concluded write leaves on record of its file system. */
+export interface Marks {
+  /** AWS took it. */
+  readonly landed?: LandedChange;
+  readonly hold?: HoldOn;
+  /** Writes to the mount target that AWS refused in a row, this one included; forgotten when left out. */
+  readonly refusals?: Refusals;
 }
 
 /** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
 export interface Ledger {
+  /** The gate, and what is known of these file systems, by consistent reads of up to 99 at a time. */
+  read(ids: readonly FileSystemId[]): Promise<Standings>;
+  /** The newest changes of a file system or mount target, at most so many; only those begun before a time (epoch milliseconds), where one is given. */
+  history(fileSystemId: FileSystemId, id: Subject, atMost: number, before?: number): Promise<History>;
+  /** The changes begun in a span of time (epoch milliseconds), of all file systems, the newest at most so many. Lags by a moment. */
+  between(from: number, to: number, atMost: number): Promise<History>;
+  /** File systems with a write that has no outcome. Lags by a moment. */
+  unfinished(): Promise<readonly FileSystemId[]>;
+  /** The file system of a mount target that was changed once. */
+  fileSystemOf(id: MountTargetId): Promise<FileSystemId | undefined>;
+
+  /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. */
+  acquire(id: FileSystemId): Promise<Acquired | undefined>;
   /**
-   * All that is known of a subject, in one consistent read. Of a mount target with the fixes begun after a time (epoch
-   * milliseconds), where one is given, as far as there are no 20 among its newest changes.
+   * Records what is about to be written, and where its mount target belongs. False, and no intent on record, when the lease
+   * is no longer ours, another write has no outcome, or a hold was placed or released since the lease was taken.
    */
-  record(id: Subject, fixesSince?: number): Promise<LedgerRecord>;
-  /** The newest changes of a subject, at most so many; only those begun before a time (epoch milliseconds), where one is given. */
-  history(id: Subject, atMost: number, before?: number): Promise<History>;
-  /** What may be left to be finished: subjects with an intent that has no outcome, or with a watch. Lags by a moment. */
-  unfinished(): Promise<readonly Subject[]>;
-  /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. Returns any pending intent with it, and of a file system the staged one. */
-  acquire<Id extends Subject>(id: Id): Promise<Acquired<Id> | undefined>;
-  /** Records the intent, on the condition that the lease is still ours; false when it is not. */
-  intend(lease: Lease, intent: Intent): Promise<boolean>;
-  /** Records on its file system that a write is under way, on the condition that the lease is still ours; false when it is not, or that of another mount target is staged. */
-  stage(lease: Lease<FileSystemId>, intent: Intent): Promise<boolean>;
-  /** Forgets a staged write; what it was about is known. */
-  unstage(lease: Lease<FileSystemId>, intent: Intent): Promise<void>;
+  intend(acquired: Acquired, intent: Intent): Promise<boolean>;
+  /** Takes back an intent of which nothing was sent. */
+  withdraw(lease: Lease, intent: Intent): Promise<void>;
+  /** Leaves an intent in doubt, which outlives the lease, and gives that back. */
+  leaveInDoubt(lease: Lease, intent: Intent): Promise<void>;
   /**
-   * Records how the intended write ended, then forgets the intent, and what was staged unless the outcome leaves it in doubt.
-   * Recording the same change twice keeps the first outcome.
+   * Records how an intended write ended, forgets the intent, and gives the lease back where it is ours. Recording the same
+   * change twice keeps the first outcome and counts once. `keep`: the lease is kept for what comes next.
    */
-  conclude(lease: Lease, intent: Intent, outcome: Outcome): Promise<void>;
+  conclude(acquired: Acquired, intent: Intent, outcome: Outcome, marks: Marks, keep?: 'keep'): Promise<void>;
+  /**
+   * Records that a write did not work out and puts the intent that undoes it in its place, under the same lease; false when
+   * that is no longer ours.
+   */
+  rollBack(acquired: Acquired, failed: Intent, outcome: Outcome, marks: Marks, back: Intent): Promise<boolean>;
   /** Gives the lease back if it is still ours. */
-  release(lease: Lease<Subject>): Promise<void>;
-  /** Places a hold, in place of any other; without one, takes back what was placed, which is no release. */
-  hold(id: Subject, hold: Hold | undefined): Promise<void>;
-  /** Ends a hold placed no later than `at`, which becomes `releasedAt`; false, and nothing done, when a later one stands. */
-  releaseHold(id: Subject, at: number): Promise<boolean>;
+  release(lease: Lease): Promise<void>;
+
+  /** Places a hold, in place of any other. */
+  hold(fileSystemId: FileSystemId, id: Subject, hold: Hold): Promise<void>;
+  /** Ends a hold placed no later than `at`, which becomes its `releasedAt`; false, and nothing done, when a later one stands. */
+  releaseHold(fileSystemId: FileSystemId, id: Subject, at: number): Promise<boolean>;
+
   /** Counts a change within the clock hour of `at`; false when `limit` others were counted. Counting the same change again is free. */
   spend(changeId: string, at: number, limit: number): Promise<boolean>;
-  /** Never closed and never opened: an empty object. */
+  /** Takes back what was counted of a change that AWS never took. */
+  giveBack(changeId: string, at: number): Promise<void>;
+  /** The gate now. */
   gate(): Promise<Gate>;
+  /** Says that a policy is tried that no sweep has measured, and counts a change under it; counting the same one again is free. @param known the gate as it was read, which spares a call. */
+  tryOut(trial: Trial, known: Gate): Promise<Tried>;
   /** Closes the gate; one that is closed already keeps its first reason. */
   closeGate(reason: string, at: number): Promise<void>;
-  /** Opens the gate for a policy; false, and nothing done, when it was closed later than `at`. */
-  openGate(policyVersion: string, at: number): Promise<boolean>;
+  /** Says that a policy is measured, and opens the gate; false, and nothing done, when it was closed later than `closedBy`. */
+  openGate(policyVersion: string, closedBy: number): Promise<boolean>;
+
+  /** Takes the lease on surveys of the region for so many milliseconds; undefined while another survey is under way. */
+  beginSurvey(forMs: number): Promise<SurveyLease | undefined>;
+  /** Ends a survey: when it began, or undefined when it failed, and where it got to when it could not read everything. */
+  endSurvey(lease: SurveyLease, began: number | undefined, reached: FileSystemId | undefined): Promise<void>;
 }

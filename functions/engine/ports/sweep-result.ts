@@ -12,6 +12,8 @@ export interface SweepResult {
   readonly fingerprint: string;
   /** Why the plan that was to be confirmed was not; absent when it was. */
   readonly notConfirmed?: string;
+  /** Why nothing was looked at: another sweep is under way. */
+  readonly skipped?: string;
   /** Everything that is not compliant, and what is compliant with a warning. */
   readonly results: readonly Finding[];
 }

@@ -1,10 +1,13 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
+import type { Request } from '../../core/model/request.ts';
 
 /** What `remediate` is asked to look at. */
 export interface WorkItem {
   readonly mountTargetId: MountTargetId;
   readonly fileSystemId: FileSystemId;
+  /** Why, such as `sweep`. */
+  readonly cause: string;
   /** Seconds before it is to be looked at; at once when left out, and never later than SQS can delay. */
   readonly afterSeconds?: number;
 }
@@ -14,6 +17,14 @@ export interface WorkQueue {
   send(items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>>;
 }
 
+/** What a sweep is asked for beside its schedule: groups and prefix lists that changed, or a policy that is not measured. */
+export type RegionItem = Pick<Request, 'cause' | 'securityGroupIds' | 'prefixListIds' | 'changedTagKeys'>;
+
+/** Asks for a sweep soon; questions that come together are answered by one. Throws as `Reader` does. */
+export interface RegionQueue {
+  ask(item: RegionItem): Promise<void>;
+}
+
 /** The work that a finding makes; none where nothing is known to work on. */
-export const workOf = ({ mountTargetId, fileSystemId }: Finding): readonly WorkItem[] =>
-  mountTargetId && fileSystemId ? [{ mountTargetId, fileSystemId }] : [];
+export const workOf = ({ mountTargetId, fileSystemId }: Finding, cause: string): readonly WorkItem[] =>
+  mountTargetId && fileSystemId ? [{ mountTargetId, fileSystemId, cause }] : [];

@@ -4,6 +4,7 @@ import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.
 import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { atMost } from '../async/at-most.ts';
+import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
 import { type Decided, judgeAll, type Surveyed } from '../guards/judge-all.ts';
 import { sharingReader } from '../observe/observe.ts';
@@ -13,7 +14,13 @@ import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/regi
 
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
 
-/** EFS reads under way at once in the fallback. */
+/** What was found, and where it got to when time ran out. */
+export interface SurveyResult {
+  readonly surveyed: readonly Surveyed[];
+  readonly reached?: FileSystemId;
+}
+
+/** File systems, and EFS reads, under way at once in the fallback. */
 const concurrency = 5;
 /** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
 const vpcsAtOnce = 10;
@@ -37,8 +44,32 @@ const accountFor = (
     : undefined;
 };
 
+/** The file systems in order, those behind where the last survey got to first. */
+const startingBehind = (
+  fileSystems: readonly ListedFileSystem[],
+  after: FileSystemId | undefined,
+): readonly ListedFileSystem[] => {
+  const ordered = fileSystems.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const first = after === undefined ? 0 : ordered.findIndex(({ id }) => id > after);
+  return first <= 0 ? ordered : [...ordered.slice(first), ...ordered.slice(0, first)];
+};
+
+const isOutOfTime = (it: Decided): boolean => 'finding' in it && it.finding.reasons.includes('out-of-time');
+
+/**
+ * The last file system that was read when time ran out; undefined when it did not. One before it may be unread, because AWS
+ * throttled its calls longer than others: its turn comes in the next round.
+ */
+const reachedIn = (
+  fileSystems: readonly ListedFileSystem[],
+  read: readonly (readonly Decided[])[],
+): FileSystemId | undefined => {
+  const isRead = read.map((all) => !all.some(isOutOfTime));
+  return isRead.every(Boolean) ? undefined : fileSystems.at(isRead.lastIndexOf(true))?.id;
+};
+
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
-const judgeWith =
+const decideWith =
   (ports: SurveyPorts, observer: Reader, policy: Policy) =>
   async (mountTarget: MountTarget, fileSystem: FileSystem, attached: readonly SecurityGroupId[]): Promise<Decided> => {
     try {
@@ -69,23 +100,26 @@ const gather = async (bulk: RegionReader, onVpc: (id: VpcId) => void) => {
       }
     }
   };
-  await Promise.all([list(), collect()]);
+  await together([list(), collect()]);
   return { fileSystems: [...fileSystems.values()], interfaces };
 };
 
 /**
  * Looks at every mount target of an account and region without writing. Reads in bulk; where the interfaces do not add
  * up to what EFS says of a file system, asks EFS about that one. What one file system's fault hides is named in its
- * finding and touches no other.
+ * finding and touches no other. What is not reached in time is `deferred: out-of-time`.
+ *
+ * @param after where the last survey got to, when time ran out: what EFS has to be asked about is begun behind it.
  */
 export const survey = async (
-  ports: SurveyPorts & Pick<Ports, 'bulk'>,
+  ports: SurveyPorts & { readonly bulk: RegionReader },
   policy: Policy,
-): Promise<readonly Surveyed[]> => {
+  after?: FileSystemId,
+): Promise<SurveyResult> => {
   const vpcReads = atMost(vpcsAtOnce);
   const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
   const observer = sharingReader({ ...ports.reader, usableGroups });
-  const judge = judgeWith(ports, observer, policy);
+  const decideOne = decideWith(ports, observer, policy);
   const limited = atMost(concurrency);
 
   const readThrough = async (fileSystem: ListedFileSystem): Promise<readonly Decided[]> => {
@@ -93,7 +127,7 @@ export const survey = async (
     try {
       const mountTargets = await limited(() => ports.reader.mountTargetsOf(fileSystem.id));
       if (!mountTargets) return [asRead(goneFinding(subject))];
-      return Promise.all(mountTargets.map((mountTarget) => readOne(mountTarget, fileSystem)));
+      return together(mountTargets.map((mountTarget) => readOne(mountTarget, fileSystem)));
     } catch (error) {
       return [asRead(faultFinding(ports.journal, subject, error))];
     }
@@ -103,16 +137,16 @@ export const survey = async (
     const subject = { mountTargetId: mountTarget.id, fileSystemId: fileSystem.id };
     try {
       const attached = await limited(() => ports.reader.attachedGroups(mountTarget.id));
-      return attached ? judge(mountTarget, fileSystem, attached) : asRead(goneFinding(subject));
+      return attached ? decideOne(mountTarget, fileSystem, attached) : asRead(goneFinding(subject));
     } catch (error) {
       return asRead(faultFinding(ports.journal, subject, error));
     }
   };
 
-  const judgeEach = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
-    Promise.all(
+  const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
+    together(
       interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
-        judge(
+        decideOne(
           { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
           fileSystem,
           attached,
@@ -120,17 +154,25 @@ export const survey = async (
       ),
     );
 
+  const readAhead: Promise<unknown>[] = [];
   // Settled here and judged later: the answer, or the fault, is the one that every mount target of the VPC shares.
-  const readAhead = (id: VpcId): void => void Promise.allSettled([observer.usableGroups(id)]);
-  const [{ fileSystems, interfaces }, rules] = await Promise.all([
-    gather(ports.bulk, readAhead),
-    ports.bulk.allRules(),
-  ]);
+  const onVpc = (id: VpcId): void => void readAhead.push(Promise.allSettled([observer.usableGroups(id)]));
+  const listing = together([gather(ports.bulk, onVpc), ports.bulk.allRules()]);
+  // Also when there is nothing to judge: nothing is to go on behind an answer.
+  const [{ fileSystems, interfaces }, rules] = await listing.finally(() => Promise.all(readAhead));
   // One after the other, so that tens of thousands of them do not wait in memory for groups that are there already.
-  const decided: (readonly Decided[] | Promise<readonly Decided[]>)[] = [];
+  const decided: (readonly Decided[])[] = [];
+  const unaccounted: ListedFileSystem[] = [];
   for (const fileSystem of fileSystems) {
     const whole = accountFor(fileSystem, interfaces.get(fileSystem.id) ?? []);
-    decided.push(whole ? await judgeEach(fileSystem, whole) : readThrough(fileSystem));
+    if (whole) decided.push(await decideAll(fileSystem, whole));
+    else unaccounted.push(fileSystem);
   }
-  return judgeAll(ports, policy, (await Promise.all(decided)).flat(), rules);
+  const inTurn = startingBehind(unaccounted, after);
+  // Each is read through before the next ones begin: a list of mount targets alone would be read again when time runs out.
+  const begun = atMost(concurrency);
+  const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
+  const reached = reachedIn(inTurn, readOneByOne);
+  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
+  return { surveyed, ...(reached && { reached }) };
 };

@@ -1,25 +1,30 @@
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
-import type { MountTargetId } from '../../core/model/ids.ts';
+import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
-import { refusedFinding } from '../findings/refused-finding.ts';
-import { close, closedMeanwhile, unlessClosed } from '../gate/gate.ts';
-import type { Surveyed } from '../guards/judge-all.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import { together } from '../async/together.ts';
+import { bounded, heldBack, saying } from '../findings/report.ts';
+import { close, closedMeanwhile, isPaused, unlessClosed } from '../gate/gate.ts';
+import type { Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { RegionReader } from '../ports/region-reader.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
-import type { WorkItem, WorkQueue } from '../ports/work-queue.ts';
-import { workOf } from '../ports/work-queue.ts';
-import { isUnread } from '../survey/admit-policy.ts';
+import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { survey } from '../survey/survey.ts';
-import { withLedgerRecords } from '../survey/with-ledger-records.ts';
+import { type Recorded, withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { planOf } from './plan.ts';
 import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'bulk' | 'clock' | 'journal' | 'paused' | 'digest'> {
+export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'paused'> {
+  readonly bulk: RegionReader;
   readonly queue: WorkQueue;
-  readonly ledger: Pick<Ledger, 'record' | 'unfinished' | 'gate' | 'closeGate' | 'openGate'>;
+  readonly ledger: Pick<
+    Ledger,
+    'read' | 'unfinished' | 'gate' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'
+  >;
+  /** A short digest of a text: 12 hexadecimal digits. */
+  digest(text: string): string;
 }
 
 /** What set a sweep off; a dry run queues nothing. */
@@ -28,74 +33,92 @@ export interface Occasion {
   readonly dryRun: boolean;
   /** The fingerprint of a plan that a person has read and wants carried out, over budget or not. */
   readonly confirm?: string;
+  /** Where the last survey got to, when time ran out. */
+  readonly after?: FileSystemId;
 }
 
+/** A sweep's result, and where it got to when time ran out. */
+export interface Swept {
+  readonly result: SweepResult;
+  readonly reached?: FileSystemId;
+}
+
+type Plan = ReturnType<typeof planOf>;
+
 const notQueued = (finding: Finding, why: string): Finding => ({
-  ...finding,
+  ...saying(finding, `It could not be queued: ${why}.`),
   status: 'failed',
   reasons: ['not-queued'],
   after: finding.before,
-  explanation: `${finding.explanation} It could not be queued: ${why}.`,
 });
 
-/** Opens the gate, for a confirmed plan unless it was closed since `startedAt`; whether the plan may be queued. */
+/** Says that the policy is measured, or the plan confirmed unless the gate was closed since; whether the plan may be queued. */
 const admits = (
   { ledger }: SweepPorts,
   { version }: Policy,
-  surveyed: readonly Surveyed[],
+  { isMeasured }: Plan,
+  { measured }: Gate,
   { confirm, startedAt }: Occasion & { readonly startedAt: number },
 ): Promise<boolean> | boolean => {
   if (confirm !== undefined) return ledger.openGate(version, startedAt);
-  // What could not be read may be drift, of which the budget knows nothing: the policy is left for the work to admit.
-  return surveyed.some(isUnread) || ledger.openGate(version, unlessClosed);
+  return measured === version || !isMeasured || ledger.openGate(version, unlessClosed);
 };
 
-/** Queues what may be queued; every finding as it stands then. */
+/** What became of a survey: every finding as it stands then, and what was queued. */
+interface Settled {
+  readonly findings: readonly Finding[];
+  readonly queued: readonly WorkItem[];
+  readonly plan: Plan;
+  readonly refusals: readonly Reason[];
+}
+
+/** Queues what may be queued. */
 const settle = async (
   ports: SweepPorts,
   policy: Policy,
-  surveyed: readonly Surveyed[],
+  { surveyed, gate }: Recorded,
   occasion: Occasion & { readonly startedAt: number },
-) => {
+): Promise<Settled> => {
   const { dryRun, confirm } = occasion;
-  const findings = surveyed.map(({ finding }) => finding);
-  const { drifted, refusals, closing, ...shared } = await planOf(ports, policy, surveyed, confirm);
-  const replace = (change: (finding: Finding) => Finding): readonly Finding[] => {
-    const changing = new Set(drifted);
-    return findings.map((finding) => (changing.has(finding) ? change(finding) : finding));
-  };
+  const paused = isPaused(ports, policy);
+  const plan = planOf(policy, surveyed, ports.digest, { paused, gate, ...(confirm !== undefined && { confirm }) });
+  const drifted = (change: (finding: Finding) => Finding): readonly Finding[] =>
+    surveyed.map(({ finding, toBeWritten }) => (toBeWritten ? change(finding) : finding));
   // In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it.
-  const refused = (reasons: readonly Reason[]) =>
-    replace((finding) => ({ ...refusedFinding(finding, reasons), ...(dryRun && { after: finding.after }) }));
-  if (refusals.length > 0) {
-    if (closing && !dryRun) await close(ports, closing);
-    return { ...shared, findings: refused(refusals), queued: [], refusals };
+  const refused = (reasons: readonly Reason[]): Settled => ({
+    plan,
+    refusals: reasons,
+    queued: [],
+    findings: drifted((finding) => ({ ...heldBack(finding, reasons), ...(dryRun && { after: finding.after }) })),
+  });
+  if (plan.refusals.length > 0) {
+    if (plan.closing && !dryRun) await close(ports, plan.closing);
+    return refused(plan.refusals);
   }
-  if (dryRun) return { ...shared, findings, queued: [], refusals };
+  if (dryRun) return { plan, refusals: [], queued: [], findings: drifted((finding) => finding) };
+  if (!(await admits(ports, policy, plan, gate, occasion))) return refused([closedMeanwhile]);
 
-  if (!(await admits(ports, policy, surveyed, occasion)))
-    return { ...shared, findings: refused([closedMeanwhile]), queued: [], refusals: [closedMeanwhile] };
-  const items = new Map(drifted.flatMap((finding) => workOf(finding).map((item) => [finding, item] as const)));
-  const failures = await ports.queue.send([...items.values()]);
-  const queued = (finding: Finding): Finding => {
-    const item = items.get(finding);
-    const why = item && failures.get(item);
+  const items = surveyed.flatMap(({ finding, toBeWritten }) => (toBeWritten ? workOf(finding, 'sweep') : []));
+  const failures = new Map(
+    [...(await ports.queue.send(items))].map(([{ mountTargetId }, why]) => [mountTargetId, why]),
+  );
+  const findings = drifted((finding) => {
+    const why = finding.mountTargetId ? failures.get(finding.mountTargetId) : undefined;
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
-  };
-  const sent = [...items.values()].filter((item) => !failures.has(item));
-  return { ...shared, findings: replace(queued), queued: sent, refusals };
+  });
+  return { plan, refusals: [], queued: items.filter(({ mountTargetId }) => !failures.has(mountTargetId)), findings };
 };
 
 /**
- * Has what nobody came back for looked at again, whatever else may be written: to record how a change ended, or to judge a
- * watch, is none. How many looks were queued.
+ * Has writes without an outcome looked at again, whatever else may be written: to record how a change ended is no change.
+ * How many looks were queued.
  */
 const resume = async (
   { queue, journal }: SweepPorts,
   items: readonly WorkItem[],
   queued: readonly WorkItem[],
 ): Promise<number> => {
-  const known = new Set<MountTargetId>(queued.map(({ mountTargetId }) => mountTargetId));
+  const known = new Set(queued.map(({ mountTargetId }) => mountTargetId));
   const rest = items.filter(({ mountTargetId }) => !known.has(mountTargetId));
   const failures = await queue.send(rest);
   for (const [{ mountTargetId }, reason] of failures)
@@ -111,7 +134,7 @@ const isTold =
     return status !== 'compliant' && (unmatched === 'report' || status !== 'unmanaged');
   };
 
-/** What asks most for a person first, for whoever reads only the beginning. */
+/** What asks most for a person first. */
 const urgency: readonly Status[] = [
   'failed',
   'refused',
@@ -127,29 +150,30 @@ const urgency: readonly Status[] = [
 const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) - urgency.indexOf(b.status);
 
 /**
- * Compares every mount target of the account and region with the policy and queues what drifted, unless that is more than
+ * Compares every mount target of the account and Region with the policy and queues what drifted, unless that is more than
  * the budget, or writing is paused or waits for a confirmation: then none. What is held or flapping counts towards no
- * budget. What was left unfinished is queued, too. Rejects only when the region as a whole, or the ledger, cannot be read.
+ * budget. What was left unfinished is queued, too. Rejects only when the Region as a whole, or the ledger, cannot be read.
  */
-export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<SweepResult> => {
+export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
-  const [found, left] = await Promise.all([survey(ports, policy), unfinished(ports)]);
-  const surveyed = await withLedgerRecords(ports, policy, found);
-  const settled = await settle(ports, policy, surveyed, { ...occasion, startedAt });
-  const resumed = occasion.dryRun ? 0 : await resume(ports, left.items, settled.queued);
-  const findings = [...settled.findings, ...left.findings];
+  const [{ surveyed, reached }, left] = await together([survey(ports, policy, occasion.after), unfinished(ports)]);
+  const recorded = await withLedgerRecords(ports, policy, surveyed);
+  const settled = await settle(ports, policy, recorded, { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
+  const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
+  const findings = [...settled.findings, ...left.findings];
+  const { fingerprint, overBudget } = settled.plan;
   const isRefused = confirm !== undefined && settled.refusals.length > 0;
-  const result = {
+  const result: SweepResult = {
     checked: settled.findings.length,
     summary: summarize(findings),
     queued: settled.queued.length + resumed,
     policyVersion: policy.version,
-    fingerprint: settled.fingerprint,
+    fingerprint,
     ...(isRefused && { notConfirmed: settled.refusals.map(({ text }) => text).join('; ') }),
-    results: findings.filter(isTold(policy)).toSorted(byUrgency),
+    results: findings.filter(isTold(policy)).toSorted(byUrgency).map(bounded),
   };
   const durationMs = ports.clock.now() - startedAt;
-  ports.journal.swept(result, { cause, overBudget: settled.overBudget, durationMs, dryRun });
-  return result;
+  ports.journal.swept(result, { cause, overBudget, durationMs, dryRun });
+  return { result, ...(reached && { reached }) };
 };

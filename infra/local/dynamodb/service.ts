@@ -28,7 +28,6 @@ export const dynamodbService = (): Service => {
   };
   return {
     name: 'dynamodb',
-    throttlingCode: 'ThrottlingException',
     matches: (request) => targetOf(request, 'DynamoDB_') !== undefined,
     operation: (request) => targetOf(request, 'DynamoDB_'),
     input: (_name, { body }) => parseBody(body),

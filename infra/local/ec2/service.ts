@@ -47,7 +47,6 @@ const isDryRun = (input: unknown): boolean =>
 export const ec2Service = (context: Context, random: Random): Service => ({
   name: 'ec2',
   operations: operations.map(({ shape }) => shape.name),
-  throttlingCode: 'RequestLimitExceeded',
   matches: (request) =>
     request.method === 'POST' && request.body.includes('Action=') && (signedFor(request) ?? 'ec2') === 'ec2',
   operation: ({ body }) => new URLSearchParams(body).get('Action') ?? undefined,

@@ -38,7 +38,6 @@ export const efsService = (context: Context, random: Random): Service => {
   return {
     name: 'efs',
     operations: operations.map(({ shape }) => shape.name),
-    throttlingCode: 'ThrottlingException',
     matches: (request) =>
       request.path.startsWith('/2015-02-01/') && (signedFor(request) ?? 'elasticfilesystem') === 'elasticfilesystem',
     operation: (request) => operations.find(({ shape }) => isRestCall(shape, request))?.shape.name,

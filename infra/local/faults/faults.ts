@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { happens, nextBits, type Random } from '../random.ts';
+import { AwsFault } from '../wire/aws-fault.ts';
 import type { FaultSettings, Rate, ScriptedFault } from './settings.ts';
 import { type StaleGroups, staleGroups } from './stale-groups.ts';
 
@@ -24,7 +25,8 @@ export interface Faults {
 export interface FaultPlan extends Faults {
   readonly groups: StaleGroups;
   delay(): Promise<void>;
-  isThrottled(service: string, operation: string): boolean;
+  /** Throws where the settings throttle the call. */
+  throttle(service: string, operation: string): void;
   scripted(operation: string, input: unknown): ScriptedFault | undefined;
   isLost(service: string): boolean;
   run(when: 'before' | 'after', operation: string, input: unknown): Promise<void>;
@@ -43,8 +45,9 @@ const takeToken = (bucket: Bucket, { rate, burst }: Rate, now: number): boolean 
   return true;
 };
 
-/** The services that settings apply to; the others fail only where a script says so. */
-const isFaulty = (service: string): service is 'efs' | 'ec2' => service === 'efs' || service === 'ec2';
+/** The services that settings apply to, and what each throttles with; the others fail only where a script says so. */
+const throttling = { efs: 'ThrottlingException', ec2: 'RequestLimitExceeded' };
+const isFaulty = (service: string): service is keyof typeof throttling => Object.hasOwn(throttling, service);
 
 const isAbout = ({ id }: ScriptedFault, input: unknown): boolean =>
   id === undefined || JSON.stringify(input).includes(id);
@@ -78,14 +81,16 @@ export const planFaults = (clock: Clock, random: Random): FaultPlan => {
       const ms = least === most ? least : least + (nextBits(random) % (most - least + 1));
       if (ms > 0) await clock.sleep(ms);
     },
-    isThrottled(service, operation) {
-      if (!isFaulty(service)) return false;
+    throttle(service, operation) {
+      if (!isFaulty(service)) return;
       const rate = settings.throttle?.[service];
       const key = service === 'efs' ? service : operation;
       const bucket = buckets.get(key) ?? { tokens: rate?.burst ?? 0, at: clock.now() };
       buckets.set(key, bucket);
-      if (rate && !takeToken(bucket, rate, clock.now())) return true;
-      return happens(random, settings.throttledShare ?? 0);
+      const isOver = rate && !takeToken(bucket, rate, clock.now());
+      if (isOver || happens(random, settings.throttledShare ?? 0)) {
+        throw new AwsFault(throttling[service], 'Rate exceeded');
+      }
     },
     scripted(operation, input) {
       const script = scripts.find((each) => each.operation === operation && isAbout(each.fault, input));

@@ -26,7 +26,6 @@ const originOf = (host: string): string => `${host.endsWith('.amazonaws.com') ? 
 export const sqsService = (context: Context, clock: Clock): Service => ({
   name: 'sqs',
   operations: operations.map(({ shape }) => shape.name),
-  throttlingCode: 'RequestThrottled',
   matches: (request) => targetOf(request, 'AmazonSQS') !== undefined,
   operation: (request) => targetOf(request, 'AmazonSQS'),
   input: (name, request) => awsJsonInput(named(name).shape, request),

@@ -2,7 +2,6 @@
 export interface Traits {
   readonly xmlName?: string;
   readonly ec2QueryName?: string;
-  readonly xmlFlattened?: number;
   readonly httpLabel?: number;
   readonly httpQuery?: string;
   readonly http?: readonly [method: string, path: string, status: number];

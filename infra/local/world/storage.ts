@@ -2,7 +2,7 @@ import type { LifeCycleState } from '../../../functions/core/model/live-state.ts
 import { nextId } from '../random.ts';
 import { addInterface, addSubnet, takeAddress, vpcOrFirst } from './network.ts';
 import { type TagInput, tagsOf } from './tags.ts';
-import type { ClientConnections, FileSystem, MountTarget, NetworkInterface, Subnet, World } from './world.ts';
+import type { FileSystem, MountTarget, NetworkInterface, Subnet, World } from './world.ts';
 import { zonesOf } from './zones.ts';
 
 /** Adds a file system; without a state it is `available`. */
@@ -125,10 +125,6 @@ export const removeMountTarget = (world: World, { id, fileSystemId, networkInter
   world.networkInterfaces.delete(networkInterfaceId);
   world.fileSystems.get(fileSystemId)?.mountTargetIds.delete(id);
 };
-
-/** Says how many clients a file system has from now on and had before; what it said until then is forgotten. */
-export const setClientConnections = (world: World, fileSystemId: string, count: ClientConnections): void =>
-  void world.clientConnections.set(fileSystemId, count);
 
 /** Ends every `creating` and `deleting` whose time has come by `now`, in milliseconds since the epoch. */
 export const settle = (world: World, now: number): void => {

@@ -96,9 +96,6 @@ export interface MountTarget extends Settling {
   readonly networkInterfaceId: string;
 }
 
-/** How many clients were connected in the minute that begins at `minute`, in milliseconds since the epoch. */
-export type ClientConnections = (minute: number) => number | undefined;
-
 /** One account in one Region: all that EFS and EC2 know, as plain data by id. */
 export interface World {
   readonly account: string;
@@ -111,8 +108,6 @@ export interface World {
   readonly networkInterfaces: Map<string, NetworkInterface>;
   readonly fileSystems: Map<string, FileSystem>;
   readonly mountTargets: Map<string, MountTarget>;
-  /** By file system; undefined where there is no data. */
-  readonly clientConnections: Map<string, ClientConnections>;
   /** By name. */
   readonly queues: Map<string, Queue>;
   /** File systems and mount targets that have a `settlesAt`. */
@@ -131,7 +126,6 @@ export const emptyWorld = (account: string, region: string, seed: number): World
   networkInterfaces: new Map(),
   fileSystems: new Map(),
   mountTargets: new Map(),
-  clientConnections: new Map(),
   queues: new Map(),
   settling: new Set(),
 });

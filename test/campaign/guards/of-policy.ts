@@ -1,8 +1,7 @@
 import type { Policy } from '../../../functions/core/model/policy.ts';
 import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
 import { here } from '../stage/here.ts';
-import { withPorts } from './of-writing.ts';
-import type { Removal } from './removal.ts';
+import { type Removal, withLedger, withPorts } from './removal.ts';
 
 const withLimits =
   (limits: Partial<Policy['limits']>) =>
@@ -47,6 +46,24 @@ export const guardsOfPolicy: readonly Removal[] = [
     how: 'a sweep may change everything',
     noticedBy: 'within-sweep-budget',
     policy: withLimits({ changesPerSweep: { count: 1000, percent: 100 } }),
+  },
+  {
+    guard: 'trial-limit',
+    how: 'any number of changes may be tried under a policy that is not measured',
+    noticedBy: 'tries-little',
+    app: withLedger(({ tryOut }) => ({ tryOut: (trial, known) => tryOut({ ...trial, limit: 1000 }, known) })),
+  },
+  {
+    guard: 'measuring',
+    how: 'every policy passes for measured',
+    noticedBy: 'tries-little',
+    app: (app) =>
+      withLedger(({ read }) => ({
+        read: async (ids) => {
+          const [standings, { version }] = await Promise.all([read(ids), app.readPolicy()]);
+          return { ...standings, gate: { ...standings.gate, measured: version } };
+        },
+      }))(app),
   },
   {
     guard: 'hourly-budget',

@@ -5,16 +5,15 @@ import { everyEventAccounted } from './every-event-accounted.ts';
 import { fixedIsTrue } from './fixed-is-true.ts';
 import { intentAndOutcome } from './intent-and-outcome.ts';
 import type { Invariant } from './invariant.ts';
-import { leasesHold } from './leases-hold.ts';
+import { leasesHold, oneSurveyAtATime, oneWriter } from './leases-hold.ts';
 import { noWriteOutsidePolicy } from './no-write-outside-policy.ts';
 import { oncePerEvent } from './once-per-event.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { oneWriter } from './one-writer.ts';
-import { ownChangeIgnored } from './own-change-ignored.ts';
+import { nothingBehindAnAnswer, ownChangeIgnored } from './own-change-ignored.ts';
 import { readBeforeRewrite } from './read-before-rewrite.ts';
 import { stopsFlapping } from './stops-flapping.ts';
 import { withinHourlyBudget } from './within-hourly-budget.ts';
-import { withinSweepBudget } from './within-sweep-budget.ts';
+import { triesLittle, withinSweepBudget } from './within-sweep-budget.ts';
 import { neverEmpty, neverOutsideVpc, neverOverLimit } from './written-sets.ts';
 
 /** Everything that must hold in every run. */
@@ -24,12 +23,14 @@ export const invariants: readonly Invariant[] = [
   neverOverLimit,
   neverOutsideVpc,
   leasesHold,
+  oneSurveyAtATime,
   oneWriter,
   oneAtATime,
   readBeforeRewrite,
   intentAndOutcome,
   fixedIsTrue,
   withinSweepBudget,
+  triesLittle,
   withinHourlyBudget,
   stopsFlapping,
   leavesAloneWhatIsHeld,
@@ -38,6 +39,7 @@ export const invariants: readonly Invariant[] = [
   neverOpensNfs,
   neverCutsOff,
   ownChangeIgnored,
+  nothingBehindAnAnswer,
   oncePerEvent,
   everyEventAccounted,
   converges,

@@ -1,47 +1,54 @@
 import { at } from '../../../functions/intake/read.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, ofEveryWrite } from './invariant.ts';
 import { isUndoing } from './undoing.ts';
-import { type Write, writeIn } from './writes.ts';
+import { itemOf, stepTimes, type Write, writeIn } from './writes.ts';
 
-/** Clocks may be off by this much, in milliseconds. */
-const skewMs = 3_000;
+/** What is recorded as intended although a hold was on record by then is never written, unless a person undoes a change. */
+export const leavesAloneWhatIsHeld: Invariant = {
+  name: 'leaves-alone-what-is-held',
+  watch(stage, violated) {
+    /** Changes that were intended under a hold. */
+    const held = new Set<unknown>();
+    return {
+      happens(it) {
+        if (it.kind === 'performed' && it.call.step === 'intend' && it.error === undefined) {
+          const state = itemOf(stage, 'state', it.call.target);
+          const { changeId, mountTargetId } = (state?.['intent'] ?? {}) as Write['intent'];
+          const now = stage.timeline.now() + it.process.skewMs;
+          if ([it.call.target, mountTargetId].some((id) => Number(at(state?.[`hold:${id}`], 'until')) > now + 60_000))
+            held.add(changeId);
+        }
+        const write = it.kind === 'sent' ? writeIn(stage, it) : undefined;
+        if (write && !isUndoing(write) && held.has(write.intent.changeId))
+          violated(`${write.process.name} wrote ${write.target} although it was held`);
+      },
+    };
+  },
+};
 
-/** An invariant of every write that reaches AWS; `faultOf` says why there should be none. */
-const ofEveryWrite = (name: string, faultOf: (write: Write, stage: Stage) => string | undefined): Invariant => ({
-  name,
-  watch: (stage, violated) => ({
-    happens(it) {
-      const write = it.kind === 'arrived' ? writeIn(it) : undefined;
-      const fault = write && faultOf(write, stage);
-      if (fault !== undefined) violated(`${write?.process.name} wrote ${write?.target} ${fault}`);
-    },
-  }),
-});
+/** A process that takes a lease while the gate is closed writes nothing under it. */
+export const obeysTheGate: Invariant = {
+  name: 'obeys-the-gate',
+  watch(stage, violated) {
+    const leases = stepTimes(stage.timeline.now, 'answered', 'acquire');
+    let closedAt = Number.POSITIVE_INFINITY;
+    return {
+      happens(it) {
+        leases.note(it);
+        if (it.kind === 'performed' && / gate$/.test(it.call.step)) {
+          const isClosed = itemOf(stage, 'gate')?.['closed'] !== undefined;
+          closedAt = isClosed ? Math.min(closedAt, stage.timeline.now()) : Number.POSITIVE_INFINITY;
+        }
+        const write = it.kind === 'sent' ? writeIn(stage, it) : undefined;
+        if (!write || isUndoing(write)) return;
+        if (closedAt < (leases.of(write.process, write.intent.fileSystemId) ?? 0))
+          violated(`${write.process.name} wrote ${write.target} although the gate was closed`);
+      },
+    };
+  },
+};
 
-const itemOf = ({ tables }: Stage, pk: string, sk: string): unknown =>
-  tables.items('ledger').find((item) => item['pk'] === pk && item['sk'] === sk);
-
-/** Whoever starts while a mount target or its file system is held leaves it as it is. */
-export const leavesAloneWhatIsHeld = ofEveryWrite('leaves-alone-what-is-held', (write, stage) => {
-  if (isUndoing(stage, write)) return undefined;
-  const fileSystem = stage.world.mountTargets.get(write.target)?.fileSystemId ?? '';
-  const stands = [write.target, fileSystem].some((id) => {
-    const hold = at(itemOf(stage, id, 'hold'), 'hold');
-    const since = Number(at(hold, 'at'));
-    return since < write.process.startedAt - skewMs && Number(at(hold, 'until')) > stage.timeline.now() + skewMs;
-  });
-  return stands ? 'although it was held' : undefined;
-});
-
-/** Whoever starts while the gate is closed writes nothing. */
-export const obeysTheGate = ofEveryWrite('obeys-the-gate', (write, stage) => {
-  if (isUndoing(stage, write)) return undefined;
-  const closedAt = Number(at(itemOf(stage, 'account', 'gate'), 'closed.at'));
-  return closedAt < write.process.startedAt - skewMs ? 'although the gate was closed' : undefined;
-});
-
-/** Whoever starts while everything is paused writes nothing. */
+/** A process that starts while everything is paused writes nothing, unless a person wants it despite that. */
 export const obeysThePause = ofEveryWrite('obeys-the-pause', ({ process }) =>
-  process.paused ? 'although everything was paused' : undefined,
+  process.paused && !process.confirmed ? 'although everything was paused' : undefined,
 );

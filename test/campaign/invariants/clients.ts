@@ -1,12 +1,12 @@
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../../functions/core/model/reason.ts';
-import { guard } from '../../../functions/core/nfs/guard.ts';
-import { cutOffBy } from '../../../functions/engine/guards/affected-clients.ts';
+import { judging } from '../../../functions/core/nfs/judging.ts';
+import { knownClients } from '../../../functions/core/nfs/known-clients.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
-import type { Invariant } from './invariant.ts';
+import { ofEveryWrite } from './invariant.ts';
 import { isUndoing } from './undoing.ts';
-import { type Write, writeIn } from './writes.ts';
+import type { Write } from './writes.ts';
 
 /** The reasons that hold against a write, whenever since its process started the groups and their rules were read. */
 const alwaysRefused = (stage: Stage, { process, target, groups }: Write): ReadonlySet<ReasonCode> => {
@@ -17,24 +17,17 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
     const live = lives.get(target);
     if (!live) return [];
     return moments.map(({ rules }) => {
-      const cutOff = cutOffBy({ live, after }, rules, { clients: [], asked: [] });
-      const { decision } = guard(drift, live.attached, { rules, cutOff }, stage.policy);
+      const { decision } = judging(rules, process.policy).by(knownClients([], []))(live, drift);
       return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
     });
   });
   return judgements.reduce<ReadonlySet<ReasonCode>>((all, some) => all.intersection(some), judgements[0] ?? new Set());
 };
 
-const neverDoes = (name: string, code: ReasonCode): Invariant => ({
-  name,
-  watch: (stage, violated) => ({
-    happens(it) {
-      const write = it.kind === 'arrived' ? writeIn(it) : undefined;
-      if (write && !isUndoing(stage, write) && alwaysRefused(stage, write).has(code))
-        violated(`${write.process.name} wrote ${write.groups.join(', ')} to ${write.target}`);
-    },
-  }),
-});
+const neverDoes = (name: string, code: ReasonCode) =>
+  ofEveryWrite(name, (write, stage) =>
+    !isUndoing(write) && alwaysRefused(stage, write).has(code) ? `with ${write.groups.join(', ')}` : undefined,
+  );
 
 /** Where the policy refuses it, no write opens NFS to the world. */
 export const neverOpensNfs = neverDoes('never-opens-nfs', 'nfs-open-to-world');

@@ -5,7 +5,7 @@ import type { Invariant } from './invariant.ts';
 /** Left alone, every mount target ends as the policy wants it, or is refused by name; only audit mode leaves drift. */
 export const converges: Invariant = {
   name: 'converges',
-  watch({ history, policy, timeline }, violated) {
+  watch(stage, violated) {
     const last = new Map<string | null, Finding>();
     return {
       happens(it) {
@@ -13,8 +13,8 @@ export const converges: Invariant = {
         if (it.kind === 'swept') for (const finding of it.result.results) last.set(finding.mountTargetId, finding);
       },
       ends() {
-        for (const [id, live] of history.latest().lives) {
-          const decision = decide(live, policy, timeline.now());
+        for (const [id, live] of stage.history.latest().lives) {
+          const decision = decide(live, stage.policy, stage.timeline.now());
           const finding = last.get(id);
           const isNamed = finding?.status === 'refused' && finding.reasons.length > 0;
           if (decision.status === 'deferred') violated(`${id} is still ${live.mountTarget.lifeCycleState}`);

@@ -2,7 +2,6 @@ import { list, text } from '../../../functions/intake/read.ts';
 import type { Process } from '../stage/process.ts';
 import type { Invariant } from './invariant.ts';
 import { possibleDecisions, sameSet } from './possible.ts';
-import { undoneBy } from './undoing.ts';
 import { stepTimes } from './writes.ts';
 
 /** What is recorded as fixed was so at some time between its write and its record. */
@@ -28,11 +27,11 @@ export const fixedIsTrue: Invariant = {
     return {
       happens(it) {
         sent.note(it);
-        if (it.kind !== 'performed' || it.call.step !== 'conclude' || it.error !== undefined) return;
+        if (it.kind !== 'performed' || it.call.step !== 'put change' || it.error !== undefined) return;
         const { process, call } = it;
         const target = text(call.input, 'Item.mountTargetId.S') ?? '';
-        if (target !== call.target || text(call.input, 'Item.status.S') !== 'fixed') return;
-        const undoes = undoneBy(text(call.input, 'Item.rule.S')) !== undefined;
+        if (text(call.input, 'Item.status.S') !== 'fixed') return;
+        const undoes = text(call.input, 'Item.undoes.S') !== undefined;
         const reasons = list(call.input, 'Item.reasons.L').map((reason) => text(reason, 'S'));
         const after = list(call.input, 'Item.after.L').map((group) => text(group, 'S') ?? '');
         const isTrue =

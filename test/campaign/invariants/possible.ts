@@ -19,8 +19,8 @@ const livesOf = (moments: readonly Moment[], target: string): readonly LiveState
  * the span; its state, its file system and the usable groups as they were at some time since the process started.
  */
 export function* possibleDecisions(
-  { history, policy, timeline }: Pick<Stage, 'history' | 'policy' | 'timeline'>,
-  { startedAt, skewMs }: Pick<Process, 'startedAt' | 'skewMs'>,
+  { history, timeline }: Pick<Stage, 'history' | 'timeline'>,
+  { startedAt, skewMs, policy }: Pick<Process, 'startedAt' | 'skewMs' | 'policy'>,
   target: string,
   { from, to }: Span,
 ): Generator<Decision> {

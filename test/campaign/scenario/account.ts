@@ -4,7 +4,7 @@ import { emptyWorld, type SecurityGroup, type World } from '../../../infra/local
 import type { Chance } from '../stage/chance.ts';
 
 // Few words, so that policies, file systems and groups often mean one another; some of them made to be mistaken.
-export const environments = ['prod', 'prod', 'prod', 'staging', 'staging', '*'] as const;
+export const environments = ['prod', 'prod', 'prod', 'prod', 'staging', 'staging', '*'] as const;
 export const teams = ['search', 'ml'] as const;
 export const groupNames = ['nfs-prod', 'nfs-staging', 'nfs-admin', 'web', 'db'] as const;
 
@@ -12,18 +12,20 @@ export const groupNames = ['nfs-prod', 'nfs-staging', 'nfs-admin', 'web', 'db'] 
 export const fileSystemTags = (chance: Chance): Readonly<Record<string, string>> => ({
   ...(chance.happens(0.95) && { environment: chance.pick(environments) }),
   ...(chance.happens(0.7) && { team: chance.pick(teams) }),
-  ...(chance.happens(0.05) && { legacy: 'yes' }),
+  ...(chance.happens(0.03) && { legacy: 'yes' }),
 });
 
 /** Any tags of a security group. */
 export const groupTags = (chance: Chance): Readonly<Record<string, string>> => ({
-  ...(chance.happens(0.7) && { 'nfs-access': chance.pick(environments) }),
+  ...(chance.happens(0.85) && { 'nfs-access': chance.pick(environments) }),
   ...(chance.happens(0.3) && { team: chance.pick(teams) }),
 });
 
-/** Whom a group admits to NFS: mostly the network, sometimes nobody or everybody. */
+const network = ['10.0.0.0/8'];
+
+/** Whom a group admits to NFS: mostly the network, sometimes none or everybody. */
 export const admitted = (chance: Chance) =>
-  chance.pick([['10.0.0.0/8'], ['10.0.0.0/8'], ['10.0.0.0/8', '172.16.0.0/12'], ['10.1.0.0/16'], [], ['0.0.0.0/0']]);
+  chance.pick([network, network, network, network, [...network, '172.16.0.0/12'], ['10.1.0.0/16'], [], ['0.0.0.0/0']]);
 
 const addGroups = (world: World, vpcIds: readonly string[], chance: Chance): readonly SecurityGroup[] =>
   vpcIds.flatMap((vpcId) =>

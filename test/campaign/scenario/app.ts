@@ -1,35 +1,39 @@
+import { readingUntil } from '../../../functions/aws/client/within.ts';
 import { clockCheck, inStep } from '../../../functions/aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
-import { cloudWatchConnections } from '../../../functions/aws/read/connections.ts';
 import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
-import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
-import type { Policy } from '../../../functions/core/model/policy.ts';
+import { messageQueue, regionQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { Journal } from '../../../functions/engine/ports/journal.ts';
-import type { App } from '../../../functions/runtime/assemble.ts';
-import type { SweepApp } from '../../../functions/runtime/assemble-sweep.ts';
-import { digest } from '../../../functions/runtime/digest.ts';
+import { digest } from '../../../functions/runtime/load-policy.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
-import type { Removal } from '../guards/removal.ts';
-import { clients } from '../stage/clients.ts';
+import { leaseMs } from '../../../functions/runtime/time.ts';
+import type { BothApps, Removal } from '../guards/removal.ts';
+import { clients, clientsUnderLease } from '../stage/clients.ts';
 import type { Happening } from '../stage/happening.ts';
 import { here, processTime, wait } from '../stage/here.ts';
 import type { Process } from '../stage/process.ts';
-import { ownRoleArn } from './events.ts';
-import { queueUrl } from './queues.ts';
-
-/** As in runtime. */
-const leaseMs = 90_000;
+import { own } from './events.ts';
+import { queueUrls } from './queues.ts';
 
 const store = idempotencyStore({ client: clients.dynamo(), table: 'idempotency' });
 const clock = { now: processTime, sleep: wait };
-const ledger = dynamoLedger({ client: clients.dynamo(), table: 'ledger', clock, leaseMs });
-const { logger, metrics } = telemetry(clock.now);
-const queue = messageQueue(clients, queueUrl, clock);
+const { place } = own;
+
+/** The ledger of the campaign, by some clock. */
+export const ledgerBy = (now: () => number, leaseLasts = leaseMs) =>
+  dynamoLedger({ client: clients.dynamo(), table: 'ledger', place, clock: { now }, leaseMs: leaseLasts });
+
+const ledger = ledgerBy(processTime);
+const { logger, metrics } = telemetry({}, clock.now);
+const queues = {
+  work: messageQueue(clients, queueUrls.work, clock, place),
+  region: messageQueue(clients, queueUrls.region, clock, place),
+};
 
 const tell = (tellOf: (process: Process) => Happening): void => {
   const { stage, process } = here();
@@ -37,7 +41,7 @@ const tell = (tellOf: (process: Process) => Happening): void => {
 };
 
 const journal: Journal = {
-  decided: (finding, { purpose }) => tell((process) => ({ kind: 'decided', process, finding, purpose })),
+  decided: (finding, { cause }) => tell((process) => ({ kind: 'decided', process, finding, cause })),
   swept: (result) => tell((process) => ({ kind: 'swept', process, result })),
   warn: (message, keys) => tell((process) => ({ kind: 'warned', process, message, keys })),
 };
@@ -46,49 +50,44 @@ const onceTold =
   (once: Once): Once =>
   async (eventId, work) => {
     let replayed = true;
-    const findings = await once(eventId, () => {
+    const outcome = await once(eventId, () => {
       replayed = false;
       return work();
     });
-    tell((process) => ({ kind: 'settled', process, eventId, replayed, findings }));
-    return findings;
+    tell((process) => ({ kind: 'settled', process, eventId, replayed, outcome }));
+    return outcome;
   };
 
 /** What the handlers of one process are given: what runtime assembles, over the stage, without the guard that is removed. */
-export const appOf = (process: Process, policy: Policy, newId: () => string, removal: Removal | undefined): App => {
+export const appOf = (process: Process, newId: () => string, removal: Removal | undefined): BothApps => {
   const checkClock = clockCheck(() => process.skewMs, ledger.gate);
-  const app: App = {
+  const actuator = { ...efsActuator(clients), attachedGroups: awsReader(clientsUnderLease).attachedGroups };
+  const app: BothApps = {
     logger,
     metrics,
-    ports: {
-      reader: awsReader(clients),
-      bulk: awsRegionReader(clients),
-      actuator: efsActuator(clients),
-      connections: cloudWatchConnections(clients),
-      ledger: inStep(ledger, checkClock),
-      clock,
-      journal,
-      newId,
-      paused: process.paused,
-      digest,
-      queue,
-    },
-    own: { roleArn: ownRoleArn },
+    own,
     dryRun: false,
-    readPolicy: async () => removal?.policy?.(policy) ?? policy,
+    ports: (limit) => {
+      const reading = readingUntil(clients, limit);
+      return {
+        reader: awsReader(reading),
+        bulk: awsRegionReader(reading),
+        actuator,
+        ledger: inStep(ledger, checkClock),
+        clock,
+        journal,
+        newId,
+        paused: process.paused,
+        digest,
+        queue: queues.work,
+        regionQueue: regionQueue(clients, queueUrls.region, place),
+      };
+    },
+    readPolicy: async () => removal?.policy?.(process.policy) ?? process.policy,
+    takeCalls: () => ({}),
     once: (context) => onceIn(store, context, checkClock),
-    returnMessage: returnMessage(journal, queue.returnLater),
+    returnMessage: returnMessage(journal, queues[process.queue].returnLater),
   };
   const removed = removal?.app?.(app) ?? app;
   return { ...removed, once: (context) => onceTold(removed.once(context)) };
 };
-
-/** The same for the sweep. */
-export const sweepAppOf = ({ ports, readPolicy, dryRun }: App): SweepApp => ({
-  logger,
-  metrics,
-  ports: { ...ports, queue: ports.queue ?? queue },
-  dryRun,
-  readPolicy,
-  takeCalls: () => ({}),
-});

@@ -1,21 +1,30 @@
+import { text } from '../../../functions/intake/read.ts';
 import type { Chance } from '../stage/chance.ts';
+import type { Process } from '../stage/process.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { BusEvent } from './events.ts';
-import { queueUrl } from './queues.ts';
+import { queueUrls } from './queues.ts';
 
 /** EventBridge between whoever changes something and the queue: best effort, at least once, in any order. */
 export interface Bus {
   /** Delivers an event, if it comes at all, after its time, and perhaps twice. */
   deliver(event: BusEvent): void;
-  /** Puts any text on the queue at once. */
-  enqueue(body: string): void;
+  /** Puts any text on a queue at once. */
+  enqueue(body: string, queue?: Process['queue']): void;
 }
 
 /** Opens the bus of a stage; `onQueue` is told when there is something to receive. */
 export const busOf = (stage: Stage, chance: Chance, onQueue: () => void): Bus => {
-  const enqueue = (body: string): void => {
-    stage.account.sqs('SendMessage', { QueueUrl: queueUrl, MessageBody: body });
+  const enqueue: Bus['enqueue'] = (body, queue = 'work') => {
+    stage.account.sqs('SendMessage', { QueueUrl: queueUrls[queue], MessageBody: body });
     onQueue();
+  };
+
+  /** What is about groups goes to the region queue, as the template has it; where it does not, it is handed on. */
+  const queueOf = (event: BusEvent): Process['queue'] => {
+    const isAboutGroups =
+      text(event, 'source') === 'aws.ec2' && !/Interface/.test(text(event, 'detail.eventName') ?? '');
+    return isAboutGroups && chance.happens(0.8) ? 'region' : 'work';
   };
 
   const delay = (): number => {
@@ -28,10 +37,10 @@ export const busOf = (stage: Stage, chance: Chance, onQueue: () => void): Bus =>
     enqueue,
     deliver(event) {
       if (chance.happens(stage.weather.droppedEvents)) return stage.count('event never delivered');
-      stage.timeline.after(delay(), () => enqueue(JSON.stringify(event)));
+      stage.timeline.after(delay(), () => enqueue(JSON.stringify(event), queueOf(event)));
       if (!chance.happens(stage.weather.duplicatedEvents)) return;
       stage.count('event delivered twice');
-      stage.timeline.after(delay(), () => enqueue(JSON.stringify(event)));
+      stage.timeline.after(delay(), () => enqueue(JSON.stringify(event), queueOf(event)));
     },
   };
 };

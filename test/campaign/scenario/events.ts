@@ -7,7 +7,8 @@ const roleArn = (role: string): string => `arn:aws:iam::${account}:role/${role}`
 
 /** The role that the code under test runs as. */
 export const ownRole = 'mountguard-remediate';
-export const ownRoleArn = roleArn(ownRole);
+/** What the code under test knows of itself. */
+export const own = { roleArn: roleArn(ownRole), place: { account, region } };
 /** As which EFS itself changes network interfaces. */
 export const serviceRole = 'AWSServiceRoleForAmazonElasticFileSystem';
 

@@ -14,6 +14,7 @@ export interface Kind {
   readonly dryRun?: boolean;
   readonly unlimited?: boolean;
   readonly confirmed?: boolean;
+  readonly queue?: Process['queue'];
 }
 
 /** A process that was started; `ended` resolves to its answer, or to undefined when it threw or died. */
@@ -49,7 +50,7 @@ export const launcherOn = (stage: Stage, chance: Chance) => {
   const anyDoom = (): Process['doom'] =>
     chance.happens(stage.weather.doomed)
       ? {
-          step: chance.pick([...steps, 'anywhere', 'anywhere'] as const),
+          step: chance.pick(['anywhere', 'anywhere', ...steps] as const),
           phase: chance.pick(['before', 'after'] as const),
         }
       : undefined;
@@ -76,14 +77,18 @@ export const launcherOn = (stage: Stage, chance: Chance) => {
       unlimited: kind.unlimited ?? false,
       confirmed: kind.confirmed ?? false,
       paused: stage.paused,
+      queue: kind.queue ?? 'work',
+      policy: stage.policy,
       doom: anyDoom(),
       alive: true,
+      answered: false,
       onDeath: () => resolve(undefined),
     };
     stage.happen({ kind: 'started', process, why: kind.why });
     const end = (answer: unknown, thrown?: unknown): void => {
       if (!process.alive) return;
       process.alive = false;
+      process.answered = true;
       stage.happen({ kind: 'ended', process, answer: thrown === undefined ? answer : { thrown: String(thrown) } });
       resolve(answer);
     };

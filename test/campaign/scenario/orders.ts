@@ -18,11 +18,23 @@ export const order = ({ world }: Stage, chance: Chance, invocations: Invocations
   const { id, fileSystemId } = target;
   const dryRun = chance.happens(0.3);
   const onLaptop = chance.happens(0.5);
+  const despite = chance.happens(0.3) && { despite: ['paused'] };
   chance.pick<() => void>([
     () => void invocations.byHand({ mountTargetIds: [id], dryRun }, onLaptop),
     () => void invocations.byHand({ fileSystemIds: [fileSystemId], dryRun }, onLaptop),
-    () => void invocations.byHand({ revert: id, until: '2026-11-02', reason: 'INC-2', dryRun }),
+    () => void invocations.byHand({ revert: id, until: '2026-11-02', reason: 'INC-2', dryRun, ...despite }),
     () => void invocations.byHand({ release: chance.pick([id, fileSystemId]) }),
+    () => void invocations.byHand({ history: chance.pick([id, fileSystemId]) }),
+    () => void invocations.hold(fileSystemId, chance.between(1, 10) * 60_000),
     () => confirmPlan(invocations),
   ])();
 };
+
+/** Has a person place a hold now and then, just as a lease is taken. */
+export const holdAtLeases = (stage: Stage, chance: Chance, { hold }: Invocations): void =>
+  stage.watch((it) => {
+    if (it.kind !== 'performed' || it.call.step !== 'acquire' || it.error !== undefined) return;
+    if (!chance.happens(stage.weather.holds)) return;
+    stage.count('hold placed under a lease');
+    stage.timeline.after(chance.between(0, 200), () => void hold(it.call.target ?? '', chance.between(1, 10) * 60_000));
+  });

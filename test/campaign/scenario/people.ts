@@ -170,11 +170,18 @@ export const peopleOn = (stage: Stage, chance: Chance, bus: Bus) => {
       change('Operator', 'efs', call, { MountTargetId: of.id });
       timeline.after(stage.behaviour.deletingMs, history.record);
     },
-    'connect or leave': () => {
-      const of = fileSystem();
-      if (of) stage.connections.set(of.id, chance.pick([0, 2, 8, 10, 12]));
+    'put another policy in force': () => {
+      stage.policy = stage.policies[stage.policy === stage.policies[0] ? 1 : 0];
+      stage.happen({ kind: 'changed', who: 'Operator', what: `policy ${stage.policy.version}` });
     },
-    'send what cannot be read': () => bus.enqueue(chance.pick(['not JSON', '{"mountTargetIds":["fsmt-!"]}', '[]'])),
+    'forbid to read a mount target': () => {
+      const of = target();
+      if (!of || !chance.happens(0.3)) return;
+      stage.denied.add(of.id);
+      timeline.after(chance.between(1, 20) * 60_000, () => void stage.denied.delete(of.id));
+    },
+    'send what cannot be read': () =>
+      bus.enqueue(chance.pick(['not JSON', '{"mountTargetIds":["fsmt-!"]}', '[]']), chance.pick(['work', 'region'])),
   };
 
   return {

@@ -11,6 +11,8 @@ const anySelector = (world: World, chance: Chance): Selector => {
   const selector = chance.pick<() => Selector>([
     () => byTags({ 'nfs-access': oneOf([ref('environment')]) }),
     () => byTags({ 'nfs-access': oneOf([ref('environment')]) }),
+    () => byTags({ 'nfs-access': oneOf(['prod'], ['staging']) }),
+    () => byTags({ 'nfs-access': any }),
     () => byTags({ 'nfs-access': oneOf([chance.pick(environments)]), ...(chance.happens(0.3) && { team: any }) }),
     () => byTags({ team: oneOf([ref('team')]) }),
     () => byName('nfs-', ref('environment')),
@@ -25,40 +27,40 @@ const anyRule = (name: string, world: World, chance: Chance): Rule =>
     name,
     when: when(
       {
-        ...(chance.happens(0.6) && { environment: chance.happens(0.7) ? any : oneOf(chance.pick(environments)) }),
+        ...(chance.happens(0.6) && { environment: chance.happens(0.8) ? any : oneOf(chance.pick(environments)) }),
         ...(chance.happens(0.15) && { team: oneOf(chance.pick(teams)) }),
       },
       chance.happens(0.2) ? { legacy: any } : {},
     ),
     securityGroups: Array.from({ length: chance.between(1, 2) }, () => anySelector(world, chance)),
     match: chance.pick(['exactly', 'exactly', 'at-least', 'at-most'] as const),
-    mode: chance.happens(0.85) ? 'enforce' : 'audit',
+    mode: chance.happens(0.9) ? 'enforce' : 'audit',
   });
 
 const anyExemption = (world: World, now: number, chance: Chance): readonly Exemption[] => {
   const target = chance.pickIfAny([...world.mountTargets.values()]);
-  if (!target || !chance.happens(0.2)) return [];
+  if (!target || !chance.happens(0.12)) return [];
   const covers = chance.happens(0.5) ? mountTargetId(target.id) : fileSystemId(target.fileSystemId);
   const expiresAt = now + chance.between(-60_000, 900_000);
   return [{ covers: must(covers), expiresAt, until: '2026-11-01', reason: 'INC-1' }];
 };
 
 /** Any policy of one to three rules that has something to say about an account. */
-export const anyPolicy = (world: World, now: number, chance: Chance): Policy => {
+export const anyPolicy = (version: string, world: World, now: number, chance: Chance): Policy => {
   const rules = ['first', 'second', 'third'].slice(0, chance.between(1, 3)).map((name) => anyRule(name, world, chance));
-  const made = policy(rules, { limit: chance.pick([2, 3, 4, 5, 5]), exemptions: anyExemption(world, now, chance) });
-  const changesPerSweep = chance.happens(0.8)
+  const made = policy(rules, { limit: chance.pick([2, 4, 5, 5, 5]), exemptions: anyExemption(world, now, chance) });
+  const changesPerSweep = chance.happens(0.7)
     ? { count: 25, percent: 100 }
     : { count: chance.between(1, 2), percent: 50 };
   return {
     ...made,
+    version,
     mode: 'enforce',
     unmatched: chance.happens(0.5) ? 'report' : 'ignore',
     safety: {
       ...made.safety,
       nfsOpenToWorld: chance.happens(0.8) ? 'refuse' : 'warn',
       nfsCutOff: chance.happens(0.8) ? 'refuse' : 'warn',
-      staged: { observeMs: chance.happens(0.75) ? 0 : chance.between(1, 5) * 60_000, connectionsDropPercent: 50 },
     },
     limits: {
       ...made.limits,

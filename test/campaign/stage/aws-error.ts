@@ -14,7 +14,6 @@ export const throttling = {
   ec2: 'RequestLimitExceeded',
   dynamodb: 'ProvisionedThroughputExceededException',
   sqs: 'RequestThrottled',
-  cloudwatch: 'Throttling',
 } as const;
 
 /** An error as the SDK throws it when AWS answers with one. */

@@ -24,10 +24,10 @@ export const runAs = <T>(stage: Stage, process: Process, work: () => Promise<T>)
 /** Never comes back: what awaits it is over. */
 export const never = (): Promise<never> => new Promise(() => {});
 
-/** Lets time pass for the running process, which sleeps for ever if it dies meanwhile. */
+/** Lets time pass for the running process, which sleeps for ever if it dies meanwhile; behind an answer it does not. */
 export const wait = (ms: number): Promise<void> => {
   const { stage, process } = here();
-  return new Promise((resolve) => stage.timeline.after(ms, () => process.alive && resolve()));
+  return new Promise((resolve) => stage.timeline.after(ms, () => (process.alive || process.answered) && resolve()));
 };
 
 /** The running process's own idea of the time, in milliseconds since the epoch. */

@@ -1,3 +1,5 @@
+import type { Policy } from '../../../functions/core/model/policy.ts';
+
 /** Where a process is to die: before the request of a step leaves, or after it was performed and before the answer is read. */
 export interface Doom {
   readonly step: string;
@@ -14,12 +16,18 @@ export interface Process {
   readonly dryRun: boolean;
   /** Its environment said that everything is paused. */
   readonly paused: boolean;
-  /** A person has confirmed the plan that it carries out, over budget or not. */
+  /** The queue that it is fed from. */
+  readonly queue: 'work' | 'region';
+  /** The policy that it has read. */
+  readonly policy: Policy;
+  /** A person wants it done, over budget, or despite a pause. */
   readonly confirmed: boolean;
   /** Whether nothing ends it but itself, and it may be suspended: a person's laptop, not a Lambda. */
   readonly unlimited: boolean;
   readonly doom: Doom | undefined;
   alive: boolean;
+  /** It ended by itself. */
+  answered: boolean;
   /** To be told when it dies. */
   readonly onDeath: () => void;
 }

@@ -5,17 +5,20 @@ import { never, wait } from './here.ts';
 import type { Process } from './process.ts';
 import { retrying, retryingAnswered } from './retries.ts';
 import type { Stage } from './stage.ts';
-import { stepNamer } from './steps.ts';
+import { entry, stepNamer } from './steps.ts';
 
 /** What becomes of one request on its way. */
 interface Fate {
   readonly fault?: string;
   readonly performed: boolean;
+  /** It is performed when its answer has long been given up. */
+  readonly isLate?: true;
   /** What its process is told instead of the service's answer. */
   readonly error?: (service: Call['service']) => Error;
 }
 
 const fine: Fate = { performed: true };
+const tired: Fate = { fault: 'slow answer', performed: true };
 const broken = () => awsError('InternalServerError');
 const throttled: Fate = {
   fault: 'request throttled',
@@ -26,13 +29,17 @@ const failures: readonly [Fate, Fate] = [
   { fault: 'error 500, not performed', performed: false, error: broken },
   { fault: 'error 500, performed', performed: true, error: broken },
 ];
-const losses: readonly [Fate, Fate] = [
-  { fault: 'answer lost, not performed', performed: false, error: lostAnswer },
+const unheard: Fate = { fault: 'answer lost, not performed', performed: false, error: lostAnswer };
+const losses: readonly [Fate, Fate, Fate] = [
+  unheard,
   { fault: 'answer lost, performed', performed: true, error: lostAnswer },
+  { fault: 'answer lost, performed late', performed: true, isLate: true, error: lostAnswer },
 ];
 
 /** How long the SDK waits for an answer, in milliseconds. */
 const patienceMs = 5_000;
+/** How long a service takes that is ailing. */
+const tiredMs = 4_500;
 
 type Answer = { readonly output: unknown } | { readonly error: unknown };
 
@@ -42,8 +49,9 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
   const namers = new WeakMap<Process, ReturnType<typeof stepNamer>>();
 
-  const fateOf = (): Fate => {
-    const { weather } = stage;
+  const fateOf = ({ service }: Call): Fate => {
+    const { weather, ailing } = stage;
+    if (ailing.includes(service)) return chance.happens(0.5) ? unheard : tired;
     if (chance.happens(weather.throttled)) return throttled;
     if (chance.happens(weather.broken)) return chance.pick(failures);
     return chance.happens(weather.lost) ? chance.pick(losses) : fine;
@@ -67,32 +75,37 @@ export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
 
   const suspension = ({ unlimited }: Process, { step }: Call): number => {
     // Between the intent and the end of Modify nothing could help: EFS has no conditional write.
-    const harmless = step !== 'intend' && step !== 'modify';
-    if (!unlimited || !harmless || !chance.happens(stage.weather.suspended)) return 0;
+    if (!unlimited || entry.has(step) || !chance.happens(stage.weather.suspended)) return 0;
     stage.count('process suspended');
     return chance.between(30_000, 240_000);
   };
 
-  const delays = ({ fault, error }: Fate): readonly [there: number, back: number] => {
+  const delays = (fate: Fate): readonly [there: number, back: number] => {
+    const { fault, error, isLate } = fate;
     const slow = chance.happens(stage.weather.slow);
-    if (slow) stage.count('slow answer');
     const one = () => (slow ? chance.between(500, 2_000) : chance.between(2, 40));
     const timedOut = error === lostAnswer && chance.happens(0.5);
+    if (slow) stage.count('slow answer');
     if (fault !== undefined) stage.count(fault);
-    return [one(), timedOut ? patienceMs : one()];
+    if (isLate) return [chance.between(6_000, 60_000), 0];
+    return [one(), fate === tired ? tiredMs : timedOut ? patienceMs : one()];
   };
 
   const once = async (process: Process, call: Call): Promise<unknown> => {
+    if (process.answered) stage.happen({ kind: 'behind', process, call });
     if (!process.alive) return never();
     if (isDoomed(process, call, 'before')) return stage.die(process, `before ${call.step}`);
-    const fate = fateOf();
+    const fate = fateOf(call);
     const [there, back] = delays(fate);
     stage.happen({ kind: 'sent', process, call });
     const answer = await new Promise<Answer>((resolve) => {
+      const tell = (ms: number, answer: Answer): void =>
+        stage.timeline.after(ms, () => process.alive && resolve(answer));
+      const failure = fate.error && { error: fate.error(call.service) };
+      if (failure && fate.isLate) tell(patienceMs, failure);
       stage.timeline.after(there, () => {
         const performed: Answer = fate.performed ? perform(process, call) : { output: undefined };
-        const answer = fate.error ? { error: fate.error(call.service) } : performed;
-        stage.timeline.after(back + suspension(process, call), () => process.alive && resolve(answer));
+        if (!fate.isLate) tell(back + suspension(process, call), failure ?? performed);
       });
     });
     if (isDoomed(process, call, 'after')) return stage.die(process, `after ${call.step}`);
@@ -106,11 +119,11 @@ export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
   };
 
   /** Puts a request as an SDK client of the process would, retries included. */
-  return async (process, { service, operation, input }, resend) => {
+  return async (process, asked) => {
     const name = namers.get(process) ?? stepNamer();
     namers.set(process, name);
-    const call = name(service, operation, input);
-    const retry = resend === 'any' ? retrying : retryingAnswered;
-    return retry(wait, () => once(process, call));
+    const call = name(asked);
+    const retry = asked.resend === 'answered' ? retryingAnswered : retrying;
+    return retry(wait, () => once(process, call), asked.signal);
   };
 };

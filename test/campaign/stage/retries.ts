@@ -27,10 +27,10 @@ const sdkRetries: RetryStrategy = {
   recordSuccess: () => {},
 };
 
-/** Repeats a request as a client with this strategy would. */
+/** Repeats a request as a client with this strategy would, until a signal. */
 const repeating =
   (strategy: RetryStrategy) =>
-  async <T>(wait: (ms: number) => Promise<void>, request: () => Promise<T>) => {
+  async <T>(wait: (ms: number) => Promise<void>, request: () => Promise<T>, signal?: AbortSignal) => {
     let current = await strategy.acquireInitialRetryToken('campaign');
     for (;;) {
       try {
@@ -39,6 +39,7 @@ const repeating =
         if (!isSdkError(error)) throw error;
         current = await strategy.refreshRetryTokenForRetry(current, { error, errorType: 'TRANSIENT' });
         await wait(current.getRetryDelay());
+        signal?.throwIfAborted();
       }
     }
   };

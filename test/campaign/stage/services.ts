@@ -36,19 +36,23 @@ const sqs = operationTable(
 );
 
 /** The operations of the local account without a wire between: the same code behind the same commands, at no cost. */
-export const accountOf = (context: Context) => {
+export const accountOf = (
+  shared: Omit<Context, 'groups'>,
+  groups: Readonly<Record<'efs' | 'ec2', Context['groups']>>,
+) => {
   const queueContext = {
-    ...context,
+    ...shared,
+    groups: groups.efs,
     origin: 'https://sqs.us-east-1.amazonaws.com',
     sleep: (): Promise<never> => Promise.reject(new Error('nobody waits at a queue of the campaign')),
   };
-  const settled = (): Context => {
-    settle(context.world, context.now());
-    return context;
+  const settled = (service: 'efs' | 'ec2'): Context => {
+    settle(shared.world, shared.now());
+    return { ...shared, groups: groups[service] };
   };
   return {
-    efs: (operation: string, input: unknown): unknown => efs(operation).run(input, settled()),
-    ec2: (operation: string, input: unknown): unknown => ec2(operation).run(input, settled()),
+    efs: (operation: string, input: unknown): unknown => efs(operation).run(input, settled('efs')),
+    ec2: (operation: string, input: unknown): unknown => ec2(operation).run(input, settled('ec2')),
     sqs: (operation: string, input: unknown): unknown => sqs(operation).run(input, queueContext),
   };
 };

@@ -1,6 +1,6 @@
-import { at, text } from '../../../functions/intake/read.ts';
-import { staleGroups } from '../../../infra/local/faults/stale-groups.ts';
-import { groupsOf } from '../../../infra/local/world/storage.ts';
+import type { Clock } from '../../../infra/local/clock.ts';
+import { type StaleGroups, staleGroups } from '../../../infra/local/faults/stale-groups.ts';
+import { AwsFault } from '../../../infra/local/wire/aws-fault.ts';
 import { chance } from './chance.ts';
 import { memoryTables } from './dynamo/tables.ts';
 import type { Call, Happening } from './happening.ts';
@@ -13,14 +13,27 @@ import type { Scenery, Stage } from './stage.ts';
 const isWrite = ({ service, operation }: Call): boolean =>
   (service === 'efs' || service === 'ec2') && !/^(Describe|Get|List)/.test(operation);
 
-const minuteMs = 60_000;
-
-/** The minutes that a request for metrics asks for, its first one whole as CloudWatch has it. */
-const minutesIn = (input: unknown): readonly Date[] => {
-  const [from, to] = ['StartTime', 'EndTime'].map((key) => Number(at(input, key)));
-  const first = Math.floor(Number(from) / minuteMs) * minuteMs;
-  const count = Math.max(0, Math.ceil((Number(to) - first) / minuteMs));
-  return Array.from({ length: count }, (_, index) => new Date(first + index * minuteMs));
+/** The groups of interfaces as EFS shows them, and as EC2 does, which lags behind. */
+const shownGroups = (clock: Clock, stage: () => Stage) => {
+  const counted = (groups: StaleGroups): StaleGroups => ({
+    ...groups,
+    shown(of) {
+      const shown = groups.shown(of);
+      if (shown.join() !== of.groupIds.join()) stage().count('stale read');
+      return shown;
+    },
+  });
+  const [efs, ec2] = [
+    staleGroups(clock, () => ({ ms: stage().weather.staleMs })),
+    staleGroups(clock, () => ({ ms: stage().weather.lagMs })),
+  ];
+  const replace: StaleGroups['replace'] = (of, groupIds) => {
+    const before = of.groupIds;
+    ec2.replace(of, groupIds);
+    of.groupIds = before;
+    efs.replace(of, groupIds);
+  };
+  return { efs: counted({ ...efs, replace }), ec2: counted({ ...ec2, replace }) };
 };
 
 /** Sets the stage: nothing has happened yet. */
@@ -29,25 +42,12 @@ export const setStage = (scenery: Scenery): Stage => {
   const { now } = timeline;
   const watchers: ((happening: Happening) => void)[] = [];
   const counts = new Map<string, number>();
-  const groups = staleGroups({ now, sleep: never }, () => ({ ms: stage.weather.staleMs }));
-  const account = accountOf({ world, behaviour: scenery.behaviour, groups, now });
+  const groups = shownGroups({ now, sleep: never }, () => stage);
+  const account = accountOf({ world, behaviour: scenery.behaviour, now }, groups);
   const tables = memoryTables({ ledger: ['pk', 'sk'], idempotency: ['id'] });
-
-  const countStale = ({ step, target }: Call, shown: unknown): void => {
-    if (!target || !/^(re-read|read back|observe)$/.test(step) || !world.mountTargets.has(target)) return;
-    if (JSON.stringify(shown) !== JSON.stringify({ SecurityGroups: groupsOf(world, target) }))
-      stage.count('stale read');
-  };
-
   const services: Record<Call['service'], (operation: string, input: unknown) => unknown> = {
     ...account,
     dynamodb: tables.perform,
-    cloudwatch: (_operation, input) => {
-      const id = text(input, 'MetricDataQueries.0.MetricStat.Metric.Dimensions.0.Value') ?? '';
-      const Timestamps = minutesIn(input);
-      const Values = Timestamps.map(() => stage.connections.get(id) ?? 10);
-      return { MetricDataResults: [{ Id: 'clients', StatusCode: 'Complete', Timestamps, Values }] };
-    },
   };
 
   const stage: Stage = {
@@ -57,7 +57,9 @@ export const setStage = (scenery: Scenery): Stage => {
     account,
     tables,
     history: historyOf(world, now),
-    connections: new Map(),
+    policy: scenery.policies[0],
+    ailing: [],
+    denied: new Set(),
     counts,
     count: (fault) => void counts.set(fault, (counts.get(fault) ?? 0) + 1),
     happen: (happening) => {
@@ -65,10 +67,13 @@ export const setStage = (scenery: Scenery): Stage => {
     },
     watch: (watcher) => void watchers.push(watcher),
     perform(call) {
-      const { service, operation, input } = call;
+      const { service, operation, input, target = '' } = call;
+      if (operation === 'DescribeMountTargetSecurityGroups' && stage.denied.has(target)) {
+        stage.count('read denied');
+        throw new AwsFault('AccessDeniedException', `not authorized to read ${target}`);
+      }
       const output = services[service](operation, input);
       if (isWrite(call)) stage.history.record();
-      countStale(call, output);
       return output;
     },
     // Filled in below: requests need the stage that they are carried on.

@@ -15,15 +15,25 @@ export interface Scenery {
   readonly timeline: Timeline;
   readonly world: World;
   readonly behaviour: Behaviour;
-  readonly policy: Policy;
+  /** The policies that people put in force by turns, the first one first. */
+  readonly policies: readonly [Policy, Policy];
   readonly weather: Weather;
 }
 
 /** A request, before anybody knows what it is for. */
-export type Asked = Pick<Call, 'service' | 'operation' | 'input'>;
+export interface Asked extends Pick<Call, 'service' | 'operation' | 'input'> {
+  /** Read under a lease. */
+  readonly isLast?: boolean;
+  /** Only what was answered is sent again. */
+  readonly resend?: 'answered';
+  /** Aborts when it is not to be sent any more. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** One account in one run, with time, chance, faults and everybody who is told what happens. */
 export interface Stage extends Omit<Scenery, 'weather'> {
+  /** The one that is in force. */
+  policy: Policy;
   /** May be replaced at any time. */
   weather: Weather;
   /** Whether the environment of new processes says that everything is paused. */
@@ -34,8 +44,10 @@ export interface Stage extends Omit<Scenery, 'weather'> {
   readonly account: Account;
   readonly tables: Tables;
   readonly history: History;
-  /** How many clients each file system has, as CloudWatch tells it; 10 where nothing else is said. */
-  readonly connections: Map<string, number>;
+  /** Services that hear little at the moment, and answer that late. */
+  ailing: readonly Call['service'][];
+  /** Mount targets whose groups nobody may read from EFS. */
+  readonly denied: Set<string>;
   /** How often each fault was let happen. */
   readonly counts: ReadonlyMap<string, number>;
   count(fault: string): void;
@@ -43,8 +55,8 @@ export interface Stage extends Omit<Scenery, 'weather'> {
   happen(happening: Happening): void;
   watch(watcher: (happening: Happening) => void): void;
   perform(call: Call): unknown;
-  /** Puts a request as an SDK client of a process would, retries included; `resend` says after what. */
-  request(process: Process, call: Asked, resend: 'any' | 'answered'): Promise<unknown>;
+  /** Puts a request as an SDK client of a process would, retries included. */
+  request(process: Process, asked: Asked): Promise<unknown>;
   /** Ends a process in the middle of its work. */
   die(process: Process, why: string): Promise<never>;
 }

@@ -1,38 +1,77 @@
 import { text } from '../../../functions/intake/read.ts';
 import type { Call } from './happening.ts';
+import type { Asked } from './stage.ts';
 
-/** The steps of a write, in their order: at each of them a process may die. */
-export const steps = ['acquire', 're-read', 'intend', 'modify', 'read back', 'conclude', 'forget', 'release'] as const;
+/** The steps of a write, in about their order: at each of them a process may die. */
+export const steps = [
+  'observe',
+  'acquire',
+  'gate',
+  'try out',
+  'spend',
+  'intend',
+  'last read',
+  'withdraw',
+  'give back',
+  'modify',
+  'read back',
+  'put change',
+  'conclude',
+  'leave in doubt',
+  'roll back',
+  'release',
+] as const;
+
+/** The steps that a process takes together just before it writes, and the write. */
+export const entry: ReadonlySet<string> = new Set(['gate', 'try out', 'spend', 'intend', 'last read', 'modify']);
+
+/** What an update of the ledger is for, by its sort key and what it says. */
+const updates: readonly (readonly [sk: RegExp, says: RegExp, step: string])[] = [
+  [/^state$/, /^SET intent = .* ADD pointed|^SET .*, intent = .* ADD pointed/, 'roll back'],
+  [/^state$/, /ADD pointed/, 'conclude'],
+  [/^state$/, /^SET intent = /, 'intend'],
+  [/^state$/, /^SET intent\.phase/, 'leave in doubt'],
+  [/^state$/, /^REMOVE intent, listed/, 'withdraw'],
+  [/^state$/, /^REMOVE .*leaseExpiresAt/, 'release'],
+  [/^state$/, /leaseExpiresAt = /, 'acquire'],
+  [/^state$/, /REMOVE/, 'release hold'],
+  [/^state$/, /holdsVersion/, 'hold'],
+  [/^gate$/, /tried = |trial /, 'try out'],
+  [/^gate$/, /closed = /, 'close gate'],
+  [/^gate$/, /measured = /, 'open gate'],
+  [/^hour#/, /ADD/, 'spend'],
+  [/^hour#/, /DELETE/, 'give back'],
+  [/^survey$/, /leaseExpiresAt = /, 'begin survey'],
+  [/^survey$/, /REMOVE/, 'end survey'],
+];
 
 const ledgerStep = (operation: string, input: unknown): string | undefined => {
   if (text(input, 'TableName') !== 'ledger') return undefined;
-  if (operation === 'PutItem') return 'conclude';
-  const update = text(input, 'UpdateExpression') ?? '';
-  if (/leaseExpiresAt = /.test(update)) return 'acquire';
-  if (/^SET intent/.test(update)) return 'intend';
-  if (/^REMOVE intent/.test(update)) return 'forget';
-  if (/^REMOVE #owner/.test(update)) return 'release';
-  return undefined;
+  if (operation === 'PutItem') return text(input, 'Item.sk.S')?.startsWith('change#') ? 'put change' : 'point';
+  const sk = text(input, 'Key.sk.S') ?? '';
+  if (operation === 'GetItem') return sk;
+  const says = text(input, 'UpdateExpression') ?? '';
+  return updates.find(([key, said]) => key.test(sk) && said.test(says))?.[2];
 };
 
 const targetOf = (input: unknown): string | undefined =>
-  text(input, 'MountTargetId') ?? text(input, 'Key.pk.S') ?? text(input, 'Item.pk.S');
+  text(input, 'MountTargetId') ?? (text(input, 'Key.pk.S') ?? text(input, 'Item.pk.S'))?.split('/').at(-1);
 
-/** Names what each request of one process is for; a read of groups is named by what came before it. */
+/** Names what each request of one process is for; a read under a lease is named by what came before it. */
 export const stepNamer = () => {
-  const last = new Map<string | undefined, string>();
-  return (service: Call['service'], operation: string, input: unknown): Call => {
+  const written = new Set<string | undefined>();
+  return ({ service, operation, input, isLast = false }: Asked): Call => {
     const target = targetOf(input);
-    const before = last.get(target);
-    const step = (): string => {
+    const stepOf = (): string => {
       if (service === 'dynamodb') return ledgerStep(operation, input) ?? operation;
       if (operation === 'ModifyMountTargetSecurityGroups') return 'modify';
-      if (operation !== 'DescribeMountTargetSecurityGroups') return operation;
-      if (before === 'acquire') return 're-read';
-      return before === 'modify' || before === 'read back' ? 'read back' : 'observe';
+      if (operation === 'DescribeNetworkInterfaces') return 'observe';
+      if (operation !== 'DescribeMountTargetSecurityGroups' || !isLast) return operation;
+      return written.has(target) ? 'read back' : 'last read';
     };
-    const call = { service, operation, input, step: step(), target };
-    if (call.step !== operation) last.set(target, call.step);
-    return call;
+    const step = stepOf();
+    if (step === 'modify') written.add(target);
+    if (step === 'put change') written.delete(text(input, 'Item.mountTargetId.S'));
+    return { service, operation, input, step, target };
   };
 };

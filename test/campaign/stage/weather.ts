@@ -10,8 +10,9 @@ export interface Weather {
   lost: number;
   /** Requests that take seconds. */
   slow: number;
-  /** How long reads show the old groups after a change. */
+  /** How long reads show the old groups after a change: those of EFS, and those of EC2. */
   staleMs: number;
+  lagMs: number;
   /** Processes that die at some step. */
   doomed: number;
   /** Processes without a time limit that are suspended for minutes, a step at a time. */
@@ -20,6 +21,8 @@ export interface Weather {
   skewMs: number;
   /** Processes whose clock is minutes off. */
   wrongClocks: number;
+  /** Leases during whose taking a person places a hold. */
+  holds: number;
   /** Events that never come, come twice, come late. */
   droppedEvents: number;
   duplicatedEvents: number;
@@ -33,10 +36,12 @@ export const calm = (): Weather => ({
   lost: 0,
   slow: 0,
   staleMs: 0,
+  lagMs: 0,
   doomed: 0,
   suspended: 0,
   skewMs: 0,
   wrongClocks: 0,
+  holds: 0,
   droppedEvents: 0,
   duplicatedEvents: 0,
   lateEvents: 0,
@@ -50,11 +55,13 @@ export const weather = (chance: Chance): Weather => {
     broken: share(8),
     lost: share(8),
     slow: share(5),
-    staleMs: chance.happens(0.6) ? 0 : chance.between(100, 6000),
+    staleMs: chance.happens(0.6) ? 0 : chance.between(100, chance.pick([6_000, 6_000, 12_000])),
+    lagMs: chance.happens(0.5) ? 0 : chance.between(1_000, 30_000),
     doomed: share(50),
     suspended: share(60),
     skewMs: chance.happens(0.5) ? 0 : chance.between(1, 3000),
     wrongClocks: share(15),
+    holds: share(10),
     droppedEvents: share(30),
     duplicatedEvents: share(40),
     lateEvents: share(30),

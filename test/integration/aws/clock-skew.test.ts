@@ -6,11 +6,12 @@ import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { lambdaContext } from '../../support/engine-app.ts';
-import { mt } from './ids.ts';
-import { intent, LEASE_MS, newLedger } from './new-ledger.ts';
+import { startDynalite } from './dynalite.ts';
+import { fs, mt } from './ids.ts';
+import { hold, intent, LEASE_MS, ledgersAt, START as NOON, nothing, place } from './ledger/scene.ts';
 import { type Reply, wireStub } from './wire-stub.ts';
 
-const NOON = Date.UTC(2026, 10, 1, 12);
+const newLedger = ledgersAt(startDynalite());
 
 const answered = (status: number, body: object, date?: string): Reply => ({
   status,
@@ -25,7 +26,7 @@ const atNoon = async (...replies: readonly [Reply, ...Reply[]]) => {
   const dynamo = awsClients({ ...client, maxAttempts: 1 }).dynamo();
   const clock = { now: () => NOON };
   const skew = clockSkew(dynamo, clock);
-  const ledger = dynamoLedger({ client: dynamo, table: 'ledger', clock, leaseMs: LEASE_MS });
+  const ledger = dynamoLedger({ client: dynamo, table: 'ledger', place, clock, leaseMs: LEASE_MS });
   return { requests, skew, ledger: inStep(ledger, clockCheck(skew, ledger.gate)) };
 };
 
@@ -45,14 +46,16 @@ describe('the clock', () => {
   it('is compared with every answer anew, for a machine may have slept', async () => {
     const it = await atNoon(answered(200, {}, date(-180_000)), answered(200, {}, date(0)));
     await it.ledger.gate();
-    await expect(it.ledger.acquire(mt)).rejects.toMatchObject({ code: 'clock-skew' });
+    expect(it.skew()).toBe(180_000);
     await it.ledger.gate();
-    expect(await it.ledger.acquire(mt)).toBeDefined();
+    expect(it.skew()).toBe(0);
+    expect(await it.ledger.acquire(fs)).toBeDefined();
+    expect(it.requests).toHaveLength(3);
   });
 
   it('is asked about before the first lease', async () => {
     const it = await atNoon(answered(200, {}, date(-180_000)));
-    await expect(it.ledger.acquire(mt)).rejects.toMatchObject({
+    await expect(it.ledger.acquire(fs)).rejects.toMatchObject({
       name: 'RetryableError',
       code: 'clock-skew',
       message: expect.stringContaining("180 s ahead of DynamoDB's"),
@@ -63,12 +66,14 @@ describe('the clock', () => {
 
 describe('on a machine whose clock is wrong', () => {
   it.each<{ what: string; ask: (ledger: Ledger) => Promise<unknown> }>([
-    { what: 'a lease', ask: ({ acquire }) => acquire(mt) },
-    { what: 'a hold', ask: ({ hold }) => hold(mt, { until: NOON, reason: 'r', by: 'b', at: NOON }) },
-    { what: 'the end of a hold', ask: ({ releaseHold }) => releaseHold(mt, NOON) },
+    { what: 'a lease', ask: ({ acquire }) => acquire(fs) },
+    { what: 'a hold', ask: (ledger) => ledger.hold(fs, mt, hold) },
+    { what: 'the end of a hold', ask: ({ releaseHold }) => releaseHold(fs, mt, NOON) },
     { what: 'a change within the hour', ask: ({ spend }) => spend('c-1', NOON, 10) },
     { what: 'a closed gate', ask: ({ closeGate }) => closeGate('paused', NOON) },
     { what: 'an open gate', ask: ({ openGate }) => openGate('v', NOON) },
+    { what: 'a policy tried out', ask: ({ tryOut }) => tryOut({ policyVersion: 'v', limit: 1 }, {}) },
+    { what: 'a survey', ask: ({ beginSurvey }) => beginSurvey(LEASE_MS) },
   ])('there is no $what', async ({ ask }) => {
     for (const ms of [11_000, -11_000]) {
       const it = await atNoon(answered(200, {}, date(ms)));
@@ -78,40 +83,38 @@ describe('on a machine whose clock is wrong', () => {
 
   it.each([10_000, -10_000])('by %i ms, which leases put up with, there is', async (ms) => {
     const it = await atNoon(answered(200, {}, date(ms)));
-    expect(await it.ledger.acquire(mt)).toBeDefined();
+    expect(await it.ledger.acquire(fs)).toBeDefined();
   });
 
   it('the outcome of a write is recorded all the same', async () => {
     const it = await atNoon(answered(200, {}, date(-180_000)));
     await it.ledger.gate();
-    await it.ledger.conclude({ id: mt, owner: 'o', expiresAt: NOON }, intent, {
-      status: 'fixed',
-      reasons: [],
-      at: NOON,
-    });
-    expect(it.requests).toHaveLength(5);
+    const lease = { fileSystemId: fs, owner: 'o', expiresAt: NOON };
+    await it.ledger.conclude({ lease, record: nothing }, intent, { status: 'fixed', reasons: [], at: NOON }, {});
+    const asked = new Set(it.requests.map(({ target }) => target.replace(/.*\./, '')));
+    expect(asked).toEqual(new Set(['GetItem', 'PutItem', 'UpdateItem']));
   });
 
   it('no event is worked on, whose record would be out of date too soon', async () => {
     const work = vi.fn();
     const wrong = async () => Promise.reject(new Error('wrong'));
-    const { client } = await newLedger();
-    const once = onceIn(idempotencyStore({ client, table: 'ledger' }), lambdaContext(), wrong);
+    const { client, table } = await newLedger();
+    const once = onceIn(idempotencyStore({ client, table }), lambdaContext(), wrong);
     await expect(once('e-1', work)).rejects.toThrow('wrong');
     expect(work).not.toHaveBeenCalled();
   });
 
   it('a lease that lives is left alone, which its time would have ended', async () => {
     const { ledger, time } = await newLedger();
-    expect(await ledger.acquire(mt)).toBeDefined();
+    expect(await ledger.acquire(fs)).toBeDefined();
     const off = 180_000;
     time.now += off;
     const other = inStep(
       ledger,
       clockCheck(() => off, ledger.gate),
     );
-    await expect(other.acquire(mt)).rejects.toMatchObject({ code: 'clock-skew' });
+    await expect(other.acquire(fs)).rejects.toMatchObject({ code: 'clock-skew' });
     time.now -= off;
-    expect(await ledger.acquire(mt)).toBeUndefined();
+    expect(await ledger.acquire(fs)).toBeUndefined();
   });
 });

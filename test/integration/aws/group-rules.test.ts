@@ -98,34 +98,38 @@ describe('the rules of groups', () => {
     expect(requests.map(({ body }) => new URLSearchParams(body).get('NextToken'))).toEqual([null, 'two']);
   });
 
+  const odd = (permissions: string) => `<item><groupId>${sg(1)}</groupId>${permissions}</item>`;
+  const oddRule = (rule: string) => odd(`<ipPermissions><item>${rule}</item></ipPermissions>`);
   it.each([
-    {
-      what: 'no list of rules',
-      reply: xml(
-        'DescribeSecurityGroups',
-        `<securityGroupInfo><item><groupId>${sg(1)}</groupId></item></securityGroupInfo>`,
-      ),
-      says: 'without IpPermissions',
-    },
+    { what: 'no list of rules', group: odd('') },
     {
       what: 'a rule without protocol',
-      reply: answering('<item><ipRanges><item><cidrIp>10.0.0.0/8</cidrIp></item></ipRanges></item>'),
-      says: 'without IpProtocol',
+      group: oddRule('<ipRanges><item><cidrIp>10.0.0.0/8</cidrIp></item></ipRanges>'),
     },
     {
       what: 'a rule whose source is of no known kind',
-      reply: answering('<item><ipProtocol>-1</ipProtocol><planets><item/></planets></item>'),
-      says: 'without any source',
+      group: oddRule('<ipProtocol>-1</ipProtocol><planets><item/></planets>'),
     },
     {
       what: 'a source that is not one',
-      reply: answering(
-        '<item><ipProtocol>-1</ipProtocol><groups><item><groupId>amazon-elb-sg</groupId></item></groups></item>',
-      ),
-      says: '"amazon-elb-sg"',
+      group: oddRule('<ipProtocol>-1</ipProtocol><groups><item><groupId>amazon-elb-sg</groupId></item></groups>'),
     },
+  ])('are unknown, never fewer, for a group with $what, and known for the others', async ({ group }) => {
+    const others = [2, 3].map((n) => `<item><groupId>${sg(n)}</groupId><ipPermissions/></item>`);
+    const [before = '', after = ''] = others;
+    const reply = xml('DescribeSecurityGroups', `<securityGroupInfo>${before}${group}${after}</securityGroupInfo>`);
+    const { reader } = await against(reply);
+    expect([...(await reader.rules([sg(1), sg(2), sg(3)])).keys()]).toEqual([sg(2), sg(3)]);
+  });
+
+  it.each([
     { what: 'no groups at all', reply: xml('DescribeSecurityGroups', ''), says: 'without SecurityGroups' },
-  ])('are a fault with $what, never fewer rules', async ({ reply, says }) => {
+    {
+      what: 'a group that has no id',
+      reply: xml('DescribeSecurityGroups', '<securityGroupInfo><item><ipPermissions/></item></securityGroupInfo>'),
+      says: 'without GroupId',
+    },
+  ])('are a fault with $what', async ({ reply, says }) => {
     const { reader } = await against(reply);
     await expect(reader.rules([sg(1)])).rejects.toMatchObject({
       name: 'TerminalError',

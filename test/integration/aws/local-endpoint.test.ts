@@ -44,13 +44,14 @@ const newAccount = async () => {
 
 describe('the reader', () => {
   it('reads a mount target, its file system and the groups its VPC offers', async () => {
-    const { reader, vpc, fileSystem, mountTarget, app, admin, shared } = await newAccount();
+    const { local, reader, vpc, fileSystem, mountTarget, app, admin, shared } = await newAccount();
     const described = {
       id: mountTarget,
       fileSystemId: fileSystem,
       vpcId: vpc,
       lifeCycleState: 'available',
       families: ['IPv4'],
+      networkInterfaceId: local.world.mountTargets.get(mountTarget)?.networkInterfaceId,
     };
     expect(await reader.mountTarget(mountTarget)).toEqual(described);
     expect(await reader.mountTargetsOf(fileSystem)).toEqual([described]);
@@ -92,5 +93,36 @@ describe('the actuator', () => {
   ])('says $code as AWS does', async ({ groups, code }) => {
     const { actuator, mountTarget } = await newAccount();
     await expect(actuator.replaceGroups(mountTarget, groups())).rejects.toMatchObject({ name: 'TerminalError', code });
+  });
+});
+
+describe('a request that is aborted', () => {
+  const request = { method: 'GET', path: '/2015-02-01/file-systems', headers: {} };
+  const aborted = { name: 'AbortError', cause: 'no time' };
+
+  it('before it is made is not served', async () => {
+    const { handler, calls } = localAws();
+    const asked = handler.handle(request, { abortSignal: AbortSignal.abort('no time') });
+    await expect(asked).rejects.toMatchObject(aborted);
+    expect(calls.counts()).toEqual({});
+  });
+
+  it('while it is under way ends at once, and is served all the same', async () => {
+    const { handler, calls, faults } = localAws();
+    faults.set({ latencyMs: 100 });
+    const limit = new AbortController();
+    const asked = handler.handle(request, { abortSignal: limit.signal });
+    limit.abort('no time');
+    await expect(asked).rejects.toMatchObject(aborted);
+    expect(calls.log.map(({ ended }) => ended)).toEqual([undefined]);
+    await vi.waitUntil(() => calls.log[0]?.ended !== undefined);
+  });
+
+  it('after its answer changes nothing', async () => {
+    const { handler } = localAws();
+    const limit = new AbortController();
+    const { response } = await handler.handle(request, { abortSignal: limit.signal });
+    limit.abort();
+    expect(response.statusCode).toBe(200);
   });
 });

@@ -2,21 +2,27 @@ import { createHash } from 'node:crypto';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
-import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
+import { messageQueue, regionQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { WorkItem } from '../../../functions/engine/ports/work-queue.ts';
 import { intake } from '../../../functions/intake/intake.ts';
 import type { Call } from '../../../infra/local/calls.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
-import { fs as fsNumbered, mt as mtNumbered } from '../../support/builders.ts';
+import { fs as fsNumbered, mt as mtNumbered, sg } from '../../support/builders.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
 import { must } from '../../support/must.ts';
 import { json, type Received, type Reply, wireStub } from './wire-stub.ts';
 
+const place = { account: '111122223333', region: 'eu-west-1' };
 const url = 'https://sqs.eu-west-1.amazonaws.com/111122223333/work';
 
 const items = (count: number): readonly WorkItem[] =>
-  Array.from({ length: count }, (_, n) => ({ mountTargetId: mtNumbered(n + 1), fileSystemId: fsNumbered(n + 1) }));
-const bodyOf = (item: WorkItem): string => JSON.stringify({ version: 1, cause: 'sweep', ...item });
+  Array.from({ length: count }, (_, n) => ({
+    mountTargetId: mtNumbered(n + 1),
+    fileSystemId: fsNumbered(n + 1),
+    cause: 'sweep',
+  }));
+const bodyOf = ({ cause, mountTargetId, fileSystemId }: WorkItem): string =>
+  JSON.stringify({ version: 2, ...place, cause, mountTargetId, fileSystemId });
 
 interface Entry {
   readonly Id: string;
@@ -48,7 +54,8 @@ const answer = (
 const against = async (...replies: readonly [Reply, ...Reply[]]) => {
   const { client, requests } = await wireStub(...replies);
   const clock = fakeClock();
-  return { requests, clock, queue: messageQueue(awsClients({ ...client, maxAttempts: 1 }), url, clock) };
+  const queue = messageQueue(awsClients({ ...client, maxAttempts: 1 }), url, clock, place);
+  return { requests, clock, queue };
 };
 
 describe('sending work', () => {
@@ -90,20 +97,33 @@ describe('sending work', () => {
     expect(clock.slept).toEqual([200, 1000, 3000]);
   });
 
-  it('resends a whole batch that was refused, and says why when it always is', async () => {
+  it('resends a whole batch that failed inside SQS, and says why when it always does', async () => {
     const all = items(2);
-    const denied: Reply = {
-      status: 403,
-      headers: { 'x-amzn-errortype': 'AccessDenied', 'content-type': 'application/json' },
-      body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDenied', message: 'not you' }),
+    const broken: Reply = {
+      status: 500,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ __type: 'com.amazonaws.sqs#InternalError', message: 'not now' }),
     };
-    const once = await against(denied, answer(all));
+    const once = await against(broken, answer(all));
     expect(await once.queue.send(all)).toEqual(new Map());
     expect(once.requests.map((it) => entriesOf(it).length)).toEqual([2, 2]);
-    const ever = await against(denied);
+    const ever = await against(broken);
     expect([...(await ever.queue.send(all)).values()]).toEqual(
-      Array(2).fill(expect.stringMatching(/: sqs:SendMessage failed with AccessDenied: .*; grant sqs:SendMessage to/)),
+      Array(2).fill(expect.stringMatching(/: sqs:SendMessage failed with InternalError: not now/)),
     );
+    expect(ever.requests).toHaveLength(4);
+  });
+
+  it('has a message wait as long as it is to, at most as long as SQS lets it', async () => {
+    const [item] = items(1);
+    const delayed = [30, 901, undefined].map((afterSeconds) => ({
+      ...must(item),
+      ...(afterSeconds && { afterSeconds }),
+    }));
+    const { queue, requests } = await against(answer(delayed));
+    await queue.send(delayed);
+    const [sent] = requests.map(({ body }) => JSON.parse(body).Entries);
+    expect(sent.map((entry: { DelaySeconds?: number }) => entry.DelaySeconds)).toEqual([30, 900, undefined]);
   });
 
   it('loses no batch for the sake of another', async () => {
@@ -124,7 +144,8 @@ const localQueue = async () => {
   aws.calls.reset();
   return {
     aws,
-    queue: messageQueue(clients, must(QueueUrl), fakeClock()),
+    queue: messageQueue(clients, must(QueueUrl), fakeClock(), place),
+    region: regionQueue(clients, must(QueueUrl), place),
     bodies: () => [...aws.world.queues.values()].flatMap(({ messages }) => messages.map(({ body }) => body)),
   };
 };
@@ -151,6 +172,15 @@ describe('a large piece of work', () => {
     expect(new Set(bodies())).toEqual(new Set(all.map(bodyOf)));
     expect(bodies().length).toBeGreaterThan(25);
   });
+});
+
+it('asks for a sweep in the form that the sweep reads', async () => {
+  const { region, bodies } = await localQueue();
+  const item = { cause: 'policy-change', securityGroupIds: [sg(1)], prefixListIds: ['pl-0123456789abcdef0'] };
+  const items = [item, { ...item, changedTagKeys: ['team'] }];
+  for (const it of items) await region.ask(it);
+  expect(bodies().map((body) => JSON.parse(body))).toEqual(items.map((it) => ({ version: 2, ...place, ...it })));
+  for (const body of bodies()) expect(intake(JSON.parse(body), { place })).toMatchObject({ kind: 'look' });
 });
 
 it('makes a message visible again after the seconds asked for', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -7,9 +7,11 @@ import { json, type Received, type Reply, wireStub } from './wire-stub.ts';
 
 const TEXT = 'version: 1\n# Größe\n';
 
+const nowhere = { directory: '/nowhere', readFile: (path: string) => readFile(path, 'utf8'), now: () => Date.now() };
+
 const against = async (...replies: readonly [Reply, ...Reply[]]) => {
   const { client, requests } = await wireStub(...replies);
-  return { requests, readPolicy: policySource({ directory: '/nowhere', client: { ...client, maxAttempts: 1 } }) };
+  return { requests, readPolicy: policySource({ ...nowhere, client: { ...client, maxAttempts: 1 } }) };
 };
 
 const awsError = (status: number, type: string, message = 'no'): Reply => ({
@@ -27,16 +29,16 @@ describe('file:', () => {
   };
 
   it('reads a path relative to the bundle', async () => {
-    expect(await policySource({ directory: await directory() })('file:policy.yaml')).toBe(TEXT);
+    expect(await policySource({ ...nowhere, directory: await directory() })('file:policy.yaml')).toBe(TEXT);
   });
 
   it('reads an absolute path', async () => {
     const path = join(await directory(), 'policy.yaml');
-    expect(await policySource({ directory: '/nowhere' })(`file:${path}`)).toBe(TEXT);
+    expect(await policySource(nowhere)(`file:${path}`)).toBe(TEXT);
   });
 
   it('names the path and the remedy when there is no such file', async () => {
-    await expect(policySource({ directory: '/nowhere' })('file:policy.yaml')).rejects.toMatchObject({
+    await expect(policySource(nowhere)('file:policy.yaml')).rejects.toMatchObject({
       name: 'TerminalError',
       code: 'policy-unreadable',
       message: expect.stringMatching(/^file:policy\.yaml: \/nowhere\/policy\.yaml .*POLICY_URI/),
@@ -199,7 +201,7 @@ describe('appconfig:', () => {
 it.each(['policy.yaml', 's3://bucket/policy', 'file:', 'appconfig:a/b', 'appconfig:a/b/c/d'])(
   'refuses %s, which names no source',
   async (uri) => {
-    await expect(policySource({ directory: '/nowhere' })(uri)).rejects.toMatchObject({
+    await expect(policySource(nowhere)(uri)).rejects.toMatchObject({
       name: 'TerminalError',
       code: 'policy-unreadable',
       message: expect.stringContaining(uri),

@@ -96,6 +96,22 @@ describe('the groups attached to a mount target', () => {
   });
 });
 
+describe('the interfaces of mount targets', () => {
+  it('are asked about two hundred at a time; what EC2 does not show is absent', async () => {
+    const shown = `<item><networkInterfaceId>eni-1</networkInterfaceId><vpcId>${vpc}</vpcId><groupSet/></item>`;
+    const answer = (items: string) =>
+      xml('DescribeNetworkInterfaces', `<networkInterfaceSet>${items}</networkInterfaceSet>`);
+    const { reader, requests } = await against(answer(shown), answer(''));
+    const ids = Array.from({ length: 201 }, (_, n) => `eni-${n}`);
+    expect(await reader.interfaces(ids)).toMatchObject([{ networkInterfaceId: 'eni-1', attached: [] }]);
+    const asked = requests.map(({ body }) => [...new URLSearchParams(body).values()].filter((it) => /^eni-/.test(it)));
+    expect(asked.map(({ length }) => length).sort()).toEqual([1, 200]);
+    expect(asked.flat().sort()).toEqual(ids.toSorted());
+    expect(await reader.interfaces([])).toEqual([]);
+    expect(requests).toHaveLength(2);
+  });
+});
+
 describe('a file system', () => {
   it('is read with its tags, whatever they are called', async () => {
     const Tags = [

@@ -28,7 +28,7 @@ describe('drift is reported and left', () => {
     { when: 'it is a dry run', policy: policyText(), dryRun: true, rule: 'shared-data' },
     { when: 'it is a dry run of an audit', policy: audited, dryRun: true, rule: 'shared-data' },
   ])('when $when', async ({ policy, dryRun, rule }) => {
-    const it = await scene({ policy });
+    const it = await scene({ policy, measured: true });
     expect(await it.look({ dryRun })).toMatchObject({
       ...{ status: 'would-fix', reasons: [], rule },
       ...{ before: [it.stray.id], after: [it.wanted.id] },
@@ -38,7 +38,7 @@ describe('drift is reported and left', () => {
 
   it('but fixed when the governing rule enforces in a policy that audits', async () => {
     const policy = policyText(rules('enforce')).replace('mode: enforce', 'mode: audit');
-    const it = await scene({ policy });
+    const it = await scene({ policy, measured: true });
     expect(await it.look()).toMatchObject({ status: 'fixed', rule: 'rule-0' });
   });
 });
@@ -50,7 +50,7 @@ describe('an exemption', () => {
   it.each(['file system', 'mount target'])('of the %s holds to the end of its day', async (covers) => {
     const ids = await scene();
     const line = covers === 'file system' ? `fileSystem: ${ids.fileSystem.id}` : `mountTarget: ${ids.mountTarget.id}`;
-    const it = await scene({ policy: exempt(line) });
+    const it = await scene({ policy: exempt(line), measured: true });
     const finding = await it.look();
     expect(finding).toMatchObject({ status: 'exempt', rule: null, before: [it.stray.id] });
     expect(finding.explanation).toContain('until 2026-11-01: INC-1234 vendor migration');
@@ -62,7 +62,7 @@ describe('an exemption', () => {
 
 describe('nothing is written to', () => {
   it('a mount target whose file system no rule matches', async () => {
-    const it = await scene();
+    const it = await scene({ measured: true });
     it.fileSystem.tags.clear();
     expect(await it.look()).toMatchObject({ status: 'unmanaged', rule: null, fileSystemId: it.fileSystem.id });
     await nothingWritten(it);
@@ -80,14 +80,14 @@ describe('nothing is written to', () => {
     { when: 'no group matches', tag: 'nowhere', reason: 'no-matching-group' },
     { when: 'the tag that the rule needs is empty', tag: '', reason: 'unresolved-tag' },
   ])('one whose set cannot be computed, because $when', async ({ tag, reason }) => {
-    const it = await scene();
+    const it = await scene({ measured: true });
     it.fileSystem.tags.set('environment', tag);
     expect(await it.look()).toMatchObject({ status: 'refused', reasons: [reason], before: [it.stray.id] });
     await nothingWritten(it);
   });
 
   it.each(['creating', 'updating', 'deleting', 'error', 'a-state-of-tomorrow'])('one that is %s', async (state) => {
-    const it = await scene();
+    const it = await scene({ measured: true });
     it.mountTarget.lifeCycleState = state;
     const finding = await it.look();
     expect(finding).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'], rule: 'shared-data' });
@@ -98,7 +98,7 @@ describe('nothing is written to', () => {
   it.each(['creating', 'updating', 'deleting', 'error'])(
     'one that is %s, when EFS does not even say its groups then',
     async (state) => {
-      const it = await scene({ strictLifeCycle: true });
+      const it = await scene({ strictLifeCycle: true, measured: true });
       it.mountTarget.lifeCycleState = state;
       expect(await it.look()).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
       await nothingWritten(it);

@@ -20,6 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
+const lost = { QueueUrl: 'http://127.0.0.1/1/none', MessageBody: 'x' };
 const control = async (method: string, path: string, body?: unknown) => {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const response = await fetch(`${endpoint.url}/_local/${path}`, init);
@@ -60,6 +61,33 @@ describe('the HTTP endpoint', () => {
     const refused = await put(['sg-00000000']);
     expect([refused.status, refused.headers.get('x-amzn-errortype')]).toEqual([400, 'SecurityGroupNotFound:']);
     expect(await refused.json()).toEqual({ ErrorCode: 'SecurityGroupNotFound', Message: expect.any(String) });
+  });
+
+  it.each([
+    {
+      of: 'a queue that does not exist',
+      input: lost,
+      answer: [400, 'com.amazonaws.sqs#QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue;Sender'],
+    },
+    {
+      of: 'a message without a body',
+      answer: [400, 'com.amazon.coral.service#MissingRequiredParameterException', 'MissingParameter;Sender'],
+    },
+    {
+      of: 'a failure of its own',
+      input: lost,
+      error: 'InternalError',
+      answer: [500, 'com.amazon.coral.service#InternalError', 'InternalError;Receiver'],
+    },
+  ])('answers $of in both protocols of SQS', async ({ input = {}, error, answer }) => {
+    if (error) aws.faults.next('sqs:SendMessage', { error });
+    const response = await fetch(endpoint.url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
+      body: JSON.stringify(input),
+    });
+    const { __type } = JSON.parse(await response.text());
+    expect([response.status, __type, response.headers.get('x-amzn-query-error')]).toEqual(answer);
   });
 
   it.each(['in process', 'over HTTP'])('keeps DynamoDB tables, %s', async (how) => {

@@ -29,10 +29,3 @@ it('shows an interface as in use while it is attached to an instance', async () 
   const [shown] = (await find()) ?? [];
   expect([shown?.Status, shown?.Attachment]).toEqual(['available', undefined]);
 });
-
-it('refuses more than two hundred values in a filter', async () => {
-  const { find } = scene();
-  const values = (count: number) => Array.from({ length: count }, (_, n) => `sg-${n}`);
-  expect(await find({ Name: 'group-id', Values: values(200) })).toEqual([]);
-  await expect(find({ Name: 'group-id', Values: values(201) })).rejects.toMatchObject({ name: 'FilterLimitExceeded' });
-});

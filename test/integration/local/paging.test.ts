@@ -1,8 +1,4 @@
-import {
-  DescribeNetworkInterfacesCommand,
-  DescribeSecurityGroupsCommand,
-  paginateDescribeNetworkInterfaces,
-} from '@aws-sdk/client-ec2';
+import { DescribeNetworkInterfacesCommand, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand, paginateDescribeFileSystems } from '@aws-sdk/client-efs';
 import { describe, expect, it } from 'vitest';
 import { localAws } from '../../../infra/local/local-aws.ts';
@@ -52,25 +48,6 @@ describe('paging', () => {
     expect(next.NetworkInterfaces?.map(({ NetworkInterfaceId }) => NetworkInterfaceId)).toEqual(
       rest.slice(4).map(({ networkInterfaceId }) => networkInterfaceId),
     );
-  });
-
-  it.each([4, 1001])('refuses MaxResults of %i', async (MaxResults) => {
-    const { ec2 } = scene(1);
-    const outcome = ec2.send(new DescribeSecurityGroupsCommand({ MaxResults }));
-    await expect(outcome).rejects.toMatchObject({ name: 'InvalidParameterValue' });
-  });
-
-  it('refuses MaxResults together with ids, made-up tokens and unknown filters', async () => {
-    const { ec2, mountTargets } = scene(1);
-    const NetworkInterfaceIds = [mountTargets[0]?.networkInterfaceId ?? ''];
-    for (const [input, name] of [
-      [{ NetworkInterfaceIds, MaxResults: 5 }, 'InvalidParameterCombination'],
-      [{ NextToken: 'nonsense' }, 'InvalidNextToken'],
-      [{ Filters: [{ Name: 'colour', Values: ['blue'] }] }, 'InvalidParameterValue'],
-    ] as const) {
-      const outcome = ec2.send(new DescribeNetworkInterfacesCommand(structuredClone(input) as object));
-      await expect(outcome).rejects.toMatchObject({ name });
-    }
   });
 
   it('gives all that a wildcard matches, and only that', async () => {

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { messageQueue } from '../../../functions/aws/write/message-queue.ts';
-import { sweep } from '../../../functions/engine/sweep/sweep.ts';
 import { answer } from '../../../functions/remediate/answer.ts';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { appOn } from '../../support/engine-app.ts';
 import { modified, workMessage } from '../../support/engine-events.ts';
-import { type Scene, scene } from '../../support/engine-scene.ts';
+import { localPlace, type Scene, scene } from '../../support/engine-scene.ts';
 import { takeBatch } from '../../support/event-source.ts';
+import { safetyScene } from '../../support/safety-scene.ts';
 import { createWorkQueue, maxReceiveCount, timeoutMs } from '../../support/work-queue.ts';
 
 /** The queue of template.yaml, and Lambda taking batches from it for the function on a scene. */
 const queueFor = async (it: Scene) => {
   const queue = await createWorkQueue(it.aws);
-  const { send: sendWork, returnLater } = messageQueue(it.clients, queue.queueUrl, it.clock);
+  const { returnLater } = messageQueue(it.clients, queue.queueUrl, it.clock, localPlace);
   const { app } = appOn(it, { returnMessage: returnMessage(it.journal, returnLater) });
   const take = () => takeBatch({ ...queue, clock: it.clock, timeoutMs, handle: answer(app) });
   it.aws.calls.reset();
-  return { ...queue, sendWork, take };
+  return { ...queue, take };
 };
 
 describe('a batch', () => {
@@ -60,26 +60,23 @@ describe('a message that has to wait', () => {
   });
 
   it('goes to the dead-letter queue after its last try, with the reason in the log, and the sweep finds its target', async () => {
-    const it = await scene();
-    const queue = await queueFor(it);
+    const it = await safetyScene();
     it.mountTarget.lifeCycleState = 'updating';
-    await queue.send([modified(it.mountTarget)]);
+    const event = modified(it.mountTarget);
+    await it.send([event]);
     for (let tries = 0; tries < maxReceiveCount; tries++) {
-      expect(await queue.take()).toEqual({ received: 1, failed: 1 });
+      await it.drain();
       it.clock.pass(900_000);
     }
-    expect(await queue.take()).toEqual({ received: 0, failed: 0 });
-    const [dead] = queue.undelivered();
-    expect(dead).toMatchObject({ body: JSON.stringify(modified(it.mountTarget)) });
-    expect(it.journal.warnings.at(-1)).toMatchObject({
-      message: 'message returned',
-      keys: { messageId: dead?.id, receiveCount: maxReceiveCount, error: { code: 'lifecycle-state' } },
-    });
+    await it.drain();
+    expect(it.waiting()).toEqual([]);
+    expect(it.undelivered()).toMatchObject([{ body: JSON.stringify(event) }]);
+    expect(it.findings).toHaveLength(maxReceiveCount);
+    expect(it.findings.at(-1)).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
 
     it.mountTarget.lifeCycleState = 'available';
-    const ports = { ...it.ports, journal: { ...it.journal, swept() {} }, queue: { send: queue.sendWork } };
-    expect(await sweep(ports, it.policy, { cause: 'sweep', dryRun: false })).toMatchObject({ queued: 1 });
-    expect(await queue.take()).toEqual({ received: 1, failed: 0 });
+    expect(await it.sweep()).toMatchObject({ queued: 1 });
+    await it.drain();
     expect(it.groups()).toEqual([it.wanted.id]);
   });
 });

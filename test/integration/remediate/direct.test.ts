@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { TerminalError } from '../../../functions/core/model/errors.ts';
 import { policyLoader } from '../../../functions/runtime/load-policy.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
+import { fs } from '../../support/builders.ts';
 import { appOn } from '../../support/engine-app.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
 import { eventAbout, modified } from '../../support/engine-events.ts';
 import { policyText, scene } from '../../support/engine-scene.ts';
+import { safetyScene } from '../../support/safety-scene.ts';
 
 const arn = (service: string, path: string) => `arn:aws:${service}:us-east-1:111122223333:${path}`;
 
@@ -139,6 +142,46 @@ describe('a manual payload', () => {
       results: [{ reasons: ['lifecycle-state'] }],
     });
   });
+});
+
+describe('what has to wait', () => {
+  it('is queued to be looked at again half a minute later, whoever sent it', async () => {
+    const it = await safetyScene();
+    it.aws.faults.next('efs:ModifyMountTargetSecurityGroups', { error: 'IncorrectMountTargetState' });
+    const finding = await it.changed();
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
+    expect(finding.explanation).toMatch(/ It is queued to be looked at again in 30 s\.$/);
+    const [queued, ...rest] = it.waiting();
+    expect(rest).toEqual([]);
+    expect(JSON.parse(queued?.body ?? '')).toMatchObject({ cause: 'again', mountTargetId: it.mountTarget.id });
+    it.clock.pass(30_000);
+    await it.drain();
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
+  it('is not queued in a dry run, nor where there is no queue', async () => {
+    const it = await safetyScene();
+    it.mountTarget.lifeCycleState = 'creating';
+    await it.invoke({ mountTargetIds: [it.mountTarget.id], dryRun: true });
+    expect(it.waiting()).toEqual([]);
+    const { queue: _, ...ports } = it.ports;
+    const { results } = await appOn(it, { ports: () => ports }).invoke(modified(it.mountTarget));
+    expect(results[0]?.explanation).not.toContain('It is queued');
+  });
+});
+
+it('answers with no more than Lambda lets pass, and says how much it left out', async () => {
+  const it = await scene();
+  const fileSystemIds = Array.from({ length: 1000 }, (_, n) => fs(n + 1));
+  const mountTargetsOf = () => Promise.reject(new TerminalError('漢'.repeat(5000), { code: 'access-denied' }));
+  const ports = { ...it.ports, reader: { ...it.ports.reader, mountTargetsOf } };
+  const answer = await appOn(it, { ports: () => ports }).invoke({ fileSystemIds, dryRun: true });
+  const { results, omitted = 0, summary } = answer;
+  expect(results.length + omitted).toBe(1000);
+  expect(omitted).toBeGreaterThan(0);
+  expect(summary).toEqual({ failed: 1000 });
+  expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(6_000_000);
+  expect(it.journal.told).toHaveLength(1000);
 });
 
 it('reads the policy anew for each invocation, and parses it when it has changed', async () => {

@@ -69,7 +69,7 @@ describe('without the idempotency table', () => {
     { operation: 'UpdateItem', what: 'an outcome', fault: [] },
     { operation: 'DeleteItem', what: 'that one is yet to come', fault: ['InternalServerError'] },
   ])('the event comes back when $what cannot be remembered', async ({ operation, fault }) => {
-    const it = await scene();
+    const it = await scene({ measured: true });
     setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
     for (const error of fault) it.aws.faults.next('efs:DescribeFileSystems', { error });
     it.aws.faults.next(`dynamodb:${operation}`, { error: 'InternalServerError' });

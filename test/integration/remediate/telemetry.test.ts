@@ -11,9 +11,9 @@ import { policyText, type Scene, scene } from '../../support/engine-scene.ts';
 /** The remediate function on a scene, with the journal that writes log lines and metrics. */
 const loggingApp = (it: Scene) => {
   const lines = outputLines();
-  const { logger, metrics, journal } = telemetry(it.clock.now);
+  const { logger, metrics, journal } = telemetry({}, it.clock.now);
   const app = appOn(it, {
-    ...{ logger, metrics, ports: { ...it.ports, journal } },
+    ...{ logger, metrics, ports: () => ({ ...it.ports, journal }) },
     returnMessage: returnMessage(journal, async () => {}),
   });
   return { ...app, lines, metrics };
@@ -104,6 +104,18 @@ describe('the decided line', () => {
 });
 
 describe('the metrics', () => {
+  it('carry the names of the environment that is handed in', () => {
+    const lines = outputLines();
+    const named = { POWERTOOLS_SERVICE_NAME: 'files', POWERTOOLS_METRICS_NAMESPACE: 'Storage' };
+    const { logger, metrics } = telemetry(named, Date.now);
+    logger.info('said');
+    expect(linesSaying('said', lines)).toMatchObject([{ service: 'files' }]);
+    expect(metrics.serializeMetrics()).toMatchObject({
+      service: 'files',
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Storage' }] },
+    });
+  });
+
   const emf = async (it: Scene, event: unknown) => {
     const { invoke, lines, metrics } = loggingApp(it);
     await invoke(event);
@@ -115,8 +127,8 @@ describe('the metrics', () => {
 
   it('of a fix count it and say how long it took since the event', async () => {
     const it = await scene();
-    const line = await emf(it, modified(it.mountTarget));
-    const changedAt = Date.parse('2026-03-01T10:15:30Z');
+    const changedAt = it.clock.now() - 5000;
+    const line = await emf(it, modified(it.mountTarget, 'e-1', { at: changedAt }));
     expect(line).toMatchObject({
       ...{ service: 'mountguard', Checked: 1, Drifted: 1, Fixed: 1 },
       EventToFixSeconds: (it.clock.now() - changedAt) / 1000,

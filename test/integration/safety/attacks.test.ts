@@ -35,7 +35,7 @@ describe('whoever can name and tag things', () => {
       rules: [{ peer: { cidrIpv4: '10.0.0.0/8' } }],
     });
     const lines = outputLines();
-    const { journal } = telemetry(it.clock.now);
+    const { journal } = telemetry({}, it.clock.now);
     const rival = { arn: `arn:aws:iam::${account}:role/x${inject}`, userAgent: `Terraform${inject}` };
     const finding = await it.changed(it.mountTarget, rival, { journal });
     await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: `because${inject}` }, { journal });
@@ -113,7 +113,7 @@ describe('whoever can send events', () => {
   it('leaves no more of a long identity on record and in the log than an ARN can be long', async () => {
     const it = await safetyScene();
     const lines = outputLines();
-    const { journal } = telemetry(it.clock.now);
+    const { journal } = telemetry({}, it.clock.now);
     const long = { arn: `arn:aws:iam::${account}:role/${'x'.repeat(150_000)}`, userAgent: 'y'.repeat(60_000) };
     expect(await it.changed(it.mountTarget, long, { journal })).toMatchObject({ status: 'fixed' });
     expect(lines.join('').length).toBeLessThan(5000);
@@ -121,7 +121,9 @@ describe('whoever can send events', () => {
   });
 
   it.each([
-    { forgery: 'another version', say: { version: 2 } },
+    { forgery: 'another version', say: { version: 1 } },
+    { forgery: 'another account', say: { account: '999988887777' } },
+    { forgery: 'another Region', say: { region: 'eu-west-1' } },
     { forgery: 'another cause', say: { cause: 'confirmed sweep' } },
     { forgery: 'a mode', say: { mode: 'enforce' } },
     { forgery: 'the set to be written', say: { after: ['sg-0123456789abcdef0'] } },
@@ -233,9 +235,9 @@ rules: *g
   ])('stops everything by $what, soon and with a short message', async ({ text }) => {
     const it = await safetyScene();
     it.say(text);
-    const started = performance.now();
+    const started = process.cpuUsage();
     const answer = await it.invoke(modifiedBy(it.mountTarget, terraform)).then(JSON.stringify, String);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
     expect(answer).toMatch(/policy/);
     expect(answer.length).toBeLessThan(20_000);
     expect(it.modifies()).toBe(0);

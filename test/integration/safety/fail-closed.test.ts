@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../functions/core/model/errors.ts';
-import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { message, workMessage } from '../../support/engine-events.ts';
-import { idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
-import { roomy, safetyScene } from '../../support/safety-scene.ts';
-
-const day = 86_400_000;
+import { fileSystemIdOf, leaseMs, policyText } from '../../support/engine-scene.ts';
+import { roomy, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { changesOf, hold, meanwhile, recordOf, revertOf, silent } from '../../support/safety-steps.ts';
 
 describe('without a policy that is understood whole', () => {
   it.each([
@@ -22,12 +19,8 @@ describe('without a policy that is understood whole', () => {
     await expect(it.changed()).rejects.toThrow(/policy/);
     await expect(it.sweep()).rejects.toThrow(/policy/);
     await expect(it.sweep({ confirm: '0123456789ab' })).rejects.toThrow(/policy/);
-    await expect(it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: 'INC-1' })).rejects.toThrow(
-      /policy/,
-    );
-    await expect(
-      it.receive([message('m-1', workMessage({ id: it.mountTarget.id, fileSystemId: it.fileSystem.id }))]),
-    ).rejects.toThrow(/policy/);
+    await expect(it.invoke(revertOf(it.mountTarget))).rejects.toThrow(/policy/);
+    await expect(it.receive([message('m-1', workMessage(it.mountTarget))])).rejects.toThrow(/policy/);
     expect([it.modifies(), it.waiting().length]).toEqual([0, 1]);
   });
 });
@@ -47,33 +40,25 @@ describe('a file system whose tags are missing from the answer', () => {
   });
 });
 
-const unavailable = (): Promise<never> =>
-  Promise.reject(new RetryableError('the ledger is away', { code: 'throttled' }));
-
 describe('without the ledger', () => {
-  const calls: readonly (keyof Ledger)[] = ['record', 'gate', 'openGate', 'acquire', 'spend', 'intend'];
-
-  it.each(calls)('at %s, nothing is written', async (call) => {
+  it('at gate, nothing is written under a policy that was measured', async () => {
     const it = await safetyScene();
-    const finding = await it.changed(it.mountTarget, undefined, {
-      ledger: { ...it.ports.ledger, [call]: unavailable },
-    });
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['throttled'] });
+    await it.sweep();
+    expect(await it.changed(it.mountTarget, terraform, silent(it, 'gate'))).toMatchObject({ reasons: ['throttled'] });
     expect(it.modifies()).toBe(0);
   });
 
-  it.each(['record', 'hold', 'acquire', 'spend', 'intend'] as const)('at %s, nothing is reverted', async (call) => {
+  it.each(['read', 'history', 'acquire', 'intend'] as const)('at %s, nothing is reverted', async (call) => {
     const it = await safetyScene();
     await it.changed();
-    const order = { revert: it.mountTarget.id, until: '2026-12-31', reason: 'INC-1' };
-    const { results } = await it.invoke(order, { ledger: { ...it.ports.ledger, [call]: unavailable } });
+    const { results } = await it.invoke(revertOf(it.mountTarget), silent(it, call));
     expect(results).toMatchObject([{ status: 'deferred', reasons: ['throttled'] }]);
     expect(it.modifies()).toBe(1);
   });
 
-  it.each(['gate', 'openGate'] as const)('at %s, nothing is queued', async (call) => {
+  it.each(['read', 'openGate', 'beginSurvey', 'unfinished'] as const)('at %s, nothing is queued', async (call) => {
     const it = await safetyScene();
-    await expect(it.sweep({}, { ledger: { ...it.ports.ledger, [call]: unavailable } })).rejects.toThrow(/away/);
+    await expect(it.sweep({}, silent(it, call))).rejects.toThrow(/away/);
     expect(it.waiting()).toEqual([]);
   });
 
@@ -81,8 +66,7 @@ describe('without the ledger', () => {
     const it = await safetyScene({ policy: policyText('limits: { changesPerHour: 1 }') });
     await it.changed();
     it.drift();
-    const ledger = { ...it.ports.ledger, closeGate: unavailable };
-    expect(await it.changed(it.mountTarget, undefined, { ledger })).toMatchObject({ status: 'deferred' });
+    expect(await it.changed(it.mountTarget, terraform, silent(it, 'closeGate'))).toMatchObject({ status: 'deferred' });
     expect(it.modifies()).toBe(1);
   });
 
@@ -90,7 +74,7 @@ describe('without the ledger', () => {
     'from its request number %i on, nothing is written that has no intent on record',
     async (number) => {
       const it = await safetyScene();
-      const operations = ['Query', 'GetItem', 'UpdateItem', 'PutItem'].map((name) => `dynamodb:${name}`);
+      const operations = ['Query', 'GetItem', 'BatchGetItem', 'UpdateItem', 'PutItem'].map((it) => `dynamodb:${it}`);
       let seen = 0;
       const count = (): void => {
         seen += 1;
@@ -102,8 +86,8 @@ describe('without the ledger', () => {
       await it.changed();
       const written = it.modifies() > 0;
       it.aws.faults.clear();
-      const { pending, changes } = await it.ports.ledger.record(idOf(it.mountTarget));
-      expect(written ? [pending, ...changes].some((it) => it !== undefined) : true).toBe(true);
+      const { pending } = await recordOf(it);
+      expect(written ? [pending, ...(await changesOf(it))].some((it) => it !== undefined) : true).toBe(true);
     },
   );
 });
@@ -112,7 +96,7 @@ describe('with a clock that is wrong', () => {
   it('a lease of the future keeps others away until it is over', async () => {
     const it = await safetyScene();
     it.clock.pass(10_000);
-    await it.ports.ledger.acquire(idOf(it.mountTarget));
+    await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
     it.clock.pass(-10_000);
     expect(await it.changed()).toMatchObject({ status: 'deferred', reasons: ['lease-held'] });
     it.clock.pass(leaseMs + 10_000);
@@ -121,24 +105,19 @@ describe('with a clock that is wrong', () => {
 
   it('a lease that another, ahead of time, took for over ends the work of its first owner', async () => {
     const it = await safetyScene();
-    const { ledger } = it.ports;
-    const spend: typeof ledger.spend = async (...asked) => {
+    const taken = meanwhile(it, 'intend', async () => {
       it.clock.pass(leaseMs);
-      await ledger.acquire(idOf(it.mountTarget));
+      await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
       it.clock.pass(-leaseMs);
-      return ledger.spend(...asked);
-    };
-    expect(await it.changed(it.mountTarget, undefined, { ledger: { ...ledger, spend } })).toMatchObject({
-      status: 'deferred',
-      reasons: ['lease-lost'],
     });
+    const finding = await it.changed(it.mountTarget, terraform, taken);
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['lease-lost'] });
     expect(it.modifies()).toBe(0);
   });
 
   it('a hold from the future holds, and is released once its time has come', async () => {
     const it = await safetyScene();
-    const at = it.clock.now() + 60_000;
-    await it.ports.ledger.hold(idOf(it.mountTarget), { until: at + day, reason: 'INC-1', by: 'me', at });
+    await hold(it, it.mountTarget, { at: it.clock.now() + 60_000 });
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
     expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
     it.clock.pass(60_000);
@@ -181,8 +160,7 @@ describe('an exemption that ends', () => {
       it.clock.pass(toMidnight);
       return reader.usableGroups(id);
     };
-    expect(await it.changed(it.mountTarget, undefined, { reader: { ...reader, usableGroups } })).toMatchObject({
-      status: 'fixed',
-    });
+    const finding = await it.changed(it.mountTarget, terraform, { reader: { ...reader, usableGroups } });
+    expect(finding).toMatchObject({ status: 'fixed' });
   });
 });

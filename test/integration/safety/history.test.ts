@@ -1,50 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Intent } from '../../../functions/engine/ports/ledger.ts';
-import { idOf } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { changesOf, hold, losing, revertOf } from '../../support/safety-steps.ts';
 
-const orderFor = ({ mountTarget }: SafetyScene, say: object = {}) => ({
-  revert: mountTarget.id,
-  until: '2026-11-30',
-  reason: 'INC-1',
-  ...say,
-});
+const day = 86_400_000;
 
 /** A scene whose mount target was put right once. */
 const fixedScene = async () => {
   const it = await safetyScene();
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  return it;
+  const told = async (say: object = {}) => must((await it.invoke({ history: it.mountTarget.id, ...say })).history);
+  return { ...it, told };
 };
 
 /** Puts so many changes on record, a second apart from now, that changed nothing; each says what `say` does. */
 const recorded = async (it: SafetyScene, count: number, say: object = {}): Promise<void> => {
-  const { ledger } = it.ports;
-  const mountTarget = must(await it.ports.reader.mountTarget(idOf(it.mountTarget)));
-  const { lease } = must(await ledger.acquire(mountTarget.id));
-  const groups = [must(securityGroupId(it.wanted.id))];
+  const acquired = must(await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem)));
+  const groups = [...must((await changesOf(it))[0]).after];
   const one = (n: number) => {
-    const { id: mountTargetId, fileSystemId } = mountTarget;
     const at = it.clock.now() + (n + 1) * 1_000;
+    const of = { mountTargetId: idOf(it.mountTarget), fileSystemId: fileSystemIdOf(it.fileSystem) };
     const set = { before: groups, after: groups, rule: 'shared-data', policyVersion: '0123456789ab', cause: 'sweep' };
-    const intent: Intent = { changeId: `c-${n}`, mountTargetId, fileSystemId, at, ...set, ...say };
-    return ledger.conclude(lease, intent, { status: 'fixed', reasons: [], at });
+    const intent: Intent = { changeId: `c-${n}`, ...of, at, ...set, ...say };
+    return it.ports.ledger.conclude(acquired, intent, { status: 'fixed', reasons: [], at }, {}, 'keep');
   };
   await Promise.all(Array.from({ length: count }, (_, n) => one(n)));
-  await ledger.release(lease);
+  await it.ports.ledger.release(acquired.lease);
 };
 
-describe('the history', () => {
-  it('says of a mount target what was changed, why, by whom it was caused, and what holds it', async () => {
+const idsOf = ({ changes }: { readonly changes: readonly { readonly changeId: string }[] }) =>
+  changes.map(({ changeId }) => changeId);
+
+describe('the history of a mount target', () => {
+  it('says what was changed, why, by whom it was caused, and what holds it', async () => {
     const it = await fixedScene();
-    await it.invoke(orderFor(it));
-    const { history } = await it.invoke({ history: it.mountTarget.id });
-    expect(history).toMatchObject({
-      hold: { reason: 'INC-1', by: 'direct invoke request-1', until: Date.UTC(2026, 11, 1) },
+    await it.invoke(revertOf(it.mountTarget));
+    expect(await it.told()).toMatchObject({
+      fileSystemId: it.fileSystem.id,
+      holds: [
+        {
+          id: it.mountTarget.id,
+          hold: { reason: 'INC-1', by: 'direct invoke request-1', until: Date.UTC(2026, 11, 1) },
+        },
+      ],
       changes: [
-        { status: 'fixed', cause: 'revert', before: [it.wanted.id], after: [it.stray.id] },
+        { status: 'fixed', cause: 'revert', before: [it.wanted.id], after: [it.stray.id], undoes: expect.any(String) },
         {
           ...{ status: 'fixed', rule: 'shared-data', before: [it.stray.id], after: [it.wanted.id] },
           ...{ cause: 'ModifyMountTargetSecurityGroups', actor: terraform, policyVersion: expect.any(String) },
@@ -53,43 +55,51 @@ describe('the history', () => {
     });
   });
 
-  it('says of a file system what was changed on any of its mount targets', async () => {
-    const it = await fixedScene();
-    const [other] = it.addTargets(1);
-    await it.changed(other);
-    const { history } = await it.invoke({ history: it.fileSystem.id });
-    expect(history?.changes.map(({ mountTargetId }) => mountTargetId)).toEqual([other?.id, it.mountTarget.id]);
+  it('names the hold of its file system, which a release of it ends', async () => {
+    const it = await safetyScene();
+    await it.changed(it.mountTarget, terraform, losing(it));
+    expect((await it.changed()).explanation).toContain(`{"release": "${it.fileSystem.id}"} ends that`);
+    const { history } = await it.invoke({ history: it.mountTarget.id });
+    expect(history?.holds).toMatchObject([{ id: it.fileSystem.id, hold: { by: 'mountguard' } }]);
+    expect(must(history?.holds[0]).hold.reason).toMatch(/^change .* ended not-verified$/);
+    expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
   it('tells of two hundred changes, and says when there are older ones, which can be asked for', async () => {
     const it = await fixedScene();
-    const [first, start] = [must((await it.ports.ledger.record(idOf(it.mountTarget))).changes[0]), it.clock.now()];
+    const [first, start] = [must((await changesOf(it))[0]), it.clock.now()];
     await recorded(it, 200);
-    const { history } = await it.invoke({ history: it.mountTarget.id });
-    expect(history?.changes.map(({ changeId }) => changeId)).toEqual(
-      Array.from({ length: 200 }, (_, n) => `c-${199 - n}`),
-    );
-    expect(history).toHaveProperty('more', true);
-    const before = new Date(start + 2_000).toISOString();
-    const { history: older } = await it.invoke({ history: it.mountTarget.id, before });
-    expect(older?.changes.map(({ changeId }) => changeId)).toEqual(['c-0', first.changeId]);
+    const newest = await it.told();
+    expect(idsOf(newest)).toEqual(Array.from({ length: 200 }, (_, n) => `c-${199 - n}`));
+    expect(newest).toHaveProperty('more', true);
+    const older = await it.told({ before: new Date(start + 2_000).toISOString() });
+    expect(idsOf(older)).toEqual(['c-0', first.changeId]);
     expect(older).not.toHaveProperty('more');
   });
 
   it('is cut where Lambda would not hand on more, and says so', async () => {
     const it = await fixedScene();
     await recorded(it, 30, { policyVersion: '漢'.repeat(65_000) });
-    const answer = await it.invoke({ history: it.mountTarget.id });
-    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(5_100_000);
-    expect(answer.history).toMatchObject({ more: true });
-    const changes = answer.history?.changes ?? [];
-    expect(changes.map(({ changeId }) => changeId)).toEqual(changes.map((_, n) => `c-${29 - n}`));
+    const { changes, more } = await it.told();
+    expect(Buffer.byteLength(JSON.stringify(changes))).toBeLessThan(5_100_000);
+    expect(more).toBe(true);
+    expect(idsOf({ changes })).toEqual(changes.map((_, n) => `c-${29 - n}`));
     expect(Buffer.byteLength(JSON.stringify([...changes, changes[0]]))).toBeGreaterThan(5_000_000);
   });
 
-  it('of something that never was is empty', async () => {
+  it('is told also when it is gone, where it was changed once', async () => {
+    const it = await fixedScene();
+    it.aws.world.mountTargets.delete(it.mountTarget.id);
+    expect(await it.told()).toMatchObject({ fileSystemId: it.fileSystem.id, changes: [{ status: 'fixed' }] });
+  });
+
+  it.each([
+    { id: 'fs-0123456789abcdef0', fileSystemId: 'fs-0123456789abcdef0' },
+    { id: 'fsmt-0123456789abcdef0', fileSystemId: null },
+  ])('that never was is empty: $id', async ({ id, fileSystemId }) => {
     const it = await safetyScene();
-    expect((await it.invoke({ history: 'fs-0123456789abcdef0' })).history).toEqual({ changes: [] });
+    expect((await it.invoke({ history: id })).history).toEqual({ changes: [], holds: [], fileSystemId });
   });
 
   it.each([
@@ -106,25 +116,83 @@ describe('the history', () => {
   });
 });
 
-describe('a revert', () => {
-  it('goes back before a change that is named, however many there were since, up to a thousand', async () => {
-    const it = await fixedScene();
-    const { ledger } = it.ports;
-    const { changeId } = must((await ledger.record(idOf(it.mountTarget))).changes[0]);
-    await recorded(it, 25);
-    const asked: number[] = [];
-    const history: typeof ledger.history = (id, atMost) => {
-      asked.push(atMost);
-      return ledger.history(id, atMost);
+it('the history of a file system says what was changed on any of its mount targets, and what holds which', async () => {
+  const it = await fixedScene();
+  const [other] = it.addTargets(1);
+  await it.changed(other);
+  await hold(it, other);
+  await hold(it, it.fileSystem);
+  const { history } = await it.invoke({ history: it.fileSystem.id });
+  expect(history?.changes.map(({ mountTargetId }) => mountTargetId)).toEqual([other?.id, it.mountTarget.id]);
+  expect(history?.holds.map(({ id }) => id).toSorted()).toEqual([it.fileSystem.id, other?.id].toSorted());
+  expect((await it.told()).holds.map(({ id }) => id)).toEqual([it.fileSystem.id]);
+});
+
+describe('the history of all', () => {
+  const at = (ms: number) => new Date(ms).toISOString();
+
+  it('says what was changed between two times, on whatever file system, the newest first', async () => {
+    const it = await safetyScene();
+    const [other, third] = it.addTargets(2, { apart: true });
+    const start = it.clock.now();
+    for (const target of [it.mountTarget, other, third]) {
+      await it.changed(target);
+      it.clock.pass(day);
+    }
+    const all = async (say: object) => {
+      const { history } = await it.invoke({ history: 'all', ...say });
+      expect(history).toMatchObject({ fileSystemId: null, holds: [] });
+      return history?.changes.map(({ mountTargetId }) => mountTargetId);
     };
-    const revert = async (say: object) =>
-      must((await it.invoke(orderFor(it, say), { ledger: { ...ledger, history } })).results[0]);
-    expect(await revert({ change: 'c-24', dryRun: true })).toMatchObject({ after: [it.wanted.id] });
-    expect(asked).toEqual([]);
-    const finding = await revert({ change: 'c-25' });
-    expect(finding).toMatchObject({ status: 'refused', reasons: ['no-such-change'] });
-    expect(finding.explanation).toContain('no change c-25 among the newest 1000 on record');
-    expect(await revert({ change: changeId })).toMatchObject({ status: 'fixed', after: [it.stray.id] });
-    expect(asked).toEqual([1000, 1000]);
+    expect(await all({ since: at(start) })).toEqual([third?.id, other?.id, it.mountTarget.id]);
+    expect(await all({ since: at(start + day) })).toEqual([third?.id, other?.id]);
+    expect(await all({ since: at(start + 1), until: at(start + 2 * day - 1) })).toEqual([other?.id]);
+    expect(await all({ since: at(start + 5 * day) })).toEqual([]);
   });
+
+  it('tells of two hundred changes, and says when there are older ones', async () => {
+    const it = await fixedScene();
+    const start = it.clock.now();
+    await recorded(it, 250);
+    it.clock.pass(day);
+    const { history } = await it.invoke({ history: 'all', since: at(start) });
+    expect(idsOf(must(history))).toEqual(Array.from({ length: 200 }, (_, n) => `c-${249 - n}`));
+    expect(history).toHaveProperty('more', true);
+  });
+
+  it.each([
+    { what: 'no time', say: {} },
+    { what: 'a day', say: { since: '2026-11-01' } },
+    { what: 'an end that is no time', say: { since: '2026-11-01T00:00:00Z', until: 'now' } },
+  ])('is not told since $what', async ({ say }) => {
+    const it = await safetyScene();
+    await expect(it.invoke({ history: 'all', ...say })).rejects.toThrow(/(since|until) .*expected a time in UTC/s);
+  });
+
+  it('refuses a span of one mount target, which is asked for by `before`', async () => {
+    const it = await safetyScene();
+    const order = { history: it.mountTarget.id, since: '2026-11-01T00:00:00Z' };
+    await expect(it.invoke(order)).rejects.toThrow(/history/);
+  });
+});
+
+it('a revert goes back before a change that is named, however many there were since, up to a thousand', async () => {
+  const it = await fixedScene();
+  const { ledger } = it.ports;
+  const { changeId } = must((await changesOf(it))[0]);
+  await recorded(it, 25);
+  const asked: number[] = [];
+  const history: typeof ledger.history = (owner, id, atMost) => {
+    asked.push(atMost);
+    return ledger.history(owner, id, atMost);
+  };
+  const revert = async (say: object) =>
+    must((await it.invoke(revertOf(it.mountTarget, say), { ledger: { ...ledger, history } })).results[0]);
+  expect(await revert({ change: 'c-24', dryRun: true })).toMatchObject({ after: [it.wanted.id] });
+  expect(asked.splice(0)).toEqual([20]);
+  const finding = await revert({ change: 'c-25' });
+  expect(finding).toMatchObject({ status: 'refused', reasons: ['no-such-change'] });
+  expect(finding.explanation).toContain('no change c-25 among the newest 1000 on record');
+  expect(await revert({ change: changeId })).toMatchObject({ status: 'fixed', after: [it.stray.id] });
+  expect(asked).toEqual([20, 1000, 20, 1000]);
 });

@@ -104,19 +104,6 @@ describe('a change after which', () => {
     expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
   });
 
-  it('clients would be cut off that came after the first decision is refused under the lease', async () => {
-    const it = await safetyScene();
-    const { ledger } = it.ports;
-    let came = false;
-    const acquire: typeof ledger.acquire = (id) => {
-      if (!came) clientsOf(it, { running: true });
-      came = true;
-      return ledger.acquire(id);
-    };
-    const finding = await it.changed(it.mountTarget, undefined, { ledger: { ...ledger, acquire } });
-    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
-  });
-
   it('is refused for every reason, not just the first', async () => {
     const it = await safetyScene();
     clientsOf(it, { running: true });

@@ -5,6 +5,7 @@ import { setGroups } from '../../../infra/local/world/storage.ts';
 import { linesSaying, outputLines, parsedLines } from '../../support/engine-lines.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { roomy, type SafetyScene, safely, safetyScene } from '../../support/safety-scene.ts';
+import { takeAsked } from '../../support/safety-steps.ts';
 
 type Rules = Parameters<SafetyScene['admit']>[1][];
 
@@ -78,20 +79,6 @@ describe('a group that somebody tagged, which admits', () => {
     it.drift();
     list.entries.push({ cidr: '0.0.0.0/0' });
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['nfs-open-to-world'] });
-  });
-
-  it('the world from the moment of the first decision on, is found out under the lease', async () => {
-    const it = await safetyScene();
-    const { ledger } = it.ports;
-    let opened = false;
-    const acquire: typeof ledger.acquire = (id) => {
-      if (!opened) it.admit(it.wanted, from('0.0.0.0/0'));
-      opened = true;
-      return ledger.acquire(id);
-    };
-    const finding = await it.changed(it.mountTarget, undefined, { ledger: { ...ledger, acquire } });
-    expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-open-to-world'] });
-    expect(it.modifies()).toBe(0);
   });
 
   it('the world only together with another group, is found out', async () => {
@@ -175,23 +162,23 @@ describe('a set that is attached and open', () => {
     expect(await it.changed()).toMatchObject({ status: 'refused', warnings: ['nfs-open-to-world'] });
   });
 
-  it('is found by the event that a group was opened, and counted as a metric', async () => {
-    const it = await safetyScene();
-    setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
-    it.admit(it.wanted, from('0.0.0.0/0'));
-    const lines = outputLines();
-    const { journal, metrics } = telemetry(it.clock.now);
-    const { results } = await it.groupEvent('cloudtrail-ec2-authorize-security-group-ingress', it.wanted, { journal });
-    metrics.publishStoredMetrics();
-    expect(results).toMatchObject([{ status: 'compliant', warnings: ['nfs-open-to-world'] }]);
-    expect(linesSaying('decided', lines)).toMatchObject([{ warnings: ['nfs-open-to-world'] }]);
-    expect(parsedLines(lines)).toContainEqual(expect.objectContaining({ OpenToWorld: 1 }));
-  });
-
-  it('is found by that event also when the group is one that no rule wants', async () => {
-    const it = await safetyScene({ policy: policyText(roomy).replace('environment: "*"', 'nobody: "*"') });
-    it.admit(it.stray, from('0.0.0.0/0'));
-    const { results } = await it.groupEvent('cloudtrail-ec2-authorize-security-group-ingress', it.stray);
-    expect(results).toMatchObject([{ status: 'unmanaged', warnings: ['nfs-open-to-world'] }]);
-  });
+  it.each([
+    { group: 'wanted', status: 'compliant', text: policyText(roomy) },
+    { group: 'stray', status: 'unmanaged', text: policyText(roomy).replace('environment: "*"', 'nobody: "*"') },
+  ] as const)(
+    'is found by the sweep that the event of its opening asks for, and counted as a metric, when it is $status',
+    async ({ group, status, text }) => {
+      const it = await safetyScene({ policy: text });
+      setGroups(it.aws.world, it.mountTarget.id, [it[group].id]);
+      it.admit(it[group], from('0.0.0.0/0'));
+      const lines = outputLines();
+      const { journal, metrics } = telemetry({}, it.clock.now);
+      const event = await it.groupEvent('cloudtrail-ec2-authorize-security-group-ingress', it[group]);
+      expect(event).toMatchObject({ results: [], handedOn: expect.stringContaining(it[group].id) });
+      expect(await it.receiveAsked(takeAsked(it), { journal })).toEqual([]);
+      metrics.publishStoredMetrics();
+      expect(linesSaying('decided', lines)).toMatchObject([{ status, warnings: ['nfs-open-to-world'] }]);
+      expect(parsedLines(lines)).toContainEqual(expect.objectContaining({ OpenToWorld: 1 }));
+    },
+  );
 });

@@ -1,36 +1,56 @@
 import { describe, expect, it } from 'vitest';
 import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
-import { groupsOf } from '../../../infra/local/world/storage.ts';
-import { crash } from '../../support/engine-crash.ts';
-import { message } from '../../support/engine-events.ts';
-import { idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
+import type { Ports } from '../../../functions/engine/ports/ports.ts';
+import { addGroup } from '../../../infra/local/world/network.ts';
+import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { fileSystemIdOf, idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
-import { roomy, type SafetyScene, safely, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
+import {
+  changesOf,
+  dieOverWrite,
+  endings,
+  hold,
+  losing,
+  meanwhile,
+  noAnswer,
+  recordOf,
+  revertOf,
+  writing,
+} from '../../support/safety-steps.ts';
 
 const day = 86_400_000;
-
-const orderFor = ({ mountTarget }: SafetyScene, say: object = {}) => ({
-  revert: mountTarget.id,
-  until: '2026-11-30',
-  reason: 'INC-1',
-  ...say,
-});
+const until = Date.UTC(2026, 11, 1);
+const openAgain = (it: SafetyScene) => it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } });
 
 /** A scene whose mount target was put right once. */
 const fixedScene = async (policy?: string) => {
   const it = await safetyScene(policy === undefined ? {} : { policy });
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  const revert = async (say: object = {}, over: Parameters<SafetyScene['invoke']>[1] = {}) =>
-    must((await it.invoke(orderFor(it, say), over)).results[0]);
-  const hold = async () => (await it.ports.ledger.record(idOf(it.mountTarget))).hold;
-  return { ...it, revert, hold };
+  it.clock.pass(1);
+  const revert = async (say: object = {}, over: Partial<Ports> = {}) =>
+    must((await it.invoke(revertOf(it.mountTarget, say), over)).results[0]);
+  return {
+    ...it,
+    revert,
+    /** What a dry run of it says, and what the real one does. */
+    both: async () => [await revert({ dryRun: true }), await revert()] as const,
+    held: async () => (await recordOf(it)).holds.get(idOf(it.mountTarget)),
+  };
 };
 
 describe('a revert', () => {
-  it('restores the set of before, verified and on record, and holds it', async () => {
+  it('restores the set of before, verified and on record, and holds it from that moment on', async () => {
     const it = await fixedScene();
-    expect(await it.revert()).toMatchObject({ status: 'fixed', before: [it.wanted.id], after: [it.stray.id] });
-    expect(it.groups()).toEqual([it.stray.id]);
+    const held = meanwhile(it, 'conclude', () => it.changed());
+    const finding = await it.revert({}, held);
+    expect(finding).toMatchObject({ status: 'fixed', before: [it.wanted.id], after: [it.stray.id] });
+    expect(finding.explanation).toContain('held until 2026-12-01T00:00:00.000Z');
+    expect(await it.held()).toMatchObject({ until, reason: 'INC-1', by: 'direct invoke request-1' });
+    const [undoing, undone] = await changesOf(it);
+    expect(undoing).toMatchObject({ cause: 'revert', rule: 'shared-data', status: 'fixed', undoes: undone?.changeId });
+    expect(await it.changed()).toMatchObject({ reasons: ['held'] });
+    expect([it.groups(), it.modifies()]).toEqual([[it.stray.id], 2]);
   });
 
   it('is not undone by events, sweeps, work already queued, or a confirmed plan, until its last day is over', async () => {
@@ -41,12 +61,10 @@ describe('a revert', () => {
     const { fingerprint } = await it.sweep({ dryRun: true });
     await it.sweep({ confirm: fingerprint });
     await it.drain();
-    await it.changed();
-    await it.invoke({ fileSystemIds: [it.fileSystem.id] });
-    expect(it.findings.slice(1).map(({ reasons }) => reasons)).toEqual([[], ...Array(2).fill(['held'])]);
-    expect(it.groups()).toEqual([it.stray.id]);
-    it.clock.pass(Date.UTC(2026, 11, 1) - 1 - it.clock.now());
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
+    expect(await it.changed()).toMatchObject(held);
+    expect((await it.invoke({ fileSystemIds: [it.fileSystem.id] })).results).toMatchObject([held]);
+    it.clock.pass(until - 1 - it.clock.now());
+    expect(await it.changed()).toMatchObject(held);
     it.clock.pass(1);
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
@@ -59,244 +77,313 @@ describe('a revert', () => {
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
+  it.each<{ what: string; stop: (it: SafetyScene) => unknown; policy?: string }>([
+    { what: 'a closed gate', stop: (it) => it.ports.ledger.closeGate('over-budget', it.clock.now()) },
+    { what: 'a hold', stop: (it) => hold(it) },
+    { what: 'a hold of its file system', stop: (it) => hold(it, it.fileSystem) },
+    { what: 'the hourly budget', stop: () => {}, policy: policyText('limits: { changesPerHour: 1 }') },
+    { what: 'flapping', stop: () => {}, policy: policyText('limits: { changesPerMountTarget: { count: 1 } }') },
+  ])('is not stopped by $what', async ({ stop, policy }) => {
+    const it = await fixedScene(policy);
+    await stop(it);
+    const [dry, wet] = await it.both();
+    expect([dry.status, wet.status]).toEqual(['would-fix', 'fixed']);
+    expect(it.groups()).toEqual([it.stray.id]);
+  });
+
+  it.each<{ what: string; reason: string; set: (it: SafetyScene) => unknown; say?: object }>([
+    { what: 'a hole that it would bring back', reason: 'nfs-open-to-world', set: openAgain },
+    { what: 'a cut-off', reason: 'nfs-cut-off', set: (it) => it.shut(it.stray) },
+    {
+      what: 'a group that is gone',
+      reason: 'group-not-in-vpc',
+      set: (it) => it.aws.world.securityGroups.delete(it.stray.id),
+    },
+    { what: 'a change that is not on record', reason: 'no-such-change', set: () => {}, say: { change: '__proto__' } },
+    { what: 'a date that is over', reason: 'bad-request', set: () => {}, say: { until: '2026-10-31' } },
+  ])('is refused for $reason because of $what, and holds nothing', async ({ reason, set, say = {} }) => {
+    const it = await fixedScene();
+    set(it);
+    for (const dryRun of [true, false])
+      expect(await it.revert({ ...say, dryRun })).toMatchObject({
+        status: 'refused',
+        reasons: expect.arrayContaining([reason]),
+        after: [it.wanted.id],
+      });
+    expect([it.modifies(), await it.held()]).toEqual([1, undefined]);
+  });
+
   it('of a dry run shows what it would do, and neither writes nor holds', async () => {
     const it = await fixedScene();
     expect(await it.revert({ dryRun: true })).toMatchObject({ status: 'would-fix', after: [it.stray.id] });
-    expect((await it.invoke({ history: it.mountTarget.id })).history).not.toHaveProperty('hold');
-    expect(await it.invoke(orderFor(it), {}, { dryRun: true })).toMatchObject({ results: [{ status: 'would-fix' }] });
-    expect(it.modifies()).toBe(1);
-  });
-
-  it.each([
-    {
-      guard: 'a hole',
-      reason: 'nfs-open-to-world',
-      set: (it: SafetyScene) => it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } }),
-    },
-    { guard: 'a cut-off', reason: 'nfs-cut-off', set: (it: SafetyScene) => it.shut(it.stray) },
-    {
-      guard: 'a group that is gone',
-      reason: 'group-not-in-vpc',
-      set: (it: SafetyScene) => void it.aws.world.securityGroups.delete(it.stray.id),
-    },
-  ])('that would bring back $guard is refused, and holds nothing', async ({ reason, set }) => {
-    const it = await fixedScene();
-    set(it);
-    expect(await it.revert()).toMatchObject({ status: 'refused', reasons: expect.arrayContaining([reason]) });
-    expect((await it.invoke({ history: it.mountTarget.id })).history).not.toHaveProperty('hold');
-    expect(it.modifies()).toBe(1);
+    const byEnvironment = await it.invoke(revertOf(it.mountTarget), {}, { dryRun: true });
+    expect(byEnvironment.results).toMatchObject([{ status: 'would-fix' }]);
+    expect([it.modifies(), await it.held()]).toEqual([1, undefined]);
   });
 
   it('goes back before the change that is named', async () => {
     const it = await fixedScene();
-    const first = must((await it.ports.ledger.record(idOf(it.mountTarget))).changes[0]);
-    it.aws.world.securityGroups.get(it.wanted.id)?.tags.set('nfs-access', 'x');
-    const other = must(it.aws.world.securityGroups.get(it.stray.id));
-    other.tags.set('nfs-access', 'prod');
-    it.clock.pass(1);
-    await it.changed();
-    expect(it.groups()).toEqual([it.stray.id]);
-    expect(await it.revert({ change: first.changeId, dryRun: true })).toMatchObject({ after: [it.stray.id] });
+    const first = must((await changesOf(it))[0]);
+    it.wanted.tags.set('nfs-access', 'x');
+    it.stray.tags.set('nfs-access', 'prod');
+    expect(await it.changed()).toMatchObject({ status: 'fixed', after: [it.stray.id] });
+    expect(await it.revert({ change: first.changeId, dryRun: true })).toMatchObject({
+      status: 'compliant',
+      reasons: ['reverted'],
+    });
     expect(await it.revert()).toMatchObject({ status: 'fixed', after: [it.wanted.id] });
   });
 
-  it('of a change that is not on record is refused', async () => {
+  it('waits while the lease is held, and asks to be sent again', async () => {
     const it = await fixedScene();
-    expect(await it.revert({ change: '__proto__' })).toMatchObject({ status: 'refused', reasons: ['no-such-change'] });
-    const none = await safetyScene();
-    expect((await none.invoke(orderFor(none))).results).toMatchObject([{ reasons: ['no-such-change'] }]);
-    expect(none.modifies()).toBe(0);
-  });
-
-  it.each(['fileSystem', 'mountTarget'] as const)('waits while the lease on the %s is held', async (subject) => {
-    const it = await fixedScene();
-    const { id } = it[subject];
-    await it.ports.ledger.acquire(
-      id.startsWith('fsmt-')
-        ? idOf(it.mountTarget)
-        : must((await it.ports.reader.mountTarget(idOf(it.mountTarget)))?.fileSystemId),
-    );
-    expect(await it.revert()).toMatchObject({ status: 'deferred', reasons: ['lease-held'], after: [it.wanted.id] });
-    expect(it.modifies()).toBe(1);
-    expect(await it.hold()).toBeUndefined();
+    await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
+    const finding = await it.revert();
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['lease-held'], after: [it.wanted.id] });
+    expect(finding.explanation).toContain('Send the order again.');
+    expect([it.modifies(), await it.held(), it.waiting().length]).toEqual([1, undefined, 0]);
     it.clock.pass(leaseMs);
     expect(await it.revert()).toMatchObject({ status: 'fixed' });
   });
 
-  it('does nothing when somebody changed the set meanwhile', async () => {
+  it.each(['acquire', 'intend'] as const)('does nothing when another set is attached before %s', async (call) => {
     const it = await fixedScene();
-    const other = must([...it.aws.world.securityGroups.values()].find(({ name }) => name === 'default'));
-    const { ledger } = it.ports;
-    const acquire: typeof ledger.acquire = (id) => {
-      must(it.aws.world.networkInterfaces.get(it.mountTarget.networkInterfaceId)).groupIds = [other.id];
-      return ledger.acquire(id);
-    };
-    expect(await it.revert({}, { ledger: { ...ledger, acquire } })).toMatchObject({
-      status: 'deferred',
-      reasons: ['changed-meanwhile'],
-    });
-    expect(groupsOf(it.aws.world, it.mountTarget.id)).toEqual([other.id]);
-    expect(it.modifies()).toBe(1);
-    expect(await it.hold()).toBeUndefined();
+    const rival = addGroup(it.aws.world, { name: 'rival', rules: [{ peer: { cidrIpv4: '10.0.0.0/8' } }] });
+    const raced = meanwhile(it, call, () => setGroups(it.aws.world, it.mountTarget.id, [rival.id]));
+    const finding = await it.revert({}, raced);
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['changed-meanwhile'], after: [rival.id] });
+    expect([it.groups(), it.modifies(), await it.held()]).toEqual([[rival.id], 1, undefined]);
   });
 
-  it('is judged again under the lease, by what the groups let in then', async () => {
+  it('is judged by what the groups let in when they are read the last time', async () => {
     const it = await fixedScene();
-    const { ledger } = it.ports;
-    const acquire: typeof ledger.acquire = (id) => {
+    const { reader } = it.ports;
+    const rules: typeof reader.rules = (ids) => {
       it.shut(it.stray);
-      return ledger.acquire(id);
+      return reader.rules(ids);
     };
-    expect(await it.revert({}, { ledger: { ...ledger, acquire } })).toMatchObject({
-      status: 'refused',
-      reasons: ['nfs-cut-off'],
-    });
-    expect([it.modifies(), await it.hold()]).toEqual([1, undefined]);
+    expect(await it.revert({}, { reader: { ...reader, rules } })).toMatchObject({ reasons: ['nfs-cut-off'] });
+    expect([it.modifies(), await it.held()]).toEqual([1, undefined]);
   });
 
-  it.each<{ what: string; reason: string; over: (it: SafetyScene) => Partial<SafetyScene['ports']> }>([
-    {
-      what: 'the budget of the hour is used up',
-      reason: 'over-budget',
-      over: ({ ports: { ledger } }) => ({ ledger: { ...ledger, spend: async () => false } }),
-    },
+  it.each<{ what: string; reason: string; over: (it: SafetyScene) => Partial<Ports> }>([
     {
       what: 'the lease ran out',
       reason: 'lease-lost',
-      over: ({ ports: { ledger } }) => ({ ledger: { ...ledger, intend: async () => false } }),
+      over: (it) => meanwhile(it, 'intend', () => it.clock.pass(leaseMs)),
     },
     {
       what: 'its intent cannot be recorded',
       reason: 'no-response',
-      over: ({ ports: { ledger } }) => ({
-        ledger: { ...ledger, intend: () => Promise.reject(new RetryableError('lost', { code: 'no-response' })) },
-      }),
+      over: ({ ports: { ledger } }) => ({ ledger: { ...ledger, intend: noAnswer } }),
     },
     {
       what: 'AWS refuses it',
       reason: 'access-denied',
-      over: () => ({
-        actuator: { replaceGroups: () => Promise.reject(new TerminalError('not you', { code: 'access-denied' })) },
-      }),
+      over: (it) => writing(it, () => Promise.reject(new TerminalError('not you', { code: 'access-denied' }))),
     },
-  ])('that sends nothing, for $what, leaves the hold that was there before', async ({ reason, over }) => {
+  ])('that sends nothing, because $what, leaves the hold that was there before', async ({ reason, over }) => {
     const it = await fixedScene();
     expect(await it.revert({}, over(it))).toMatchObject({ reasons: [reason] });
-    expect(await it.hold()).toBeUndefined();
-    const before = { until: it.clock.now() + day, reason: 'INC-0', by: 'me', at: it.clock.now() };
-    await it.ports.ledger.hold(idOf(it.mountTarget), before);
-    expect(await it.revert({}, over(it))).toMatchObject({ reasons: expect.any(Array) });
-    expect(await it.hold()).toEqual(before);
+    expect(await it.held()).toBeUndefined();
+    const before = await hold(it);
+    expect(await it.revert({}, over(it))).toMatchObject({ reasons: [reason] });
+    expect(await it.held()).toEqual(before);
     expect(it.modifies()).toBe(1);
   });
 
-  it('cuts no hold short that is there, and says so', async () => {
+  it('cuts no hold short that is there, or comes meanwhile, and says so', async () => {
     const it = await fixedScene();
-    const until = Date.UTC(2027, 0, 1);
-    await it.ports.ledger.hold(idOf(it.mountTarget), { until, reason: 'INC-0', by: 'me', at: it.clock.now() });
-    const finding = await it.revert();
+    const long = Date.UTC(2027, 0, 1);
+    const longer = meanwhile(it, 'intend', () => hold(it, it.mountTarget, { until: long }));
+    const finding = await it.revert({}, longer);
     expect(finding).toMatchObject({ status: 'fixed' });
-    expect(finding.explanation).toContain('It stays held until 2027-01-01T00:00:00.000Z, as it was before');
-    expect(await it.hold()).toMatchObject({ until, reason: 'INC-1' });
+    expect(finding.explanation).toContain('held until 2027-01-01T00:00:00.000Z');
+    expect(await it.held()).toMatchObject({ until: long, reason: 'INC-1' });
+    expect((await it.revert()).explanation).toContain('held until 2027-01-01T00:00:00.000Z');
+    expect(await it.held()).toMatchObject({ until: long });
   });
 
-  it('that may have landed keeps its hold, and says so', async () => {
+  it('that reading back does not show is not undone in turn, and holds', async () => {
     const it = await fixedScene();
-    const lost = () => Promise.reject(new RetryableError('lost', { code: 'no-response' }));
-    const finding = await it.revert({}, { actuator: { replaceGroups: lost } });
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['no-response'] });
-    expect(finding.explanation).toContain('it is held until 2026-12-01T00:00:00.000Z');
-    expect(await it.hold()).toMatchObject({ reason: 'INC-1' });
+    expect(await it.revert({}, losing(it))).toMatchObject({ status: 'failed', reasons: ['not-verified'] });
+    expect(it.modifies()).toBe(1);
+    expect(await it.held()).toMatchObject({ reason: 'INC-1' });
+    expect((await recordOf(it)).holds.size).toBe(1);
   });
 
-  it('is no release of a flapping stop when its hold is taken back', async () => {
-    const it = await fixedScene(policyText('limits: { changesPerMountTarget: { count: 1 } }'));
-    const { ledger } = it.ports;
-    await it.revert({}, { ledger: { ...ledger, spend: async () => false } });
-    await ledger.openGate(must((await ledger.gate()).policyVersion), it.clock.now());
-    it.drift();
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['flapping'] });
-  });
-
-  it('undoes the change that an invocation died over', async () => {
-    const it = await safetyScene();
-    const dead = crash();
-    const { actuator } = it.ports;
-    void it.changed(it.mountTarget, terraform, {
-      actuator: {
-        replaceGroups: async (...change) => {
-          await actuator.replaceGroups(...change);
-          await dead.here();
-        },
-      },
-    });
-    await dead.reached;
-    it.clock.pass(leaseMs);
-    const revert = async () => must((await it.invoke(orderFor(it))).results[0]);
-    expect((await it.invoke(orderFor(it, { dryRun: true }))).results).toMatchObject([{ after: [it.stray.id] }]);
-    expect(await revert()).toMatchObject({ status: 'fixed', after: [it.stray.id] });
-    expect(it.groups()).toEqual([it.stray.id]);
-    expect((await it.invoke({ history: it.mountTarget.id })).history).toMatchObject({
-      changes: [
-        { cause: 'revert', status: 'fixed' },
-        { status: 'fixed', reasons: ['interrupted'] },
-      ],
-    });
-  });
-
-  it('of a mount target that has that set already only holds it', async () => {
+  it('of a mount target that has that set already only holds it, and a dry run says the same', async () => {
     const it = await fixedScene();
     it.drift();
-    expect(await it.revert()).toMatchObject({ status: 'compliant', reasons: ['reverted'] });
+    const [dry, wet] = await it.both();
+    for (const finding of [dry, wet]) expect(finding).toMatchObject({ status: 'compliant', reasons: ['reverted'] });
+    expect(await it.held()).toMatchObject({ until });
     expect(await it.changed()).toMatchObject({ reasons: ['held'] });
     expect(it.modifies()).toBe(1);
+  });
+
+  it('goes by what EFS says of the groups, which EC2 may show late', async () => {
+    const it = await fixedScene();
+    const { reader } = it.ports;
+    const interfaces: typeof reader.interfaces = async (ids) =>
+      (await reader.interfaces(ids)).map((each) => ({ ...each, attached: [it.stray.id as never] }));
+    const late = { reader: { ...reader, interfaces } };
+    expect(await it.revert({}, late)).toMatchObject({ status: 'fixed', before: [it.wanted.id], after: [it.stray.id] });
+    expect(await it.held()).toMatchObject({ until });
+  });
+
+  it('holds nothing when the set that it finds there is replaced meanwhile', async () => {
+    const it = await fixedScene();
+    it.drift();
+    const raced = meanwhile(it, 'acquire', () => setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]));
+    const finding = await it.revert({}, raced);
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['changed-meanwhile'] });
+    expect(await it.held()).toBeUndefined();
+    expect(await it.revert()).toMatchObject({ status: 'fixed' });
   });
 
   it('of a mount target that is gone says so', async () => {
     const it = await fixedScene();
-    it.aws.world.mountTargets.delete(it.mountTarget.id);
-    expect(await it.revert()).toMatchObject({ status: 'gone' });
+    removeMountTarget(it.aws.world, it.mountTarget);
+    for (const { status } of await it.both()) expect(status).toBe('gone');
   });
 
-  it('of a mount target that is being changed by AWS is not sent', async () => {
+  it('of a mount target that AWS is changing is not sent, and asks to be sent again', async () => {
     const it = await fixedScene();
     must(it.aws.world.mountTargets.get(it.mountTarget.id)).lifeCycleState = 'updating';
-    expect(await it.revert()).toMatchObject({ status: 'refused', reasons: ['lifecycle-state'] });
+    const finding = await it.revert();
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
+    expect(finding.explanation).toContain('Send the order again.');
     expect(it.modifies()).toBe(1);
   });
 
-  it('with a date that is over is refused, for it would hold nothing', async () => {
+  it('of one mount target is charged to no other', async () => {
     const it = await fixedScene();
-    expect(await it.revert({ until: '2026-10-31' })).toMatchObject({ status: 'refused', reasons: ['bad-request'] });
-    expect(it.modifies()).toBe(1);
-  });
-
-  it('does not wait for the end of a watch or a flapping stop: a person asks for it', async () => {
-    const it = await fixedScene(policyText('limits: { changesPerMountTarget: { count: 1 } }'));
-    expect(await it.revert()).toMatchObject({ status: 'fixed' });
+    const [sibling] = it.addTargets(1);
+    await it.changed(sibling);
+    await it.revert();
+    expect(await it.changed(sibling)).toMatchObject({ status: 'compliant' });
+    it.drift(sibling);
+    expect(await it.changed(sibling)).toMatchObject({ status: 'fixed' });
   });
 });
 
-describe('a hold', () => {
-  it('on a file system holds each of its mount targets, and a release of it ends that', async () => {
-    const it = await safetyScene();
-    const fileSystemId = must((await it.ports.reader.mountTarget(idOf(it.mountTarget)))?.fileSystemId);
-    const at = it.clock.now();
-    await it.ports.ledger.hold(fileSystemId, { until: at + day, reason: 'INC-2', by: 'me', at });
+describe('a revert of which nobody knows whether it landed', () => {
+  /** A write that lands or not, after which EFS is silent. */
+  const lost = ({ ports: { actuator } }: SafetyScene, lands: boolean): Partial<Ports> => {
+    let isSent = false;
+    return {
+      actuator: {
+        attachedGroups: (id) => (isSent ? noAnswer() : actuator.attachedGroups(id)),
+        replaceGroups: async (...change) => {
+          isSent = true;
+          if (lands) await actuator.replaceGroups(...change);
+          await noAnswer();
+        },
+      },
+    };
+  };
+
+  it.each([{ lands: true }, { lands: false }])('is held exactly when it did: $lands', async ({ lands }) => {
+    const it = await fixedScene();
+    const finding = await it.revert({}, lost(it, lands));
+    expect(finding).toMatchObject({ status: 'deferred', reasons: ['no-response'] });
+    expect(finding.explanation).toContain('Send the order again.');
+    const { history } = await it.invoke({ history: it.mountTarget.id });
+    expect(history?.pending).toMatchObject({ phase: 'in-doubt', cause: 'revert', hold: { reason: 'INC-1', until } });
+    expect(endings([await it.changed()])).toEqual([lands ? 'refused held' : 'compliant']);
+    expect((await it.held())?.until).toBe(lands ? until : undefined);
+    expect(it.groups()).toEqual([lands ? it.stray.id : it.wanted.id]);
+  });
+
+  it.each([{ lands: true }, { lands: false }])(
+    'is made, or kept, when the order comes again: $lands',
+    async ({ lands }) => {
+      const it = await fixedScene();
+      await it.revert({}, lost(it, lands));
+      expect(endings([await it.revert()])).toEqual([lands ? 'compliant reverted' : 'fixed']);
+      expect(await it.held()).toMatchObject({ until });
+      expect(it.groups()).toEqual([it.stray.id]);
+    },
+  );
+
+  it.each(['mountTarget', 'fileSystem'] as const)('is released with its %s', async (subject) => {
+    const it = await fixedScene();
+    await it.revert({}, lost(it, true));
+    expect(await it.invoke({ release: it[subject].id })).toMatchObject({ released: true });
+    expect((await changesOf(it))[0]).toMatchObject({ cause: 'revert', status: 'fixed', reasons: ['interrupted'] });
+    expect((await it.held())?.until).toBe(subject === 'mountTarget' ? undefined : until);
+  });
+});
+
+describe('a revert whose invocation died', () => {
+  it('leaves its hold when the next look finishes it', async () => {
+    const it = await fixedScene();
+    await dieOverWrite(it, { begin: (over) => it.revert({}, over) });
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
+    expect((await changesOf(it))[0]).toMatchObject({ cause: 'revert', status: 'fixed', reasons: ['interrupted'] });
+    expect(await it.held()).toMatchObject({ until, reason: 'INC-1' });
+    expect(it.groups()).toEqual([it.stray.id]);
+  });
+
+  it('leaves it also when a look at another mount target of its file system does, or work from the sweep', async () => {
+    for (const bySweep of [true, false]) {
+      const it = await fixedScene();
+      const [sibling] = it.addTargets(1);
+      await dieOverWrite(it, { begin: (over) => it.revert({}, over) });
+      it.clock.pass(60_000);
+      if (bySweep) {
+        await it.sweep();
+        await it.drain();
+      } else await it.changed(sibling);
+      expect(await it.held()).toMatchObject({ until });
+      expect([it.groups(), it.groupsOf(must(sibling))]).toEqual([[it.stray.id], [it.wanted.id]]);
+    }
+  });
+
+  it('leaves none when it never sent its write', async () => {
+    const it = await fixedScene();
+    await dieOverWrite(it, { lands: false, begin: (over) => it.revert({}, over) });
+    expect(await it.changed()).toMatchObject({ status: 'compliant' });
+    expect(await it.held()).toBeUndefined();
+  });
+});
+
+it('undoes the change that an invocation died over', async () => {
+  const it = await safetyScene();
+  await dieOverWrite(it);
+  expect((await it.invoke(revertOf(it.mountTarget, { dryRun: true }))).results).toMatchObject([
+    { after: [it.stray.id] },
+  ]);
+  expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['fixed']);
+  expect(it.groups()).toEqual([it.stray.id]);
+  expect(await changesOf(it)).toMatchObject([
+    { cause: 'revert', status: 'fixed' },
+    { status: 'fixed', reasons: ['interrupted'] },
+  ]);
+});
+
+describe('a release', () => {
+  it('of a file system ends its hold, which that of a mount target does not', async () => {
+    const it = await safetyScene();
+    await hold(it, it.fileSystem);
+    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
+    const answer = await it.invoke({ release: it.mountTarget.id });
+    expect(answer).toMatchObject({ released: false });
+    for (const part of [it.fileSystem.id, 'INC-0', 'a person', `{"release": "${it.fileSystem.id}"}`])
+      expect(answer.explanation).toContain(part);
     expect(await it.changed()).toMatchObject({ reasons: ['held'] });
     expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
-});
 
-describe('a release', () => {
   it('of what neither is held nor was changed answers false, and leaves nothing on record', async () => {
     const it = await safetyScene();
     for (const release of ['fsmt-0123456789abcdef0', 'fs-0123456789abcdef0', it.mountTarget.id])
-      expect(await it.invoke({ release })).toMatchObject({ released: false });
-    expect(await it.ports.ledger.record(idOf(it.mountTarget))).toEqual({ changes: [] });
+      expect(await it.invoke({ release })).toMatchObject({
+        released: false,
+        explanation: expect.stringContaining(release),
+      });
+    expect(await recordOf(it)).toMatchObject({ holdsVersion: 0, releasedAt: new Map() });
   });
 
   it('of a file system whose mount targets were changed ends no count of their changes', async () => {
@@ -306,17 +393,41 @@ describe('a release', () => {
 
   it('of a mount target that was changed starts its count afresh, once', async () => {
     const it = await fixedScene();
-    it.clock.pass(1);
     expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
     expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
   });
-});
 
-it('takes no order from the queue', async () => {
-  const it = await fixedScene(safely('{ nfsCutOff: warn }', roomy));
-  const orders = [orderFor(it), { release: it.mountTarget.id }, { history: it.mountTarget.id }];
-  const records = orders.map((order, index) => message(`m-${index}`, order));
-  expect(await it.receive(records)).toEqual(['m-0', 'm-1', 'm-2']);
-  expect(it.modifies()).toBe(1);
-  expect((await it.invoke({ history: it.mountTarget.id })).history).not.toHaveProperty('hold');
+  it('does not say that nothing is held when a later hold is', async () => {
+    const it = await safetyScene();
+    await hold(it, it.mountTarget, { at: it.clock.now() + day });
+    const { released, explanation } = await it.invoke({ release: it.mountTarget.id });
+    expect([released, explanation]).toEqual([
+      false,
+      expect.stringContaining(`${it.mountTarget.id} is still held until`),
+    ]);
+  });
+
+  it.each([{ lands: true }, { lands: false }])(
+    'of a write in doubt records whether it landed, and frees the others: $lands',
+    async ({ lands }) => {
+      const it = await safetyScene();
+      const [sibling] = it.addTargets(1);
+      await dieOverWrite(it, { lands });
+      const answer = await it.invoke({ release: it.mountTarget.id });
+      const [change] = await changesOf(it);
+      expect(change).toMatchObject({ status: lands ? 'fixed' : 'failed', reasons: ['interrupted'] });
+      expect(answer).toMatchObject({ released: true, explanation: expect.stringContaining(must(change).changeId) });
+      expect((await recordOf(it)).landed).toHaveLength(lands ? 1 : 0);
+      expect(await it.changed(sibling)).toMatchObject({ status: 'fixed' });
+    },
+  );
+
+  it('ends a doubt also when AWS does not say whether it landed', async () => {
+    const it = await safetyScene();
+    await dieOverWrite(it);
+    const error = new RetryableError('it is deleting', { code: 'lifecycle-state' });
+    const actuator = { ...it.ports.actuator, attachedGroups: () => Promise.reject(error) };
+    expect(await it.invoke({ release: it.fileSystem.id }, { actuator })).toMatchObject({ released: true });
+    expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
+  });
 });

@@ -1,223 +1,193 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../functions/core/model/errors.ts';
 import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { removeMountTarget } from '../../../infra/local/world/storage.ts';
-import { crash } from '../../support/engine-crash.ts';
-import { eventAbout } from '../../support/engine-events.ts';
-import { idOf, leaseMs } from '../../support/engine-scene.ts';
+import { message, workMessage } from '../../support/engine-events.ts';
 import { must } from '../../support/must.ts';
-import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
+import {
+  changesOf,
+  dieOverWrite,
+  endings,
+  hold,
+  losing,
+  meanwhile,
+  noAnswer,
+  recordOf,
+  revertOf,
+  three,
+  writing,
+} from '../../support/safety-steps.ts';
 
 const minute = 60_000;
+const day = 86_400_000;
 
-/** A file system of three mount targets that drifted. */
-const three = async () => {
-  const it = await safetyScene();
-  const all = [it.mountTarget, ...it.addTargets(2)];
-  const lookAtAll = async (over: Partial<Ports> = {}) =>
-    (await it.invoke({ fileSystemIds: [it.fileSystem.id] }, over)).results.map(({ status, reasons }) => [
-      status,
-      ...reasons,
-    ]);
-  return { ...it, all, lookAtAll, right: () => all.filter((each) => it.groupsOf(each)[0] === it.wanted.id).length };
+const threeDrifted = async () => three(await safetyScene());
+/** The same, after a write to the first mount target whose answer was lost, and which was lost itself. */
+const inDoubt = async () => {
+  const it = await threeDrifted();
+  const lost = writing(it, noAnswer);
+  expect(await it.changed(it.mountTarget, terraform, lost)).toMatchObject({ reasons: ['no-response'] });
+  return { ...it, sibling: must(it.all[1]) };
 };
 
-const noAnswer = () => Promise.reject(new RetryableError('no answer', { code: 'no-response' }));
+describe('the mount targets of a file system', () => {
+  it('are changed one at a time, each read back before the next is written', async () => {
+    const it = await threeDrifted();
+    expect(await it.lookAtAll()).toEqual(['fixed', 'fixed', 'fixed']);
+    const made = (operation: RegExp) => it.aws.calls.log.filter((call) => operation.test(call.operation));
+    const writes = made(/ModifyMount/);
+    const reads = made(/DescribeMountTargetSecurityGroups/);
+    for (const [index, { started }] of writes.slice(1).entries()) {
+      const ended = must(must(writes[index]).ended);
+      expect(started).toBeGreaterThan(ended);
+      expect(reads.some((read) => read.started > ended && read.started < started)).toBe(true);
+    }
+  });
 
-/** Reads answer until the first write was accepted, and not after it. */
-const silentAfterWrite = ({ ports: { reader, actuator } }: SafetyScene): Partial<Ports> => {
-  let isWritten = false;
-  return {
-    reader: { ...reader, attachedGroups: (id) => (isWritten ? noAnswer() : reader.attachedGroups(id)) },
-    actuator: {
-      replaceGroups: async (...change) => {
-        await actuator.replaceGroups(...change);
-        isWritten = true;
-      },
-    },
-  };
-};
+  it('are changed one at a time by two invocations too: the other one waits', async () => {
+    const it = await threeDrifted();
+    const inside: unknown[] = [];
+    const slow = writing(it, async (...change) => {
+      inside.push((await it.changed(it.all[1])).reasons);
+      await it.ports.actuator.replaceGroups(...change);
+    });
+    expect(await it.changed(it.mountTarget, terraform, slow)).toMatchObject({ status: 'fixed' });
+    expect(inside).toEqual([['lease-held']]);
+    expect(await it.changed(it.all[1])).toMatchObject({ status: 'fixed' });
+  });
+
+  it('hold up no other file system', async () => {
+    const it = await inDoubt();
+    const [other] = it.addTargets(1, { apart: true });
+    expect(await it.changed(other)).toMatchObject({ status: 'fixed' });
+  });
+});
+
+describe('a write that reading back does not show', () => {
+  it('is undone, and nothing follows on its file system for a day', async () => {
+    const it = await threeDrifted();
+    expect(await it.lookAtAll(losing(it))).toEqual(['failed not-verified', 'refused held', 'refused held']);
+    expect(it.right()).toBe(0);
+    expect(await it.changed(it.all[1])).toMatchObject({ status: 'refused', reasons: ['held'] });
+    await it.sweep();
+    await it.drain();
+    expect(it.modifies()).toBe(1);
+    it.clock.pass(day);
+    expect(await it.lookAtAll()).toEqual(['fixed', 'fixed', 'fixed']);
+  });
+
+  it('is undone also when it shows late, and both are on record', async () => {
+    const it = await safetyScene();
+    const { actuator } = it.ports;
+    const old = await actuator.attachedGroups(must(it.request.mountTargetIds[0]));
+    let reads = 0;
+    // One read before the write, and five that do not show it yet.
+    const attachedGroups: typeof actuator.attachedGroups = async (id) => {
+      reads += 1;
+      return reads < 7 ? old : actuator.attachedGroups(id);
+    };
+    const finding = await it.changed(it.mountTarget, terraform, { actuator: { ...actuator, attachedGroups } });
+    expect(finding).toMatchObject({ status: 'failed', reasons: ['not-verified'], after: [it.stray.id] });
+    expect(finding.explanation).toContain(`the set of before is restored, and ${it.fileSystem.id} is held for a day`);
+    expect(it.groups()).toEqual([it.stray.id]);
+    const [undoing, undone] = await changesOf(it);
+    expect(undone).toMatchObject({ status: 'failed', reasons: ['not-verified'], rule: 'shared-data' });
+    expect(undoing).toMatchObject({ status: 'fixed', undoes: undone?.changeId, rule: 'shared-data' });
+  });
+
+  it('stays held, and is finished by the next look at it, when its invocation dies over undoing it', async () => {
+    const it = await threeDrifted();
+    const begin = ({ actuator = it.ports.actuator }: Partial<Ports>) =>
+      it.changed(it.mountTarget, terraform, losing({ ports: { actuator } }));
+    await dieOverWrite(it, { begin });
+    expect(await recordOf(it)).toMatchObject({ pending: { phase: 'rolling-back' } });
+    expect(await it.lookAtAll()).toEqual(Array(3).fill('refused held'));
+    expect(await recordOf(it)).not.toHaveProperty('pending');
+    const [undoing, undone] = await changesOf(it);
+    expect(undoing).toMatchObject({ status: 'fixed', reasons: ['interrupted'], undoes: undone?.changeId });
+    expect(it.modifies()).toBe(1);
+  });
+});
 
 describe('a change that nobody could verify', () => {
   it('keeps the others from being written until it is seen to be there', async () => {
-    const it = await three();
-    expect((await it.lookAtAll(silentAfterWrite(it))).toSorted()).toEqual(Array(3).fill(['deferred', 'no-response']));
+    const it = await threeDrifted();
+    const { actuator } = it.ports;
+    let isWritten = false;
+    const silentAfterWrite: Partial<Ports> = {
+      actuator: {
+        attachedGroups: (id) => (isWritten ? noAnswer() : actuator.attachedGroups(id)),
+        replaceGroups: async (...change) => {
+          await actuator.replaceGroups(...change);
+          isWritten = true;
+        },
+      },
+    };
+    const waiting = ['deferred no-response', 'deferred stage-halted', 'deferred stage-halted'];
+    expect(await it.lookAtAll(silentAfterWrite)).toEqual(waiting);
     expect([it.modifies(), it.right()]).toEqual([1, 1]);
-    expect((await it.lookAtAll()).toSorted()).toEqual([['compliant'], ['fixed'], ['fixed']]);
-  });
-
-  it('that did not come about is made again before any other, whose looks are put off', async () => {
-    const it = await three();
-    const lost: Partial<Ports> = { actuator: { replaceGroups: noAnswer } };
-    expect((await it.lookAtAll(lost)).toSorted()).toEqual([
-      ['deferred', 'no-response'],
-      ['deferred', 'stage-halted'],
-      ['deferred', 'stage-halted'],
-    ]);
-    const inDoubt = must(it.findings.find(({ reasons }) => reasons.includes('no-response'))).mountTargetId;
-    const first = must(it.all.find(({ id }) => id === inDoubt));
-    const other = must(it.all.find(({ id }) => id !== inDoubt));
-    const finding = await it.changed(other);
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['stage-halted'], after: [it.stray.id] });
-    expect(finding.explanation).toMatch(
-      /Its file system waits, for change [0-9a-f-]+ of fsmt-\w+ did not come about\./,
-    );
-    expect(await it.changed(first)).toMatchObject({ status: 'fixed' });
-    expect(await it.changed(other)).toMatchObject({ status: 'fixed' });
-  });
-
-  it.each([
-    { what: 'ten minutes are over', happen: (it: SafetyScene) => it.clock.pass(10 * minute) },
-    { what: 'its mount target is gone', happen: (it: SafetyScene) => removeMountTarget(it.aws.world, it.mountTarget) },
-  ])('keeps nobody waiting any more when $what', async ({ happen }) => {
-    const it = await three();
-    await it.changed(it.mountTarget, undefined, { actuator: { replaceGroups: noAnswer } });
-    expect(await it.changed(it.all[1])).toMatchObject({ reasons: ['stage-halted'] });
-    happen(it);
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'fixed' });
+    expect(await it.lookAtAll()).toEqual(['compliant', 'fixed', 'fixed']);
   });
 
   it('keeps a revert of another mount target waiting, and none of its own', async () => {
-    const it = await three();
-    for (const each of it.all) await it.changed(each);
+    const it = await inDoubt();
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+    expect(await it.changed(it.sibling)).toMatchObject({ status: 'fixed' });
     it.drift();
-    await it.changed(it.mountTarget, undefined, { actuator: { replaceGroups: noAnswer } });
-    const revert = async ({ id }: { readonly id: string }) =>
-      (await it.invoke({ revert: id, until: '2026-12-31', reason: 'INC-1' })).results;
-    expect(await revert(must(it.all[1]))).toMatchObject([{ status: 'deferred', reasons: ['stage-halted'] }]);
-    expect(await revert(it.mountTarget)).toMatchObject([{ reasons: ['reverted'] }]);
+    await it.changed(it.mountTarget, terraform, writing(it, noAnswer));
+    const revert = async (target: { readonly id: string }) => endings((await it.invoke(revertOf(target))).results);
+    expect(await revert(it.sibling)).toEqual(['deferred stage-halted']);
+    expect(await revert(it.mountTarget)).toEqual(['compliant reverted']);
+    expect(await revert(it.sibling)).toEqual(['fixed']);
   });
 });
 
-describe('a change whose writer died', () => {
-  const diesAfterWrite = async (it: SafetyScene) => {
-    const dead = crash();
-    void it.changed(it.mountTarget, undefined, {
-      actuator: {
-        replaceGroups: async (...change) => {
-          await it.ports.actuator.replaceGroups(...change);
-          await dead.here();
-        },
-      },
-    });
-    await dead.reached;
-    it.clock.pass(leaseMs);
-  };
-
-  it('is concluded before another mount target of its file system is written', async () => {
-    const it = await three();
-    await diesAfterWrite(it);
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'fixed' });
-    expect(await it.ports.ledger.record(idOf(it.mountTarget))).toMatchObject({
-      changes: [{ status: 'fixed', reasons: ['interrupted'] }],
-    });
-  });
-
-  it('and was undone by somebody keeps the others waiting', async () => {
-    const it = await three();
-    await diesAfterWrite(it);
-    it.drift();
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'deferred', reasons: ['stage-halted'] });
-  });
-
-  it('is not judged while another invocation is at work on its mount target', async () => {
-    const it = await three();
-    await diesAfterWrite(it);
-    await it.ports.ledger.acquire(idOf(it.mountTarget));
-    expect(await it.changed(it.all[1])).toMatchObject({ status: 'deferred', reasons: ['stage-halted'] });
-  });
-});
-
-describe('the gate', () => {
-  it('that closes while an invocation is at work keeps it from its next write', async () => {
-    const it = await three();
-    const { actuator, ledger } = it.ports;
-    const replaceGroups: typeof actuator.replaceGroups = async (...change) => {
-      await ledger.closeGate('hourly-budget', it.clock.now());
-      await actuator.replaceGroups(...change);
-    };
-    expect((await it.lookAtAll({ actuator: { ...actuator, replaceGroups } })).toSorted()).toEqual([
-      ['fixed'],
-      ['refused', 'unconfirmed'],
-      ['refused', 'unconfirmed'],
-    ]);
-  });
-
-  it.each([
-    { mountTargetIds: ['fsmt-0123456789abcdef0'] },
-    { revert: 'fsmt-0123456789abcdef0', until: '2026-12-31', reason: 'x' },
-  ])('is closed by a pause whatever is asked for meanwhile: %o', async (payload) => {
-    const it = await safetyScene();
-    await it.invoke(payload, { paused: true });
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['unconfirmed'] });
-    const other = await safetyScene();
-    await other.invoke({ ...payload, dryRun: true }, { paused: true });
-    expect(await other.changed()).toMatchObject({ status: 'fixed' });
-  });
-});
-
-describe('an open set', () => {
-  const opened = async () => {
-    const it = await safetyScene();
-    await it.changed();
-    it.admit(it.wanted, { peer: { cidrIpv4: '0.0.0.0/0' } });
-    return it;
-  };
-
-  it('is a warning also on the echo of our own fix', async () => {
-    const it = await opened();
-    const { networkInterfaceId } = it.mountTarget;
-    const name = 'cloudtrail-ec2-modify-network-interface-attribute-by-efs';
-    const echo = await it.invoke(eventAbout(name, { networkInterfaceId }));
-    expect(echo.results).toMatchObject([{ status: 'compliant', warnings: ['nfs-open-to-world'] }]);
-    expect(must(echo.results[0]).explanation).toMatch(
-      /It is as change .* left it\. Warning: 0\.0\.0\.0\/0 may reach NFS/,
-    );
-  });
-
-  it('is a warning also when the lease is held elsewhere, and when it was put right meanwhile', async () => {
-    const it = await safetyScene();
-    it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } });
-    await it.ports.ledger.acquire(idOf(it.mountTarget));
-    expect(await it.changed()).toMatchObject({
-      reasons: ['lease-held'],
-      warnings: expect.arrayContaining(['nfs-open-to-world']),
-    });
-  });
-});
-
-it('names the caller of an event also when the first read fails', async () => {
-  const it = await safetyScene();
-  it.aws.faults.next('efs:DescribeMountTargets', { error: 'AccessDeniedException' });
-  expect(await it.changed()).toMatchObject({ status: 'failed', causedBy: { kind: 'tool', tool: 'Terraform' } });
+it('work from the sweep concludes a change whose writer died, also the first one of a mount target that is gone', async () => {
+  const it = await threeDrifted();
+  await dieOverWrite(it, { lands: false });
+  removeMountTarget(it.aws.world, it.mountTarget);
+  it.clock.pass(minute);
+  expect(await it.sweep()).toMatchObject({ queued: 1 + 2 });
+  await it.receive([message('m-1', workMessage(it.mountTarget))]);
+  expect(it.findings).toMatchObject([{ status: 'gone', mountTargetId: it.mountTarget.id }]);
+  expect(await changesOf(it)).toMatchObject([{ status: 'gone' }]);
+  expect(await it.ports.ledger.unfinished()).toEqual([]);
 });
 
 it('undoes a change once, however often the same revert is sent', async () => {
   const it = await safetyScene();
   await it.changed();
-  const order = { revert: it.mountTarget.id, until: '2026-12-31', reason: 'INC-1' };
-  expect((await it.invoke(order)).results).toMatchObject([{ status: 'fixed', after: [it.stray.id] }]);
-  expect((await it.invoke(order)).results).toMatchObject([{ status: 'compliant', reasons: ['reverted'] }]);
+  expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['fixed']);
+  expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['compliant reverted']);
   expect(it.groups()).toEqual([it.stray.id]);
 });
 
-it('takes a rival who is faster than the read back for one who flaps', async () => {
-  const it = await safetyScene();
-  const { actuator, ledger } = it.ports;
-  const fast: Partial<Ports> = {
-    actuator: {
-      replaceGroups: async (...change) => {
-        await actuator.replaceGroups(...change);
-        it.drift();
-      },
+describe('what stands in the way of a write', () => {
+  it('is seen by the mount targets that wait their turn in the same invocation', async () => {
+    const it = three(await safetyScene());
+    expect(await it.lookAtAll(losing(it))).toEqual(['failed not-verified', 'refused held', 'refused held']);
+  });
+
+  it('is no more when it is released just before the ledger is read', async () => {
+    const it = await safetyScene();
+    await hold(it);
+    const released = meanwhile(it, 'read', () => it.invoke({ release: it.mountTarget.id }));
+    expect(await it.changed(it.mountTarget, terraform, released)).toMatchObject({ status: 'fixed' });
+  });
+
+  it.each<{ brake: string; over: object; place: (it: SafetyScene) => unknown }>([
+    { brake: 'paused', over: { paused: true }, place: () => {} },
+    { brake: 'held', over: {}, place: (it) => hold(it) },
+  ])(
+    'is obeyed by a look that finishes a change, which it does all the same: $brake',
+    async ({ brake, over, place }) => {
+      const it = await safetyScene();
+      await dieOverWrite(it);
+      await place(it);
+      it.drift();
+      expect(await it.changed(it.mountTarget, terraform, over)).toMatchObject({ status: 'refused', reasons: [brake] });
+      expect(it.modifies()).toBe(1);
+      expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
     },
-  };
-  for (let n = 0; n < 3; n += 1) {
-    expect(await it.changed(it.mountTarget, undefined, fast)).toMatchObject({ reasons: ['not-verified'] });
-    it.clock.pass(1);
-    await ledger.releaseHold(must((await ledger.record(idOf(it.mountTarget))).changes[0]).fileSystemId, it.clock.now());
-  }
-  const finding = await it.changed(it.mountTarget, undefined, fast);
-  expect(finding).toMatchObject({ status: 'refused', reasons: ['flapping'] });
-  expect(finding.explanation).toContain('Terraform');
+  );
 });

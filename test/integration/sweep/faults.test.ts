@@ -1,4 +1,6 @@
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
+import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
@@ -194,4 +196,45 @@ describe('during a sweep', () => {
     expect(journal.warnings).toEqual([{ message: 'unexpected error', keys: { error: defect } }]);
     expect(queued()).toEqual([elsewhere]);
   });
+});
+
+describe('a rule of a kind that is not known here', () => {
+  /** A region of which EC2 answers that the one rule of a group names none of the sources that are known. */
+  const oddRegion = async (which: 'wanted' | 'stray' | 'unrelated') => {
+    const it = await regionWithOpaque();
+    const groups = { ...it.vpcAt(0), unrelated: addGroup(it.aws.world, { name: 'unrelated' }) };
+    const ec2 = it.clients.ec2();
+    const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049 }];
+    const send = async (command: DescribeSecurityGroupsCommand) => {
+      const answer = await ec2.send(command);
+      if (!(command instanceof DescribeSecurityGroupsCommand)) return answer;
+      const SecurityGroups = answer.SecurityGroups?.map((of) =>
+        of.GroupId === groups[which].id ? { ...of, IpPermissions } : of,
+      );
+      return { ...answer, SecurityGroups };
+    };
+    const bulk = awsRegionReader({ efs: it.clients.efs, ec2: () => ({ send: send as typeof ec2.send }) });
+    return { swept: await it.sweep({}, { bulk }), ...it };
+  };
+
+  it('hides nothing when no mount target has its group', async () => {
+    const { swept, queued, elsewhere } = await oddRegion('unrelated');
+    expect(swept).toMatchObject({ queued: 1, summary: { compliant: 5, drifted: 1 } });
+    expect(queued()).toEqual([elsewhere]);
+  });
+
+  it.each([
+    { which: 'stray', reasons: ['nfs-cut-off'], warned: 1 },
+    { which: 'wanted', reasons: ['nfs-open-to-world', 'nfs-cut-off'], warned: 5 },
+  ] as const)(
+    'may let anyone in, so that $which is neither given up nor attached',
+    async ({ which, reasons, warned }) => {
+      const { swept, queued } = await oddRegion(which);
+      const { summary, results } = swept;
+      expect(summary).toEqual({ compliant: 5, refused: 1 });
+      expect(results[0]).toMatchObject({ status: 'refused', reasons });
+      expect(results.filter(({ warnings }) => warnings.includes('nfs-open-to-world'))).toHaveLength(warned);
+      expect(queued()).toEqual([]);
+    },
+  );
 });

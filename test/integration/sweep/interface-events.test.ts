@@ -1,25 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Request } from '../../../functions/core/model/request.ts';
+import { remediator } from '../../../functions/engine/look/remediate.ts';
 import { intake } from '../../../functions/intake/intake.ts';
 import { addInterface } from '../../../infra/local/world/network.ts';
 import { groupsOf, interfaceOf, mountTargetOf } from '../../../infra/local/world/storage.ts';
+import { localActuator } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { sampleWith } from '../../unit/intake/sample.ts';
-import { aboutInterfaces, engineOn, request } from './engine.ts';
 import { region } from './region.ts';
 
 const oneRead = { 'ec2:DescribeNetworkInterfaces': 1 };
 
-/** A region with a drifted mount target, and an engine. */
+/** A request about these interfaces. */
+const aboutInterfaces = (...networkInterfaceIds: readonly string[]): Request => ({
+  mountTargetIds: [],
+  fileSystemIds: [],
+  networkInterfaceIds,
+  securityGroupIds: [],
+  prefixListIds: [],
+  cause: 'ModifyNetworkInterfaceAttribute',
+  dryRun: false,
+});
+
+/** A region with a drifted mount target, and remediate's engine, each of whose answers is an invocation and counts calls anew. */
 const driftedRegion = async () => {
   const it = await region();
   const { ids, mountTargets } = it.add();
   const drifted = must(ids[0]);
   it.drift(drifted);
-  const engine = engineOn(it, { queue: it.queue });
+  const ports = { ...it.ports, actuator: localActuator(it.clients), newId: randomUUID };
   const { networkInterfaceId } = must(mountTargets[0]);
   return {
     ...it,
-    ...engine,
+    invoke: async (request: Request) => {
+      it.aws.calls.reset();
+      return (await remediator(ports, it.policy)(request)).findings;
+    },
+    writes: () => it.aws.calls.total('efs:ModifyMountTargetSecurityGroups'),
     ids,
     mountTargets,
     drifted,
@@ -31,7 +49,7 @@ const driftedRegion = async () => {
 /** The same just after mountguard has put the mount target right. */
 const fixedRegion = async () => {
   const it = await driftedRegion();
-  expect(await it.invoke([{ ...request, mountTargetIds: [it.drifted] }])).toMatchObject([{ status: 'fixed' }]);
+  expect(await it.invoke({ ...aboutInterfaces(), mountTargetIds: [it.drifted] })).toMatchObject([{ status: 'fixed' }]);
   return it;
 };
 
@@ -59,28 +77,21 @@ const echoes = [
 ];
 
 describe('the echo of our own fix', () => {
-  it.each(echoes)('costs two reads and no write: $of', async ({ event }) => {
-    const { invoke, awsCalls, networkInterfaceId, drifted, groups, vpcAt, journal } = await fixedRegion();
-    const findings = await invoke([lookIn(event(networkInterfaceId))]);
-    expect(findings).toMatchObject([
-      {
-        mountTargetId: drifted,
-        status: 'compliant',
-        rule: 'shared-data',
-        before: [vpcAt(0).wanted.id],
-        after: [vpcAt(0).wanted.id],
-        explanation: expect.stringMatching(/^It is as change [0-9a-f-]{36} left it\.$/),
-      },
+  it.each(echoes)('costs four reads, none of them of groups from EFS, and no write: $of', async ({ event }) => {
+    const { invoke, aws, awsCalls, networkInterfaceId, drifted, groups, vpcAt } = await fixedRegion();
+    expect(await invoke(lookIn(event(networkInterfaceId)))).toMatchObject([
+      { mountTargetId: drifted, status: 'compliant', before: [vpcAt(0).wanted.id] },
     ]);
-    expect(awsCalls()).toEqual({ ...oneRead, 'ec2:DescribeSecurityGroups': 1 });
+    expect(awsCalls()).toEqual({
+      'ec2:DescribeNetworkInterfaces': 1,
+      'ec2:GetSecurityGroupsForVpc': 1,
+      'ec2:DescribeSecurityGroups': 1,
+      'efs:DescribeFileSystems': 1,
+    });
+    expect(Object.keys(aws.calls.counts()).filter((name) => name.startsWith('dynamodb:'))).toEqual([
+      'dynamodb:BatchGetItem',
+    ]);
     expect(groups()).toEqual([vpcAt(0).wanted.id]);
-    expect(journal.decisions.at(-1)).toMatchObject({ finding: findings[0] });
-  });
-
-  it('is never written to the ledger', async () => {
-    const { invoke, aws, networkInterfaceId } = await fixedRegion();
-    await invoke([aboutInterfaces(networkInterfaceId)]);
-    expect(Object.keys(aws.calls.counts()).filter((name) => name.startsWith('dynamodb:'))).toEqual(['dynamodb:Query']);
   });
 
   it('by the EFS call itself costs nothing', () => {
@@ -90,47 +101,32 @@ describe('the echo of our own fix', () => {
   });
 });
 
-describe('an event about an interface is no echo, and its mount target is looked at,', () => {
-  it.each(echoes)('when a person has changed the groups since: $of', async ({ event }) => {
-    const { invoke, drift, networkInterfaceId, drifted, groups, vpcAt, writes } = await fixedRegion();
-    drift(drifted);
-    expect(await invoke([lookIn(event(networkInterfaceId))])).toMatchObject([
-      { mountTargetId: drifted, status: 'fixed' },
+describe('an event about an interface', () => {
+  it.each(echoes)(
+    'has its mount target put right when a person has changed the groups since: $of',
+    async ({ event }) => {
+      const { invoke, drift, networkInterfaceId, drifted, groups, vpcAt, writes } = await fixedRegion();
+      drift(drifted);
+      expect(await invoke(lookIn(event(networkInterfaceId)))).toMatchObject([
+        { mountTargetId: drifted, status: 'fixed' },
+      ]);
+      expect(writes()).toBe(1);
+      expect(groups()).toEqual([vpcAt(0).wanted.id]);
+    },
+  );
+
+  it('has EFS itself asked when it reports a change later than our own, that EC2 does not show', async () => {
+    const { invoke, aws, networkInterfaceId, ports } = await fixedRegion();
+    const changedAt = ports.clock.now() + 1;
+    expect(await invoke({ ...aboutInterfaces(networkInterfaceId), changedAt })).toMatchObject([
+      { status: 'compliant' },
     ]);
-    expect(writes()).toBe(1);
-    expect(groups()).toEqual([vpcAt(0).wanted.id]);
-  });
-
-  it('when another policy is in force', async () => {
-    const { invoke, awsCalls, networkInterfaceId, policy } = await fixedRegion();
-    await invoke([aboutInterfaces(networkInterfaceId)], { ...policy, version: 'another' });
-    expect(awsCalls()).toMatchObject({ ...oneRead, 'efs:DescribeMountTargetSecurityGroups': 1 });
-  });
-
-  it.each([
-    { minutes: 14.9, looks: 0 },
-    { minutes: 15.1, looks: 1 },
-  ])('when our fix was long ago: $minutes minutes', async ({ minutes, looks }) => {
-    const { invoke, aws, networkInterfaceId, pass } = await fixedRegion();
-    pass(minutes * 60_000);
-    expect(await invoke([aboutInterfaces(networkInterfaceId)])).toMatchObject([{ status: 'compliant' }]);
-    expect(aws.calls.total('efs:DescribeMountTargetSecurityGroups')).toBe(looks);
-  });
-
-  it('when our last change did not succeed', async () => {
-    const { invoke, aws, drifted, networkInterfaceId, vpcAt, drift } = await driftedRegion();
-    aws.faults.next('efs:ModifyMountTargetSecurityGroups', { error: 'BadRequest' });
-    expect(await invoke([{ ...request, mountTargetIds: [drifted] }])).toMatchObject([{ status: 'failed' }]);
-    must(aws.world.networkInterfaces.get(networkInterfaceId)).groupIds = [vpcAt(0).wanted.id];
-    await invoke([aboutInterfaces(networkInterfaceId)]);
     expect(aws.calls.total('efs:DescribeMountTargetSecurityGroups')).toBe(1);
-    drift(drifted);
-    expect(await invoke([aboutInterfaces(networkInterfaceId)])).toMatchObject([{ status: 'fixed' }]);
   });
 
-  it('when we never changed it', async () => {
+  it('has its mount target put right when we never changed it', async () => {
     const { invoke, drifted, networkInterfaceId, writes } = await driftedRegion();
-    expect(await invoke([aboutInterfaces(networkInterfaceId)])).toMatchObject([
+    expect(await invoke(aboutInterfaces(networkInterfaceId))).toMatchObject([
       { mountTargetId: drifted, status: 'fixed' },
     ]);
     expect(writes()).toBe(1);
@@ -141,7 +137,7 @@ describe('interfaces', () => {
   it('of one event are asked about in one call', async () => {
     const { invoke, aws, ids, mountTargets } = await driftedRegion();
     const interfaces = mountTargets.map(({ networkInterfaceId }) => networkInterfaceId);
-    const findings = await invoke([aboutInterfaces(...interfaces)]);
+    const findings = await invoke(aboutInterfaces(...interfaces));
     expect(findings.map(({ mountTargetId }) => mountTargetId).toSorted()).toEqual(ids.toSorted());
     expect(aws.calls.counts()).toMatchObject(oneRead);
   });
@@ -153,7 +149,7 @@ describe('interfaces', () => {
     const { invoke, aws, awsCalls, mountTargets, journal } = await driftedRegion();
     const { subnetId } = must(mountTargets[0]);
     const foreign = addInterface(aws.world, { subnetId, groupIds: [], description: 'AWS Lambda VPC ENI' });
-    expect(await invoke([aboutInterfaces(id(foreign))])).toEqual([]);
+    expect(await invoke(aboutInterfaces(id(foreign)))).toEqual([]);
     expect(awsCalls()).toEqual(oneRead);
     expect(journal.decisions).toEqual([]);
     expect(journal.warnings).toEqual([]);
@@ -164,7 +160,7 @@ describe('interfaces', () => {
     const of = mountTargetOf(aws.world, drifted);
     const description = `EFS mount target for ${of.fileSystemId}`;
     aws.world.networkInterfaces.set(networkInterfaceId, { ...interfaceOf(aws.world, of), description });
-    const findings = await invoke([aboutInterfaces(networkInterfaceId)]);
+    const findings = await invoke(aboutInterfaces(networkInterfaceId));
     expect(findings.map(({ mountTargetId, status }) => [mountTargetId, status])).toEqual([
       [ids[0], 'fixed'],
       [ids[1], 'compliant'],
@@ -176,7 +172,7 @@ describe('interfaces', () => {
     const { invoke, aws, drifted, networkInterfaceId, journal } = await driftedRegion();
     const of = mountTargetOf(aws.world, drifted);
     aws.world.networkInterfaces.set(networkInterfaceId, { ...interfaceOf(aws.world, of), description: '' });
-    expect(await invoke([aboutInterfaces(networkInterfaceId)])).toEqual([]);
+    expect(await invoke(aboutInterfaces(networkInterfaceId))).toEqual([]);
     expect(journal.warnings).toEqual([
       { message: 'interface names no mount target; the sweep will find it', keys: { networkInterfaceId } },
     ]);
@@ -188,7 +184,7 @@ describe('interfaces', () => {
   ])('that cannot be asked about are $status: $error', async ({ error, status, reason }) => {
     const { invoke, aws, networkInterfaceId, journal } = await driftedRegion();
     aws.faults.next('ec2:DescribeNetworkInterfaces', { error });
-    const [finding] = await invoke([aboutInterfaces(networkInterfaceId)]);
+    const [finding] = await invoke(aboutInterfaces(networkInterfaceId));
     expect(finding).toMatchObject({ mountTargetId: null, status, reasons: [reason] });
     expect(journal.decisions).toMatchObject([{ finding }]);
   });

@@ -1,23 +1,32 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { RetryableError } from '../../../functions/core/model/errors.ts';
-import type { Ports } from '../../../functions/engine/ports/ports.ts';
+import { fileSystemId } from '../../../functions/core/model/ids.ts';
 import { localTables } from '../../../infra/local/tables.ts';
-import { setClientConnections } from '../../../infra/local/world/storage.ts';
 import type { MountTarget } from '../../../infra/local/world/world.ts';
-import { crash } from '../../support/engine-crash.ts';
 import { idOf, policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
-import { type SafetyScene, safely, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
+import { changesOf, dieOverWrite, silent } from '../../support/safety-steps.ts';
+import { region } from './region.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
 
-const hold = (it: SafetyScene, { id }: MountTarget) => {
+const hold = (it: SafetyScene, of: MountTarget) => {
   const at = it.clock.now();
-  return it.ports.ledger.hold(idOf({ id }), { until: at + day, reason: 'INC-1', by: 'me', at });
+  const placed = { until: at + day, reason: 'INC-1', by: 'me', at };
+  return it.ports.ledger.hold(must(fileSystemId(of.fileSystemId)), idOf(of), placed);
 };
+
+/** Writes a state that no ledger of ours has written. */
+const garble = (it: SafetyScene, of: string, say: object) =>
+  it.clients.dynamo().send(
+    new PutItemCommand({
+      TableName: localTables.ledger,
+      Item: marshall({ pk: `111122223333/us-east-1/${of}`, sk: 'state', ...say }),
+    }),
+  );
 
 /** One mount target may change, of two or three. */
 const tight = policyText('limits: { changesPerSweep: { count: 1, percent: 100 } }');
@@ -32,7 +41,9 @@ describe('what is on record of a mount target that drifted', () => {
       ['held'],
       ['held'],
     ]);
-    expect(await it.ports.ledger.gate()).not.toHaveProperty('closed');
+    const gate = await it.ports.ledger.gate();
+    expect(gate).toHaveProperty('measured');
+    expect(gate).not.toHaveProperty('closed');
   });
 
   it('keeps it out of the plan that a person confirms', async () => {
@@ -42,139 +53,112 @@ describe('what is on record of a mount target that drifted', () => {
     expect((await it.sweep({ dryRun: true })).fingerprint).toBe(fingerprint);
   });
 
-  it('does not count towards what another policy would change', async () => {
-    const it = await safetyScene({ policy: tight });
-    await it.changed();
-    for (const other of it.addTargets(2, { apart: true })) await hold(it, other);
-    it.drift();
-    it.say(`${tight}\n# another version`);
-    expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  });
-
-  it('says who caused it, by whom the same set was left before, and what our last change had left', async () => {
+  it('says what our last change had left, and of nobody that he caused it', async () => {
     const it = await safetyScene();
     await it.changed(it.mountTarget, terraform);
     it.drift();
     expect(await it.sweep({ dryRun: true })).toMatchObject({
-      results: [{ causedBy: { kind: 'tool', tool: 'Terraform', arn: terraform.arn }, previous: [it.wanted.id] }],
+      results: [{ causedBy: { kind: 'unknown', arn: null }, previous: [it.wanted.id] }],
     });
   });
 
-  it('is asked about once for each mount target and file system that drifted, and for no other', async () => {
-    const it = await safetyScene();
-    it.addTargets(1);
-    await it.sweep();
-    await it.drain();
-    it.aws.calls.reset();
-    await it.sweep();
-    expect(it.aws.calls.counts()['dynamodb:Query']).toBe(1);
-    it.drift();
-    it.aws.calls.reset();
-    await it.sweep();
-    expect(it.aws.calls.counts()['dynamodb:Query']).toBe(3);
+  it.each([
+    { fileSystems: 10, drifted: 0, reads: 1 },
+    { fileSystems: 1000, drifted: 1000, reads: Math.ceil(1000 / 99) },
+  ])('is read with the gate in $reads calls when $drifted of $fileSystems file systems drifted', async (say) => {
+    const it = await region({ limits: 'limits: { changesPerSweep: { count: 5000, percent: 100 } }' });
+    for (const { ids } of it.addMany(say.fileSystems).slice(0, say.drifted)) for (const id of ids) it.drift(id);
+    expect(await it.sweep({ dryRun: true })).toMatchObject({ checked: say.fileSystems * 3 });
+    const ofLedger = Object.entries(it.aws.calls.counts()).filter(([operation]) => operation.startsWith('dynamodb:'));
+    expect(Object.fromEntries(ofLedger)).toEqual({ 'dynamodb:BatchGetItem': say.reads, 'dynamodb:Query': 1 });
   });
 
-  it('has to be read: a mount target of which it cannot be is not queued, and the others are', async () => {
+  it('has to be understood: a file system of which it is not is not queued, and the others are', async () => {
     const it = await safetyScene();
     const [other] = it.addTargets(1, { apart: true });
-    const { ledger } = it.ports;
-    const record: typeof ledger.record = (id) =>
-      id === it.mountTarget.id
-        ? Promise.reject(new RetryableError('not now', { code: 'throttled' }))
-        : ledger.record(id);
-    expect(await it.sweep({}, { ledger: { ...ledger, record } })).toMatchObject({
+    await garble(it, it.fileSystem.id, { [`hold:${it.mountTarget.id}`]: 'nonsense' });
+    expect(await it.sweep()).toMatchObject({
       queued: 1,
       results: [
+        { mountTargetId: it.mountTarget.id, status: 'failed', reasons: ['internal-error'] },
         { mountTargetId: must(other).id, status: 'drifted' },
-        { mountTargetId: it.mountTarget.id, status: 'deferred', reasons: ['throttled'] },
       ],
     });
+  });
+
+  it('has to be read: when the ledger does not answer, the sweep fails and queues nothing', async () => {
+    const it = await safetyScene();
+    await expect(it.sweep({}, silent(it, 'read'))).rejects.toMatchObject({ code: 'throttled' });
+    expect(it.waiting()).toEqual([]);
+    expect(await it.sweep()).toMatchObject({ queued: 1 });
   });
 });
 
 describe('a change that an invocation died over', () => {
-  const afterModify = ({ actuator }: Ports, { here }: ReturnType<typeof crash>): Partial<Ports> => ({
-    actuator: {
-      replaceGroups: async (...change) => {
-        await actuator.replaceGroups(...change);
-        await here();
-      },
-    },
-  });
-
-  const died = async (policy?: string) => {
-    const it = await safetyScene(policy === undefined ? {} : { policy });
-    const dead = crash();
-    void it.invoke({ mountTargetIds: [it.mountTarget.id] }, afterModify(it.ports, dead));
-    await dead.reached;
+  const died = async () => {
+    const it = await safetyScene();
+    await dieOverWrite(it);
     return it;
   };
-  const statusesOf = async (it: SafetyScene) =>
-    (await it.ports.ledger.record(idOf(it.mountTarget))).changes.map(({ status }) => status);
+  const outcomes = async (it: SafetyScene) => (await changesOf(it)).map(({ status }) => status);
+  const noQueue: SafetyScene['ports']['queue'] = {
+    send: async (items) => new Map(items.map((item) => [item, 'no queue'])),
+  };
 
-  it('is concluded by the next sweep, though its mount target is compliant and nobody sends an event', async () => {
+  it('is concluded by the next sweep, though its mount target is compliant and no event comes', async () => {
     const it = await died();
     expect(await it.sweep()).toMatchObject({ queued: 0, summary: { compliant: 1 } });
-    it.clock.pass(2 * minute + 1);
+    it.clock.pass(minute);
     expect(await it.sweep({ dryRun: true })).toMatchObject({ queued: 0 });
     expect(await it.sweep()).toMatchObject({ queued: 1, summary: { compliant: 1 } });
     await it.drain();
-    expect(await statusesOf(it)).toEqual(['fixed']);
+    expect(await outcomes(it)).toEqual(['fixed']);
     expect(await it.sweep()).toMatchObject({ queued: 0 });
   });
 
   it('is concluded also while nothing may be written', async () => {
     const it = await died();
-    it.clock.pass(2 * minute + 1);
+    it.clock.pass(minute);
     it.drift();
     await it.ports.ledger.closeGate('paused', it.clock.now());
     expect(await it.sweep()).toMatchObject({ queued: 1, results: [{ reasons: ['unconfirmed'] }] });
     await it.drain();
-    expect(await statusesOf(it)).toEqual(['failed']);
+    expect(await outcomes(it)).toEqual(['failed']);
     expect(it.modifies()).toBe(1);
   });
 
   it('is queued once when it drifted again', async () => {
     const it = await died();
-    it.clock.pass(2 * minute + 1);
+    it.clock.pass(minute);
     it.drift();
     expect(await it.sweep()).toMatchObject({ queued: 1 });
   });
 
   it('that cannot be queued is a warning, and left to the next sweep', async () => {
     const it = await died();
-    it.clock.pass(2 * minute + 1);
-    const send: NonNullable<Ports['queue']>['send'] = async (items) => new Map(items.map((item) => [item, 'no queue']));
-    expect(await it.sweep({}, { queue: { send } })).toMatchObject({ queued: 0 });
+    it.clock.pass(minute);
+    expect(await it.sweep({}, { queue: noQueue })).toMatchObject({ queued: 0 });
     expect(it.warnings).toEqual(['unfinished change not queued; the next sweep will see to it']);
   });
 
-  it('that cannot be read is a failure that names it, and keeps no other from being seen to', async () => {
+  it('that cannot be read is a failure that names its file system, and keeps no other from being seen to', async () => {
     const it = await died();
-    it.clock.pass(2 * minute + 1);
-    const pk = 'fsmt-0123456789abcdef0';
-    const Item = marshall({ pk, sk: 'state', intent: 'nonsense', unfinished: 'yes' });
-    await it.clients.dynamo().send(new PutItemCommand({ TableName: localTables.ledger, Item }));
+    it.clock.pass(minute);
+    const other = 'fs-0123456789abcdef0';
+    await garble(it, other, { intent: 'nonsense', listed: '111122223333/us-east-1/unfinished' });
     expect(await it.sweep()).toMatchObject({
       queued: 1,
       checked: 1,
       summary: { failed: 1 },
-      results: [{ mountTargetId: pk, status: 'failed', reasons: ['internal-error'] }],
+      results: [
+        {
+          mountTargetId: null,
+          fileSystemId: other,
+          status: 'failed',
+          reasons: ['internal-error'],
+          explanation: expect.stringMatching(new RegExp(`${other} in .*"intent" of the item "state"`)),
+        },
+      ],
     });
   });
-});
-
-it('settles a watch whose look was never queued', async () => {
-  const it = await safetyScene({ policy: safely('{ staged: { observe: 5m, connectionsDropPercent: 50 } }') });
-  const start = it.clock.now();
-  setClientConnections(it.aws.world, it.fileSystem.id, (at) => (at < start ? 10 : 0));
-  const send: NonNullable<Ports['queue']>['send'] = async (items) => new Map(items.map((item) => [item, 'no queue']));
-  expect(await it.changed(it.mountTarget, terraform, { queue: { send } })).toMatchObject({ status: 'fixed' });
-  expect(await it.sweep()).toMatchObject({ queued: 0, summary: { compliant: 1 } });
-  it.clock.pass(8 * minute + 1);
-  expect(await it.sweep()).toMatchObject({ queued: 1, summary: { compliant: 1 } });
-  await it.drain();
-  expect(it.groups()).toEqual([it.stray.id]);
-  it.clock.pass(3 * minute);
-  expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ status: 'refused', reasons: ['held'] }] });
 });

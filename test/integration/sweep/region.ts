@@ -5,22 +5,15 @@ import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep/sweep.ts';
-import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
+import { leaseMs, localPlace, policyFrom, policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
+import { roomy } from '../../support/safety-scene.ts';
 import { recordingJournal, recordingQueue } from './recorders.ts';
-
-const sharedData = `
-rules:
-  - name: shared-data
-    when: { tags: { environment: "*" } }
-    securityGroups: [{ tags: { nfs-access: "\${environment}" } }]`;
-
-const unlimited = 'limits: { changesPerSweep: { count: 1000, percent: 100 } }';
 
 interface RegionOptions extends LocalAwsOptions {
   /** The policy's `mode`, and what else it says; without limits of its own, one sweep may change everything. */
@@ -44,8 +37,8 @@ interface FileSystemOptions {
  */
 export const region = async ({
   mode = 'enforce',
-  limits = unlimited,
-  rules = sharedData,
+  limits = roomy,
+  rules = '',
   maxAttempts = 1,
   ...options
 }: RegionOptions = {}) => {
@@ -55,8 +48,7 @@ export const region = async ({
   const aws = localAws(options);
   const { world, calls } = aws;
   const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts });
-  const parsed = parsePolicy(['version: 1', `mode: ${mode}`, limits, rules].join('\n'), '0123456789ab');
-  if ('findings' in parsed) throw new Error(JSON.stringify(parsed.findings));
+  const policy = policyFrom(policyText(`${rules}\n${limits}`).replace('mode: enforce', `mode: ${mode}`));
 
   const addVpcWithGroups = () => {
     const { id } = addVpc(world);
@@ -86,7 +78,7 @@ export const region = async ({
     clock,
     journal,
     queue,
-    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, clock, leaseMs: 90_000 }),
+    ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, place: localPlace, clock, leaseMs }),
     paused: false,
     digest: (text: string) => text,
   };
@@ -94,7 +86,7 @@ export const region = async ({
     aws,
     clients,
     ports,
-    policy: parsed.policy,
+    policy,
     queue,
     journal,
     vpcAt,
@@ -107,9 +99,10 @@ export const region = async ({
     awsCalls: () => Object.fromEntries(Object.entries(calls.counts()).filter(([name]) => /^(efs|ec2):/.test(name))),
     /** Lets time pass, in milliseconds. */
     pass: clock.pass,
-    sweep: (say: Partial<Occasion> = {}, over: Partial<typeof ports> = {}) => {
+    sweep: async (say: Partial<Occasion> = {}, over: Partial<typeof ports> = {}) => {
       calls.reset();
-      return sweep({ ...ports, ...over }, parsed.policy, { cause: 'sweep', dryRun: false, ...say });
+      const { result } = await sweep({ ...ports, ...over }, policy, { cause: 'sweep', dryRun: false, ...say });
+      return result;
     },
   };
 };

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { playWithBoto3 } from './play.ts';
-import type { Step } from './steps/step.ts';
+import type { Step } from '../../contract/step.ts';
+import { playWithBoto3 } from './play-with-boto3.ts';
 
 const at = 'answer.FileSystems[0]';
-const fileSystem = { FileSystemId: 'none', CreationTime: 0, LifeCycleState: 'available', NumberOfMountTargets: '1' };
+const fileSystem = { FileSystemId: 'none', CreationTime: 'now', LifeCycleState: 'fine', NumberOfMountTargets: '1' };
 const batch = { QueueUrl: 'http://127.0.0.1/1/work', Entries: [] };
 
 /** Answers that are wrong in several ways, and every way. */
@@ -23,15 +23,18 @@ const cases: readonly {
     service: 'efs',
     operation: 'DescribeFileSystems',
     status: 202,
-    body: JSON.stringify({ FileSystems: [{ ...fileSystem, Colour: 'red' }] }),
+    body: JSON.stringify({ FileSystems: [{ ...fileSystem, Colour: 'red', ProvisionedThroughputInMibps: '1' }] }),
     violations: [
       'HTTP 202 where the model says 200',
       `${at}.Colour is not in the model`,
+      `${at}.CreationTime is 'now', which is no timestamp`,
       `${at}.CreationToken is missing`,
       expect.stringContaining(`${at}.FileSystemId is 'none', which does not match`),
+      `${at}.LifeCycleState is 'fine', which is not in the model's list`,
       `${at}.NumberOfMountTargets is '1', which is no integer`,
       `${at}.OwnerId is missing`,
       `${at}.PerformanceMode is missing`,
+      `${at}.ProvisionedThroughputInMibps is '1', which is no double`,
       `${at}.SizeInBytes is missing`,
       `${at}.Tags is missing`,
     ],
@@ -101,28 +104,17 @@ const cases: readonly {
     ],
   },
   {
-    service: 'cloudwatch',
-    operation: 'GetMetricData',
-    status: 200,
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ MetricDataResults: [{ Timestamps: ['now'], Values: ['1'], StatusCode: 'Fine' }] }),
-    violations: [
-      "answer.MetricDataResults[0].StatusCode is 'Fine', which is not in the model's list",
-      "answer.MetricDataResults[0].Timestamps[0] is 'now', which is no timestamp",
-      "answer.MetricDataResults[0].Values[0] is '1', which is no double",
-    ],
-  },
-  {
-    service: 'cloudwatch',
-    operation: 'GetMetricData',
+    service: 'sqs',
+    operation: 'DeleteMessage',
+    input: { QueueUrl: batch.QueueUrl, ReceiptHandle: 'x' },
     status: 503,
     headers: {
       'content-type': 'application/x-amz-json-1.0',
-      'x-amzn-query-error': 'InvalidNextToken;Sender',
+      'x-amzn-query-error': 'AccessDenied;Sender',
     },
-    body: JSON.stringify({ __type: 'com.amazonaws.cloudwatch#InvalidNextToken', message: 'no' }),
+    body: JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', message: 'no' }),
     violations: [
-      'InvalidNextToken with HTTP 503 where the model says 400',
+      'AccessDeniedException with HTTP 503 where the model says 403',
       "the fault is the Sender's where the status says Receiver",
     ],
   },
@@ -153,19 +145,15 @@ it("tells of every way in which an answer is not as botocore's model says", asyn
     request.resume().on('end', () => response.writeHead(status, headers).end(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { outcomes } = await playWithBoto3(
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    {
-      steps: cases.map(({ service, operation, input = {} }) => ({
-        service,
-        operation,
-        when: '',
-        input,
-        expect: { status: 200 },
-      })),
-    },
-    { validate: true },
-  );
+  const { outcomes } = await playWithBoto3(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    steps: cases.map(({ service, operation, input = {} }) => ({
+      service,
+      operation,
+      name: '',
+      input,
+      expect: { status: 200 },
+    })),
+  });
   server.close();
   expect(outcomes.map(({ violations = [] }) => violations.toSorted())).toEqual(
     cases.map(({ violations }) => violations),

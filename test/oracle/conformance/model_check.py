@@ -97,10 +97,6 @@ def _error(operation, code, status, body):
         expected, faults = DYNAMODB_STATUSES[code], []
     elif code in COMMON_ERRORS:
         expected, faults = COMMON_ERRORS[code], []
-    elif code == "InternalServiceFault" and code in operation.service_model.shape_names:
-        # CloudWatch lists it at some of its operations only.
-        expected = operation.service_model.shape_for(code).metadata["error"]["httpStatusCode"]
-        faults = []
     else:
         return [f"{operation.name} documents no error {code!r}"]
     return faults + ([] if status == expected else [f"{code} with HTTP {status} where the model says {expected}"])
@@ -136,7 +132,7 @@ def _value(shape, value, path):
 
 
 def _scalar(shape, value, path):
-    kinds = {"string": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": (int, float)}
+    kinds = {"string": str, "blob": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": (int, float)}
     kind = kinds[shape.type_name]
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         yield f"{path} is {value!r}, which is no {shape.type_name}"

@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { MountTarget } from '../../../infra/local/world/world.ts';
+import { sample, withValue } from '../../support/samples.ts';
 import { pythonProgram } from '../set-up/python.ts';
 import { oraclePath } from '../set-up/tool.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
-import { sample } from '../support/samples.ts';
-import { withValue } from '../support/with-value.ts';
 
 /** What one run of a tool found and took; the time is the run's alone, start-up apart. */
 export interface Detection {

@@ -93,6 +93,3 @@ export const accountIn = async (endpoint: string) => {
     },
   };
 };
-
-/** What `accountIn` resolves to. */
-export type Account = Awaited<ReturnType<typeof accountIn>>;

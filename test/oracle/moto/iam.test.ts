@@ -1,48 +1,33 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTables } from '../../../infra/local/tables.ts';
-import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
+import { startAwsProxy } from '../support/aws-proxy.ts';
 import { environment } from '../support/environment.ts';
 import { startLambda } from '../support/lambda.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
-import { type Moto, startMoto } from '../support/moto.ts';
 import { grantedTo } from '../support/role.ts';
-import { type Template, transformed } from '../support/template.ts';
-import { type Account, accountIn } from './account.ts';
-import { type UserOfMoto, underIamOfMoto, userOfMoto } from './iam-of-moto.ts';
+import { underIamOfMoto, userOfMoto } from './iam-of-moto.ts';
+import { stageOnMoto } from './stage.ts';
 import { usableGroups } from './usable-groups.ts';
 
 /** moto's IAM is never asked for what moto lacks. */
 const lacking = 'ec2:GetSecurityGroupsForVpc';
 
-let moto: Moto;
-let account: Account;
-let user: UserOfMoto;
-let template: Template;
-let proxy: AwsProxy;
-let right: string;
-let wrong: string;
+const { account, right, wrong, template, stop, url } = await stageOnMoto();
+const user = await userOfMoto(url, 'function');
+const standIn = await userOfMoto(url, 'stand-in');
+const proxy = await startAwsProxy({
+  endpoint: url,
+  granted: new Set([...grantedTo(template, 'Remediate'), ...grantedTo(template, 'Sweep')]),
+  substitutes: { [lacking]: usableGroups(new EC2Client({ ...account.config, credentials: standIn.credentials })) },
+});
 
 beforeAll(async () => {
-  moto = await startMoto();
-  await createTables({ endpoint: moto.url });
-  account = await accountIn(moto.url);
-  [right, wrong] = [await account.group('web'), await account.group('other')];
-  user = await userOfMoto(moto.url, 'function');
   await account.keepPolicy('/policy');
-  template = await transformed();
-  const standIn = await userOfMoto(moto.url, 'stand-in');
   await standIn.allow(['ec2:DescribeSecurityGroups']);
-  const ec2 = new EC2Client({ ...account.config, credentials: standIn.credentials });
-  proxy = await startAwsProxy({
-    endpoint: moto.url,
-    granted: new Set([...grantedTo(template, 'Remediate'), ...grantedTo(template, 'Sweep')]),
-    substitutes: { [lacking]: usableGroups(ec2) },
-  });
 });
 afterAll(async () => {
   await proxy.close();
-  await moto.stop();
+  await stop();
 });
 
 interface Run {
@@ -62,7 +47,7 @@ const runWith = async ({ name, actions, event }: Run) => {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   });
-  const outcome = await underIamOfMoto(moto.url, () => lambda.invoke(event));
+  const outcome = await underIamOfMoto(url, () => lambda.invoke(event));
   await lambda.stop();
   return outcome;
 };

@@ -1,65 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTables } from '../../../infra/local/tables.ts';
+import { localPlace } from '../../support/engine-scene.ts';
+import { sample, withValue } from '../../support/samples.ts';
 import { notCalled } from '../role/not-called.ts';
-import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
 import { environment } from '../support/environment.ts';
-import { type Lambda, startLambda } from '../support/lambda.ts';
-import { type Moto, startMoto } from '../support/moto.ts';
-import { grantedTo } from '../support/role.ts';
-import { sample } from '../support/samples.ts';
-import { tableGrants } from '../support/table-grants.ts';
-import { transformed } from '../support/template.ts';
-import { type Account, accountIn } from './account.ts';
-import { queueIn } from './queue.ts';
-import { usableGroups } from './usable-groups.ts';
+import { startLambda } from '../support/lambda.ts';
+import { surveyOf } from '../support/lease-of.ts';
+import { stageOnMoto } from './stage.ts';
 
-let moto: Moto;
-let account: Account;
-let queue: Awaited<ReturnType<typeof queueIn>>;
-let granted: ReadonlySet<string>;
-let proxy: AwsProxy;
-let sweep: Lambda;
-let remediate: Lambda;
-let right: string;
-let wrong: string;
+const { account, right, wrong, queue, regionQueue, proxyFor, stop, url } = await stageOnMoto();
+const proxy = await proxyFor('Sweep');
+const all = await proxyFor('Remediate');
+const sweep = await startLambda('sweep', {
+  ...environment(proxy.url),
+  POLICY_URI: 'ssm:/policy',
+  QUEUE_URL: queue.urlAt(proxy.url),
+  REGION_QUEUE_URL: regionQueue.urlAt(proxy.url),
+});
+const remediate = await startLambda('remediate', {
+  ...environment(all.url),
+  QUEUE_URL: queue.urlAt(all.url),
+  REGION_QUEUE_URL: regionQueue.urlAt(all.url),
+});
 const drifted: string[] = [];
 
 beforeAll(async () => {
-  moto = await startMoto();
-  await createTables({ endpoint: moto.url });
-  account = await accountIn(moto.url);
-  queue = await queueIn(moto.url);
-  [right, wrong] = [await account.group('web'), await account.group('other')];
   await account.letIn(right, '192.0.2.0/24');
   for (let index = 0; index < 14; index += 1) await account.mountTarget('web', [right]);
   for (let index = 0; index < 12; index += 1) drifted.push((await account.mountTarget('web', [wrong])).mountTargetId);
   await account.keepPolicy('/policy', undefined, 'SecureString');
-
-  const substitutes = { 'ec2:GetSecurityGroupsForVpc': usableGroups(account.ec2) };
-  const template = await transformed();
-  granted = grantedTo(template, 'Sweep');
-  proxy = await startAwsProxy({ endpoint: moto.url, granted, allows: tableGrants(template, 'Sweep'), substitutes });
-  sweep = await startLambda('sweep', {
-    ...environment(proxy.url),
-    POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: queue.urlAt(proxy.url),
-  });
-  const all = await startAwsProxy({
-    endpoint: moto.url,
-    granted: grantedTo(template, 'Remediate'),
-    allows: tableGrants(template, 'Remediate'),
-    substitutes,
-  });
-  remediate = await startLambda('remediate', { ...environment(all.url), QUEUE_URL: queue.urlAt(all.url) });
-  closing.push(all.close);
 });
-const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
   await sweep.stop();
   await remediate.stop();
-  await proxy.close();
-  for (const close of closing) await close();
-  await moto.stop();
+  await stop();
 });
 
 const groups = () => Promise.all(drifted.map(account.groupsOf));
@@ -84,21 +57,54 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
     expect(await sweep.invoke({})).toMatchObject({ answer: { queued: 0, summary: { compliant: 26 } } });
   });
 
+  it('measures no policy again that a sweep has measured', async () => {
+    await regionQueue.send({
+      version: 2,
+      cause: 'policy-change',
+      ...localPlace,
+      securityGroupIds: [],
+      prefixListIds: [],
+    });
+    const swept = () => sweep.lines().filter(({ message }) => message === 'swept').length;
+    const before = swept();
+    expect(await sweep.invoke(await regionQueue.receive())).toEqual({ answer: { batchItemFailures: [] } });
+    expect(swept()).toBe(before);
+  });
+
+  it('answers what remediate asks when a tag on a group makes mount targets drift, but not while another sweep is under way', async () => {
+    const { mountTargetId } = await account.mountTarget('web', [wrong]);
+    const tagged = withValue(sample('cloudtrail-ec2-create-tags-security-group'), ['detail', 'requestParameters'], {
+      resourcesSet: { items: [{ resourceId: right }] },
+      tagSet: { items: [{ key: 'mountguard', value: 'web' }] },
+    });
+    expect(await remediate.invoke(tagged)).toMatchObject({ answer: { results: [], handedOn: expect.any(String) } });
+    const asked = await regionQueue.receive();
+    expect(asked.Records).toHaveLength(1);
+    const other = await surveyOf(url);
+    expect(await sweep.invoke(asked)).toEqual({
+      answer: { batchItemFailures: [{ itemIdentifier: asked.Records[0]?.messageId }] },
+    });
+    await other.end();
+    expect(await sweep.invoke(asked)).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await remediate.invoke(await queue.receive())).toEqual({ answer: { batchItemFailures: [] } });
+    expect(await account.groupsOf(mountTargetId)).toEqual([right]);
+  });
+
   it('names a mount target whose groups moto does not tell, and touches no other for it', async () => {
     const { mountTargetId } = await account.mountTarget('web', []);
     expect(await sweep.invoke({})).toMatchObject({
-      answer: { queued: 0, summary: { compliant: 26, failed: 1 }, results: [{ mountTargetId, status: 'failed' }] },
+      answer: { queued: 0, summary: { compliant: 27, failed: 1 }, results: [{ mountTargetId, status: 'failed' }] },
     });
   });
 });
 
-/** What remediate is given for its writes, and for the queue that it reads. */
-const ofRemediate = /^(ec2:Modify|sqs:)/;
+/** What remediate is given for its writes. */
+const ofRemediate = /^ec2:Modify/;
 
 describe('the role that the template gives to sweep', () => {
   it('is enough, and allows nothing that the code does not call, but what is named', () => {
     expect([...proxy.refused]).toEqual([]);
-    const unused = [...granted].filter((action) => !proxy.used.has(action));
+    const unused = [...proxy.granted].filter((action) => !proxy.used.has(action));
     expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => !ofRemediate.test(action)).toSorted());
   });
 });

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
@@ -12,20 +11,19 @@ import { modifiedEvent } from '../support/modified-event.ts';
 import { grantedTo } from '../support/role.ts';
 import { tableGrants } from '../support/table-grants.ts';
 import { transformed } from '../support/template.ts';
+import { createWorkQueue, type WorkQueue } from '../support/work-queue.ts';
 import { notCalled } from './not-called.ts';
 
 let aws: LocalAws;
 let endpoint: Listening;
-let queueUrl: string;
+let queue: WorkQueue;
 const closing: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
   aws = localAws();
   endpoint = await aws.listen();
   await createTables({ endpoint: endpoint.url });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
-  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'work' }))).QueueUrl ?? '';
+  queue = await createWorkQueue(endpoint.url);
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -50,7 +48,7 @@ const start = async (
       'appconfig:GetLatestConfiguration': () => readFile(policyPath, 'utf8'),
     },
   });
-  const env = { POLICY_URI: 'appconfig:app/env/profile', QUEUE_URL: queueUrl.replace(endpoint.url, proxy.url) };
+  const env = { POLICY_URI: 'appconfig:app/env/profile', QUEUE_URL: queue.urlAt(proxy.url) };
   const lambda = await startLambda(name, { ...environment(proxy.url), ...env });
   closing.push(lambda.stop, proxy.close);
   return { lambda, proxy };

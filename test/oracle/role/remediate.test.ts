@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { sample, withValue } from '../../support/samples.ts';
 import { accountWithDrift } from '../support/account-with-drift.ts';
 import { type AwsProxy, startAwsProxy } from '../support/aws-proxy.ts';
 import { environment, policyPath } from '../support/environment.ts';
@@ -14,14 +14,10 @@ import { modifiedEvent } from '../support/modified-event.ts';
 import { type Moto, startMoto } from '../support/moto.ts';
 import { queueEvent } from '../support/queue-event.ts';
 import { grantedTo } from '../support/role.ts';
-import { sample } from '../support/samples.ts';
 import { tableGrants } from '../support/table-grants.ts';
 import { type Template, transformed } from '../support/template.ts';
-import { withValue } from '../support/with-value.ts';
+import { createWorkQueue } from '../support/work-queue.ts';
 import { notCalled } from './not-called.ts';
-
-// Has it watch the clients of what it changes.
-const watching = 'safety: { staged: { observe: 1m } }\n';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const aws = localAws();
@@ -37,14 +33,12 @@ beforeAll(async () => {
   endpoint = await aws.listen();
   moto = await startMoto();
   await createTables({ endpoint: endpoint.url });
-  const { QueueUrl = '' } = await new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials }).send(
-    new CreateQueueCommand({ QueueName: 'work' }),
-  );
+  const [work, asked] = [await createWorkQueue(endpoint.url), await createWorkQueue(endpoint.url, {}, 'asked')];
   await new SSMClient({ endpoint: moto.url, region: 'us-east-1', credentials }).send(
     new PutParameterCommand({
       Name: '/policy',
       Type: 'String',
-      Value: `${await readFile(policyPath, 'utf8')}${watching}`,
+      Value: await readFile(policyPath, 'utf8'),
     }),
   );
   template = await transformed();
@@ -55,7 +49,8 @@ beforeAll(async () => {
     ...environment(toAws.url),
     AWS_ENDPOINT_URL_SSM: toSsm.url,
     POLICY_URI: 'ssm:/policy',
-    QUEUE_URL: QueueUrl.replace(endpoint.url, toAws.url),
+    QUEUE_URL: work.urlAt(toAws.url),
+    REGION_QUEUE_URL: asked.urlAt(toAws.url),
   });
 });
 afterAll(async () => {
@@ -70,8 +65,7 @@ describe('the role that the template gives to remediate', () => {
   it('is enough for every kind of work', async () => {
     const { right, drifted } = accountWithDrift(aws);
     const { id, fileSystemId, networkInterfaceId } = drifted();
-    // First what has to wait: once a change is watched, looks wait for the end of the watch, and no message comes back.
-    const lease = await leaseOf(endpoint.url, id);
+    const lease = await leaseOf(endpoint.url, fileSystemId);
     await lambda.invoke(queueEvent([{ messageId: 'deferred', body: JSON.stringify(modifiedEvent(id)) }]));
     await lease.release();
     await lambda.invoke(modifiedEvent(id));
@@ -86,6 +80,7 @@ describe('the role that the template gives to remediate', () => {
     const orders = [
       { history: id },
       { history: fileSystemId },
+      { history: 'all', since: new Date(Date.now() - 86_400_000).toISOString() },
       { revert: id, until, reason: 'a test' },
       { release: id },
       { release: fileSystemId },

@@ -1,10 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { intake } from '../../../functions/intake/intake.ts';
 import { matchesPattern } from '../../artifact/matches-pattern.ts';
+import { bridged, sample, samples, withValue } from '../../support/samples.ts';
 import { startRuleOracle } from '../support/rule-oracle.ts';
-import { bridged, sample, samples } from '../support/samples.ts';
-import { ofType, transformed } from '../support/template.ts';
-import { withValue } from '../support/with-value.ts';
+import { ofType, transformed, valuesOf } from '../support/template.ts';
 import { constraintsOf } from './constraints.ts';
 import { narrowed } from './narrowed.ts';
 import { variants } from './variants.ts';
@@ -12,17 +11,34 @@ import { variants } from './variants.ts';
 const oracle = startRuleOracle();
 afterAll(() => oracle.stop());
 
+const template = await transformed();
 const patterns = new Map(
-  [...ofType(await transformed(), 'AWS::Events::Rule')].flatMap(([name, { EventPattern }]) =>
+  [...ofType(template, 'AWS::Events::Rule')].flatMap(([name, { EventPattern }]) =>
     typeof EventPattern === 'object' && EventPattern !== null ? [[name, EventPattern] as const] : [],
   ),
 );
 const rules = Object.fromEntries(patterns);
-/** The rule that is for events from a source. */
-const ruleFor = (source: unknown): readonly string[] =>
-  [...patterns].flatMap(([name, pattern]) =>
-    'source' in pattern && Array.isArray(pattern.source) && pattern.source.includes(source) ? [name] : [],
+/** The queue of each rule, by its logical id. */
+const queues = new Map(
+  [...ofType(template, 'AWS::Events::Rule')].map(([name, { Targets }]) => [
+    name,
+    valuesOf('Fn::GetAtt', Targets).find((it) => it === 'Work' || it === 'RegionWork'),
+  ]),
+);
+/** The rule for what an event from a source says where to look: on mount targets, or in the whole region. */
+const ruleFor = (event: unknown): readonly string[] => {
+  const seen = intake(event, {});
+  const groups = seen.kind === 'look' ? [...seen.request.securityGroupIds, ...seen.request.prefixListIds] : [];
+  const queue = groups.length > 0 ? 'RegionWork' : 'Work';
+  return [...patterns].flatMap(([name, pattern]) =>
+    'source' in pattern &&
+    Array.isArray(pattern.source) &&
+    pattern.source.includes(Object(event).source) &&
+    queues.get(name) === queue
+      ? [name]
+      : [],
   );
+};
 
 // What a pattern cannot tell from an event that matters, so that the function is invoked to ignore it.
 const ignoredOnlyByIntake = new Map([
@@ -34,15 +50,16 @@ const matters = (name: string, event: unknown): boolean =>
   ignoredOnlyByIntake.has(name) || intake(event, {}).kind === 'look';
 
 describe('the rules of the template, in Event Ruler', () => {
-  it.each([...samples])('pass %s on by the rule of its source exactly when it can matter', async (name, event) => {
+  it.each([...samples])('pass %s on by the rule for it exactly when it can matter', async (name, event) => {
     // Payloads, work messages and invocations by AWS Config do not come through EventBridge.
-    const expected = bridged.has(name) && matters(name, event) ? ruleFor(event['source']) : [];
+    const expected = bridged.has(name) && matters(name, event) ? ruleFor(event) : [];
     expect(await oracle.matched(rules, event)).toEqual(expected);
   });
 
   it('have samples that they pass on and samples that they do not, of every source', async () => {
     for (const [name, pattern] of patterns) {
-      const own = [...bridged.values()].filter(({ source }) => ruleFor(source).includes(name));
+      const { source: sources } = { source: [], ...pattern };
+      const own = [...bridged.values()].filter(({ source }) => [sources].flat().some((it) => it === source));
       const passed = await Array.fromAsync(
         own,
         async (event) => (await oracle.matched({ name: pattern }, event)).length,
@@ -52,9 +69,8 @@ describe('the rules of the template, in Event Ruler', () => {
   });
 
   it.each([...variants])('pass on %s', async (_, event) => {
-    const source = Object(event).source;
     expect(intake(event, {}).kind).toBe('look');
-    expect(await oracle.matched(rules, event)).toEqual(ruleFor(source));
+    expect(await oracle.matched(rules, event)).toEqual(ruleFor(event));
   });
 
   const kept = [...patterns].flatMap(([name, pattern]) => narrowed({ ...pattern }).map((less) => ({ name, ...less })));

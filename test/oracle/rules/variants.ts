@@ -1,20 +1,15 @@
-import { sample } from '../support/samples.ts';
-import { withValue } from '../support/with-value.ts';
+import { sampleWith } from '../../support/samples.ts';
 
 const group = 'sg-0aaaaaaaaaaaaaaa1';
 const fileSystem = 'fs-0123456789abcdef0';
 
-const changed = (name: string, ...changes: readonly (readonly [path: string, value: unknown])[]): unknown =>
-  changes.reduce<unknown>((event, [path, value]) => withValue(event, path.split('.'), value), sample(name));
-
 const oversized = (resourceType: string, resourceId: string): unknown =>
-  changed(
-    'config-item-oversized',
-    ['detail.configurationItemSummary.resourceType', resourceType],
-    ['detail.configurationItemSummary.resourceId', resourceId],
-  );
+  sampleWith('config-item-oversized', {
+    'detail.configurationItemSummary.resourceType': resourceType,
+    'detail.configurationItemSummary.resourceId': resourceId,
+  });
 const verdict = (resourceType: string, resourceId: string): unknown =>
-  changed('config-compliance-change', ['detail.resourceType', resourceType], ['detail.resourceId', resourceId]);
+  sampleWith('config-compliance-change', { 'detail.resourceType': resourceType, 'detail.resourceId': resourceId });
 
 /** Events that matter and differ from a sample in little, for what no sample has. */
 export const variants: ReadonlyMap<string, unknown> = new Map([
@@ -24,20 +19,17 @@ export const variants: ReadonlyMap<string, unknown> = new Map([
   ['a verdict on a file system', verdict('AWS::EFS::FileSystem', fileSystem)],
   [
     'a prefix list that has the entries of an earlier version again',
-    changed(
-      'cloudtrail-ec2-modify-managed-prefix-list',
-      ['detail.eventName', 'RestoreManagedPrefixListVersion'],
-      [
-        'detail.requestParameters',
-        { RestoreManagedPrefixListVersionRequest: { PrefixListId: 'pl-0aaaaaaaaaaaaaaa1' } },
-      ],
-    ),
+    sampleWith('cloudtrail-ec2-modify-managed-prefix-list', {
+      'detail.eventName': 'RestoreManagedPrefixListVersion',
+      'detail.requestParameters': {
+        RestoreManagedPrefixListVersionRequest: { PrefixListId: 'pl-0aaaaaaaaaaaaaaa1' },
+      },
+    }),
   ],
   [
     'a change of an interface by what CloudTrail calls AWS Internal',
-    changed('cloudtrail-ec2-modify-network-interface-attribute-by-efs', [
-      'detail.userIdentity.invokedBy',
-      'AWS Internal',
-    ]),
+    sampleWith('cloudtrail-ec2-modify-network-interface-attribute-by-efs', {
+      'detail.userIdentity.invokedBy': 'AWS Internal',
+    }),
   ],
 ]);

@@ -13,44 +13,31 @@ const start = async (name: string, bad: Readonly<Record<string, string>>): Promi
   return lambda;
 };
 
-const unset = { LEDGER_TABLE: '', IDEMPOTENCY_TABLE: '', QUEUE_URL: '' };
-const unreadable = { POLICY_URI: 'ftp:policy', QUEUE_URL: 'work', DRY_RUN: 'yes', PAUSED: '1' };
+const unset = { LEDGER_TABLE: '', OWN_ROLE_ARN: '' };
+const unreadable = {
+  POLICY_URI: 'ftp:policy',
+  QUEUE_URL: 'work',
+  REGION_QUEUE_URL: 'asked',
+  OWN_ROLE_ARN: 'mountguard',
+  DRY_RUN: 'yes',
+  PAUSED: '1',
+};
+const isUnset = (names: object) => Object.keys(names).map((variable) => `${variable} is not set`);
+const isUnread = Object.keys(unreadable).map((variable) => `${variable} is "`);
 
 describe.each([
-  {
-    name: 'remediate',
-    cases: [
-      { what: 'nothing that it needs', bad: unset, named: ['LEDGER_TABLE is not set', 'IDEMPOTENCY_TABLE is not set'] },
-      {
-        what: 'values that it cannot read',
-        bad: { ...unreadable, OWN_ROLE_ARN: 'mountguard' },
-        named: ['POLICY_URI is "', 'QUEUE_URL is "', 'OWN_ROLE_ARN is "', 'DRY_RUN is "', 'PAUSED is "'],
-      },
-      {
-        what: 'both kinds of faults',
-        bad: { ...unreadable, LEDGER_TABLE: '', IDEMPOTENCY_TABLE: '', OWN_ROLE_ARN: 'mountguard' },
-        named: ['POLICY_URI', 'LEDGER_TABLE', 'IDEMPOTENCY_TABLE', 'QUEUE_URL', 'OWN_ROLE_ARN', 'DRY_RUN', 'PAUSED'],
-      },
-    ],
-  },
-  {
-    name: 'sweep',
-    cases: [
-      { what: 'nothing that it needs', bad: unset, named: ['LEDGER_TABLE is not set', 'QUEUE_URL is not set'] },
-      {
-        what: 'values that it cannot read',
-        bad: unreadable,
-        named: ['POLICY_URI is "', 'QUEUE_URL is "', 'DRY_RUN is "', 'PAUSED is "'],
-      },
-      {
-        what: 'both kinds of faults',
-        bad: { ...unreadable, LEDGER_TABLE: '' },
-        named: ['POLICY_URI', 'LEDGER_TABLE', 'QUEUE_URL', 'DRY_RUN', 'PAUSED'],
-      },
-    ],
-  },
-])('dist/$name under the runtime client of Lambda', ({ name, cases }) => {
-  it.each(cases)('names every fault of an environment with $what as the error of its start, and ends', async (its) => {
+  { name: 'remediate', needed: { ...unset, IDEMPOTENCY_TABLE: '' } },
+  { name: 'sweep', needed: { ...unset, QUEUE_URL: '' } },
+])('dist/$name under the runtime client of Lambda', ({ name, needed }) => {
+  it.each([
+    { what: 'nothing that it needs', bad: needed, named: isUnset(needed) },
+    { what: 'values that it cannot read', bad: unreadable, named: isUnread },
+    {
+      what: 'both kinds of faults',
+      bad: { ...unreadable, LEDGER_TABLE: '' },
+      named: [...isUnread, 'LEDGER_TABLE is not set'],
+    },
+  ])('names every fault of an environment with $what as the error of its start, and ends', async (its) => {
     const lambda = await start(name, its.bad);
     const ending = await lambda.initError;
     const { errorType, errorMessage } = 'error' in ending ? ending.error : { errorType: '', errorMessage: '' };

@@ -1,12 +1,12 @@
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { createTables } from '../../../infra/local/tables.ts';
+import { sample } from '../../support/samples.ts';
 import { accountWithDrift, type Drifted } from '../support/account-with-drift.ts';
 import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
-import { sample } from '../support/samples.ts';
+import { createWorkQueue } from '../support/work-queue.ts';
 
 let aws: LocalAws;
 let endpoint: Listening;
@@ -17,11 +17,9 @@ beforeEach(async () => {
   aws = localAws();
   endpoint = await aws.listen();
   await createTables({ endpoint: endpoint.url });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
+  const { url } = await createWorkQueue(endpoint.url);
   ({ drifted } = accountWithDrift(aws));
-  lambda = await startLambda('sweep', { ...environment(endpoint.url), QUEUE_URL: QueueUrl });
+  lambda = await startLambda('sweep', { ...environment(endpoint.url), QUEUE_URL: url });
 });
 afterEach(async () => {
   await lambda.stop();

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Listening } from '../../../infra/local/listen.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
@@ -12,32 +11,28 @@ import { environment } from '../support/environment.ts';
 import { type Lambda, startLambda } from '../support/lambda.ts';
 import { leasesRunOut, outcomesOf } from '../support/ledger-items.ts';
 import { modifiedEvent } from '../support/modified-event.ts';
+import { createWorkQueue, type WorkQueue } from '../support/work-queue.ts';
 
 let aws: LocalAws;
 let endpoint: Listening;
-let sqs: SQSClient;
-let queueUrl: string;
+let queue: WorkQueue;
 let lambda: Lambda;
 let id: string;
 let wrong: string;
 let right: string;
 
-const start = (): Promise<Lambda> =>
-  startLambda('remediate', { ...environment(endpoint.url), QUEUE_URL: must(queueUrl) });
+const start = (): Promise<Lambda> => startLambda('remediate', { ...environment(endpoint.url), QUEUE_URL: queue.url });
 
 beforeEach(async () => {
   aws = localAws();
   endpoint = await aws.listen();
   await createTables({ endpoint: endpoint.url });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  sqs = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
   // Longer than an invocation here, as the template's is longer than one there.
-  const Attributes = { VisibilityTimeout: '31' };
-  queueUrl = must((await sqs.send(new CreateQueueCommand({ QueueName: 'work', Attributes }))).QueueUrl);
+  queue = await createWorkQueue(endpoint.url, { VisibilityTimeout: '31' });
   const account = accountWithDrift(aws);
   ({ wrong, right } = account);
   id = account.drifted().id;
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(modifiedEvent(id)) }));
+  await queue.send(modifiedEvent(id));
   lambda = await start();
 });
 afterEach(async () => {
@@ -48,8 +43,8 @@ afterEach(async () => {
 /** Delivers the queue's messages as Lambda does: those stay that a function hands back, or is killed over. */
 const deliver = (timeoutMs?: number): Promise<Batch> =>
   takeBatch({
-    sqs,
-    queueUrl,
+    sqs: queue.sqs,
+    queueUrl: queue.url,
     clock: { now: Date.now },
     timeoutMs: timeoutMs ?? 60_000,
     async handle(event) {

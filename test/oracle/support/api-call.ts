@@ -27,13 +27,10 @@ const operationOf = ({ method, url, headers, body }: ApiRequest): string | undef
   );
 };
 
-// Services that IAM knows by another name than the one they are signed for.
-const iamPrefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
-
 /** The IAM action that a request needs, from its signature and its protocol; the bare request where neither tells. */
 export const actionOf = (request: ApiRequest): string => {
   const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers['authorization'] ?? '') ?? [];
   const operation = operationOf(request) ?? `${request.method} ${request.url}`;
   // SQS asks for the permission of a single message for a batch of them.
-  return `${iamPrefixes[service] ?? service}:${service === 'sqs' ? operation.replace(/Batch$/, '') : operation}`;
+  return `${service}:${service === 'sqs' ? operation.replace(/Batch$/, '') : operation}`;
 };

@@ -12,5 +12,6 @@ export const environment = (endpoint: string): Readonly<Record<string, string>> 
   AWS_SECRET_ACCESS_KEY: 'local',
   LEDGER_TABLE: localTables.ledger,
   IDEMPOTENCY_TABLE: localTables.idempotency,
+  OWN_ROLE_ARN: 'arn:aws:iam::111122223333:role/mountguard-remediate',
   POLICY_URI: `file:${policyPath}`,
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sample } from './samples.ts';
-import { withValue } from './with-value.ts';
+import { sample, withValue } from '../../support/samples.ts';
 
 /** The CloudTrail event of somebody's ModifyMountTargetSecurityGroups on a mount target. */
 export const modifiedEvent = (mountTargetId: string, id: string = randomUUID()): unknown =>

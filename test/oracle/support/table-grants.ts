@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { localTables } from '../../../infra/local/tables.ts';
+import { localPlace } from '../../support/engine-scene.ts';
 import type { ApiRequest } from './api-call.ts';
 import { statementsOf } from './role.ts';
 import type { Template } from './template.ts';
@@ -15,10 +16,19 @@ const statement = z.object({
   Condition: z.optional(z.unknown()),
 });
 const leadingKeys = z.object({
-  'ForAllValues:StringEquals': z.object({ 'dynamodb:LeadingKeys': z.array(z.string()) }),
+  'ForAllValues:StringEquals': z.object({ 'dynamodb:LeadingKeys': z.array(z.object({ 'Fn::Sub': z.string() })) }),
 });
 const textKey = z.record(z.string(), z.object({ S: z.optional(z.string()) }));
-const asked = z.object({ TableName: z.string(), IndexName: z.optional(z.string()), Key: z.optional(textKey) });
+const asked = z.object({
+  TableName: z.optional(z.string()),
+  IndexName: z.optional(z.string()),
+  Key: z.optional(textKey),
+  RequestItems: z.optional(z.record(z.string(), z.unknown())),
+});
+
+/** What CloudFormation puts in for its own parameters. */
+const inPlace = (text: string): string =>
+  text.replace(/\$\{AWS::(\w+)\}/g, (_, name) => (name === 'AccountId' ? localPlace.account : localPlace.region));
 
 /** A resource of a statement as text, in which a logical id stands for the ARN of its resource. */
 const textOf = (resource: unknown): readonly string[] => {
@@ -43,13 +53,16 @@ export const tableGrants = (template: Template, functionName: string) => {
   });
   return (action: string, { body }: ApiRequest): boolean => {
     if (!action.startsWith('dynamodb:')) return true;
-    const { TableName, IndexName, Key } = asked.parse(JSON.parse(body.toString('utf8')));
-    const table = logicalIds[TableName] ?? TableName;
-    const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`;
+    const { TableName, IndexName, Key, RequestItems = {} } = asked.parse(JSON.parse(body.toString('utf8')));
+    const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
+    const resources = tables
+      .map((name) => logicalIds[name] ?? name)
+      .map((table) => (IndexName === undefined ? table : `${table}/index/${IndexName}`));
     return statements.some(({ Action, Resource, Condition }) => {
       const keys = z.safeParse(leadingKeys, Condition).data?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'];
-      const isOfKey = keys === undefined || keys.includes(Key?.['pk']?.S ?? '');
-      return [Action].flat().includes(action) && isOfKey && textOf(Resource).some((form) => hasForm(resource, form));
+      const isOfKey = keys === undefined || keys.some((key) => inPlace(key['Fn::Sub']) === Key?.['pk']?.S);
+      const isOfTables = resources.every((resource) => textOf(Resource).some((form) => hasForm(resource, form)));
+      return [Action].flat().includes(action) && isOfKey && isOfTables;
     });
   };
 };

@@ -11,6 +11,7 @@ const meant = [
   { of: 'Resources/RemediateLogs', why: 'logs go with the stack; their retention is a parameter' },
   { of: 'Resources/SweepLogs', why: 'logs go with the stack; their retention is a parameter' },
   { of: 'Resources/Work', why: 'the sweep finds again whatever waits in the queue' },
+  { of: 'Resources/RegionWork', why: 'the sweep finds again whatever waits in the queue' },
   { of: 'Resources/Undelivered', why: 'an alarm tells of it long before a stack is deleted' },
 ];
 const unsaid = meant.flatMap(({ of }) =>

@@ -45,4 +45,15 @@ describe('a CloudTrail call', () => {
     expect(answer.kind === 'look' && 'eventId' in answer.request).toBe(false);
     expect(answer.kind).toBe('look');
   });
+
+  it.each([
+    { when: 'one of them is no id', securityGroups: ['sg-0bbbbbbbbbbbbbbb2', 'sg-'], attached: undefined },
+    { when: 'one of them is no text', securityGroups: ['sg-0bbbbbbbbbbbbbbb2', null], attached: undefined },
+    { when: 'there are none', securityGroups: [], attached: undefined },
+    { when: 'it has no list of them', securityGroups: 'sg-0bbbbbbbbbbbbbbb2', attached: undefined },
+    { when: 'it has', securityGroups: ['sg-00000002', 'sg-00000001'], attached: ['sg-00000002', 'sg-00000001'] },
+  ])('says which groups it attached as $attached when $when', ({ securityGroups, attached }) => {
+    const answer = intake(sampleWith(modify, 'detail.requestParameters.securityGroups', securityGroups), {});
+    expect(answer.kind === 'look' && answer.request.attached).toEqual(attached);
+  });
 });

@@ -33,22 +33,21 @@ const looks = (cause: string, targets: object, more: object = withId) => ({
   kind: 'look',
   request: request(targets, cause, more),
 });
-const called = (cause: string, targets: object, arn = operator) =>
+const called = (cause: string, targets: object, who: object = { arn: operator }, attached?: typeof theOldGroup) =>
   looks(cause, targets, {
     ...withId,
-    actor: { arn, userAgent: expect.any(String) },
+    ...(attached && { attached: attached.securityGroupIds }),
+    actor: { userAgent: expect.any(String), ...who },
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
+const modified = (who: object) => called('ModifyMountTargetSecurityGroups', aMountTarget, who, theOldGroup);
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
 
 const expected = new Map<string, object>([
-  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget)],
+  ['cloudtrail-efs-create-mount-target', called('CreateMountTarget', aMountTarget, { arn: operator }, theOldGroup)],
   ['cloudtrail-efs-create-mount-target-no-groups', called('CreateMountTarget', aMountTarget)],
-  ['cloudtrail-efs-modify-mount-target-security-groups', called('ModifyMountTargetSecurityGroups', aMountTarget)],
-  [
-    'cloudtrail-efs-modify-from-console',
-    called('ModifyMountTargetSecurityGroups', aMountTarget, 'arn:aws:iam::111122223333:user/bob'),
-  ],
+  ['cloudtrail-efs-modify-mount-target-security-groups', modified({ arn: operator })],
+  ['cloudtrail-efs-modify-from-console', modified({ arn: 'arn:aws:iam::111122223333:user/bob', console: true })],
   ['cloudtrail-efs-modify-by-mountguard', ignored('own-change')],
   ['cloudtrail-efs-modify-access-denied', ignored('failed-call')],
   ['cloudtrail-efs-delete-mount-target', called('DeleteMountTarget', aMountTarget)],
@@ -73,7 +72,7 @@ const expected = new Map<string, object>([
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-efs',
-    called('ModifyNetworkInterfaceAttribute', anInterface, efs),
+    called('ModifyNetworkInterfaceAttribute', anInterface, { arn: efs }),
   ],
   [
     'cloudtrail-ec2-modify-network-interface-attribute-by-person',
@@ -100,6 +99,7 @@ const expected = new Map<string, object>([
   ['manual-dry-run', looks('manual', aMountTarget, { dryRun: true })],
   ['manual-file-system', looks('manual', aFileSystem, {})],
   ['sweep-dry-run', { kind: 'malformed', message: expect.stringContaining('expected at least one id') }],
+  ['region-message', looks('AuthorizeSecurityGroupIngress', theGroup, {})],
   ['work-message', looks('sweep', aMountTarget, {})],
 ]);
 

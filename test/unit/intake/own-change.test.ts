@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnChange } from '../../../functions/intake/own-change.ts';
+import { isOwnChange } from '../../../functions/intake/cloudtrail.ts';
 
 const role = 'arn:aws:iam::111122223333:role/mountguard';
 const roleWithPath = 'arn:aws:iam::111122223333:role/service/team/mountguard';

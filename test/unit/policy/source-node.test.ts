@@ -7,12 +7,12 @@ const list = { ...leaf(['first']), children: new Map([[0, first]]) };
 const root = { ...leaf({ list: ['first'] }), children: new Map([['list', list]]) };
 
 it.each([
-  { path: [], place: root, found: true },
-  { path: ['list', 0], place: first, found: true },
-  { path: ['list', 1], place: list, found: false },
-  { path: ['other', 0], place: root, found: false },
-])('follows $path as far as it leads', ({ path, place, found }) => {
+  { path: [], node: root, found: true },
+  { path: ['list', 0], node: first, found: true },
+  { path: ['list', 1], node: list, found: false },
+  { path: ['other', 0], node: root, found: false },
+])('follows $path as far as it leads', ({ path, node, found }) => {
   const followed = follow(root, path);
-  expect(followed.place).toBe(place);
+  expect(followed.node).toBe(node);
   expect(followed.found).toBe(found);
 });

@@ -1,44 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import { remediateConfig, sweepConfig } from '../../../functions/runtime/config.ts';
 
+const OWN_ROLE_ARN = 'arn:aws-cn:iam::111122223333:role/path/mountguard';
+const place = { OWN_ROLE_ARN, AWS_REGION: 'cn-north-1' };
 const tables = { LEDGER_TABLE: 'ledger', IDEMPOTENCY_TABLE: 'idempotency' };
+const needed = { ...place, ...tables };
 const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/work';
+const ownPlace = { ownRoleArn: OWN_ROLE_ARN, place: { account: '111122223333', region: 'cn-north-1' } };
 
 describe('the environment of remediate', () => {
-  it('needs only the tables', () => {
-    expect(remediateConfig(tables)).toEqual({
+  it('needs only the tables, the role and the Region', () => {
+    expect(remediateConfig(needed)).toEqual({
+      ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
       ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency' },
     });
   });
 
   it('may say everything', () => {
-    const OWN_ROLE_ARN = 'arn:aws-cn:iam::111122223333:role/path/mountguard';
     const env = {
-      ...tables,
+      ...needed,
       POLICY_URI: 'ssm:/mountguard/policy',
       DRY_RUN: 'true',
       PAUSED: 'true',
       QUEUE_URL,
-      OWN_ROLE_ARN,
+      REGION_QUEUE_URL: `${QUEUE_URL}-of-region`,
     };
     expect(remediateConfig(env)).toMatchObject({
       ...{ policyUri: 'ssm:/mountguard/policy', dryRun: true, paused: true },
-      ...{ queueUrl: QUEUE_URL, ownRoleArn: OWN_ROLE_ARN },
+      ...{ queueUrl: QUEUE_URL, regionQueueUrl: `${QUEUE_URL}-of-region` },
     });
   });
 
   it.each(['file:../policy.yaml', 'file:/etc/policy.yaml', 'ssm:/p', 'appconfig:app/prod/profile'])(
     'may have the policy at %s',
     (uri) => {
-      expect(remediateConfig({ ...tables, POLICY_URI: uri }).policyUri).toBe(uri);
+      expect(remediateConfig({ ...needed, POLICY_URI: uri }).policyUri).toBe(uri);
     },
   );
 
   it('takes an empty variable for one that is not set', () => {
-    const empty = { POLICY_URI: '', QUEUE_URL: '', OWN_ROLE_ARN: '', DRY_RUN: '', PAUSED: '' };
-    expect(remediateConfig({ ...tables, ...empty })).toEqual(remediateConfig(tables));
-    expect(() => remediateConfig({ ...tables, LEDGER_TABLE: '' })).toThrow(/LEDGER_TABLE is not set/);
+    const empty = { POLICY_URI: '', QUEUE_URL: '', REGION_QUEUE_URL: '', DRY_RUN: '', PAUSED: '' };
+    expect(remediateConfig({ ...needed, ...empty })).toEqual(remediateConfig(needed));
+    for (const name of ['LEDGER_TABLE', 'OWN_ROLE_ARN', 'AWS_REGION'])
+      expect(() => remediateConfig({ ...needed, [name]: '' })).toThrow(new RegExp(`${name} is not set`));
   });
 
   it.each([
@@ -46,12 +51,13 @@ describe('the environment of remediate', () => {
     { name: 'POLICY_URI', value: 'file:' },
     { name: 'POLICY_URI', value: 'appconfig:app/prod' },
     { name: 'QUEUE_URL', value: 'work' },
+    { name: 'REGION_QUEUE_URL', value: 'region' },
     { name: 'OWN_ROLE_ARN', value: 'arn:aws:sts::111122223333:assumed-role/mountguard/session' },
     { name: 'DRY_RUN', value: 'yes' },
     { name: 'PAUSED', value: '1' },
   ])('is refused when $name is "$value", by name and with what is expected', ({ name, value }) => {
     const said = new RegExp(`^bad environment: ${name} is "${value.replaceAll('.', '[.]')}": expected [^;]+$`);
-    expect(() => remediateConfig({ ...tables, [name]: value })).toThrow(said);
+    expect(() => remediateConfig({ ...needed, [name]: value })).toThrow(said);
   });
 
   it('is refused with everything that is wrong with it, in one error', () => {
@@ -63,8 +69,9 @@ describe('the environment of remediate', () => {
 });
 
 describe('the environment of sweep', () => {
-  it('needs only the ledger and the queue', () => {
-    expect(sweepConfig({ LEDGER_TABLE: 'ledger', QUEUE_URL })).toEqual({
+  it('needs only the ledger, the queue, the role and the Region', () => {
+    expect(sweepConfig({ ...place, LEDGER_TABLE: 'ledger', QUEUE_URL })).toEqual({
+      ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
       ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL },
     });

@@ -15,7 +15,25 @@ it.each([
   [6, 900],
   [100, 900],
 ])('brings a message received %i times back after %i seconds', (times, seconds) => {
-  expect(delayBefore(times)).toBe(seconds);
+  expect(delayBefore('m-1', times, error)).toBe(seconds);
+});
+
+describe('a message that only meets another invocation on its file system', () => {
+  const codes = ['lease-held', 'lease-lost'] as const;
+
+  it.each(codes)('comes back after three to five seconds, not all at once: %s', (code) => {
+    const busy = new RetryableError('busy', { code });
+    const delays = Array.from({ length: 30 }, (_, n) => delayBefore(`m-${n}`, 1 + (n % 4), busy));
+    expect([...new Set(delays)].toSorted()).toEqual([3, 4, 5]);
+  });
+
+  it.each([
+    [5, 30],
+    [6, 60],
+    [11, 900],
+  ])('waits longer when that goes on: received %i times, %i seconds', (times, seconds) => {
+    expect(delayBefore('m-1', times, new RetryableError('busy', { code: 'lease-held' }))).toBe(seconds);
+  });
 });
 
 describe('a message', () => {

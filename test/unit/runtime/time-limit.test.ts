@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { leaseMs, reserveMs, timeLimit } from '../../../functions/runtime/time-limit.ts';
+import { leaseMs, reserveMs, timeLimit } from '../../../functions/runtime/time.ts';
 import { timeoutMs } from '../../support/work-queue.ts';
 
 const limitWith = (leftMs: number): AbortSignal => timeLimit({ getRemainingTimeInMillis: () => leftMs });

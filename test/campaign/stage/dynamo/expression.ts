@@ -100,7 +100,14 @@ export const holds = (condition: string | undefined, item: Item | undefined, pla
       return inner;
     }
     const call = tokens[0] === '(' ? functions[first] : undefined;
-    if (!call) return compared(value(first), take(), value(take()));
+    if (!call) {
+      const subject = value(first);
+      const sign = take();
+      if (sign !== 'BETWEEN') return compared(subject, sign, value(take()));
+      const low = value(take());
+      take();
+      return compared(subject, '>=', low) && compared(subject, '<=', value(take()));
+    }
     take();
     const subject = value(take());
     if (take() === ')') return call(subject, undefined);

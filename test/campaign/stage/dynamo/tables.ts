@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  type BatchGetItemCommandInput,
   ConditionalCheckFailedException,
   type DeleteItemCommandInput,
   type GetItemCommandInput,
@@ -15,6 +16,8 @@ import { updated } from './update.ts';
 export interface Tables {
   /** The items of a table, as plain values. */
   items(table: string): readonly Item[];
+  /** One item, by the values of its key. */
+  item(table: string, ...key: readonly string[]): Item | undefined;
   /** Performs an operation on the input of its SDK command. Throws on what is not supported. */
   perform(operation: string, input: unknown): unknown;
 }
@@ -30,9 +33,9 @@ const placeholdersOf = (input: Expressions): Placeholders => ({
 });
 
 const marshalled = (item: Item) => marshall(item, { removeUndefinedValues: true });
-const keyOf = (key: Item): string => JSON.stringify(Object.values(key));
+const keyOf = (...key: readonly unknown[]): string => JSON.stringify(key);
 
-/** Makes tables as they are first used; `keys` names the key attributes of each. */
+/** Makes tables; `keys` names the key attributes of each. An index sorts by the table's own sort key. */
 export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>): Tables => {
   const tables = new Map<string, Map<string, Item>>(Object.keys(keys).map((name) => [name, new Map()]));
 
@@ -43,7 +46,7 @@ export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>):
   };
   const keyAttributes = (table = '', item: Item): Item =>
     Object.fromEntries((keys[table] ?? []).map((key) => [key, item[key]]));
-  const keyIn = (table: string | undefined, item: Item): string => keyOf(keyAttributes(table, item));
+  const keyIn = (table: string | undefined, item: Item): string => keyOf(...Object.values(keyAttributes(table, item)));
 
   const check = (
     existing: Item | undefined,
@@ -64,6 +67,13 @@ export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>):
     GetItem: ({ TableName, Key }: GetItemCommandInput) => {
       const item = tableOf(TableName).get(keyIn(TableName, unmarshall(Key ?? {})));
       return item ? { Item: marshalled(item) } : {};
+    },
+    BatchGetItem: ({ RequestItems = {} }: BatchGetItemCommandInput) => {
+      const found = Object.entries(RequestItems).map(([name, { Keys = [] }]) => {
+        const items = Keys.map((key) => tableOf(name).get(keyIn(name, unmarshall(key))));
+        return [name, items.flatMap((item) => (item ? [marshalled(item)] : []))];
+      });
+      return { Responses: Object.fromEntries(found), UnprocessedKeys: {} };
     },
     PutItem: (input: PutItemCommandInput) => {
       const item = unmarshall(input.Item ?? {});
@@ -111,6 +121,7 @@ export const memoryTables = (keys: Readonly<Record<string, readonly string[]>>):
 
   return {
     items: (table) => [...tableOf(table).values()],
+    item: (table, ...key) => tableOf(table).get(keyOf(...key)),
     perform(operation, input) {
       const run = operations[operation];
       if (!run) throw new Error(`the tables in memory have no ${operation}`);

@@ -21,6 +21,13 @@ const added = (to: unknown, value: unknown): unknown => {
   return number(to) + number(value);
 };
 
+/** Takes members from a set; one that has none left is no attribute any more. */
+const without = (set: unknown, value: unknown): unknown => {
+  if (!(set instanceof Set) || !(value instanceof Set)) return set;
+  const rest = set.difference(value);
+  return rest.size > 0 ? rest : undefined;
+};
+
 /** The value of one clause of SET: an operand, a sum or a difference, or `if_not_exists`. */
 const setTo = (words: readonly string[], item: Item, placeholders: Placeholders): unknown => {
   const value = (token = ''): unknown => operand(token, item, placeholders);
@@ -48,7 +55,7 @@ const clausesOf = (words: readonly string[]): readonly (readonly string[])[] => 
   return clauses;
 };
 
-const isVerb = (word: string): boolean => ['SET', 'REMOVE', 'ADD'].includes(word);
+const isVerb = (word: string): boolean => ['SET', 'REMOVE', 'ADD', 'DELETE'].includes(word);
 
 /** The item as an update expression leaves it; every clause sees it as it was before. Throws on what it cannot read. */
 export const updated = (item: Item, expression: string, placeholders: Placeholders): Item => {
@@ -60,7 +67,8 @@ export const updated = (item: Item, expression: string, placeholders: Placeholde
       const place = pathOf(path, placeholders);
       if (words[start] === 'REMOVE') return put(made, place, undefined);
       if (words[start] === 'SET') return put(made, place, setTo(rest.slice(1), item, placeholders));
-      return put(made, place, added(valueAt(item, place), operand(rest[0] ?? '', item, placeholders)));
+      const change = words[start] === 'ADD' ? added : without;
+      return put(made, place, change(valueAt(item, place), operand(rest[0] ?? '', item, placeholders)));
     }, result);
   }, item);
 };

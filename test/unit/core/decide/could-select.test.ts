@@ -84,6 +84,11 @@ describe('a name that many references could share out among them', () => {
   });
 });
 
+it('gives up on a template with more parts than a name has characters', () => {
+  const endless = Array.from({ length: 1_000_000 }, () => ref('key'));
+  expect(couldSelect(selecting({ by: 'name', name: endless, optional: false }), group(1, { name: 'nfs' }))).toBe(false);
+});
+
 it('reads a template as a regular expression in which a reference is anything but nothing', () => {
   const signs = fc.string({ unit: fc.constantFrom('a', '-', '.', '\n', '😀'), maxLength: 8 });
   const part = fc.oneof(

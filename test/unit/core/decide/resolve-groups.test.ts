@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveGroups, sayingOf } from '../../../../functions/core/decide/resolve-groups.ts';
+import { resolveGroups } from '../../../../functions/core/decide/resolve-groups.ts';
+import { meaningOf } from '../../../../functions/core/decide/selector-kinds.ts';
 import { any, byId, byName, byTags, group, live, oneOf, optional, ref, sg } from '../../../support/builders.ts';
 
 const world = live({
@@ -123,10 +124,30 @@ describe('several selectors', () => {
   });
 });
 
+it('fills a template in once, however many groups there are to compare', () => {
+  const read: string[] = [];
+  class Observed extends Map<string, string> {
+    override get(key: string) {
+      read.push(key);
+      return super.get(key);
+    }
+  }
+  const fileSystem = { tags: new Observed([['team', 'data']]) };
+  const usable = Array.from({ length: 50 }, (_, n) => group(n, { name: 'data-data', tags: { team: 'data' } }));
+  const selectors = [byName(ref('team'), '-', ref('team')), byTags({ team: oneOf([ref('team')], ['web']) })];
+  expect(resolveGroups(selectors, live({ fileSystem, usable })).desired).toHaveLength(50);
+  expect(read).toEqual(['team', 'team', 'team']);
+});
+
+it('looks at the tags of groups only where it names some', () => {
+  const selectors = [byId(1), byName('nfs'), byTags({ a: any, b: oneOf(['1']) })];
+  expect(selectors.map((selector) => meaningOf(selector).tagKeys)).toEqual([[], [], ['a', 'b']]);
+});
+
 it.each([
   { selector: byId(1), saying: 'sg-00000001' },
   { selector: byName('nfs-', ref('environment'), '-x'), saying: `name nfs-\${environment}-x` },
   { selector: byTags({ a: any, b: oneOf(['1'], [ref('b'), '2']) }), saying: `tags a=*, b=1|\${b}2` },
 ])('says $saying as the policy does', ({ selector, saying }) => {
-  expect(sayingOf(selector)).toBe(saying);
+  expect(meaningOf(selector).say()).toBe(saying);
 });

@@ -104,6 +104,36 @@ describe('the identity', () => {
     expect(attribute({ arn, userAgent: 'Terraform/1.5' })).toEqual({ kind: 'tool', arn, tool: 'Terraform' });
   });
 
+  it.each([SSO, 'arn:aws:iam::111122223333:user/bob', 'arn:aws:iam::111122223333:root'])(
+    'stays a person when a service calls for it: %s',
+    (arn) => {
+      for (const userAgent of ['AWS Internal', 'elasticfilesystem.amazonaws.com'])
+        expect(attribute({ arn, userAgent })).toEqual({ kind: 'person', arn, tool: null });
+      expect(attribute({ arn, userAgent: 'cloudformation.amazonaws.com' }).kind).toBe('tool');
+    },
+  );
+
+  it.each([
+    { what: 'a role whose calls the console makes for it', arn: ROLE, userAgent: 'AWS Internal' },
+    { what: 'a role of which nothing else is known', arn: ROLE, userAgent: undefined },
+    { what: 'a user for whom a service calls another', arn: ROLE, userAgent: 'elasticfilesystem.amazonaws.com' },
+    { what: 'a single sign-on', arn: SSO, userAgent: 'curl/8.0' },
+  ])("is a person's at the console when the session is one there: $what", ({ arn, userAgent }) => {
+    const said = { kind: 'person', arn, tool: 'AWS Management Console' };
+    expect(attribute({ arn, ...(userAgent !== undefined && { userAgent }), console: true })).toEqual(said);
+  });
+
+  it.each([
+    { userAgent: 'cloudformation.amazonaws.com', kind: 'tool', tool: 'AWS CloudFormation' },
+    { userAgent: 'Terraform/1.5.6', kind: 'tool', tool: 'Terraform' },
+    { userAgent: 'aws-cli/2.15.0 md/awscrt#0.19.19 exec-env/CloudShell', kind: 'person', tool: 'AWS CLI' },
+  ])('is what a tool says of itself also with the credentials of a session in the console: $tool', (it) => {
+    expect(attribute({ arn: ROLE, userAgent: it.userAgent, console: true })).toMatchObject({
+      kind: it.kind,
+      tool: it.tool,
+    });
+  });
+
   it('is unknown when nobody is named', () => {
     expect(attribute(undefined)).toEqual({ kind: 'unknown', arn: null, tool: null });
   });

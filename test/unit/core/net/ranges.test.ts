@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeRanges, overlaps, type Range, subtractRanges } from '../../../../functions/core/net/ranges.ts';
+import { mergeRanges, type Range, subtractRanges, touching } from '../../../../functions/core/net/ranges.ts';
 
 const range = (first: number, last: number): Range => ({ first: BigInt(first), last: BigInt(last) });
 const anyRanges = fc.array(
@@ -30,11 +30,28 @@ describe('ranges', () => {
     expect(subtractRanges([range(10, 20)], taken)).toEqual(rest),
   );
 
-  it('overlap when one integer is in both', () => {
-    expect(overlaps(range(0, 5), range(5, 9))).toBe(true);
-    expect(overlaps(range(5, 9), range(0, 5))).toBe(true);
-    expect(overlaps(range(0, 4), range(5, 9))).toBe(false);
-    expect(overlaps(range(5, 9), range(0, 4))).toBe(false);
+  it.each([
+    { when: 'it reaches to the end of one and to the start of another', of: range(5, 9), found: [1, 2] },
+    { when: 'it lies between them', of: range(6, 8), found: [] },
+    { when: 'it lies in one', of: range(13, 13), found: [3] },
+    { when: 'it covers all', of: range(0, 99), found: [0, 1, 2, 3] },
+    { when: 'it lies before all', of: range(0, 0), found: [] },
+    { when: 'it lies behind all', of: range(15, 20), found: [] },
+  ])('touch another range when one integer is in both: $when', ({ of, found }) => {
+    const rows = [range(1, 2), range(4, 5), range(9, 10), range(12, 14)];
+    expect(touching(rows, of)).toEqual(found.map((index) => rows[index]));
+  });
+
+  it('of one size are found like any others, however they overlap', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(40)), fc.nat(6), anyRanges, (starts, size, others) => {
+        const row = starts.toSorted((a, b) => a - b).map((first) => range(first, first + size));
+        for (const other of others) {
+          const isTouched = ({ first, last }: Range) => first <= other.last && other.first <= last;
+          expect(touching(row, other)).toEqual(row.filter(isTouched));
+        }
+      }),
+    );
   });
 
   it('merge and subtract exactly as sets of integers do, whatever the order', () => {

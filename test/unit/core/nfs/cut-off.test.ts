@@ -1,31 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../../../functions/core/net/cidr.ts';
-import { arriving, type Client } from '../../../../functions/core/nfs/client.ts';
-import { type LostSource, nfsCutOff, type Place } from '../../../../functions/core/nfs/cut-off.ts';
+import { arriving } from '../../../../functions/core/nfs/arriving.ts';
+import type { Client } from '../../../../functions/core/nfs/client.ts';
+import { type LostSource, nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import { type ClientAt, knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { difference, isEmpty, nfsReach } from '../../../../functions/core/nfs/reach.ts';
-import { client, sg, vpc } from '../../../support/builders.ts';
+import { client, place, sg, vpc } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 import { anySources, cidr, group, nfsFrom, prefixList, reachOf } from '../../../support/nfs-rules.ts';
 
 type Sources = readonly IngressSource[];
 
-const here: Place = { vpcId: vpc(1) };
-const ipv4Only: Place = { ...here, families: ['IPv4'] };
-const ipv6Only: Place = { ...here, families: ['IPv6'] };
-const nobody = { clients: [], known: new Set([]) };
+const groups = [1, 2, 3];
+const here = place(undefined, groups);
+const ipv4Only = place(['IPv4'], groups);
+const ipv6Only = place(['IPv6'], groups);
+const nobody = knownClients([], []);
 
-const cutOff = (before: Sources, after: Sources, clients: readonly Client[] = [], place = here) =>
-  nfsCutOff(reachOf(...before), reachOf(...after), place, { clients, known: new Set([1, 2, 3].map(sg)) });
-const asSource = (lost: LostSource): IngressSource => {
+const said = (kind: LostSource['kind'], by: readonly ClientAt[]): readonly string[] =>
+  by.map(({ client, at }) => (kind === 'group' ? client.name : `${client.name} at ${at.join(', ')}`));
+/** With the names of clients in their place. */
+const cutOff = (before: Sources, after: Sources, clients: readonly Client[] = [], at = here) => {
+  const known = knownClients(clients, groups.map(sg));
+  const { lost, ...rest } = nfsCutOff(reachOf(...before), reachOf(...after), at, known);
+  return { ...rest, lost: lost.map((source) => ({ ...source, by: said(source.kind, source.by) })) };
+};
+const asSource = (lost: ReturnType<typeof cutOff>['lost'][number]): IngressSource => {
   switch (lost.kind) {
     case 'group':
       return { kind: 'group', groupId: lost.groupId };
     case 'prefix-list':
       return prefixList(lost.id);
     case 'cidr':
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return cidr(lost.cidr);
     case 'unread':
       throw new Error('every group is known here');
@@ -137,8 +146,8 @@ describe('nfsCutOff', () => {
       lost: [
         { kind: 'prefix-list', id: 'pl-1', ...unreadable },
         { kind: 'prefix-list', id: 'pl-2', ...unreadable },
-        { kind: 'malformed-cidr', cidr: 'x', ...unreadable },
-        { kind: 'malformed-cidr', cidr: 'y', ...unreadable },
+        { kind: 'unreadable-cidr', cidr: 'x', ...unreadable },
+        { kind: 'unreadable-cidr', cidr: 'y', ...unreadable },
       ],
     },
     {
@@ -183,11 +192,11 @@ describe('nfsCutOff', () => {
   });
 
   it.each([
-    { when: 'the other family remains', place: ipv4Only, after: [cidr('fd00::/8')], extent: 'all' },
-    { when: 'its own family remains', place: ipv6Only, after: [cidr('fd00::/8')], extent: 'some' },
-    { when: 'either may remain', place: here, after: [cidr('fd00::/8')], extent: 'some' },
-  ])('goes by the addresses of the mount target when $when', ({ place, after, extent }) => {
-    expect(cutOff([cidr('10.0.0.0/8'), cidr('fd00::/7')], after, [], place).extent).toBe(extent);
+    { when: 'the other family remains', at: ipv4Only, after: [cidr('fd00::/8')], extent: 'all' },
+    { when: 'its own family remains', at: ipv6Only, after: [cidr('fd00::/8')], extent: 'some' },
+    { when: 'either may remain', at: here, after: [cidr('fd00::/8')], extent: 'some' },
+  ])('goes by the addresses of the mount target when $when', ({ at, after, extent }) => {
+    expect(cutOff([cidr('10.0.0.0/8'), cidr('fd00::/7')], after, [], at).extent).toBe(extent);
   });
 
   it('misses no source of another family', () => {
@@ -270,7 +279,7 @@ describe('a client in use', () => {
   const vpcBlock = cidr('10.0.0.0/16');
   const half = cidr('10.0.0.0/17');
 
-  it.each<{ when: string; who: Client; before: Sources; after: Sources; place?: Place; by: readonly string[] }>([
+  it.each<{ when: string; who: Client; before: Sources; after: Sources; at?: typeof here; by: readonly string[] }>([
     {
       when: 'its address was in a block that goes',
       who: client(1, { addresses: ['10.0.200.1'] }),
@@ -332,7 +341,7 @@ describe('a client in use', () => {
       who: client(1, { groups: [sg(1)], addresses: ['10.0.0.1', '2001:db8::1'] }),
       before: [group(1)],
       after: [vpcBlock],
-      place: ipv4Only,
+      at: ipv4Only,
       by: [],
     },
     {
@@ -377,7 +386,7 @@ describe('a client in use', () => {
       after: [half],
       by: [],
     },
-  ])('is named as losing access only when it does: $when', ({ who, before, after, place, by }) => {
-    expect(cutOff(before, after, [who], place).lost.flatMap((lost) => lost.by)).toEqual(by);
+  ])('is named as losing access only when it does: $when', ({ who, before, after, at, by }) => {
+    expect(cutOff(before, after, [who], at).lost.flatMap((lost) => lost.by)).toEqual(by);
   });
 });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import { explainCutOff, explainOpen } from '../../../../functions/core/nfs/explain.ts';
 import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';
 import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
-import { client, policy, sg, vpc } from '../../../support/builders.ts';
+import { client, place, policy, sg } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 import { anySources, cidr, group, prefixList, reachOf, reachThrough } from '../../../support/nfs-rules.ts';
 
@@ -18,12 +19,13 @@ const tcp = (source: IngressSource, fromPort = 2049, toPort = 2049): IngressRule
   toPort,
   source,
 });
-const presence = {
-  clients: [client(1, { groups: [sg(2)] }), client(2, { groups: [sg(9)], addresses: ['10.0.0.7', '10.1.0.7'] })],
-  known: new Set([2, 4].map(sg)),
-};
+const here = place(undefined, [2, 4]);
+const known = knownClients(
+  [client(1, { groups: [sg(2)] }), client(2, { groups: [sg(9)], addresses: ['10.0.0.7', '10.1.0.7'] })],
+  [sg(2), sg(4)],
+);
 const cutOff = (before: readonly IngressSource[], after: readonly IngressSource[]) =>
-  explainCutOff(nfsCutOff(reachOf(...before), reachOf(...after), { vpcId: vpc(1) }, presence));
+  explainCutOff(nfsCutOff(reachOf(...before), reachOf(...after), here, known));
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
@@ -66,8 +68,6 @@ describe('explainOpen', () => {
 });
 
 describe('explainCutOff', () => {
-  it('says nothing when nobody is cut off', () => expect(cutOff([group(1)], [group(1)])).toBeUndefined());
-
   it('names who is cut off, those in use first', () => {
     expect(cutOff([group(1), group(2), cidr('10.0.0.0/8'), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
       'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1 (could not be read), "x" (could not be read) would lose access to NFS',
@@ -76,7 +76,7 @@ describe('explainCutOff', () => {
 
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
-    const all = nfsCutOff(must(before), must(after), { vpcId: vpc(1) }, presence);
+    const all = nfsCutOff(must(before), must(after), here, known);
     expect(explainCutOff(all)).toBe('whoever sg-00000001 admits (could not be read) would lose access to NFS');
   });
 
@@ -87,9 +87,9 @@ describe('explainCutOff', () => {
     );
   });
 
-  it('names three who are in a group and counts the rest', () => {
-    const clients = [1, 2, 3, 4, 5].map((n) => client(n, { groups: [sg(2)] }));
-    const all = nfsCutOff(reachOf(group(2)), reachOf(group(3)), { vpcId: vpc(1) }, { clients, known: new Set() });
+  it('names three who are in a group, an instance with two interfaces once, and counts the rest', () => {
+    const clients = [1, 2, 3, 3, 4, 5].map((n) => client(n, { groups: [sg(2)] }));
+    const all = nfsCutOff(reachOf(group(2)), reachOf(group(3)), here, knownClients(clients, []));
     expect(explainCutOff(all)).toBe('sg-00000002 (in use by i-1, i-2, i-3 and 2 more) would lose access to NFS');
   });
 

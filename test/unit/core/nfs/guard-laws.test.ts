@@ -4,14 +4,16 @@ import type { Decision } from '../../../../functions/core/model/decision.ts';
 import { groupSet } from '../../../../functions/core/model/group-set.ts';
 import type { SecurityGroupId } from '../../../../functions/core/model/ids.ts';
 import type { Guard } from '../../../../functions/core/model/policy.ts';
-import { type Client, cutOff as losing } from '../../../../functions/core/nfs/client.ts';
-import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
-import { guard, openNow } from '../../../../functions/core/nfs/guard.ts';
+import type { Client } from '../../../../functions/core/nfs/client.ts';
+import { openNow } from '../../../../functions/core/nfs/guard.ts';
 import type { IngressRule } from '../../../../functions/core/nfs/ingress.ts';
+import { judging } from '../../../../functions/core/nfs/judging.ts';
+import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';
 import { difference, isEmpty, nfsReach, type RulesOfGroups } from '../../../../functions/core/nfs/reach.ts';
-import { client, policy, sg, vpc } from '../../../support/builders.ts';
+import { client, group, live, policy, sg } from '../../../support/builders.ts';
 import { anyAddress, anySources, cidr, nfsFrom } from '../../../support/nfs-rules.ts';
+import { addressesLost } from '../../../support/plain-cut-off.ts';
 import { shuffles } from '../../../support/worlds.ts';
 
 const groups = [1, 2, 3, 4, 5].map(sg);
@@ -48,10 +50,9 @@ const reach = (ids: readonly SecurityGroupId[], { rules }: Pick<Around, 'rules'>
 
 const judge = ({ attached, after, around }: Change, nfsOpenToWorld: Guard, onCutOff: Guard) => {
   const drift: Decision = { status: 'drifted', rule: 'r', mode: 'enforce', add: [], remove: [], keep: [], after };
-  const [from, to] = [reach(attached, around), reach(after, around)];
-  const cutOff = nfsCutOff(from, to, { vpcId: vpc(1) }, { ...around, known: new Set(groups) });
-  const safety = { nfsOpenToWorld, nfsCutOff: onCutOff };
-  const { decision, warnings } = guard(drift, attached, { ...around, cutOff }, policy([], { safety }));
+  const here = live({ attached, usable: [1, 2, 3, 4, 5].map((n) => group(n)) });
+  const { by } = judging(around.rules, policy([], { safety: { nfsOpenToWorld, nfsCutOff: onCutOff } }));
+  const { decision, warnings } = by(knownClients(around.clients, groups))(here, drift);
   return { passed: decision === drift, reasons: 'reasons' in decision ? decision.reasons : [], warnings };
 };
 const { safety } = policy([]);
@@ -68,17 +69,17 @@ describe('any change', () => {
       if (!isEmpty(before)) expect(isEmpty(after.sources)).toBe(false);
       // The mount target may have addresses of both families, so nothing but the whole reach matters.
       for (const it of change.around.clients) {
-        const lost = losing(it, before, after.sources, undefined);
-        const real = lost?.at.filter(({ address }) => !/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\.|^fe80:/.test(address));
-        expect(real ?? []).toEqual([]);
+        const lost = addressesLost(it, before, after.sources);
+        const real = lost.filter((address) => !/^(?:0|127|169\.254|22[4-9]|2[3-5]\d)\.|^fe80:/.test(address));
+        expect(real).toEqual([]);
       }
     });
   });
 
   it('that opens what was not open is refused', () => {
     anyChange((change) => {
-      const openBefore = openNow(change.attached, change.around, policy([]));
-      const openAfter = openNow(change.after, change.around, policy([]));
+      const openBefore = openNow(reach(change.attached, change.around), policy([]));
+      const openAfter = openNow(reach(change.after, change.around), policy([]));
       fc.pre(openBefore.length === 0 && openAfter.length > 0);
       expect(judge(change, 'refuse', 'warn').passed).toBe(false);
     });
@@ -116,7 +117,7 @@ describe('any change', () => {
     anyChange((change) => {
       const { reasons, warnings } = judge(change, 'refuse', 'refuse');
       const said = [...reasons, ...warnings].filter(({ code }) => code === 'nfs-open-to-world');
-      expect(said).toHaveLength(openNow(change.after, change.around, policy([])).length);
+      expect(said).toHaveLength(openNow(reach(change.after, change.around), policy([])).length);
     });
   });
 

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import type { Safety } from '../../../../functions/core/model/policy.ts';
-import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
-import { guard, openNow } from '../../../../functions/core/nfs/guard.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
-import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
-import { client, policy, sg, vpc } from '../../../support/builders.ts';
-import { must } from '../../../support/must.ts';
+import { judging } from '../../../../functions/core/nfs/judging.ts';
+import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
+import { client, live, policy, sg, group as usable } from '../../../support/builders.ts';
 import { cidr, group, nfsFrom, prefixList } from '../../../support/nfs-rules.ts';
 
 type Known = Readonly<Record<number, readonly IngressSource[]>>;
@@ -34,12 +32,12 @@ interface Case {
 
 /** All groups are of the mount target's VPC, and somebody is in those that are in use. */
 const judge = ({ attached, after, known, inUse = [], safety = {} }: Case) => {
-  const rules = rulesOf(known);
-  const [before, then] = [attached, after].map((groups) => nfsReach(groups.map(sg), rules));
+  const seen = [3, 5, 6, 7];
+  const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
-  const presence = { clients, known: new Set([3, 5, 6, 7].map(sg)) };
-  const cutOff = nfsCutOff(must(before), must(then), { vpcId: vpc(1) }, presence);
-  return guard(drift(after), attached.map(sg), { rules, cutOff }, policy([], { safety }));
+  const { by } = judging(rulesOf(known), policy([], { safety }));
+  const { decision, warnings } = by(knownClients(clients, seen.map(sg)))(here, drift(after));
+  return { decision, warnings };
 };
 
 /** What was refused and what was warned of, as texts. */
@@ -269,9 +267,11 @@ describe('a change that is bad in several ways', () => {
   });
 });
 
-describe('openNow', () => {
+describe('what is open now', () => {
   const now = (attached: readonly number[], known: Known, safety: Partial<Safety> = {}) =>
-    openNow(attached.map(sg), { rules: rulesOf(known) }, policy([], { safety }));
+    judging(rulesOf(known), policy([], { safety })).by(knownClients([], []))(live({ attached: attached.map(sg) }), {
+      status: 'unmanaged',
+    }).openings;
 
   it('says nothing of a set that is not open', () => {
     expect(now([1], { 1: [VPC], 2: [WORLD] })).toEqual([]);

@@ -21,11 +21,11 @@ const open = (sources: readonly IngressSource[], limits: Partial<WorldLimits> = 
 const opening = (finding: OpenFinding): string => {
   switch (finding.kind) {
     case 'wide-block':
-    case 'malformed-cidr':
+    case 'unreadable-cidr':
       return finding.cidr;
     case 'scattered':
       return `scattered ${finding.family} /${finding.shortestPrefix}`;
-    case 'unresolved-prefix-list':
+    case 'prefix-list':
       return finding.id;
     case 'unread':
       return finding.groupId;

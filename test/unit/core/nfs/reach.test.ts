@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, formatBlock, parseCidr } from '../../../../functions/core/net/cidr.ts';
 import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
-import { difference, isEmpty, nfsReach, type Sources, union } from '../../../../functions/core/nfs/reach.ts';
+import {
+  difference,
+  isEmpty,
+  nfsReach,
+  type Sources,
+  union,
+  unreadableIn,
+} from '../../../../functions/core/nfs/reach.ts';
 import { sg } from '../../../support/builders.ts';
 import {
   anyAddress,
@@ -83,8 +90,11 @@ describe('nfsReach', () => {
     );
     expect(blocksOf(sources.addresses).map(formatBlock)).toEqual(['10.0.0.0/8']);
     expect(sources.groups).toEqual(new Set([sg(3)]));
-    expect(sources.prefixLists).toEqual(new Set(['pl-1']));
-    expect(sources.malformed).toEqual(new Set(['x', '10.0.0.0/33']));
+    expect(unreadableIn(sources).map(([, thing]) => thing)).toEqual([
+      { kind: 'prefix-list', id: 'pl-1' },
+      { kind: 'unreadable-cidr', cidr: '10.0.0.0/33' },
+      { kind: 'unreadable-cidr', cidr: 'x' },
+    ]);
     expect(admissions.map(({ groupId }) => groupId)).toEqual([sg(1), sg(1), sg(2), sg(2), sg(2)]);
     expect(admissions.map(({ rule }) => rule)).toEqual(rules);
     expect(admissions[1]?.sources).toEqual(reachOf(group(3)).sources);
@@ -97,7 +107,7 @@ describe('nfsReach', () => {
     ]);
     const { sources, admissions } = nfsReach([sg(1), sg(3)], rules);
     expect(sources.groups).toEqual(new Set([sg(5)]));
-    expect(sources.unread).toEqual(new Set([sg(3)]));
+    expect(unreadableIn(sources).map(([, thing]) => thing)).toEqual([{ kind: 'unread', groupId: sg(3) }]);
     expect(isEmpty(nfsReach([sg(3)], rules).sources)).toBe(false);
     expect(admissions).toHaveLength(1);
   });

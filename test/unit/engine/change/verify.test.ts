@@ -19,17 +19,8 @@ const readBack = async (answers: readonly Answer[], ms = 0) => {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const reader = {
-    attachedGroups,
-    mountTarget: never,
-    mountTargetsOf: never,
-    fileSystem: never,
-    usableGroups: never,
-    rules: never,
-    clientsIn: never,
-    clientsOf: never,
-  };
-  const verdict = await verify({ reader, clock }, mt(1), (attached) => attached.includes(sg(1)));
+  const actuator = { attachedGroups, replaceGroups: never };
+  const verdict = await verify({ actuator, clock }, mt(1), (attached) => attached.includes(sg(1)));
   return { verdict, slept: clock.slept };
 };
 

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { TerminalError } from '../../core/model/errors.ts';
+import { fileSystemId, mountTargetId, securityGroupId } from '../../core/model/ids.ts';
+
+/** An id in the form that our own code knows it by. */
+const id = <Id extends string>(parse: (text: string) => Id | undefined) =>
+  z.pipe(
+    z.string(),
+    z.transform((text, { issues }): Id => {
+      const parsed = parse(text);
+      if (parsed === undefined) issues.push({ code: 'custom', input: text, message: 'is no id' });
+      return parsed ?? z.NEVER;
+    }),
+  );
+
+/** The last millisecond that a date can hold (ECMAScript, "Time Values and Time Range"). */
+const lastTime = 8.64e15;
+const time = z.number().check(z.minimum(-lastTime), z.maximum(lastTime));
+const count = z.int().check(z.minimum(0));
+const groups = z.array(id(securityGroupId));
+
+const hold = z.object({ until: time, reason: z.string(), by: z.string(), at: time });
+
+const landed = z.object({
+  changeId: z.string(),
+  mountTargetId: id(mountTargetId),
+  at: time,
+  before: groups,
+  after: groups,
+  policyVersion: z.string(),
+  by: z.exactOptional(z.string()),
+  undoes: z.exactOptional(z.string()),
+});
+
+const write = {
+  changeId: z.string(),
+  mountTargetId: id(mountTargetId),
+  fileSystemId: id(fileSystemId),
+  before: groups,
+  after: groups,
+  rule: z.string(),
+  policyVersion: z.string(),
+  cause: z.string(),
+  actor: z.exactOptional(
+    z.object({ arn: z.string(), userAgent: z.exactOptional(z.string()), console: z.exactOptional(z.literal(true)) }),
+  ),
+  eventId: z.exactOptional(z.string()),
+  undoes: z.exactOptional(z.string()),
+  at: time,
+};
+
+/** What stands in the ledger, as it has to be for anything to be written. */
+export const stored = {
+  time,
+  hold,
+  landed,
+  refusals: z.object({ count, since: time }),
+  pending: z.object({
+    ...write,
+    hold: z.exactOptional(hold),
+    phase: z.enum(['pending', 'in-doubt', 'rolling-back']),
+  }),
+  // A newer release may know words for `status` that this one does not.
+  change: z.object({ ...write, status: z.string(), reasons: z.array(z.string()), concludedAt: time }),
+  lease: z.object({ owner: z.string(), leaseExpiresAt: time }),
+  holdsVersion: z._default(count, 0),
+  pointed: z._default(z.set(z.string()), new Set<string>()),
+  gate: z.object({
+    closed: z.exactOptional(z.object({ reason: z.string(), at: time })),
+    measured: z.exactOptional(z.string()),
+    tried: z.exactOptional(z.string()),
+  }),
+  survey: z.object({ lastBegan: z.exactOptional(time), reached: z.exactOptional(id(fileSystemId)) }),
+  pointer: z.object({ fileSystemId: id(fileSystemId) }),
+};
+
+/** Reads something stored; when it cannot be understood, a `TerminalError` says what of it, and the `remedy`. */
+export const readStored = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  of: string,
+  remedy: string,
+): z.output<Schema> => {
+  const read = z.safeParse(schema, value);
+  if (read.success) return read.data;
+  const at = read.error.issues.map(({ path }) => path.join('.')).find((path) => path !== '');
+  throw new TerminalError(`${of} has no readable ${at ?? 'value'}; ${remedy}`, { code: 'internal-error' });
+};

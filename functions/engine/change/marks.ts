@@ -1,0 +1,83 @@
+import type { Hold } from '../../core/brakes/brakes.ts';
+import type { LandedChange } from '../../core/brakes/flapping.ts';
+import { nameOf } from '../findings/with-cause.ts';
+import type { FileSystemRecord, Intent, Marks, Refusals } from '../ports/ledger.ts';
+
+const hourMs = 3_600_000;
+
+/** How long mountguard holds what did not work out, in ms: a day, or until released. */
+const holdMs = 24 * hourMs;
+
+/** Tries that AWS may refuse in a row, and how long they go on at least, before a mount target is left alone. */
+const mostRefusals = { tries: 5, ms: hourMs };
+
+const longestReason = 256;
+
+/** A hold that mountguard places itself. */
+export const ownHold = (at: number, reason: string): Hold => ({
+  until: at + holdMs,
+  reason: reason.slice(0, longestReason),
+  by: 'mountguard',
+  at,
+});
+
+const landedOf = ({
+  changeId,
+  mountTargetId,
+  at,
+  before,
+  after,
+  policyVersion,
+  actor,
+  undoes,
+}: Intent): LandedChange => {
+  const by = nameOf(actor);
+  return {
+    changeId,
+    mountTargetId,
+    at,
+    before,
+    after,
+    policyVersion,
+    ...(by !== undefined && { by }),
+    ...(undoes !== undefined && { undoes }),
+  };
+};
+
+/** What a write leaves on record that AWS took, as far as anybody knows. */
+export const marksOfLanded = (intent: Intent): Marks => ({
+  landed: landedOf(intent),
+  ...(intent.hold && { hold: { id: intent.mountTargetId, hold: intent.hold } }),
+});
+
+/** What a write leaves on record that says nothing of whether AWS takes changes to its mount target. */
+export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }: Intent): Marks => {
+  const before = refusals.get(mountTargetId);
+  return before ? { refusals: before } : {};
+};
+
+/** What a write leaves on record that AWS refused: one that is refused again and again is not tried for a day. */
+export const marksOfRefused = (
+  { refusals }: FileSystemRecord,
+  { mountTargetId: id }: Intent,
+  at: number,
+  text: string,
+): Marks => {
+  const before = refusals.get(id);
+  const now: Refusals = { count: (before?.count ?? 0) + 1, since: before?.since ?? at };
+  if (now.count < mostRefusals.tries || at - now.since < mostRefusals.ms) return { refusals: now };
+  return { hold: { id, hold: ownHold(at, `AWS refused ${now.count} changes in a row, the last: ${text}`) } };
+};
+
+/** A record as it is once these marks are on it. */
+export const marked = (record: FileSystemRecord, { landed, hold }: Marks): FileSystemRecord => {
+  const { pending: _, ...rest } = record;
+  return {
+    ...rest,
+    ...(landed && { landed: [landed, ...record.landed] }),
+    ...(hold && {
+      holds: new Map([...record.holds, [hold.id, hold.hold]]),
+      holdsVersion: record.holdsVersion + 1,
+    }),
+  };
+};

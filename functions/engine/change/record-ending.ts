@@ -1,0 +1,58 @@
+import { together } from '../async/together.ts';
+import { faultOf } from '../findings/fault.ts';
+import type { Acquired, Intent, Marks, Outcome } from '../ports/ledger.ts';
+import type { Ports } from '../ports/ports.ts';
+import { marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
+import type { Ending } from './write.ts';
+
+/** What the ledger is told of an ending. */
+export const outcomeOf = ({ status, code }: Ending, at: number): Outcome => ({
+  status,
+  reasons: code ? [code] : [],
+  at,
+});
+
+/** An ending that the ledger does not take: the intent stays, and the next look finishes it. */
+export const offTheRecord = (ports: Ports, ending: Ending, error: unknown): Ending => {
+  const fault = faultOf(ports.journal, error);
+  const text = `${ending.text}, which could not be recorded (${fault.text}); the next look finishes it`;
+  return { ...ending, status: fault.status, code: fault.code, text };
+};
+
+const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, text }: Ending, at: number): Marks => {
+  if (status === 'gone') return {};
+  if (isSent) return marksOfLanded(intent);
+  const { record } = acquired;
+  return code === 'throttled' ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
+};
+
+/** Whether nobody knows if a write is there, so that its intent outlives the lease. */
+const isDoubtful = ({ status, code, isSent }: Ending): boolean =>
+  isSent === true && status !== 'fixed' && status !== 'gone' && code !== 'not-verified';
+
+/** Records how a write ended, and gives the lease back with that; what AWS refused counts against no budget. */
+export const recordEnding = async (
+  ports: Ports,
+  acquired: Acquired,
+  intent: Intent,
+  ending: Ending,
+): Promise<Ending> => {
+  const { ledger, clock } = ports;
+  const at = clock.now();
+  try {
+    if (isDoubtful(ending)) {
+      await ledger.leaveInDoubt(acquired.lease, intent);
+      return { ...ending, isGivenBack: true };
+    }
+    const marks = marksOf(acquired, intent, ending, at);
+    await together([
+      ledger.conclude(acquired, intent, outcomeOf(ending, at), marks),
+      ending.isSent || intent.undoes !== undefined ? undefined : ledger.giveBack(intent.changeId, intent.at),
+    ]);
+    const { hold } = marks;
+    const held = hold && !ending.isSent ? `; ${hold.id} is held for a day: ${hold.hold.reason}` : '';
+    return { ...ending, text: `${ending.text}${held}`, isGivenBack: true };
+  } catch (error) {
+    return offTheRecord(ports, ending, error);
+  }
+};

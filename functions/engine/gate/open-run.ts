@@ -1,0 +1,33 @@
+import { memoized } from '../../core/model/memoized.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import { inTurns } from '../async/in-turns.ts';
+import type { Gate } from '../ports/ledger.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Reader } from '../ports/reader.ts';
+import { admit, close, isPaused } from './gate.ts';
+import type { Run } from './run.ts';
+
+const forAll = (): string => 'all';
+
+/** Opens a run for one invocation. */
+export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: AbortSignal): Run => ({
+  ports,
+  policy,
+  observer,
+  limit,
+  inTurn: inTurns(),
+  markPause: memoized(forAll, async () => {
+    await close(ports, 'paused');
+  }),
+  hearOf: memoized(
+    (_gate: Gate) => 'all',
+    async (gate) => {
+      if (isPaused(ports, policy) || gate.closed) return;
+      try {
+        await admit(ports, policy, gate);
+      } catch (error) {
+        ports.journal.warn('the ledger does not take that the policy is tried; the next sweep measures it', { error });
+      }
+    },
+  ),
+});

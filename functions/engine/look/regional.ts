@@ -1,0 +1,29 @@
+import type { Finding } from '../../core/model/finding.ts';
+import type { Request } from '../../core/model/request.ts';
+import { faultFinding } from '../findings/fault.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** What of a request concerns the region, and who sees to it. */
+export interface HandedOn {
+  readonly findings: readonly Finding[];
+  /** Absent when nothing of the request does. */
+  readonly handedOn?: string;
+}
+
+/**
+ * Leaves to a sweep what a request says of groups and prefix lists, which any mount target of the region may have: the
+ * region queue asks for one soon. Without that queue the next scheduled sweep sees to it.
+ */
+export const handOn = async ({ regionQueue, journal }: Ports, request: Request): Promise<HandedOn> => {
+  const { cause, securityGroupIds, prefixListIds, changedTagKeys, dryRun } = request;
+  const what = [...securityGroupIds, ...prefixListIds].join(', ');
+  if (what === '') return { findings: [] };
+  const left = `The next sweep looks at the mount targets that ${what} bear on.`;
+  if (!regionQueue || dryRun) return { findings: [], handedOn: left };
+  try {
+    await regionQueue.ask({ cause, securityGroupIds, prefixListIds, ...(changedTagKeys && { changedTagKeys }) });
+    return { findings: [], handedOn: `A sweep that was asked for looks at the mount targets that ${what} bear on.` };
+  } catch (error) {
+    return { findings: [faultFinding(journal, { mountTargetId: null, fileSystemId: null }, error)] };
+  }
+};

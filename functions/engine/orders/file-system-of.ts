@@ -1,0 +1,13 @@
+import { type FileSystemId, fileSystemId, mountTargetId } from '../../core/model/ids.ts';
+import type { Subject } from '../ports/ledger.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** The file system that an order is about: by the record, where a mount target was changed once, otherwise by EFS. */
+export const fileSystemOf = async (
+  { ledger, reader }: Pick<Ports, 'ledger' | 'reader'>,
+  subject: Subject,
+): Promise<FileSystemId | undefined> => {
+  const id = mountTargetId(subject);
+  if (id === undefined) return fileSystemId(subject);
+  return (await ledger.fileSystemOf(id)) ?? (await reader.mountTarget(id))?.fileSystemId;
+};

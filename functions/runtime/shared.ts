@@ -1,0 +1,53 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import type { SQSRecord } from 'aws-lambda';
+import { awsClients, type ClientOptions } from '../aws/client/clients.ts';
+import { within } from '../aws/client/within.ts';
+import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
+import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { messageQueue } from '../aws/write/message-queue.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { Own } from '../intake/cloudtrail.ts';
+import type { SharedConfig } from './config.ts';
+import { policyLoader } from './load-policy.ts';
+import { returnMessage } from './return-message.ts';
+import { telemetry } from './telemetry.ts';
+import { clock, leaseMs } from './time.ts';
+
+/** What every handler needs. */
+export interface SharedApp<Ports> {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Who we are, to know our own changes by, and what we look after. */
+  readonly own: Own;
+  readonly dryRun: boolean;
+  /** What an invocation stands on, whose first looks end at a limit. */
+  ports(limit: AbortSignal): Ports;
+  readPolicy(): Promise<Policy>;
+  returnMessage(record: SQSRecord, error: unknown): Promise<void>;
+}
+
+/** What both functions are put together from; a queue's URL is that of the queue that feeds the function. */
+export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, options: ClientOptions) => {
+  const { place, ownRoleArn, dryRun, policyUri, ledgerTable, paused } = config;
+  const { logger, metrics, journal } = telemetry(env, clock.now);
+  const clients = awsClients(options);
+  const client = clients.dynamo();
+  const from = (asked: Pick<typeof client, 'send'>) =>
+    dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs });
+  const ledger = from(client);
+  const checkClock = clockCheck(clockSkew(client, clock), ledger.gate);
+  const queueAt = (url: string | undefined) =>
+    url === undefined ? undefined : messageQueue(clients, url, clock, place);
+  return {
+    clients,
+    checkClock,
+    queueAt,
+    /** The ledger's reading, which ends at a limit; what is recorded goes on. */
+    readUntil: (limit: AbortSignal) => from(within(client, limit)).read,
+    /** What stands the same behind the ports of both. */
+    ports: { ledger: inStep(ledger, checkClock), clock, journal, paused },
+    app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },
+    returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater),
+  };
+};

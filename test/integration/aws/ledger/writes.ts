@@ -1,0 +1,430 @@
+import { describe, expect, it } from 'vitest';
+import type { Intent, Marks } from '../../../../functions/engine/ports/ledger.ts';
+import { must } from '../../../support/must.ts';
+import { fs, mt, sg } from '../ids.ts';
+import {
+  failed,
+  fixed,
+  hold,
+  intent,
+  LEASE_MS,
+  type LedgerScene,
+  landedOf,
+  type NewLedger,
+  nothing,
+  otherFs,
+  otherMt,
+  pk,
+  pkOf,
+  recordOf,
+  START,
+  take,
+} from './scene.ts';
+
+const back: Intent = { ...intent, changeId: 'c-2', before: intent.after, after: intent.before, undoes: 'c-1' };
+const later: Intent = { ...intent, changeId: 'c-3', at: START + LEASE_MS };
+const landed: Marks = { landed: landedOf(intent) };
+
+const changesOf = async ({ items }: LedgerScene) =>
+  (await items()).filter(({ sk }) => String(sk).startsWith('change#'));
+
+/** A write that is intended, by a lease that is held. */
+const intended = async (scene: LedgerScene, what = intent) => {
+  const acquired = await take(scene.ledger);
+  expect(await scene.ledger.intend(acquired, what)).toBe(true);
+  return acquired;
+};
+
+/** A writer that lost its lease to a successor, after it intended to write. */
+const overtaken = async (scene: LedgerScene) => {
+  const late = await intended(scene);
+  scene.time.now += LEASE_MS;
+  return { late, successor: await take(scene.ledger) };
+};
+
+/** What a lease is, how a write is intended, and how it is concluded, by whomever. */
+export const writeCases = (newLedger: NewLedger): void => {
+  describe('a lease', () => {
+    it('says whose it is, until when, and what is on record', async () => {
+      const { ledger } = await newLedger();
+      const { lease, record } = await take(ledger);
+      expect(lease).toEqual({ fileSystemId: fs, owner: expect.any(String), expiresAt: START + LEASE_MS });
+      const { owner, expiresAt } = lease;
+      expect(record).toEqual({ ...nothing, lease: { owner, expiresAt } });
+      expect(await recordOf(ledger)).toEqual(record);
+    });
+
+    it('is held until the millisecond that it expires, then taken over', async () => {
+      const { ledger, time } = await newLedger();
+      const first = await take(ledger);
+      time.now = START + LEASE_MS - 1;
+      expect(await ledger.acquire(fs)).toBeUndefined();
+      time.now = START + LEASE_MS;
+      expect((await take(ledger)).lease.owner).not.toBe(first.lease.owner);
+    });
+
+    it('on one file system is apart from that on another', async () => {
+      const { ledger } = await newLedger();
+      await take(ledger);
+      expect(await ledger.acquire(otherFs)).toBeDefined();
+    });
+
+    it('given back can be taken at once, but not given back for the one who holds it now', async () => {
+      const { ledger, time } = await newLedger();
+      const first = await take(ledger);
+      await ledger.release(first.lease);
+      const lost = await take(ledger);
+      time.now += LEASE_MS;
+      await take(ledger);
+      await ledger.release(lost.lease);
+      expect(await ledger.acquire(fs)).toBeUndefined();
+    });
+  });
+
+  describe('an intent', () => {
+    it('is pending, in full, and its file system on the list of unfinished ones, until it is concluded', async () => {
+      const { ledger } = await newLedger();
+      const whole: Intent = { ...intent, undoes: 'c-0', hold };
+      const acquired = await take(ledger);
+      expect(await ledger.intend(acquired, whole)).toBe(true);
+      expect((await recordOf(ledger)).pending).toEqual({ ...whole, phase: 'pending' });
+      expect(await ledger.unfinished()).toEqual([fs]);
+      await ledger.conclude(acquired, whole, fixed, {});
+      expect((await recordOf(ledger)).pending).toBeUndefined();
+      expect(await ledger.unfinished()).toEqual([]);
+    });
+
+    it('says nothing of actor and event where there are none', async () => {
+      const scene = await newLedger();
+      const { actor: _, eventId: __, ...manual } = intent;
+      await intended(scene, manual);
+      expect((await recordOf(scene.ledger)).pending).toEqual({ ...manual, phase: 'pending' });
+    });
+
+    it('survives its writer and comes with the next lease', async () => {
+      const { successor } = await overtaken(await newLedger());
+      expect(successor.record.pending).toEqual({ ...intent, phase: 'pending' });
+    });
+
+    it('is refused once the lease has expired, taken over or not', async () => {
+      const { ledger, time } = await newLedger();
+      const late = await take(ledger);
+      time.now += LEASE_MS;
+      expect(await ledger.intend(late, intent)).toBe(false);
+      await take(ledger);
+      expect(await ledger.intend(late, intent)).toBe(false);
+      expect((await recordOf(ledger)).pending).toBeUndefined();
+    });
+
+    it('does not push out another that has no outcome, whose phase it may be', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      expect(await ledger.intend(acquired, back)).toBe(false);
+      await ledger.leaveInDoubt(acquired.lease, intent);
+      expect(await ledger.intend(await take(ledger), back)).toBe(false);
+      expect((await recordOf(ledger)).pending).toEqual({ ...intent, phase: 'in-doubt' });
+    });
+
+    it.each<{ what: string; happens: (scene: LedgerScene) => Promise<unknown> }>([
+      { what: 'a hold on its mount target', happens: ({ ledger }) => ledger.hold(fs, mt, hold) },
+      { what: 'a hold on another one', happens: ({ ledger }) => ledger.hold(fs, otherMt, hold) },
+      { what: 'a hold on the file system', happens: ({ ledger }) => ledger.hold(fs, fs, hold) },
+      { what: 'a release', happens: ({ ledger }) => ledger.releaseHold(fs, mt, START) },
+    ])('is refused when $what came after the lease was taken, until the record is read again', async ({ happens }) => {
+      for (const isFirst of [true, false]) {
+        const scene = await newLedger();
+        const { ledger } = scene;
+        if (!isFirst) await ledger.hold(fs, otherMt, hold);
+        const acquired = await take(ledger);
+        await happens(scene);
+        expect(await ledger.intend(acquired, intent)).toBe(false);
+        expect(await ledger.unfinished()).toEqual([]);
+        expect(await ledger.intend({ ...acquired, record: await recordOf(ledger) }, intent)).toBe(true);
+      }
+    });
+
+    it('is not refused for a version of the holds that a person has set back to none', async () => {
+      const { ledger, put } = await newLedger();
+      await put({ pk: pkOf(fs), sk: 'state', holdsVersion: 0 });
+      expect(await ledger.intend(await take(ledger), intent)).toBe(true);
+    });
+  });
+
+  describe('an intent of which nothing was sent', () => {
+    it('is taken back, and the lease kept', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      await ledger.withdraw(acquired.lease, intent);
+      expect(await ledger.unfinished()).toEqual([]);
+      expect(await recordOf(ledger)).toEqual(acquired.record);
+      expect(await changesOf(scene)).toEqual([]);
+    });
+
+    it('takes no other one with it', async () => {
+      const scene = await newLedger();
+      const acquired = await intended(scene);
+      await scene.ledger.withdraw(acquired.lease, back);
+      expect((await recordOf(scene.ledger)).pending).toEqual({ ...intent, phase: 'pending' });
+    });
+  });
+
+  describe('a write in doubt', () => {
+    it('outlives the lease, which is given back, and stays on the list of unfinished ones', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      await ledger.leaveInDoubt((await intended(scene)).lease, intent);
+      const { pending, lease } = await recordOf(ledger);
+      expect([pending, lease]).toEqual([{ ...intent, phase: 'in-doubt' }, undefined]);
+      expect(await ledger.unfinished()).toEqual([fs]);
+    });
+
+    it('is so for a writer that lost its lease, and takes away none', async () => {
+      const scene = await newLedger();
+      const { late, successor } = await overtaken(scene);
+      await scene.ledger.leaveInDoubt(late.lease, intent);
+      const { pending, lease } = await recordOf(scene.ledger);
+      expect([pending?.phase, lease?.owner]).toEqual(['in-doubt', successor.lease.owner]);
+    });
+
+    it('is none when a successor has concluded it', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const { late, successor } = await overtaken(scene);
+      await ledger.conclude(successor, intent, fixed, landed, 'keep');
+      await ledger.leaveInDoubt(late.lease, intent);
+      const { pending, lease } = await recordOf(ledger);
+      expect([pending, lease?.owner]).toEqual([undefined, successor.lease.owner]);
+    });
+
+    it('gives the lease back also when it is no longer intended', async () => {
+      const { ledger } = await newLedger();
+      await ledger.leaveInDoubt((await take(ledger)).lease, intent);
+      expect(await recordOf(ledger)).toEqual(nothing);
+    });
+  });
+
+  describe('a concluded write', () => {
+    it('is on record with what was intended, how it ended, its day, and when it may be forgotten', async () => {
+      const scene = await newLedger();
+      const acquired = await intended(scene, { ...intent, hold });
+      await scene.ledger.conclude(acquired, { ...intent, hold }, fixed, landed);
+      expect(await scene.items()).toEqual([
+        {
+          ...intent,
+          pk: pkOf(fs),
+          sk: 'change#2026-11-01T12:00:00.000Z#c-1',
+          listed: `${pk}/2026-11-01`,
+          status: 'fixed',
+          reasons: [],
+          concludedAt: START + 2_500,
+          expiresAt: START / 1000 + 2 + 400 * 86_400,
+        },
+        // It never expires.
+        { pk: pkOf(fs), sk: 'state', 'landed:c-1': landedOf(intent), pointed: new Set([mt]) },
+        { pk: pkOf(mt), sk: 'pointer', fileSystemId: fs },
+      ]);
+    });
+
+    it('gives the lease back, unless it is to be kept', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      await ledger.conclude(acquired, intent, fixed, {}, 'keep');
+      expect((await recordOf(ledger)).lease?.owner).toBe(acquired.lease.owner);
+      await ledger.intend(acquired, later);
+      await ledger.conclude(acquired, later, fixed, {});
+      expect((await recordOf(ledger)).lease).toBeUndefined();
+    });
+
+    it('is found by its mount target from the moment it is intended, which is said once', async () => {
+      const scene = await newLedger();
+      const { ledger, wire } = scene;
+      const puts = async (what: Intent) => {
+        wire.asked.length = 0;
+        const acquired = await intended(scene, what);
+        expect(await ledger.fileSystemOf(what.mountTargetId)).toBe(fs);
+        await ledger.conclude(acquired, what, fixed, {});
+        return wire.asked.filter((name) => name === 'PutItem').length;
+      };
+      expect(await ledger.fileSystemOf(mt)).toBeUndefined();
+      expect([await puts(intent), await puts(later), await puts({ ...back, mountTargetId: otherMt })]).toEqual([
+        2, 1, 2,
+      ]);
+    });
+
+    it('keeps its first outcome', async () => {
+      const scene = await newLedger();
+      const acquired = await intended(scene);
+      await scene.ledger.conclude(acquired, intent, fixed, landed);
+      await scene.ledger.conclude(acquired, intent, failed, { hold: { id: mt, hold } });
+      expect(await changesOf(scene)).toMatchObject([{ status: 'fixed' }]);
+      expect((await recordOf(scene.ledger)).holds).toEqual(new Map());
+    });
+
+    it('marks what landed, holds, and counts refusals until something else comes of a write', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const refusals = { count: 2, since: START };
+      const first = await intended(scene);
+      await ledger.conclude(first, intent, failed, { refusals });
+      expect((await recordOf(ledger)).refusals).toEqual(new Map([[mt, refusals]]));
+      const second = await intended(scene, { ...later, mountTargetId: otherMt });
+      await ledger.conclude(second, { ...later, mountTargetId: otherMt }, failed, { refusals });
+      const marks = { landed: landedOf(back), hold: { id: mt, hold } };
+      await ledger.conclude(await intended(scene, back), back, fixed, marks);
+      expect(await recordOf(ledger)).toEqual({
+        ...nothing,
+        landed: [landedOf(back)],
+        holds: new Map([[mt, hold]]),
+        holdsVersion: 1,
+        refusals: new Map([[otherMt, refusals]]),
+        pointed: new Set([mt, otherMt]),
+      });
+    });
+
+    it('is so for a writer that lost its lease, whose successor finds it done and keeps its own', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const { late, successor } = await overtaken(scene);
+      await ledger.conclude(late, intent, fixed, landed);
+      await ledger.conclude(successor, intent, failed, { hold: { id: fs, hold } }, 'keep');
+      expect(await changesOf(scene)).toMatchObject([{ status: 'fixed' }]);
+      const { pending, lease, landed: kept, holds } = await recordOf(ledger);
+      expect([pending, lease?.owner, kept, holds.size]).toEqual([
+        undefined,
+        successor.lease.owner,
+        [landedOf(intent)],
+        0,
+      ]);
+    });
+
+    it('is not changed by a writer that comes after its successor, nor is what that does next', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const { late, successor } = await overtaken(scene);
+      await ledger.conclude(successor, intent, { ...failed, reasons: ['interrupted'] }, {}, 'keep');
+      await ledger.intend(successor, later);
+      const before = await scene.items();
+      await ledger.conclude(late, intent, fixed, { ...landed, hold: { id: mt, hold } });
+      expect(await scene.items()).toEqual(before);
+      expect(await ledger.rollBack(late, intent, failed, landed, back)).toBe(false);
+      expect(await scene.items()).toEqual(before);
+      expect((await recordOf(ledger)).pending).toEqual({ ...later, phase: 'pending' });
+    });
+  });
+
+  describe('a write that is rolled back', () => {
+    const marks: Marks = { ...landed, hold: { id: fs, hold } };
+
+    it('is on record as failed, and the intent that undoes it in its place, under the same lease', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      expect(await ledger.rollBack(acquired, intent, failed, marks, back)).toBe(true);
+      expect(await changesOf(scene)).toMatchObject([{ changeId: 'c-1', status: 'failed', reasons: ['not-verified'] }]);
+      const { owner, expiresAt } = acquired.lease;
+      const after = { ...nothing, landed: [landedOf(intent)], holds: new Map([[fs, hold]]), holdsVersion: 1 };
+      expect(await recordOf(ledger)).toEqual({
+        ...after,
+        pending: { ...back, phase: 'rolling-back' },
+        lease: { owner, expiresAt },
+        pointed: new Set([mt]),
+      });
+      expect(await ledger.unfinished()).toEqual([fs]);
+      await ledger.conclude(acquired, back, fixed, { landed: landedOf(back) });
+      expect(await changesOf(scene)).toMatchObject([{ changeId: 'c-1' }, { changeId: 'c-2', undoes: 'c-1' }]);
+      expect((await recordOf(ledger)).lease).toBeUndefined();
+    });
+
+    it('is not concluded once more: its outcome and its roll-back stay', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      await ledger.rollBack(acquired, intent, failed, marks, back);
+      const before = await scene.items();
+      await ledger.conclude(acquired, intent, fixed, landed, 'keep');
+      expect(await scene.items()).toEqual(before);
+    });
+
+    it.each([false, true])(
+      'is not, and nothing is recorded, once its lease has expired, taken over: %s',
+      async (isTaken) => {
+        const scene = await newLedger();
+        const acquired = await intended(scene);
+        scene.time.now += LEASE_MS;
+        if (isTaken) await take(scene.ledger);
+        const before = await scene.items();
+        expect(await scene.ledger.rollBack(acquired, intent, failed, marks, back)).toBe(false);
+        expect(await scene.items()).toEqual(before);
+      },
+    );
+
+    it('is not when another write is intended by now', async () => {
+      const scene = await newLedger();
+      const { ledger } = scene;
+      const acquired = await intended(scene);
+      await ledger.withdraw(acquired.lease, intent);
+      await ledger.intend(acquired, later);
+      expect(await ledger.rollBack(acquired, intent, failed, marks, back)).toBe(false);
+      expect(await recordOf(ledger)).toMatchObject({ pending: { changeId: 'c-3', phase: 'pending' }, landed: [] });
+    });
+
+    it('may have been refused before', async () => {
+      const scene = await newLedger();
+      const refusals = { count: 1, since: START };
+      const acquired = await intended(scene);
+      expect(await scene.ledger.rollBack(acquired, intent, failed, { refusals }, back)).toBe(true);
+      expect((await recordOf(scene.ledger)).refusals).toEqual(new Map([[mt, refusals]]));
+    });
+  });
+
+  describe('the changes that landed', () => {
+    /** Puts so many changes of a mount target on record, of a size each, a second apart from a time on. */
+    const stateWith = (changes: readonly { readonly id: string; readonly of: string; readonly at: number }[]) => ({
+      pk: pkOf(fs),
+      sk: 'state',
+      ...Object.fromEntries(
+        changes.map(({ id, of, at }) => [
+          `landed:${id}`,
+          { changeId: id, mountTargetId: of, at, before: [sg(1)], after: [sg(2)], policyVersion: 'v'.repeat(840) },
+        ]),
+      ),
+    });
+    const times = <T>(count: number, make: (n: number) => T): readonly T[] =>
+      Array.from({ length: count }, (_, n) => make(n));
+    const keptOf = async (scene: LedgerScene, state: object) => {
+      await scene.put(state);
+      await scene.ledger.conclude(await intended(scene, later), later, fixed, { landed: landedOf(later) });
+      return (await recordOf(scene.ledger)).landed;
+    };
+
+    it('are kept up to 64 kB, the newest, and of each mount target the newest whatever its age', async () => {
+      const old = [{ id: 'old', of: otherMt, at: START - 1_000_000 }];
+      const older = [{ id: 'older', of: otherMt, at: START - 2_000_000 }];
+      const many = times(100, (n) => ({ id: `n-${n}`, of: mt, at: START - n * 1_000 }));
+      const kept = await keptOf(await newLedger(), stateWith([...many, ...old, ...older]));
+      const ids = kept.map(({ changeId }) => changeId);
+      expect(ids.slice(0, 3)).toEqual(['c-3', 'n-0', 'n-1']);
+      expect(ids.at(-1)).toBe('old');
+      expect(ids).not.toContain('older');
+      const bytes = kept.map((change) => JSON.stringify(change).length);
+      const recent = bytes.slice(0, -1).reduce((a, b) => a + b);
+      expect(recent).toBeLessThanOrEqual(64_000);
+      expect(recent + must(bytes[1])).toBeGreaterThan(64_000);
+    });
+
+    it('are kept up to 128 kB with those, however many mount targets come and go', async () => {
+      const gone = times(200, (n) => ({
+        id: `n-${n}`,
+        of: `fsmt-${String(n).padStart(17, '0')}`,
+        at: START - n * 1_000,
+      }));
+      const kept = await keptOf(await newLedger(), stateWith(gone));
+      expect(JSON.stringify(kept).length).toBeLessThan(130_000);
+      expect(kept.length).toBeGreaterThan(90);
+      expect(kept.slice(0, 2).map(({ changeId }) => changeId)).toEqual(['c-3', 'n-0']);
+    });
+  });
+};

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
+import { eventAbout } from '../../support/engine-events.ts';
+import { safetyScene } from '../../support/safety-scene.ts';
+
+const added = 'cloudtrail-ec2-authorize-security-group-ingress';
+
+describe('an event about a group that reaches remediate', () => {
+  it('is handed on to the sweep, with what it says, and costs no call', async () => {
+    const it = await safetyScene();
+    const result = await it.groupEvent(added, it.wanted);
+    expect(result).toMatchObject({
+      results: [],
+      summary: {},
+      handedOn: `A sweep that was asked for looks at the mount targets that ${it.wanted.id} bear on.`,
+    });
+    expect(it.asked).toEqual([
+      { cause: 'AuthorizeSecurityGroupIngress', securityGroupIds: [it.wanted.id], prefixListIds: [] },
+    ]);
+    expect([it.aws.calls.total('efs:'), it.aws.calls.total('ec2:')]).toEqual([0, 0]);
+  });
+
+  it('is handed on with the tags that changed', async () => {
+    const it = await safetyScene();
+    const resourcesSet = { items: [{ resourceId: it.wanted.id }] };
+    await it.invoke(eventAbout('cloudtrail-ec2-create-tags-security-group', { resourcesSet }));
+    expect(it.asked).toMatchObject([{ securityGroupIds: [it.wanted.id], changedTagKeys: ['nfs-access'] }]);
+  });
+
+  it('is handed on once, however often it is delivered', async () => {
+    const it = await safetyScene();
+    const event = eventAbout(added, { groupId: it.wanted.id });
+    const first = await it.invoke(event);
+    expect(await it.invoke(event)).toEqual(first);
+    expect(it.asked).toHaveLength(1);
+  });
+
+  it('is left to the next scheduled sweep where no queue asks for one, and in a dry run', async () => {
+    const it = await safetyScene();
+    const { regionQueue: _, ...without } = it.ports;
+    const event = eventAbout('cloudtrail-ec2-modify-managed-prefix-list', {});
+    const left = {
+      results: [],
+      handedOn: expect.stringMatching(/^The next sweep looks at .* pl-[0-9a-f]+ bear on\.$/),
+    };
+    const { ports } = it;
+    expect(await it.invoke(event, {}, { ports: () => without })).toMatchObject(left);
+    expect(await it.invoke(event, {}, { dryRun: true, ports: () => ports })).toMatchObject(left);
+    expect(it.asked).toEqual([]);
+  });
+
+  it.each([
+    {
+      what: 'for now',
+      error: new RetryableError('not now', { code: 'throttled' }),
+      status: 'deferred',
+      reason: 'throttled',
+    },
+    {
+      what: 'at all',
+      error: new TerminalError('not allowed', { code: 'access-denied' }),
+      status: 'failed',
+      reason: 'access-denied',
+    },
+  ])('is $status when the queue cannot be asked $what, and is told', async ({ error, status, reason }) => {
+    const it = await safetyScene();
+    const regionQueue = { ask: () => Promise.reject(error) };
+    expect(await it.groupEvent(added, it.wanted, { regionQueue })).toMatchObject({
+      results: [{ mountTargetId: null, fileSystemId: null, status, reasons: [reason] }],
+    });
+    expect(it.findings).toMatchObject([{ status }]);
+  });
+});

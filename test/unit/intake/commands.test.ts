@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { intake } from '../../../functions/intake/intake.ts';
+
+const mountTarget = 'fsmt-00000001';
+const fileSystem = 'fs-00000001';
+const revert = { revert: mountTarget, until: '2026-12-31', reason: 'INC-7' };
+const ordered = (payload: object) => {
+  const seen = intake(payload, {});
+  return seen.kind === 'order' ? seen.order : seen;
+};
+const noon = Date.UTC(2026, 10, 30, 12);
+
+describe('an order', () => {
+  it.each([
+    { payload: { history: mountTarget }, order: { id: mountTarget } },
+    {
+      payload: { history: fileSystem, before: '2026-11-30T12:00:00.5Z' },
+      order: { id: fileSystem, before: noon + 500 },
+    },
+    { payload: { history: 'all', since: '2026-11-30T12:00:00Z' }, order: { from: noon } },
+    {
+      payload: { history: 'all', since: '2026-11-30T12:00:00Z', until: '2026-11-30T12:00:01Z' },
+      order: { from: noon, to: noon + 1000 },
+    },
+  ])('asks for the history: $payload', ({ payload, order }) => {
+    expect(ordered(payload)).toEqual({ action: 'history', ...order });
+  });
+
+  it.each([mountTarget, fileSystem])('releases %s', (id) => {
+    expect(ordered({ release: id })).toEqual({ action: 'release', id });
+  });
+
+  it.each([
+    { say: {}, order: { despite: [], dryRun: false } },
+    { say: { change: 'c-1', dryRun: true }, order: { changeId: 'c-1', despite: [], dryRun: true } },
+    { say: { despite: ['paused'] }, order: { despite: ['paused'], dryRun: false } },
+  ])('reverts a change, until the end of a day: $say', ({ say, order }) => {
+    expect(ordered({ ...revert, ...say })).toEqual({
+      ...{ action: 'revert', mountTargetId: mountTarget, until: Date.UTC(2027, 0, 1), reason: 'INC-7' },
+      ...order,
+    });
+  });
+});
+
+describe('an order that cannot be read', () => {
+  it.each([
+    {
+      payload: { history: 'all' },
+      told: 'history: since is absent; expected a time in UTC',
+    },
+    {
+      payload: { history: mountTarget, since: '2026-11-30T12:00:00Z' },
+      told: 'history is "fsmt-00000001"; expected "all"',
+    },
+    { payload: { history: 'all', since: 'yesterday' }, told: 'since is "yesterday"; expected a time in UTC' },
+    { payload: { history: 'all', since: '2026-02-30T12:00:00Z' }, told: 'since is "2026-02-30T12:00:00Z"; expected' },
+    { payload: { history: 'all', since: '2026-11-30' }, told: 'since is "2026-11-30"; expected a time in UTC' },
+    { payload: { history: 'all', since: '2026-11-30T12:00:00Z', until: 7 }, told: 'until is 7; expected a time' },
+    { payload: { history: mountTarget, before: '2026-11-30T25:00:00Z' }, told: 'before is "2026-11-30T25:00:00Z"' },
+    {
+      payload: { release: 'sg-00000001' },
+      told: 'release: release is "sg-00000001"; expected the id of a mount target',
+    },
+    { payload: { release: mountTarget, reason: 'x' }, told: '"reason" is not a field' },
+    { payload: { ...revert, revert: fileSystem }, told: 'revert: revert is "fs-00000001"; expected the id of a mount' },
+    { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day of the hold' },
+    { payload: { ...revert, reason: ' ' }, told: 'reason is " "; expected why, in 1 to 256 characters' },
+    { payload: { ...revert, reason: 'x'.repeat(257) }, told: 'expected why, in 1 to 256 characters' },
+    { payload: { ...revert, change: '' }, told: 'change is ""; expected the changeId of an entry of the history' },
+    { payload: { ...revert, despite: 'paused' }, told: 'despite is "paused"; expected a list, as in ["paused"]' },
+    { payload: { ...revert, despite: ['held'] }, told: 'despite[0] is "held"; expected "paused"' },
+    { payload: { ...revert, dryRun: 1 }, told: 'dryRun is 1; expected true or false' },
+  ])('says which field, its value and what is expected: $told', ({ payload, told }) => {
+    expect(intake(payload, {})).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });
+  });
+});
