@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Gate, Ledger, Tried } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
-import { attribute, expression } from './expression.ts';
+import { attribute, type Expression, expression } from './expression.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
 import type { Item, Key, LedgerTable } from './table.ts';
@@ -9,6 +9,15 @@ import type { Item, Key, LedgerTable } from './table.ts';
 const GATE = 'gate';
 const HOUR_MS = 3_600_000;
 const HOURS_KEPT = 48;
+
+/** What a survey leaves to the next: when it began, if it saw all, and the page that it got to. */
+const settingOf = (began: number | undefined, reached: string | undefined): Expression => {
+  if (began === undefined) return reached ? expression`SET reached = ${reached} ` : expression``;
+  return reached ? expression`SET lastBegan = ${began}, reached = ${reached} ` : expression`SET lastBegan = ${began} `;
+};
+
+/** How far the lease of another survey may be ahead of ours, in ms, by a clock that is wrong. */
+const leaseAheadMs = 600_000;
 
 /** The key of the item that says whether anything may be written in a place. */
 export const gateKey = (place: string): Key => ({ pk: place, sk: GATE });
@@ -31,12 +40,22 @@ export const accountItems = (
 
   const endSurvey: Ledger['endSurvey'] = async ({ owner }, began, reached) => {
     const name = attribute('owner');
-    const behind = reached ? expression`, reached = ${reached}` : expression``;
-    const setting = began === undefined ? expression`` : expression`SET lastBegan = ${began}${behind} `;
+    const setting = settingOf(began, reached);
     const forgetting = began === undefined || reached ? expression`` : expression`, reached`;
     await table.update(surveyKey, {
       update: expression`${setting}REMOVE ${name}, leaseExpiresAt${forgetting}`,
       when: expression`${name} = ${owner}`,
+    });
+  };
+
+  /** Takes the lease on surveys from an owner whose lease would never run out, because its end cannot be read or lies too far ahead. */
+  const takeOver = async (lease: { readonly owner: string; readonly expiresAt: number }, forMs: number) => {
+    const held = await table.get(surveyKey);
+    const read = stored.lease.safeParse(held);
+    if (read.success && read.data.leaseExpiresAt <= clock.now() + forMs + leaseAheadMs) return undefined;
+    return table.update(surveyKey, {
+      update: expression`SET ${attribute('owner')} = ${lease.owner}, leaseExpiresAt = ${lease.expiresAt}`,
+      returning: 'item',
     });
   };
 
@@ -53,11 +72,18 @@ export const accountItems = (
     },
 
     giveBack: async (changeId, at) => {
-      await table.update(hourKey(at), {
-        update: expression`DELETE changes ${new Set([changeId])}`,
-        // Without that, an hour in which nothing was counted would leave an item that never expires.
-        when: expression`contains(changes, ${changeId})`,
-      });
+      const change = new Set([changeId]);
+      await Promise.all([
+        table.update(hourKey(at), {
+          update: expression`DELETE changes ${change}`,
+          // Without that, an hour in which nothing was counted would leave an item that never expires.
+          when: expression`contains(changes, ${changeId})`,
+        }),
+        table.update(key, {
+          update: expression`DELETE trial ${change}`,
+          when: expression`contains(trial, ${changeId})`,
+        }),
+      ]);
     },
 
     gate: async () => read(await table.get(key)),
@@ -67,18 +93,20 @@ export const accountItems = (
       // Tells who began the trial, also one whose answer was lost.
       const token = randomUUID();
       const found = (item: Item): Tried => ({ gate: read(item), isFirst: item['triedBy'] === token });
+      const hasRoom = expression`attribute_not_exists(trial) OR size(trial) < ${limit} OR contains(trial, ${changeId})`;
       const begin = async (): Promise<Tried | undefined> => {
-        const trial = change ? expression`, trial = ${change}` : expression` REMOVE trial`;
+        // Changes under another policy that no sweep has measured count too: policies that alternate must have a limit.
+        const trial = change ? expression` ADD trial ${change}` : expression``;
+        const isOther = expression`(attribute_not_exists(tried) OR tried <> ${policyVersion})`;
         const gate = await table.update(key, {
           update: expression`SET tried = ${policyVersion}, triedBy = ${token}${trial}`,
-          when: expression`attribute_not_exists(tried) OR tried <> ${policyVersion}`,
+          when: change ? expression`${isOther} AND (${hasRoom})` : isOther,
           returning: 'item',
         });
         return gate && found(gate);
       };
       const go = async (): Promise<Tried | undefined> => {
         if (!change) return found(await table.get(key));
-        const hasRoom = expression`attribute_not_exists(trial) OR size(trial) < ${limit} OR contains(trial, ${changeId})`;
         const gate = await table.update(key, {
           update: expression`ADD trial ${change}`,
           when: expression`tried = ${policyVersion} AND (${hasRoom})`,
@@ -109,7 +137,7 @@ export const accountItems = (
 
     beginSurvey: async (forMs) => {
       const lease = { owner: randomUUID(), expiresAt: clock.now() + forMs };
-      const survey = await table.update(surveyKey, taking(lease, clock.now()));
+      const survey = (await table.update(surveyKey, taking(lease, clock.now()))) ?? (await takeOver(lease, forMs));
       if (survey === undefined) return undefined;
       const of = `${table.about(place)}: the item "${surveyKey.sk}"`;
       try {

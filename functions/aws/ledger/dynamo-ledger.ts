@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TerminalError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
 import { type Place, placeKey } from '../../core/model/place.ts';
 import { together } from '../../engine/async/together.ts';
@@ -53,6 +54,16 @@ const givenBack = expression`${owner}, leaseExpiresAt`;
 const ownedBy = (lease: Pick<Lease, 'owner'>): Expression => expression`${owner} = ${lease.owner}`;
 const isPending = ({ changeId }: Pick<Intent, 'changeId'>): Expression => expression`intent.changeId = ${changeId}`;
 
+/** What an update of the item of a file system sets and removes beside marks, and when. */
+interface Marking {
+  readonly set?: Expression;
+  readonly remove?: readonly Expression[];
+  readonly when: Expression;
+}
+
+/** How far a lease may be ahead of our own, in ms, by a clock that is wrong: one that is further off would never run out. */
+const leaseAheadMs = 600_000;
+
 /** The ledger in DynamoDB. Every write may be sent twice: conditions hold again for the one who made them true. */
 export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const { client, table: name, clock, leaseMs, retentionDays = 400 } = options;
@@ -67,7 +78,14 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     more: items.length > atMost,
   });
 
-  const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => stateOf(item, id, table.about(pkOf(id)));
+  const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => {
+    const record = stateOf(item, id, table.about(pkOf(id)));
+    if (record.lease === undefined || record.lease.expiresAt <= clock.now() + leaseMs + leaseAheadMs) return record;
+    const of = `${table.about(pkOf(id))}: the attribute "leaseExpiresAt" of the item "${STATE}"`;
+    throw new TerminalError(`${of} lies too far ahead; remove the attribute "owner" of that item`, {
+      code: 'internal-error',
+    });
+  };
 
   const release = async (lease: Lease): Promise<void> => {
     const update = { update: expression`REMOVE ${givenBack}`, when: ownedBy(lease) };
@@ -83,11 +101,11 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   };
 
   /** Updates the item of a file system by what a concluded write marks, and by what else it sets or removes. */
-  const mark = (
+  const markOnce = (
     { lease, record }: Acquired,
     { mountTargetId }: Intent,
     marks: Marks,
-    say: { readonly set?: Expression; readonly remove?: readonly Expression[]; readonly when: Expression },
+    say: Marking,
   ): Promise<Item | undefined> => {
     const { set, remove } = settingOf(marks, mountTargetId, record);
     const sets = [...set, ...(say.set ? [say.set] : [])];
@@ -96,6 +114,16 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     const removing = removes.length > 0 ? expression`REMOVE ${joined(removes, ', ')} ` : expression``;
     const update = expression`${setting}${removing}ADD pointed ${new Set([mountTargetId])}`;
     return table.update(stateKey(lease.fileSystemId), { update, when: say.when });
+  };
+
+  /** The same, but a hold that lasts longer, which may have come meanwhile, stays. */
+  const mark = async (acquired: Acquired, intent: Intent, marks: Marks, say: Marking): Promise<Item | undefined> => {
+    const { hold, ...others } = marks;
+    if (!hold) return markOnce(acquired, intent, marks, say);
+    const name = attribute(`${prefixes.hold}${hold.id}`);
+    const isShorter = expression`(attribute_not_exists(${name}) OR ${name}.${attribute('until')} <= ${hold.hold.until})`;
+    const when = joined([say.when, isShorter], ' AND ');
+    return (await markOnce(acquired, intent, marks, { ...say, when })) ?? markOnce(acquired, intent, others, say);
   };
 
   return {

@@ -13,8 +13,8 @@ const id = <Id extends string>(parse: (text: string) => Id | undefined) =>
     }),
   );
 
-/** The last millisecond that a date can hold (ECMAScript, "Time Values and Time Range"). */
-const lastTime = 8.64e15;
+/** The end of the year 9999: what is written with four digits, and to which a while can be added. */
+const lastTime = Date.UTC(10_000, 0) - 1;
 const time = z.number().check(z.minimum(-lastTime), z.maximum(lastTime));
 const count = z.int().check(z.minimum(0));
 const groups = z.array(id(securityGroupId));
@@ -58,6 +58,7 @@ export const stored = {
   pending: z.object({
     ...write,
     hold: z.exactOptional(hold),
+    doubtSince: z.exactOptional(time),
     phase: z.enum(['pending', 'in-doubt', 'rolling-back']),
   }),
   // A newer release may know words for `status` that this one does not.

@@ -72,7 +72,7 @@ type Stopped =
   | { readonly by: 'record' };
 
 /** How old the last read of the groups may be when they are written, in ms. */
-const freshMs = 1_000;
+const freshMs = 200;
 
 /** Puts the intent on record and, beside that, asks all that has to hold at the moment of the write: the groups for the last time. */
 const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Intent): Promise<Stopped | undefined> => {
@@ -119,7 +119,13 @@ const ended = ({ found, foundAfter }: Seen, { status, code, text, after }: Endin
  * Carries a plan out under the lease on its file system: writes, reads back, records. Whatever has changed since it was
  * judged is judged again.
  */
-export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Judged): Promise<Worked<Finding>> => {
+export const carryOut = async (
+  run: Run,
+  plan: Plan,
+  taken: Acquired,
+  first: Judged,
+  doubtSince?: number,
+): Promise<Worked<Finding>> => {
   const { ports, policy } = run;
   const notSent = (answer: Finding): Worked<Finding> => ({ answer, isGivenBack: false });
   let acquired = taken;
@@ -130,7 +136,7 @@ export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Jud
     const against = plan.against(acquired.record);
     if (against.length > 0) return notSent(heldBack(judged.found, against));
     const change = plan.change(judged, acquired.record);
-    const intent = intentOf(run, change);
+    const intent = { ...intentOf(run, change), ...(doubtSince !== undefined && { doubtSince }) };
     const stopped = await begin(ports, plan, acquired, intent);
     if (!stopped) {
       const ending = await write(ports, change);

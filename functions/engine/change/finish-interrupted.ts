@@ -4,7 +4,7 @@ import type { Reason } from '../../core/model/reason.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Acquired, Intent, Marks, Outcome, Pending } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { marked, marksOfLanded, marksOfUntold } from './marks.ts';
+import { marked, marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */
 const longestDoubtMs = 10 * 60_000;
@@ -20,6 +20,8 @@ export interface Finished {
   readonly halted?: Reason;
   /** The write that is concluded now, and how it ended. */
   readonly ended?: { readonly pending: Pending; readonly status: Outcome['status'] };
+  /** Since when writes to the mount target itself are in doubt, whatever is written next (epoch milliseconds). */
+  readonly doubtSince?: number;
 }
 
 /** How a write ended whose writer does not say, by what is attached now; undefined when the mount target is gone. */
@@ -28,9 +30,15 @@ export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] 
   return hasLanded(pending, attached) ? 'fixed' : 'failed';
 };
 
-const halting = ({ changeId, mountTargetId, at }: Pending, why: string): Reason => ({
+/** Since when nobody knows what is written; of a time that is still to come, since ever. */
+const doubtSince = ({ doubtSince: since, at }: Pending, now: number): number => {
+  const first = since ?? at;
+  return first > now + longestDoubtMs ? Number.NEGATIVE_INFINITY : first;
+};
+
+const halting = ({ changeId, mountTargetId }: Pending, since: number, why: string): Reason => ({
   code: 'stage-halted',
-  text: `change ${changeId} to ${mountTargetId} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(at + longestDoubtMs).toISOString()}`,
+  text: `change ${changeId} to ${mountTargetId} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(since + longestDoubtMs).toISOString()}`,
 });
 
 /**
@@ -44,19 +52,31 @@ export const finishInterrupted = async (
 ): Promise<Finished> => {
   const { pending } = acquired.record;
   if (!pending) return { acquired };
-  const isOver = clock.now() >= pending.at + longestDoubtMs;
+  const since = doubtSince(pending, clock.now());
+  const isOver = clock.now() >= since + longestDoubtMs;
   let status: Outcome['status'];
   try {
     status = statusOf(pending, await actuator.attachedGroups(pending.mountTargetId));
     const mayLandYet = status === 'failed' && pending.mountTargetId !== own;
-    if (mayLandYet && !isOver) return { acquired, halted: halting(pending, 'it is not attached') };
+    if (mayLandYet && !isOver) return { acquired, halted: halting(pending, since, 'it is not attached') };
   } catch (error) {
     const { text } = faultOf(journal, error);
-    if (!isOver) return { acquired, halted: halting(pending, text) };
+    if (!isOver) return { acquired, halted: halting(pending, since, text) };
     status = 'failed';
   }
-  const marks: Marks = status === 'fixed' ? marksOfLanded(pending) : marksOfUntold(acquired.record, pending);
-  const outcome = { status, reasons: ['interrupted'], at: clock.now() };
-  await ledger.conclude(acquired, pending, outcome, marks, 'keep');
-  return { acquired: { ...acquired, record: marked(acquired.record, marks) }, ended: { pending, status } };
+  const now = clock.now();
+  const isUnanswered = status === 'failed' && pending.phase === 'in-doubt';
+  const marks: Marks =
+    status === 'fixed'
+      ? marksOfLanded(pending)
+      : isUnanswered
+        ? marksOfRefused(acquired.record, pending, now, 'AWS did not answer')
+        : marksOfUntold(acquired.record, pending);
+  await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: now }, marks, 'keep');
+  const isReplaced = isUnanswered && pending.mountTargetId === own;
+  return {
+    acquired: { ...acquired, record: marked(acquired.record, pending, marks) },
+    ended: { pending, status },
+    ...(isReplaced && { doubtSince: since }),
+  };
 };

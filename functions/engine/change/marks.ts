@@ -69,11 +69,17 @@ export const marksOfRefused = (
   return { hold: { id, hold: ownHold(at, `AWS refused ${now.count} changes in a row, the last: ${text}`) } };
 };
 
-/** A record as it is once these marks are on it. */
-export const marked = (record: FileSystemRecord, { landed, hold }: Marks): FileSystemRecord => {
+/** A record as it is once these marks of a write to a mount target are on it. */
+export const marked = (
+  record: FileSystemRecord,
+  { mountTargetId: of }: Intent,
+  { landed, hold, refusals }: Marks,
+): FileSystemRecord => {
   const { pending: _, ...rest } = record;
+  const others = [...record.refusals].filter(([id]) => id !== of);
   return {
     ...rest,
+    refusals: new Map(refusals ? [...others, [of, refusals]] : others),
     ...(landed && { landed: [landed, ...record.landed] }),
     ...(hold && {
       holds: new Map([...record.holds, [hold.id, hold.hold]]),

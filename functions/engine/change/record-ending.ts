@@ -23,7 +23,9 @@ const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, tex
   if (status === 'gone') return {};
   if (isSent) return marksOfLanded(intent);
   const { record } = acquired;
-  return code === 'throttled' ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
+  // Neither is about the mount target: a grant that is missing, or a budget of calls.
+  const isOther = code === 'throttled' || code === 'access-denied';
+  return isOther ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
 };
 
 /** Whether nobody knows if a write is there, so that its intent outlives the lease. */
@@ -51,7 +53,12 @@ export const recordEnding = async (
     ]);
     const { hold } = marks;
     const held = hold && !ending.isSent ? `; ${hold.id} is held for a day: ${hold.hold.reason}` : '';
-    return { ...ending, text: `${ending.text}${held}`, isGivenBack: true };
+    return {
+      ...ending,
+      ...(held !== '' && ending.status === 'deferred' && { status: 'failed' as const }),
+      text: `${ending.text}${held}`,
+      isGivenBack: true,
+    };
   } catch (error) {
     return offTheRecord(ports, ending, error);
   }

@@ -69,7 +69,7 @@ export const rollBack = async (
       const text = `${failure.text}; nothing is restored, because the lease on ${fileSystemId} is lost; the next look goes on`;
       return { ...failure, status: 'deferred', code: 'lease-lost', text };
     }
-    const kept = { ...acquired, record: marked(acquired.record, marks) };
+    const kept = { ...acquired, record: marked(acquired.record, intent, marks) };
     const written = await write(ports, back);
     const restored = await recordEnding(ports, kept, backIntent, written);
     const isBack = written.status === 'fixed' ? 'is restored' : 'could not be restored';

@@ -21,6 +21,13 @@ export const previousOf = (record: FileSystemRecord | undefined, id: MountTarget
   return (pending ?? lastOf(record, id))?.after ?? null;
 };
 
+/** Calls that attach groups, also where the event does not say which; any other event says nothing of who did. */
+const attaching: ReadonlySet<string> = new Set([
+  'CreateMountTarget',
+  'ModifyMountTargetSecurityGroups',
+  'ModifyNetworkInterfaceAttribute',
+]);
+
 /**
  * The cause whose caller brought about what is attached, as far as events tell: one that attached these very groups, or does
  * not say which, and that our own last change has not overtaken. Of several, one that says so, then the latest.
@@ -34,7 +41,9 @@ export const causeOf = (
   const last = lastOf(record, id);
   const rank = ({ attached: groups, changedAt = 0 }: Cause) => (groups ? 1e16 : 0) + changedAt;
   return causes
-    .filter(({ actor }) => actor !== undefined)
+    .filter(
+      ({ actor, cause, attached: groups }) => actor !== undefined && (groups !== undefined || attaching.has(cause)),
+    )
     .filter(({ changedAt }) => changedAt === undefined || last === undefined || changedAt >= last.at)
     .filter(({ attached: groups }) => !groups || sameGroups(groupSet(groups), groupSet(attached)))
     .toSorted((a, b) => rank(b) - rank(a))[0];

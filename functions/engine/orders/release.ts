@@ -71,6 +71,11 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
       : []),
     ...(ended ? [`Change ${ended.changeId} to ${ended.mountTargetId} is no longer waited for.`] : []),
     ...(isReleased || ended || isHeld ? [] : [`Nothing holds ${id} itself.`]),
+    ...(pending && !inDoubt
+      ? [
+          `Change ${pending.changeId} to ${pending.mountTargetId} is not confirmed yet; {"release": "${fileSystemId}"} ends the wait for it.`,
+        ]
+      : []),
     ...(inDoubt && !ended ? [`Change ${pending.changeId} is still being made; try again in two minutes.`] : []),
     ...still.map(holdText),
   ];

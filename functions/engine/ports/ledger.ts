@@ -20,6 +20,8 @@ export interface Intent {
   readonly undoes?: string;
   /** What the mount target is held by once the write may have landed. */
   readonly hold?: Hold;
+  /** Since when writes to the mount target are in doubt, where it takes the place of one that is (epoch milliseconds). */
+  readonly doubtSince?: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -33,7 +35,7 @@ export interface Outcome {
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Omit<Intent, 'hold'>, Omit<Outcome, 'at' | 'status'> {
+export interface Change extends Omit<Intent, 'hold' | 'doubtSince'>, Omit<Outcome, 'at' | 'status'> {
   /** How it ended; of a newer release's record it may be a word that is not known here. */
   readonly status: Outcome['status'] | (string & {});
   readonly concludedAt: number;

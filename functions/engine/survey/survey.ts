@@ -65,7 +65,10 @@ const reachedIn = (
   read: readonly (readonly Decided[])[],
 ): FileSystemId | undefined => {
   const isRead = read.map((all) => !all.some(isOutOfTime));
-  return isRead.every(Boolean) ? undefined : fileSystems.at(isRead.lastIndexOf(true))?.id;
+  if (isRead.every(Boolean)) return undefined;
+  // Where nothing was read, those that were asked about had their turn.
+  const last = isRead.includes(true) ? isRead.lastIndexOf(true) : Math.min(concurrency, fileSystems.length) - 1;
+  return fileSystems.at(last)?.id;
 };
 
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */

@@ -28,7 +28,8 @@ const underLease = async (
     return swept?.result;
   } finally {
     try {
-      await ledger.endSurvey(lease, swept && began, swept?.reached);
+      // One that did not read everything answers no question.
+      await ledger.endSurvey(lease, swept && swept.reached === undefined ? began : undefined, swept?.reached);
     } catch (error) {
       journal.warn('the lease on surveys is not given back; it will expire', { error });
     }

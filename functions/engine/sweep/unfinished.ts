@@ -20,11 +20,11 @@ export const unfinished = async ({ ledger, clock, journal }: UnfinishedPorts): P
   const ids = await ledger.unfinished();
   if (ids.length === 0) return { items: [], findings: [] };
   const standings = await ledger.read(ids);
-  const since = clock.now() - writerMs;
+  const isYoung = (at: number): boolean => Math.abs(clock.now() - at) <= writerMs;
   const found = ids.map((id): Unfinished => {
     try {
       const { pending } = standings.record(id);
-      if (!pending || pending.at >= since) return { items: [], findings: [] };
+      if (!pending || isYoung(pending.at)) return { items: [], findings: [] };
       const { mountTargetId, fileSystemId } = pending;
       return { items: [{ mountTargetId, fileSystemId, cause: 'unfinished' }], findings: [] };
     } catch (error) {

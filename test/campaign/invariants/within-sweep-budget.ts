@@ -58,7 +58,8 @@ export const triesLittle: Invariant = {
           measured.push({ version: itemOf(stage, 'gate')?.['measured'], at: now() });
           changes.clear();
         }
-        const write = it.kind === 'sent' ? writeIn(stage, it) : undefined;
+        // What AWS refused changed nothing, and counts against no budget.
+        const write = it.kind === 'performed' && it.error === undefined ? writeIn(stage, it) : undefined;
         if (!write || isUndoing(write) || isMeasured(write.process)) return;
         const { version, limits } = write.process.policy;
         const counted = (changes.get(version) ?? new Set()).add(write.intent.changeId);

@@ -44,7 +44,7 @@ describe('writes that AWS refuses', () => {
     expect(await refuse(it, 4, 20)).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
     it.clock.pass(1);
     const last = await refuse(it, 1, 0);
-    expect(last).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
+    expect(last).toMatchObject({ status: 'failed', reasons: ['lifecycle-state'] });
     expect(last.explanation).toContain(
       `${it.mountTarget.id} is held for a day: AWS refused 5 changes in a row, the last: IncorrectMountTargetState`,
     );

@@ -180,13 +180,16 @@ export const accountCases = (newLedger: NewLedger): void => {
       expect((await ledger.tryOut({ ...trial(2), limit: 1 }, {})).gate).toBeUndefined();
     });
 
-    it('begins anew when another one came between, and ends when it is measured', async () => {
+    it('shares its trial with another one that is not measured either, and ends when it is measured', async () => {
       const { ledger } = await newLedger();
       for (const n of [1, 2]) await ledger.tryOut(trial(n), {});
-      expect(await ledger.tryOut(trial(3, 'v3'), { tried: 'v2' })).toEqual({ gate: { tried: 'v3' }, isFirst: true });
-      expect(await ledger.tryOut(trial(3), { tried: 'v2' })).toEqual({ gate: { tried: 'v2' }, isFirst: true });
+      expect(await ledger.tryOut(trial(3, 'v3'), { tried: 'v2' })).toEqual({ gate: undefined, isFirst: false });
       await ledger.openGate('v2', START);
       expect(await ledger.gate()).toEqual({ measured: 'v2' });
+      expect(await ledger.tryOut(trial(3, 'v3'), { measured: 'v2' })).toEqual({
+        gate: { measured: 'v2', tried: 'v3' },
+        isFirst: true,
+      });
     });
 
     it('says when the gate is closed', async () => {
