@@ -28,3 +28,12 @@ it('writes over no set that was attached while the ledger took its time: it judg
   expect(await it.changed(undefined, undefined, slow(it, 5_000, both))).toMatchObject({ status: 'fixed' });
   expect(await ledgerOf(it)).toMatchObject({ changes: [{ before: both, after: [it.wanted.id] }] });
 });
+
+it('writes nothing when it slept until its lease had run out', async () => {
+  const it = await safetyScene();
+  const before = [it.stray.id];
+
+  const finding = await it.changed(undefined, undefined, slow(it, 3_600_000, before));
+  expect(finding).toMatchObject({ status: 'deferred', reasons: ['lease-lost'], before });
+  expect((await ledgerOf(it)).changes).toEqual([]);
+});

@@ -92,6 +92,8 @@ const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Inten
     if (reasons.length > 0) return await stop({ by: 'reasons', reasons });
     // The ledger may have taken its time.
     const attached = ports.clock.now() > askedAt + freshMs ? await readGroups() : first;
+    // A machine that slept has lost its lease.
+    if (ports.clock.now() >= acquired.lease.expiresAt) return await stop({ by: 'record' });
     const isAsJudged = attached && sameGroups(groupSet(attached), intent.before);
     return isAsJudged ? undefined : await stop({ by: 'groups', attached });
   } catch (error) {
