@@ -66,12 +66,13 @@ export const oneWriter: Invariant = {
         const { target = '', step } = call;
         // It may have been recorded as intended, and its process not told: then it gives up.
         if (it.kind === 'sent' && endings.has(step)) end(process, target);
-        if (it.kind === 'performed' && step === 'intend' && it.error === undefined) begin(process, target);
+        // One that is suspended in between may find its lease run out, and then does not write.
+        const isAwake = !process.unlimited;
+        if (it.kind === 'performed' && step === 'intend' && it.error === undefined && isAwake) begin(process, target);
         const { fileSystemId } = writeIn(stage, it)?.intent ?? {};
         if (fileSystemId === undefined) return;
         if (it.kind === 'sent') begin(process, fileSystemId);
-        // One that was suspended may find its lease run out.
-        if (it.kind === 'answered' && process.unlimited) end(process, fileSystemId);
+        if (it.kind === 'answered' && !isAwake) end(process, fileSystemId);
       },
     };
   },

@@ -5,7 +5,7 @@ import { never, wait } from './here.ts';
 import type { Process } from './process.ts';
 import { retrying, retryingAnswered } from './retries.ts';
 import type { Stage } from './stage.ts';
-import { entry, stepNamer } from './steps.ts';
+import { stepNamer } from './steps.ts';
 
 /** What becomes of one request on its way. */
 interface Fate {
@@ -74,8 +74,8 @@ export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
     doom?.phase === phase && (doom.step === step || (doom.step === 'anywhere' && chance.happens(0.1)));
 
   const suspension = ({ unlimited }: Process, { step }: Call): number => {
-    // Between the intent and the end of Modify nothing could help: EFS has no conditional write.
-    if (!unlimited || entry.has(step) || !chance.happens(stage.weather.suspended)) return 0;
+    // While Modify is under way nothing could help: EFS has no conditional write.
+    if (!unlimited || step === 'modify' || !chance.happens(stage.weather.suspended)) return 0;
     stage.count('process suspended');
     return chance.between(30_000, 240_000);
   };

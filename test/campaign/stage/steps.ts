@@ -22,9 +22,6 @@ export const steps = [
   'release',
 ] as const;
 
-/** The steps that a process takes together just before it writes, and the write. */
-export const entry: ReadonlySet<string> = new Set(['gate', 'try out', 'spend', 'intend', 'last read', 'modify']);
-
 /** What an update of the ledger is for, by its sort key and what it says. */
 const updates: readonly (readonly [sk: RegExp, says: RegExp, step: string])[] = [
   [/^state$/, /^SET intent = .* ADD pointed|^SET .*, intent = .* ADD pointed/, 'roll back'],
