@@ -71,6 +71,19 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
     description:
       'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, ipv6 lets pass unique local addresses (fc00::/7) in blocks of any size; above, it holds for them too.',
   },
+  'safety.clients': { description: 'Which clients a change may not hurt, and how that is known.' },
+  'safety.clients.undoWithin': {
+    description:
+      'Protects clients that a compliant set let in so long before drift was first seen. A number of seconds, minutes, hours or days. Without it, 24h.',
+    pattern: DURATION.source,
+  },
+  ...fixedTags('safety.clients.ignore', 'Interfaces with any of these tags are not counted as clients.'),
+  'safety.clients.flowLogs': { description: 'VPC flow logs that tell who really uses NFS.' },
+  'safety.clients.flowLogs.logGroup': { description: 'The CloudWatch log group of the flow logs.' },
+  'safety.clients.flowLogs.window': {
+    description: 'How far back they are asked. A number of seconds, minutes, hours or days. Without it, 7d.',
+    pattern: DURATION.source,
+  },
   rules: { description: 'In order: the first rule that matches a file system governs it.' },
   'rules[]': { title: 'Rule' },
   'rules[].name': { description: 'Names the rule in every report; no two rules share one.' },

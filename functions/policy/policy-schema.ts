@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
-import type { Exemption, Policy, Safety } from '../core/model/policy.ts';
+import type { ClientSafety, Exemption, Policy, Safety } from '../core/model/policy.ts';
 import { parseDuration } from './duration.ts';
 import { choice, exactlyOne, fields, parsed, whole, words } from './field-schemas.ts';
 import { modeSchema, ruleSchema } from './rule-schema.ts';
+import { fixedTags } from './tag-schemas.ts';
 
 const sweepLimit = fields(
   {
@@ -49,6 +50,33 @@ const shortestPrefix = fields(
   'write ipv4 and ipv6',
 );
 
+/** Which clients a change may not hurt, and how that is known. */
+const clientsSchema = z.pipe(
+  fields(
+    {
+      undoWithin: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '24h'),
+      ignore: z.prefault(fixedTags('write tag keys with the values of interfaces that are no clients'), {}),
+      flowLogs: z.optional(
+        fields(
+          {
+            logGroup: words('write the name of a CloudWatch log group'),
+            window: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '7d'),
+          },
+          'write logGroup and window',
+        ),
+      ),
+    },
+    'write undoWithin, ignore or flowLogs',
+  ),
+  z.transform(
+    ({ undoWithin, ignore, flowLogs }): ClientSafety => ({
+      undoWithinMs: undoWithin,
+      ignore,
+      ...(flowLogs && { flowLogs: { logGroup: flowLogs.logGroup, windowMs: flowLogs.window } }),
+    }),
+  ),
+);
+
 /** What no change may do to clients. */
 const safetySchema = z.pipe(
   fields(
@@ -56,8 +84,9 @@ const safetySchema = z.pipe(
       nfsOpenToWorld: guard(),
       nfsCutOff: guard(),
       shortestPrefix: z.prefault(shortestPrefix, {}),
+      clients: z.prefault(clientsSchema, {}),
     },
-    'write nfsOpenToWorld, nfsCutOff or shortestPrefix',
+    'write nfsOpenToWorld, nfsCutOff, shortestPrefix or clients',
   ),
   z.transform(
     ({ shortestPrefix, ...rest }): Safety => ({

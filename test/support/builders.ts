@@ -53,6 +53,8 @@ export const group = (
 export const client = (n: number, say: Partial<Client> = {}): Client => ({
   id: `eni-${n}`,
   name: `i-${n}`,
+  machine: say.name ?? `i-${n}`,
+  tags: new Map(),
   vpcId: vpc(1),
   groups: [],
   addresses: [],
@@ -157,6 +159,7 @@ export const policy = (
     nfsCutOff: 'refuse',
     shortestPrefixV4: 8,
     shortestPrefixV6: 32,
+    clients: { undoWithinMs: 86_400_000, ignore: new Map() },
     ...say.safety,
   },
   rules,

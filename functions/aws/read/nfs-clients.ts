@@ -3,7 +3,7 @@ import { vpcId } from '../../core/model/ids.ts';
 import type { Client } from '../../core/nfs/client.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import type { Call } from '../client/call.ts';
-import { everyItem, parsed, present } from '../client/read-answer.ts';
+import { everyItem, parsed, present, tagsOf } from '../client/read-answer.ts';
 import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
 /**
@@ -32,9 +32,12 @@ const addressesOf = (answer: NetworkInterface): readonly string[] => {
 
 const clientOf = (answer: NetworkInterface, call: Call): Client => {
   const id = present(answer.NetworkInterfaceId, 'NetworkInterfaceId', call);
+  const machine = answer.Attachment?.InstanceId ?? id;
   return {
     id,
-    name: answer.Attachment?.InstanceId ?? id,
+    name: machine,
+    machine,
+    tags: tagsOf(answer.TagSet ?? [], call),
     vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
     groups: groupsOf(answer, call),
     addresses: addressesOf(answer),

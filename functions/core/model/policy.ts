@@ -39,6 +39,8 @@ export interface Rule {
   readonly match: Match;
   /** The rule's own mode, or the policy's. */
   readonly mode: Mode;
+  /** The policy's, but for what the rule says itself; absent when it says nothing. */
+  readonly safety?: Safety;
 }
 
 /** Leaves one file system or one mount target alone until a date. */
@@ -64,6 +66,16 @@ export interface Limits {
 
 export type Guard = 'refuse' | 'warn';
 
+/** Which clients a change may not hurt, and how that is known. */
+export interface ClientSafety {
+  /** Clients that a compliant set let in so many milliseconds before drift was first seen are protected. */
+  readonly undoWithinMs: number;
+  /** Interfaces with any of these tags are not counted as clients, unless the record or a flow log has them. */
+  readonly ignore: ReadonlyMap<string, TagCondition>;
+  /** The CloudWatch log group of VPC flow logs, and how far back they are asked, in milliseconds. */
+  readonly flowLogs?: { readonly logGroup: string; readonly windowMs: number };
+}
+
 /** What no change may do to clients. */
 export interface Safety {
   readonly nfsOpenToWorld: Guard;
@@ -75,6 +87,7 @@ export interface Safety {
    * public blocks, and unique local ones (fc00::/7) of any size may reach NFS; above, it holds for those too.
    */
   readonly shortestPrefixV6: number;
+  readonly clients: ClientSafety;
 }
 
 export interface Policy {
@@ -90,3 +103,7 @@ export interface Policy {
   readonly rules: readonly Rule[];
   readonly exemptions: readonly Exemption[];
 }
+
+/** What no change under a rule may do to clients: the rule's own word, or the policy's. */
+export const safetyOf = ({ rules, safety }: Pick<Policy, 'rules' | 'safety'>, rule: string | null): Safety =>
+  rules.find(({ name }) => name === rule)?.safety ?? safety;

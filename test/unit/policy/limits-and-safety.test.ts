@@ -61,7 +61,7 @@ describe('limits and safety', () => {
     },
     {
       fields: 'safety: refuse',
-      expected: ['3:9 safety is "refuse"; write nfsOpenToWorld, nfsCutOff or shortestPrefix'],
+      expected: ['3:9 safety is "refuse"; write nfsOpenToWorld, nfsCutOff, shortestPrefix or clients'],
     },
     ...['0', '10001', '0.5'].map((value) => ({
       fields: `limits: { changesPerHour: ${value} }`,

@@ -67,6 +67,7 @@ describe('a complete policy', () => {
         nfsCutOff: 'warn',
         shortestPrefixV4: 16,
         shortestPrefixV6: 48,
+        clients: { undoWithinMs: 86_400_000, ignore: new Map() },
       },
       rules: [
         {
@@ -142,6 +143,7 @@ describe('what is left out', () => {
         nfsCutOff: 'refuse',
         shortestPrefixV4: 8,
         shortestPrefixV6: 32,
+        clients: { undoWithinMs: 86_400_000, ignore: new Map() },
       },
       rules: [],
       exemptions: [],

@@ -12,7 +12,7 @@ import { shuffles } from '../../../support/worlds.ts';
 const numbers = [1, 2, 3, 4];
 const someNumbers = fc.subarray(numbers);
 
-const anyClient: fc.Arbitrary<Omit<Client, 'id'>> = fc.record({
+const anyClient: fc.Arbitrary<Omit<Client, 'id' | 'machine' | 'tags'>> = fc.record({
   name: fc.constantFrom('i-1', 'i-2', 'i-10'),
   vpcId: fc.constantFrom(vpc(1), vpc(1), vpc(2)),
   groups: someNumbers.map((some) => some.map(sg)),
