@@ -20,6 +20,7 @@ import { accountItems, gateKey, gateOf } from './account.ts';
 import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
+import { knownGoodItems } from './known-good.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
@@ -128,6 +129,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
 
   return {
     ...accountItems(table, place, clock),
+    ...knownGoodItems(table, place),
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);

@@ -63,6 +63,8 @@ export interface LedgerTable {
   newest(pk: string, before: string, pageSize: number): AsyncIterable<readonly Item[]>;
   /** The items of one list, the last sort key first, at most so many, as the index has them by now. */
   listed(list: string, atMost: number, span?: Span): Promise<readonly Item[]>;
+  /** Puts an item in the place of any with its key. */
+  put(item: Key & Item): Promise<void>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: Key & Item): Promise<void>;
   /** The item where it is asked for, otherwise an empty one; undefined when the condition does not hold. */
@@ -146,6 +148,11 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         }
         return found.slice(0, atMost);
       });
+    },
+
+    put: async (item) => {
+      const request = { TableName, Item: marshalled(item) };
+      await ask(call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
     putOnce: async (item) => {

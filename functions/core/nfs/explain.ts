@@ -1,35 +1,77 @@
+import type { SecurityGroupId } from '../model/ids.ts';
+import type { Safety } from '../model/policy.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 
+/** A group as a person knows it: its name, and its id. */
+export type NameOf = (id: SecurityGroupId) => string;
+
 /** One clause that says what is open, and which rules of which groups make it so. */
-export const explainOpen = (finding: OpenFinding): string =>
-  [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
+export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
+  [describeOpening(finding, nameOf), list(finding.by.map((it) => describeOrigin(it, nameOf)).toSorted())]
+    .filter((part) => part !== '')
+    .join(': ');
 
-/** One clause that says what loses access, sources in use first; only for a change by which something does. */
-export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
-  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true)).slice(0, SHOWN);
-  const losers = list(
-    inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`),
-    lost.length,
-  );
-  if (extent !== 'all') return `${losers} would lose access to NFS`;
-  const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
-  return `nothing could reach NFS any more, not even ${losers}${nobody}`;
+/** One clause that says who loses access, why that counts, and the ways out; only for a change by which somebody does. */
+export const explainCutOff = ({ extent, lost, knownUntil, relieved }: CutOff, safety: Safety, nameOf: NameOf): string => {
+  if (extent === 'all') return 'the new set lets in no source that exists: nothing could reach NFS any more';
+  if (lost.every(({ counts }) => counts === 'idle'))
+    return `${list(lost.map((it) => describeSource(it, nameOf)))} would lose access to NFS; nothing that could use it is there at the moment`;
+  const clients = lost.filter(({ counts }) => counts === 'clients');
+  const unseen = lost.filter(({ counts }) => counts !== 'clients');
+  const said = [
+    ...losersOf(clients, nameOf),
+    ...unseen.map((it) => `${describeSource(it, nameOf)} (${WHY[it.counts]})`),
+  ];
+  const losers = `${list(said)} would lose access to NFS`;
+  if (relieved !== undefined)
+    return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
+  return `${losers}: ${basisOf(knownUntil, safety)}. ${WAYS_OUT} (safety.nfsCutOff)`;
 };
 
-const describeUse = ({ kind, by, inUse }: LostSource): string => {
-  if (by.length === 0) return inUse === 'unreadable' ? ' (could not be read)' : '';
-  // An instance with several interfaces in a group is named once.
-  const users = kind === 'cidr' ? by : by.filter(({ client }, n) => client.name !== by[n - 1]?.client.name);
-  const named = users.slice(0, USERS_SHOWN);
-  const names = named.map(({ client, at }) => (kind === 'cidr' ? `${client.name} at ${at.join(', ')}` : client.name));
-  return ` (in use by ${list(names, users.length)})`;
+/** Why a change is safe by which nobody that counts loses access; undefined where nobody loses any, or it is not safe. */
+export const explainWhySafe = ({ extent, lost, knownUntil, ignored }: CutOff): string | undefined => {
+  if (extent !== 'some' || lost.some(({ counts }) => counts !== 'idle')) return undefined;
+  const uncounted = ignored > 0 ? ` Not counted, by safety.clients.ignore: ${ignored} interfaces.` : '';
+  return knownUntil === undefined
+    ? `Safe: no machine that can mount a file system loses access.${uncounted}`
+    : `Safe: nobody loses access whom a compliant set let in, as is known until ${new Date(knownUntil).toISOString()}.${uncounted}`;
 };
 
-const describeOpening = (finding: OpenFinding): string => {
+const WAYS_OUT =
+  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
+
+const WHY: Readonly<Record<LostSource['counts'], string>> = {
+  clients: 'in use',
+  remote: 'outside the VPC, where clients are not shown',
+  unreadable: 'could not be read',
+  idle: 'nothing is there at the moment',
+};
+
+/** How it is known that losers count. */
+const basisOf = (knownUntil: number | undefined, { clients }: Safety): string => {
+  const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
+  return knownUntil === undefined
+    ? `the groups that are attached let them in, and no compliant set is on record to tell since when${settled}`
+    : `a compliant set let them in until ${new Date(knownUntil).toISOString()}${settled}`;
+};
+
+/** Clients that lose access, each once, with what they had it by. */
+const losersOf = (lost: readonly LostSource[], nameOf: NameOf): readonly string[] => {
+  const users = lost.flatMap((source) => source.by.map((by) => ({ ...by, source })));
+  // A machine that had access in several ways is named once.
+  const byName = Map.groupBy(users, ({ client }) => client.name);
+  return [...byName].flatMap(([name, [first]]) => {
+    if (!first) return [];
+    const at = first.source.kind === 'cidr' && first.at.length > 0 ? ` at ${first.at.slice(0, 2).join(', ')}` : '';
+    return [`${name}${at} (by ${describeSource(first.source, nameOf)})`];
+  });
+};
+
+const describeOpening = (finding: OpenFinding, nameOf: NameOf): string => {
   switch (finding.kind) {
     case 'wide-block':
       return `${finding.cidr} may reach NFS, and nothing wider than a /${finding.shortestPrefix} should`;
@@ -38,26 +80,26 @@ const describeOpening = (finding: OpenFinding): string => {
     case 'prefix-list':
       return `prefix list ${finding.id} could not be read and may let anyone reach NFS`;
     case 'unread':
-      return `the rules of ${finding.groupId} could not be read and may let anyone reach NFS`;
+      return `the rules of ${nameOf(finding.groupId)} could not be read and may let anyone reach NFS`;
     case 'unreadable-cidr':
       return `${JSON.stringify(finding.cidr)} is not a CIDR block and may let anyone reach NFS`;
   }
 };
 
-const describeOrigin = ({ groupId, rule }: Origin): string =>
-  `${groupId} (${describeTraffic(rule)} from ${describeSource(rule.source)})`;
+const describeOrigin = ({ groupId, rule }: Origin, nameOf: NameOf): string =>
+  `${nameOf(groupId)} (${describeTraffic(rule)} from ${describeSource(rule.source, nameOf)})`;
 
 const describeTraffic = ({ protocol, fromPort = 0, toPort = 65535 }: IngressRule): string => {
   if (protocol === '-1') return 'all traffic';
   return fromPort === toPort ? `tcp ${fromPort}` : `tcp ${fromPort} to ${toPort}`;
 };
 
-const describeSource = (source: IngressSource | LostSource): string => {
+const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): string => {
   switch (source.kind) {
     case 'group':
-      return source.groupId;
+      return nameOf(source.groupId);
     case 'unread':
-      return `whoever ${source.groupId} admits`;
+      return `what ${nameOf(source.groupId)} admits`;
     case 'prefix-list':
       return source.id;
     case 'cidr':
@@ -67,10 +109,9 @@ const describeSource = (source: IngressSource | LostSource): string => {
 };
 
 const SHOWN = 10;
-const USERS_SHOWN = 3;
 
-/** Names the first few of `count`. */
-const list = (names: readonly string[], count = names.length): string => {
+/** Names the first few, and counts the rest. */
+const list = (names: readonly string[]): string => {
   const shown = names.slice(0, SHOWN);
-  return shown.length === count ? shown.join(', ') : `${shown.join(', ')} and ${count - shown.length} more`;
+  return shown.length === names.length ? shown.join(', ') : `${shown.join(', ')} and ${names.length - shown.length} more`;
 };

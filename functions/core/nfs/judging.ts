@@ -3,12 +3,15 @@ import { groupSet, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import { memoized } from '../model/memoized.ts';
-import type { Policy } from '../model/policy.ts';
+import { type Policy, safetyOf } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
-import { NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
+import { type CutOff, NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
+import { explainWhySafe, type NameOf } from './explain.ts';
 import { guard, openNow } from './guard.ts';
 import type { KnownClients } from './known-clients.ts';
+import type { Protection } from './known-good.ts';
 import { nfsReach, type RulesOfGroups } from './reach.ts';
+import { type WrittenSources, writeSources } from './written-sources.ts';
 
 type Groups = readonly SecurityGroupId[];
 
@@ -19,6 +22,17 @@ export interface Judged {
   readonly warnings: readonly Reason[];
   /** About the groups that are attached now. */
   readonly openings: readonly Reason[];
+  /** What the set lets in that would be attached then. */
+  readonly lets: WrittenSources;
+  /** Why a change hurts nobody although some lose access. */
+  readonly whySafe?: string;
+}
+
+/** One mount target, what was decided about it, and whom a change of it may not hurt. */
+export interface Question {
+  readonly live: LiveState;
+  readonly decision: Decision;
+  readonly protection: Protection;
 }
 
 /** The groups whose rules decide whether a decision may be carried out. */
@@ -27,37 +41,84 @@ export const groupsToJudge = ({ attached }: LiveState, decision: Decision): Grou
 
 /** Everything that these ask for, each once. */
 export const together = (all: readonly Whereabouts[]): Whereabouts => ({
-  groups: groupSet(all.flatMap(({ groups }) => groups)),
   vpcs: [...new Set(all.flatMap(({ vpcs }) => vpcs))],
+  blocks: [...new Set(all.flatMap(({ blocks }) => blocks))],
+  groups: groupSet(all.flatMap(({ groups }) => groups)),
+  doubtful: groupSet(all.flatMap(({ doubtful }) => doubtful)),
 });
+
+/** Names of groups, by the groups that can be used in a VPC: the same list serves many mount targets. */
+const namesIn = () => {
+  const known = new WeakMap<LiveState['usable'], NameOf>();
+  const naming = (usable: LiveState['usable']): NameOf => {
+    const names = new Map(usable.map(({ id, name }) => [id, name]));
+    return (id) => (names.has(id) ? `${names.get(id)} (${id})` : id);
+  };
+  return (usable: LiveState['usable']): NameOf => {
+    const nameOf = known.get(usable) ?? naming(usable);
+    known.set(usable, nameOf);
+    return nameOf;
+  };
+};
+
+const textOf = ({ recent, ever }: Protection): string =>
+  JSON.stringify([recent, ever], (_, value) => {
+    if (typeof value === 'bigint') return String(value);
+    return value instanceof Set || value instanceof Map ? [...value] : value;
+  });
 
 /**
  * The guards, given the inbound rules of every group that is attached or to be attached; a group that is absent counts as
- * open. `asks` says what to read for a decision, and `by` judges decisions by what was read. The same sets of groups and the
+ * open. `asks` says what to read for a question, and `by` judges by what was read. The same sets of groups and the
  * same changes recur in a survey, so each is worked out once.
  */
-export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'safety'>) => {
+export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'safety'>) => {
   const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
-  const openingsOf = memoized(String, (groups: Groups) => openNow(reachOf(groups), policy));
-  const changeOf = ({ mountTarget: { vpcId, families }, attached }: LiveState, after: Groups): string =>
-    JSON.stringify([vpcId, families, groupSet(attached), after]);
+  const letsOf = memoized(String, (groups: Groups) => writeSources(reachOf(groups).sources));
+  const namesOf = namesIn();
+  const keyOf = ({ live: { mountTarget, attached }, decision, protection }: Question): string =>
+    JSON.stringify([
+      mountTarget.vpcId,
+      mountTarget.families,
+      groupSet(attached),
+      'after' in decision && [decision.rule, decision.after],
+      textOf(protection),
+    ]);
+  const reaches = ({ attached }: LiveState, decision: Decision) => {
+    const before = reachOf(groupSet(attached));
+    return { before, after: decision.status === 'drifted' ? reachOf(decision.after) : before };
+  };
   return {
-    asks: (live: LiveState, decision: Decision): Whereabouts =>
-      decision.status === 'drifted'
-        ? whereabouts(reachOf(groupSet(live.attached)), reachOf(decision.after), live.mountTarget)
-        : NOWHERE,
+    asks({ live, decision, protection }: Question): Whereabouts {
+      if (decision.status !== 'drifted') return NOWHERE;
+      const { before, after } = reaches(live, decision);
+      return whereabouts(before, after, live, protection);
+    },
     by(clients: KnownClients) {
-      const verdictOn = memoized(changeOf, (live: LiveState, groups: Groups) => {
-        const attached = groupSet(live.attached);
-        const [before, after] = [reachOf(attached), reachOf(groups)];
-        const cutOff = nfsCutOff(before, after, live, clients);
-        return guard({ before, after, added: without(groups, attached), cutOff }, policy);
+      const cutOffBy = memoized(keyOf, ({ live, decision, protection }: Question): CutOff => {
+        const { before, after } = reaches(live, decision);
+        const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
+        return nfsCutOff(before, after, live, clients, protection, safety);
       });
-      return (live: LiveState, decision: Decision): Judged => {
-        const openings = openingsOf(groupSet(live.attached));
-        if (decision.status !== 'drifted') return { decision, warnings: [], openings };
-        const { refusals, warnings } = verdictOn(live, decision.after);
-        return { decision: refusal(decision.rule, refusals) ?? decision, warnings, openings };
+      return (question: Question): Judged => {
+        const { live, decision } = question;
+        const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
+        const nameOf = namesOf(live.usable);
+        const attached = groupSet(live.attached);
+        const { before, after } = reaches(live, decision);
+        const lets = letsOf(decision.status === 'drifted' ? decision.after : attached);
+        const judged = { openings: openNow(before, safety, nameOf), lets };
+        if (decision.status !== 'drifted') return { ...judged, decision, warnings: [] };
+        const cutOff = cutOffBy(question);
+        const added = without(decision.after, attached);
+        const { refusals, warnings } = guard({ before, after, added, cutOff }, safety, nameOf);
+        const whySafe = explainWhySafe(cutOff);
+        return {
+          ...judged,
+          decision: refusal(decision.rule, refusals) ?? decision,
+          warnings,
+          ...(whySafe !== undefined && { whySafe }),
+        };
       };
     },
   };

@@ -50,6 +50,12 @@ export const marksOfLanded = (intent: Intent): Marks => ({
   ...(intent.hold && { hold: { id: intent.mountTargetId, hold: intent.hold } }),
 });
 
+/** What a fix leaves on record that reading back has shown at a time in epoch milliseconds. */
+export const marksOfFixed = (intent: Intent, at: number): Marks => {
+  const { lets, policyVersion } = intent;
+  return { ...marksOfLanded(intent), ...(lets && { good: { lets, from: at, to: at, policyVersion } }) };
+};
+
 /** What a write leaves on record that says nothing of whether AWS takes changes to its mount target. */
 export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }: Intent): Marks => {
   const before = refusals.get(mountTargetId);

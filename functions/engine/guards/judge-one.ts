@@ -1,17 +1,31 @@
 import type { Decision } from '../../core/model/decision.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import { groupsToJudge, type Judged, judging } from '../../core/nfs/judging.ts';
-import type { Reader } from '../ports/reader.ts';
-import { type ClientReader, clientsAt } from './affected-clients.ts';
+import { UNRECORDED } from '../../core/nfs/known-good.ts';
+import type { FileSystemRecord } from '../ports/ledger.ts';
+import type { Ports } from '../ports/ports.ts';
+import { clientsAt } from './affected-clients.ts';
+import { protectionFrom, readKnownGood } from './protection.ts';
 
-/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards. */
+/** What judging stands on. */
+export type JudgePorts = Pick<Ports, 'reader' | 'ledger' | 'clock' | 'journal'>;
+
+/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where somebody loses access. */
 export const judgeOne = async (
-  reader: ClientReader & Pick<Reader, 'rules'>,
+  ports: JudgePorts,
   live: LiveState,
   decision: Decision,
   policy: Policy,
+  record: FileSystemRecord | undefined,
 ): Promise<Judged> => {
-  const { asks, by } = judging(await reader.rules(groupsToJudge(live, decision)), policy);
-  return by(await clientsAt(reader, asks(live, decision)))(live, decision);
+  const { asks, by } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
+  let question = { live, decision, protection: UNRECORDED };
+  if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
+    const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
+    const protection = protectionFrom(known, record, live, decision.rule, policy, ports.clock.now());
+    question = { ...question, protection };
+  }
+  return by(await clientsAt(ports.reader, asks(question)))(question);
 };

@@ -1,7 +1,7 @@
 import type { HoldOn } from '../../core/brakes/brakes.ts';
 import { countedFixes } from '../../core/brakes/flapping.ts';
 import { statusOf } from '../change/finish-interrupted.ts';
-import { marksOfLanded } from '../change/marks.ts';
+import { marksOfFixed } from '../change/marks.ts';
 import type { FileSystemRecord, Outcome, Pending, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import { fileSystemOf } from './file-system-of.ts';
@@ -39,7 +39,7 @@ const endDoubt = async (ports: OrderPorts, { id }: FileSystemRecord, of: Subject
   if (!acquired) return undefined;
   if (pending) {
     const status = await endOf(ports, pending);
-    const { hold, ...marks } = status === 'fixed' ? marksOfLanded(pending) : {};
+    const { hold, ...marks } = status === 'fixed' ? marksOfFixed(pending, clock.now()) : {};
     const kept = hold && hold.id !== of ? { ...marks, hold } : marks;
     await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: clock.now() }, kept);
   } else await ledger.release(acquired.lease);

@@ -93,9 +93,9 @@ const undoing = (
   const isRight = (attached: LiveState['attached']): boolean => sameGroups(groupSet(attached), before);
   const said = `It undoes change ${past.changeId}.`;
   return {
-    judge: async (live): Promise<Judged> => {
+    judge: async (live, record): Promise<Judged> => {
       const against = [...obstacles(run, reversion, live), ...objections(before, live, policy)];
-      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), against);
+      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against);
       if ('finding' in judged) return { finding: saying(judged.finding, said) };
       const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
       if (isRight(live.attached)) return { finding: { ...found, status: 'compliant', reasons: ['reverted'] } };
@@ -145,7 +145,7 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
     return held;
   };
   const plan = undoing(run, reversion, cause, past, live, holdFor);
-  const judged = await plan.judge(live);
+  const judged = await plan.judge(live, record);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
   if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);
   const isLeft = 'finding' in judged && !isDone(judged.finding);

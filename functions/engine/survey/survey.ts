@@ -8,11 +8,19 @@ import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
 import { type Decided, judgeAll, type Surveyed } from '../guards/judge-all.ts';
 import { sharingReader } from '../observe/observe.ts';
+import type { KnownGood } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
+import type { SharedRecords } from './shared-records.ts';
 
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
+
+/** What is on record, as one sweep reads it. */
+export interface Recorded {
+  readonly known: KnownGood;
+  readonly records: SharedRecords;
+}
 
 /** What was found, and where it got to when time ran out. */
 export interface SurveyResult {
@@ -117,6 +125,7 @@ const gather = async (bulk: RegionReader, onVpc: (id: VpcId) => void) => {
 export const survey = async (
   ports: SurveyPorts & { readonly bulk: RegionReader },
   policy: Policy,
+  { known, records }: Recorded,
   after?: FileSystemId,
 ): Promise<SurveyResult> => {
   const vpcReads = atMost(vpcsAtOnce);
@@ -176,6 +185,13 @@ export const survey = async (
   const begun = atMost(concurrency);
   const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
   const reached = reachedIn(inTurn, readOneByOne);
-  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
+  const onRecord = {
+    known,
+    records: async (ids: readonly FileSystemId[]) => {
+      if (ids.length > 0) await records.read(ids);
+      return records.recordIfReadable;
+    },
+  };
+  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules, onRecord);
   return { surveyed, ...(reached && { reached }) };
 };

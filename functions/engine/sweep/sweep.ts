@@ -5,13 +5,17 @@ import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, unlessClosed } from '../gate/gate.ts';
+import type { Surveyed } from '../guards/judge-all.ts';
+import { readKnownGood } from '../guards/protection.ts';
 import type { Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegionReader } from '../ports/region-reader.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
+import { recordGood } from '../survey/record-good.ts';
+import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
-import { type Recorded, withLedgerRecords } from '../survey/with-ledger-records.ts';
+import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { planOf } from './plan.ts';
 import { unfinished } from './unfinished.ts';
 
@@ -21,7 +25,15 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   readonly queue: WorkQueue;
   readonly ledger: Pick<
     Ledger,
-    'read' | 'unfinished' | 'gate' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'
+    | 'read'
+    | 'unfinished'
+    | 'gate'
+    | 'closeGate'
+    | 'openGate'
+    | 'beginSurvey'
+    | 'endSurvey'
+    | 'knownGood'
+    | 'keepGood'
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
@@ -70,13 +82,16 @@ interface Settled {
   readonly queued: readonly WorkItem[];
   readonly plan: Plan;
   readonly refusals: readonly Reason[];
+  /** Whether the policy is one that a sweep has measured, or whose plan a person confirmed. */
+  readonly isAdmitted: boolean;
 }
 
 /** Queues what may be queued. */
 const settle = async (
   ports: SweepPorts,
   policy: Policy,
-  { surveyed, gate }: Recorded,
+  surveyed: readonly Surveyed[],
+  gate: Gate,
   occasion: Occasion & { readonly startedAt: number },
 ): Promise<Settled> => {
   const { dryRun, confirm } = occasion;
@@ -85,8 +100,10 @@ const settle = async (
   const drifted = (change: (finding: Finding) => Finding): readonly Finding[] =>
     surveyed.map(({ finding, toBeWritten }) => (toBeWritten ? change(finding) : finding));
   // In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it.
+  const isAdmitted = gate.measured === policy.version;
   const refused = (reasons: readonly Reason[]): Settled => ({
     plan,
+    isAdmitted,
     refusals: reasons,
     queued: [],
     findings: drifted((finding) => ({ ...heldBack(finding, reasons), ...(dryRun && { after: finding.after }) })),
@@ -95,7 +112,7 @@ const settle = async (
     if (plan.closing && !dryRun) await close(ports, plan.closing);
     return refused(plan.refusals);
   }
-  if (dryRun) return { plan, refusals: [], queued: [], findings: drifted((finding) => finding) };
+  if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted((finding) => finding) };
   if (!(await admits(ports, policy, plan, gate, occasion))) return refused([closedMeanwhile]);
 
   const items = surveyed.flatMap(({ finding, toBeWritten }) => (toBeWritten ? workOf(finding, 'sweep') : []));
@@ -106,7 +123,8 @@ const settle = async (
     const why = finding.mountTargetId ? failures.get(finding.mountTargetId) : undefined;
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
   });
-  return { plan, refusals: [], queued: items.filter(({ mountTargetId }) => !failures.has(mountTargetId)), findings };
+  const queued = items.filter(({ mountTargetId }) => !failures.has(mountTargetId));
+  return { plan, isAdmitted: isAdmitted || plan.isMeasured || confirm !== undefined, refusals: [], queued, findings };
 };
 
 /**
@@ -156,11 +174,17 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
  */
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
-  const [{ surveyed, reached }, left] = await together([survey(ports, policy, occasion.after), unfinished(ports)]);
-  const recorded = await withLedgerRecords(ports, policy, surveyed);
-  const settled = await settle(ports, policy, recorded, { ...occasion, startedAt });
+  const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
+  const [{ surveyed, reached }, left] = await together([
+    survey(ports, policy, onRecord, occasion.after),
+    unfinished(ports),
+  ]);
+  const recorded = await withLedgerRecords(ports, policy, surveyed, onRecord.records);
+  const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
+  if (!dryRun && settled.isAdmitted && reached === undefined)
+    await recordGood(ports, policy.version, recorded, onRecord, startedAt);
   const findings = [...settled.findings, ...left.findings];
   const { fingerprint, overBudget } = settled.plan;
   const isRefused = confirm !== undefined && settled.refusals.length > 0;

@@ -1,0 +1,97 @@
+import { type Sources, union } from './reach.ts';
+import { readSources, type WrittenSources } from './written-sources.ts';
+
+/** What a set let in that satisfied the policy, and between which times that is known (epoch milliseconds). */
+export interface GoodSpan {
+  readonly lets: WrittenSources;
+  readonly from: number;
+  /** Absent while it lasts: it was so at the last finished sweep. */
+  readonly to?: number;
+  readonly policyVersion: string;
+}
+
+/** What is on record of the sets of one mount target that satisfied the policy. */
+export interface GoodRecord {
+  /** The newest last. */
+  readonly spans: readonly GoodSpan[];
+  /** When the drift that stands was first seen, in epoch milliseconds; absent when no sweep has seen it. */
+  readonly driftSince?: number;
+}
+
+/** Whom a change may not hurt, by the record. */
+export interface Protection {
+  /** What compliant sets of late let in, and when that is known last; absent when none is on record: then all who get in now are protected. */
+  readonly recent?: { readonly sources: Sources; readonly until: number };
+  /** What any set on record let in, where the last one satisfied the policy in force. */
+  readonly ever?: Sources;
+}
+
+/** By what the record is read: the policy in force, its `undoWithin`, and times in epoch milliseconds. */
+export interface ReadingOfRecord {
+  readonly policyVersion: string;
+  readonly undoWithinMs: number;
+  readonly now: number;
+  /** When the last finished sweep began. */
+  readonly sweptAt?: number | undefined;
+}
+
+/** Nothing is on record. */
+export const UNRECORDED: Protection = {};
+
+const sourcesIn = (spans: readonly GoodSpan[]): Sources => union(spans.map(({ lets }) => readSources(lets)));
+
+/**
+ * Whom a change may not hurt: those that a compliant set let in within `undoWithinMs` before the drift was first seen. Access
+ * that came with the drift protects nobody, however long the drift stands.
+ */
+export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRecord): Protection => {
+  const { policyVersion, undoWithinMs, now, sweptAt = 0 } = by;
+  const seen = driftSince ?? now;
+  const endOf = ({ from, to = sweptAt }: GoodSpan): number => Math.max(from, to);
+  const recent = spans.filter((span) => span.from <= seen && endOf(span) >= seen - undoWithinMs);
+  const last = spans.toSorted((a, b) => endOf(b) - endOf(a))[0];
+  return {
+    ...(recent.length > 0 && {
+      recent: { sources: sourcesIn(recent), until: Math.min(seen, Math.max(...recent.map(endOf))) },
+    }),
+    ...(last?.policyVersion === policyVersion && { ever: sourcesIn(spans) }),
+  };
+};
+
+/** What a sweep saw of a mount target. */
+export type Sight =
+  | { readonly of: 'compliant'; readonly lets: WrittenSources; readonly policyVersion: string }
+  | { readonly of: 'drift' }
+  /** A person lets it be as it is, by a hold or an exemption; or no rule governs it. */
+  | { readonly of: 'excused' }
+  | { readonly of: 'unread' };
+
+/** Spans of one mount target on record: one more each hour, as sweeps usually go, for a day and some. */
+const mostSpans = 32;
+
+const isSame = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * What is on record of a mount target once a sweep has seen it; the very same when nothing changed, so that the sweep's own
+ * time is all that has to be recorded.
+ *
+ * @param at when the sweep began, and `sweptAt` when the one before did, in epoch milliseconds.
+ */
+export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptAt = at): GoodRecord => {
+  const { spans, driftSince } = record;
+  const open = spans.at(-1)?.to === undefined ? spans.at(-1) : undefined;
+  const closed = open ? spans.with(-1, { ...open, to: Math.max(open.from, sweptAt) }) : spans;
+  switch (sight.of) {
+    case 'compliant': {
+      const { lets, policyVersion } = sight;
+      if (open && open.policyVersion === policyVersion && isSame(open.lets, lets) && driftSince === undefined) return record;
+      return { spans: [...closed, { lets, from: at, policyVersion }].slice(-mostSpans) };
+    }
+    case 'drift':
+      return open || driftSince === undefined ? { spans: closed, driftSince: driftSince ?? at } : record;
+    case 'excused':
+      return open || driftSince !== undefined ? { spans: closed } : record;
+    case 'unread':
+      return open ? { ...record, spans: closed } : record;
+  }
+};
