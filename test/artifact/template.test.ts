@@ -134,7 +134,7 @@ const telemetry = [
 ] as const;
 // In the bundle for what Powertools and the SDK could do beside what is asked of them.
 const neverCalled = ['dynamodb:DescribeEndpoints', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
-const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'];
+const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'];
 const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
 const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
 

@@ -18,6 +18,7 @@ import { type Ec2, MaxResults, securityGroup } from './ec2-lists.ts';
 import { addressFamilies, efsInterfaces } from './efs-interfaces.ts';
 import { readRules } from './group-rules.ts';
 import { readClients } from './nfs-clients.ts';
+import { vpcBlocks } from './vpc-blocks.ts';
 
 type Efs = () => Pick<EFSClient, 'send'>;
 
@@ -102,6 +103,7 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
         ),
       ),
 
+    vpcBlocks: (id) => vpcBlocks(ec2, id),
     interfaces: (ids) => everyItem(...efsInterfaces(ec2, ['network-interface-id', ids])),
     rules: readRules(ec2),
     ...readClients(ec2),

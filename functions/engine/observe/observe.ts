@@ -71,6 +71,7 @@ export const sharingReader = (reader: Reader): Reader => {
     interfaces: async (ids) => (await together(ids.map(interfaceOf))).filter((it) => it !== undefined),
     fileSystem: memoized(byId<FileSystemId>, (id) => reader.fileSystem(id)),
     usableGroups: memoized(byId<VpcId>, (id) => reader.usableGroups(id)),
+    vpcBlocks: memoized(byId<VpcId>, (id) => reader.vpcBlocks(id)),
     mountTargetsOf: memoized(byId<FileSystemId>, (id) => reader.mountTargetsOf(id)),
   };
 };

@@ -8,6 +8,8 @@ export interface Vpc {
   readonly id: string;
   readonly ownerId: string;
   readonly cidr: string;
+  /** Further blocks, IPv4 or IPv6, which are `associated` unless said otherwise. */
+  readonly moreBlocks: readonly { readonly cidr: string; readonly state?: string }[];
   readonly defaultGroupId: string;
   readonly tags: Tags;
 }
@@ -62,6 +64,12 @@ export interface NetworkInterface {
   instanceId?: string;
   /** As EC2 says it, where it is not what follows from the attachment. */
   status?: string;
+  /** Who asked for it, such as `amazon-elb`; an AWS account for the types that are a service's. */
+  readonly requesterId?: string;
+  /** Whether it is a service's; without a word, whether its type is. */
+  readonly requesterManaged?: boolean;
+  /** The address that it has on the internet. */
+  readonly publicIp?: string;
   groupIds: readonly string[];
 }
 

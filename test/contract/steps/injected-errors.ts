@@ -81,6 +81,7 @@ export const injectedErrors: readonly Step[] = [
   ),
   ...refusals(ec2, 'DescribeNetworkInterfaces', {}, ofEc2),
   ...refusals(ec2, 'DescribeSecurityGroups', {}, { ...ofEc2, 'InvalidGroup.NotFound': 400 }),
+  ...refusals(ec2, 'DescribeVpcs', {}, { ...ofEc2, 'InvalidVpcID.NotFound': 400 }),
   ...refusals(
     ec2,
     'GetSecurityGroupsForVpc',
