@@ -11,7 +11,13 @@ import type { Item } from './table.ts';
 export const STATE = 'state';
 
 /** What the attributes of the item begin with that there are several of; what each is about follows. */
-export const prefixes = { hold: 'hold:', released: 'released:', landed: 'landed:', refused: 'refused:', good: 'good:' } as const;
+export const prefixes = {
+  hold: 'hold:',
+  released: 'released:',
+  landed: 'landed:',
+  refused: 'refused:',
+  good: 'good:',
+} as const;
 
 /**
  * Bytes that changes may take in the item, which DynamoDB lets have 400 kB: those by which ten fixes of six mount targets with

@@ -76,7 +76,9 @@ export const knownGoodItems = (table: LedgerTable, place: string): Pick<Ledger, 
       const items = await table.batch([sweptKey, ...asked.map(keyOf)]);
       const byKey = new Map(items.map((item) => [item['pk'], item]));
       const swept = byKey.get(place);
-      const at = swept && readStored(stored.swept, swept, `${table.about(place)}: the item "${sweptKey.sk}"`, 'remove that item').at;
+      const at =
+        swept &&
+        readStored(stored.swept, swept, `${table.about(place)}: the item "${sweptKey.sk}"`, 'remove that item').at;
       const read = new Map<number, Records>();
       return {
         ...(at !== undefined && { sweptAt: at }),

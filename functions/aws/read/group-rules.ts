@@ -1,4 +1,9 @@
-import { GetManagedPrefixListEntriesCommand, type IpPermission, type SecurityGroup, type UserIdGroupPair } from '@aws-sdk/client-ec2';
+import {
+  GetManagedPrefixListEntriesCommand,
+  type IpPermission,
+  type SecurityGroup,
+  type UserIdGroupPair,
+} from '@aws-sdk/client-ec2';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
 import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
@@ -13,7 +18,11 @@ type Described = readonly [SecurityGroupId, readonly IngressRule[]];
 /** States of a peering connection in which a rule that names a group beyond it is stale (EC2 user guide, "Stale security group rules"). */
 const endedPeering = /^(?:deleted|expired|failed|rejected)$/;
 
-const groupSource = ({ GroupId, UserId, PeeringStatus }: UserIdGroupPair, owner: string | undefined, call: Call): IngressSource => ({
+const groupSource = (
+  { GroupId, UserId, PeeringStatus }: UserIdGroupPair,
+  owner: string | undefined,
+  call: Call,
+): IngressSource => ({
   kind: 'group',
   groupId: parsed(securityGroupId, GroupId, 'GroupId', call),
   ...(UserId !== undefined && UserId !== owner && { isForeign: true }),

@@ -128,7 +128,10 @@ export const nfsCutOff = (
   const staysByOther = ({ client }: KnownClient): boolean =>
     clients
       .ofMachine(client.machine)
-      .some((it) => it.client.id !== client.id && it.client.vpcId === vpcId && letsIn({ ...remains, unreadable: new Map() }, it));
+      .some(
+        (it) =>
+          it.client.id !== client.id && it.client.vpcId === vpcId && letsIn({ ...remains, unreadable: new Map() }, it),
+      );
 
   const ignored = new Set<string>();
   const counts = (it: KnownClient): boolean => {
@@ -141,7 +144,9 @@ export const nfsCutOff = (
 
   const ofGroup = (groupId: SecurityGroupId): readonly LostSource[] => {
     const members = clients.membersOf(groupId);
-    const by = members.filter((it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)) && counts(it));
+    const by = members.filter(
+      (it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)) && counts(it),
+    );
     const source = { kind: 'group', groupId, by } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (members.length > 0 || !from.groups.has(groupId)) return [];
@@ -153,7 +158,9 @@ export const nfsCutOff = (
   const written = withoutWide(recent ? [recent.sources] : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const outside = subtractRanges(intersectRanges(reached, written), inVpc);
-  const remote = blocksOf(outside).map((block): LostSource => ({ kind: 'cidr', cidr: formatBlock(block), counts: 'remote', by: [] }));
+  const remote = blocksOf(outside).map(
+    (block): LostSource => ({ kind: 'cidr', cidr: formatBlock(block), counts: 'remote', by: [] }),
+  );
   // As written in the rules, with the part from which no packet can come.
   const raw = recent ? recent.sources : before.sources;
   const blocks = blocksOf(difference(raw, after.sources).addresses).flatMap((block): readonly LostSource[] => {

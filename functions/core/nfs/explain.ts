@@ -16,7 +16,11 @@ export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
     .join(': ');
 
 /** One clause that says who loses access, why that counts, and the ways out; only for a change by which somebody does. */
-export const explainCutOff = ({ extent, lost, knownUntil, relieved }: CutOff, safety: Safety, nameOf: NameOf): string => {
+export const explainCutOff = (
+  { extent, lost, knownUntil, relieved }: CutOff,
+  safety: Safety,
+  nameOf: NameOf,
+): string => {
   if (extent === 'all') return 'the new set lets in no source that exists: nothing could reach NFS any more';
   if (lost.every(({ counts }) => counts === 'idle'))
     return `${list(lost.map((it) => describeSource(it, nameOf)))} would lose access to NFS; nothing that could use it is there at the moment`;
@@ -32,9 +36,9 @@ export const explainCutOff = ({ extent, lost, knownUntil, relieved }: CutOff, sa
   return `${losers}: ${basisOf(knownUntil, safety)}. ${WAYS_OUT} (safety.nfsCutOff)`;
 };
 
-/** Why a change is safe by which nobody that counts loses access; undefined where nobody loses any, or it is not safe. */
+/** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
 export const explainWhySafe = ({ extent, lost, knownUntil, ignored }: CutOff): string | undefined => {
-  if (extent !== 'some' || lost.some(({ counts }) => counts !== 'idle')) return undefined;
+  if (extent !== 'some' || lost.length > 0) return undefined;
   const uncounted = ignored > 0 ? ` Not counted, by safety.clients.ignore: ${ignored} interfaces.` : '';
   return knownUntil === undefined
     ? `Safe: no machine that can mount a file system loses access.${uncounted}`
@@ -113,5 +117,7 @@ const SHOWN = 10;
 /** Names the first few, and counts the rest. */
 const list = (names: readonly string[]): string => {
   const shown = names.slice(0, SHOWN);
-  return shown.length === names.length ? shown.join(', ') : `${shown.join(', ')} and ${names.length - shown.length} more`;
+  return shown.length === names.length
+    ? shown.join(', ')
+    : `${shown.join(', ')} and ${names.length - shown.length} more`;
 };

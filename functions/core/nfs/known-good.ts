@@ -22,7 +22,7 @@ export interface GoodRecord {
 export interface Protection {
   /** What compliant sets of late let in, and when that is known last; absent when none is on record: then all who get in now are protected. */
   readonly recent?: { readonly sources: Sources; readonly until: number };
-  /** What any set on record let in, where the last one satisfied the policy in force. */
+  /** What any set on record let in, where the last one satisfied the policy in force, or nothing is on record at all. */
   readonly ever?: Sources;
 }
 
@@ -35,7 +35,7 @@ export interface ReadingOfRecord {
   readonly sweptAt?: number | undefined;
 }
 
-/** Nothing is on record. */
+/** Nothing is known of the record. */
 export const UNRECORDED: Protection = {};
 
 const sourcesIn = (spans: readonly GoodSpan[]): Sources => union(spans.map(({ lets }) => readSources(lets)));
@@ -54,7 +54,7 @@ export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRec
     ...(recent.length > 0 && {
       recent: { sources: sourcesIn(recent), until: Math.min(seen, Math.max(...recent.map(endOf))) },
     }),
-    ...(last?.policyVersion === policyVersion && { ever: sourcesIn(spans) }),
+    ...((last === undefined || last.policyVersion === policyVersion) && { ever: sourcesIn(spans) }),
   };
 };
 
@@ -84,7 +84,8 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      if (open && open.policyVersion === policyVersion && isSame(open.lets, lets) && driftSince === undefined) return record;
+      if (open && open.policyVersion === policyVersion && isSame(open.lets, lets) && driftSince === undefined)
+        return record;
       return { spans: [...closed, { lets, from: at, policyVersion }].slice(-mostSpans) };
     }
     case 'drift':

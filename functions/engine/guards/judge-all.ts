@@ -10,7 +10,7 @@ import { UNRECORDED } from '../../core/nfs/known-good.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
 import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { cutShort } from '../findings/fault.ts';
-import { reportJudged, report } from '../findings/report.ts';
+import { report, reportJudged } from '../findings/report.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FileSystemRecord, KnownGood } from '../ports/ledger.ts';
 import type { Clock } from '../ports/ports.ts';
@@ -48,7 +48,9 @@ export const judgeAll = async (
 ): Promise<readonly Surveyed[]> => {
   const { asks, by } = judging(rules, policy);
   const questions = all.map((it) => ('finding' in it ? it : { ...it, protection: UNRECORDED }));
-  const isContested = (it: (typeof questions)[number]): it is Question & { readonly decision: { readonly status: 'drifted' } } =>
+  const isContested = (
+    it: (typeof questions)[number],
+  ): it is Question & { readonly decision: { readonly status: 'drifted' } } =>
     'live' in it && it.decision.status === 'drifted' && asks(it) !== NOWHERE;
   const contested = questions.filter(isContested);
   const recordOf = await records([...new Set(contested.map(({ live }) => live.mountTarget.fileSystemId))]);

@@ -49,7 +49,8 @@ export const protectionFrom = (
 ): Protection => {
   const { spans, driftSince } = known.of(fileSystemId).get(id) ?? NO_RECORD;
   const lastFix = record?.good.get(id);
-  const fixedAt = record?.landed.find(({ mountTargetId, undoes }) => mountTargetId === id && undoes === undefined)?.at ?? 0;
+  const fixedAt =
+    record?.landed.find(({ mountTargetId, undoes }) => mountTargetId === id && undoes === undefined)?.at ?? 0;
   // What was seen before our last fix is another drift.
   const seen = driftSince !== undefined && driftSince > fixedAt ? { driftSince } : {};
   return protectionBy(

@@ -67,7 +67,6 @@ export const sharingReader = (reader: Reader): Reader => {
     rules: (ids) => reader.rules(ids),
     clientsIn: (ids) => reader.clientsIn(ids),
     clientsOf: (id) => reader.clientsOf(id),
-    vpcBlocks: memoized(byId<VpcId>, (id) => reader.vpcBlocks(id)),
     interfaces: async (ids) => (await together(ids.map(interfaceOf))).filter((it) => it !== undefined),
     fileSystem: memoized(byId<FileSystemId>, (id) => reader.fileSystem(id)),
     usableGroups: memoized(byId<VpcId>, (id) => reader.usableGroups(id)),

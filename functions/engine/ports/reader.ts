@@ -39,6 +39,4 @@ export interface Reader {
   clientsIn(ids: readonly SecurityGroupId[]): Promise<readonly Client[]>;
   /** The same of every interface in a VPC. */
   clientsOf(id: VpcId): Promise<readonly Client[]>;
-  /** EC2 DescribeVpcs: the CIDR blocks of a VPC, of both families. */
-  vpcBlocks(id: VpcId): Promise<readonly string[]>;
 }

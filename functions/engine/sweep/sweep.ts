@@ -25,15 +25,7 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   readonly queue: WorkQueue;
   readonly ledger: Pick<
     Ledger,
-    | 'read'
-    | 'unfinished'
-    | 'gate'
-    | 'closeGate'
-    | 'openGate'
-    | 'beginSurvey'
-    | 'endSurvey'
-    | 'knownGood'
-    | 'keepGood'
+    'read' | 'unfinished' | 'gate' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey' | 'knownGood' | 'keepGood'
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
