@@ -51,8 +51,20 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
   };
 
   const journal: Journal = {
-    decided(finding, { cause: { cause, actor, eventId, changedAt, dryRun }, policyVersion, durationMs, quiet }) {
-      const facts = { ...finding, policyVersion, cause, actor: actor?.arn ?? null, eventId, dryRun, durationMs };
+    decided(
+      finding,
+      { cause: { cause, actor, eventId, changedAt, ordered, dryRun }, policyVersion, durationMs, quiet },
+    ) {
+      const facts = {
+        ...finding,
+        policyVersion,
+        cause,
+        actor: actor?.arn ?? null,
+        eventId,
+        ordered,
+        dryRun,
+        durationMs,
+      };
       logger[quiet ? 'debug' : levels[finding.status]]('decided', facts);
       count(1, [finding]);
       if (finding.status === 'fixed' && changedAt !== undefined)

@@ -53,6 +53,9 @@ const write = {
   actor: z.exactOptional(
     z.object({ arn: z.string(), userAgent: z.exactOptional(z.string()), console: z.exactOptional(z.literal(true)) }),
   ),
+  ordered: z.exactOptional(
+    z.object({ by: z.string(), reason: z.string(), despite: z.array(z.literal('nfs-cut-off')) }),
+  ),
   eventId: z.exactOptional(z.string()),
   undoes: z.exactOptional(z.string()),
   at: time,

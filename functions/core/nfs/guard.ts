@@ -1,6 +1,6 @@
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Guard, Safety } from '../model/policy.ts';
-import type { Reason } from '../model/reason.ts';
+import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
 import { explainCutOff, explainOpen, type NameOf } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
@@ -14,6 +14,8 @@ export interface Effect {
   readonly added: readonly SecurityGroupId[];
   /** Who would lose access: `nfsCutOff`. */
   readonly cutOff: CutOff;
+  /** What a person has decided is not to stop it. */
+  readonly despite: readonly ReasonCode[];
 }
 
 /** What the guards say of a change. */
@@ -37,7 +39,7 @@ const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: Name
     return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? safety.nfsOpenToWorld : 'warn' };
   });
 
-const cutOffs = (cutOff: CutOff, safety: Safety, nameOf: NameOf): readonly Objection[] => {
+const cutOffs = ({ cutOff, despite }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
   const { extent, lost, relieved } = cutOff;
   const say = (said: CutOff, weight: Objection['weight']): Objection => ({
     reason: { code: 'nfs-cut-off', text: explainCutOff(said, safety, nameOf) },
@@ -45,8 +47,9 @@ const cutOffs = (cutOff: CutOff, safety: Safety, nameOf: NameOf): readonly Objec
   });
   if (extent === 'all') return [say(cutOff, 'fatal')];
   const [idle, grave] = [true, false].map((isIdle) => lost.filter(({ counts }) => (counts === 'idle') === isIdle));
+  const isDecided = relieved !== undefined || despite.includes('nfs-cut-off');
   return [
-    ...(grave?.length ? [say({ ...cutOff, lost: grave }, relieved === undefined ? safety.nfsCutOff : 'warn')] : []),
+    ...(grave?.length ? [say({ ...cutOff, lost: grave }, isDecided ? 'warn' : safety.nfsCutOff)] : []),
     ...(idle?.length ? [say({ ...cutOff, lost: idle }, 'warn')] : []),
   ];
 };
@@ -54,10 +57,11 @@ const cutOffs = (cutOff: CutOff, safety: Safety, nameOf: NameOf): readonly Objec
 /**
  * Judges a change by what it does to clients: every reason that the policy lets refuse, and always when nothing could reach
  * NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what
- * is attached already or comes with a group that is being added, so that an open set can be closed by and by.
+ * is attached already or comes with a group that is being added, so that an open set can be closed by and by. A person may
+ * decide that whoever loses access does; never that nobody is left, nor that NFS is open to the world.
  */
 export const guard = (effect: Effect, safety: Safety, nameOf: NameOf): Verdict => {
-  const objections = [...openings(effect, safety, nameOf), ...cutOffs(effect.cutOff, safety, nameOf)];
+  const objections = [...openings(effect, safety, nameOf), ...cutOffs(effect, safety, nameOf)];
   const isRefused = ({ weight }: Objection): boolean => weight !== 'warn';
   return {
     refusals: objections.filter(isRefused).map(({ reason }) => reason),

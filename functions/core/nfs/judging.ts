@@ -4,7 +4,7 @@ import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import { memoized } from '../model/memoized.ts';
 import { type Policy, safetyOf } from '../model/policy.ts';
-import type { Reason } from '../model/reason.ts';
+import type { Reason, ReasonCode } from '../model/reason.ts';
 import { type CutOff, NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
 import { explainWhySafe, type NameOf } from './explain.ts';
 import { guard, openNow } from './guard.ts';
@@ -33,6 +33,8 @@ export interface Question {
   readonly live: LiveState;
   readonly decision: Decision;
   readonly protection: Protection;
+  /** What a person has decided is not to stop the change. */
+  readonly despite?: readonly ReasonCode[] | undefined;
 }
 
 /** The groups whose rules decide whether a decision may be carried out. */
@@ -101,7 +103,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         return nfsCutOff(before, after, live, clients, protection, safety);
       });
       return (question: Question): Judged => {
-        const { live, decision } = question;
+        const { live, decision, despite = [] } = question;
         const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
         const nameOf = namesOf(live.usable);
         const attached = groupSet(live.attached);
@@ -111,7 +113,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         if (decision.status !== 'drifted') return { ...judged, decision, warnings: [] };
         const cutOff = cutOffBy(question);
         const added = without(decision.after, attached);
-        const { refusals, warnings } = guard({ before, after, added, cutOff }, safety, nameOf);
+        const { refusals, warnings } = guard({ before, after, added, cutOff, despite }, safety, nameOf);
         const whySafe = explainWhySafe(cutOff);
         return {
           ...judged,

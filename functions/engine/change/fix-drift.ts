@@ -1,7 +1,7 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Drift } from '../../core/model/decision.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Reason } from '../../core/model/reason.ts';
+import type { Reason, ReasonCode } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
 import { together } from '../async/together.ts';
 import { reportJudged } from '../findings/report.ts';
@@ -22,8 +22,9 @@ export const judgeBy = async (
   drift: Drift,
   record: FileSystemRecord | undefined,
   against: readonly Reason[] = [],
+  despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
-  const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record);
+  const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record, despite);
   const { decision, lets } = judged;
   const found = reportJudged(live, judged, policy);
   if (!toBeWritten(decision)) return { finding: found };
@@ -36,12 +37,15 @@ export const judge = async (
   run: Run,
   live: LiveState,
   record: FileSystemRecord | undefined,
+  { ordered }: Cause,
   against: readonly Reason[] = [],
 ): Promise<Judged> => {
   const { ports, policy } = run;
   const decision = decide(live, policy, ports.clock.now());
-  if (toBeWritten(decision)) return judgeBy(run, live, decision, record, against);
-  return { finding: reportJudged(live, await judgeOne(ports, live, decision, policy, record), policy) };
+  if (toBeWritten(decision)) return judgeBy(run, live, decision, record, against, ordered?.despite);
+  return {
+    finding: reportJudged(live, await judgeOne(ports, live, decision, policy, record, ordered?.despite), policy),
+  };
 };
 
 /** Characters of what a set lets in that go with its change at most: more is left to sweeps to record. */
@@ -60,7 +64,7 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
   const { ports, policy } = run;
   const { ledger, clock } = ports;
   return {
-    judge: (live, record) => judge(run, live, record),
+    judge: (live, record) => judge(run, live, record, causes[0]),
     against: (record) => onRecord(policy, record, id, clock.now()),
     change: ({ live, after, rule, lets }, record) => ({
       changeId: ports.newId(),

@@ -47,7 +47,7 @@ export interface Ending extends Pick<Outcome, 'status'> {
 /** What an intent says of a change. */
 export const intentOf = (
   { ports, policy }: Pick<Run, 'ports' | 'policy'>,
-  { changeId, live, after, rule, cause: { cause, actor, eventId }, lets, undoes, hold }: Write,
+  { changeId, live, after, rule, cause: { cause, actor, eventId, ordered }, lets, undoes, hold }: Write,
 ): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
@@ -58,6 +58,7 @@ export const intentOf = (
   policyVersion: policy.version,
   cause,
   ...(actor && { actor }),
+  ...(ordered && { ordered }),
   ...(eventId !== undefined && { eventId }),
   ...(lets && { lets }),
   ...(undoes !== undefined && { undoes }),

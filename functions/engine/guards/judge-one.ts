@@ -1,8 +1,9 @@
 import type { Decision } from '../../core/model/decision.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import type { ReasonCode } from '../../core/model/reason.ts';
 import { NOWHERE } from '../../core/nfs/cut-off.ts';
-import { groupsToJudge, type Judged, judging } from '../../core/nfs/judging.ts';
+import { groupsToJudge, type Judged, judging, type Question } from '../../core/nfs/judging.ts';
 import { UNRECORDED } from '../../core/nfs/known-good.ts';
 import type { FileSystemRecord } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -19,9 +20,10 @@ export const judgeOne = async (
   decision: Decision,
   policy: Policy,
   record: FileSystemRecord | undefined,
+  despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
   const { asks, by } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
-  let question = { live, decision, protection: UNRECORDED };
+  let question: Question = { live, decision, protection: UNRECORDED, despite };
   if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
     const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
     const protection = protectionFrom(known, record, live, decision.rule, policy, ports.clock.now());

@@ -71,7 +71,7 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
   const first = report(live?.mountTarget ?? target, live, decision, policy);
   try {
     const against = record ? barriers(ports, policy, gate, record, target.id) : [];
-    const judged = live ? await judge(run, live, record, dryRun ? [] : against) : { finding: first };
+    const judged = live ? await judge(run, live, record, causes[0], dryRun ? [] : against) : { finding: first };
     const isOurs = record?.pending?.mountTargetId === target.id;
     if (!dryRun && record && (isOurs || !('finding' in judged)))
       return told(

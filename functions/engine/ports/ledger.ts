@@ -1,7 +1,7 @@
 import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
-import type { Actor } from '../../core/model/request.ts';
+import type { Actor, Ordered } from '../../core/model/request.ts';
 import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
 import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 
@@ -17,6 +17,8 @@ export interface Intent {
   readonly policyVersion: string;
   readonly cause: string;
   readonly actor?: Actor;
+  /** The person's decision that it follows. */
+  readonly ordered?: Ordered;
   readonly eventId?: string;
   /** The change that it undoes. */
   readonly undoes?: string;
