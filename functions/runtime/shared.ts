@@ -5,6 +5,7 @@ import { awsClients, type ClientOptions } from '../aws/client/clients.ts';
 import { within } from '../aws/client/within.ts';
 import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
+import { flowLogReader } from '../aws/read/flow-logs.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { Own } from '../intake/cloudtrail.ts';
@@ -46,7 +47,13 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
     /** The ledger's reading, which ends at a limit; what is recorded goes on. */
     readUntil: (limit: AbortSignal) => from(within(client, limit)).read,
     /** What stands the same behind the ports of both. */
-    ports: { ledger: inStep(ledger, checkClock), clock, journal, paused },
+    ports: {
+      ledger: inStep(ledger, checkClock),
+      clock,
+      journal,
+      paused,
+      flowLogs: flowLogReader({ ...clients, clock }),
+    },
     app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },
     returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater),
   };

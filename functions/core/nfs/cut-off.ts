@@ -15,9 +15,9 @@ import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable
 export type LostSource = {
   /**
    * `clients`: some that may mount lose access. `remote`: it is outside the VPC, where AWS shows no clients. `unreadable`: AWS
-   * did not show what it admits. `idle`: nothing is there at the moment.
+   * did not show what it admits. `idle`: nothing is there at the moment. `seen`: a flow log has seen it use NFS.
    */
-  readonly counts: 'clients' | 'remote' | 'unreadable' | 'idle';
+  readonly counts: 'clients' | 'remote' | 'unreadable' | 'idle' | 'seen';
   /** These clients, ascending by name; of a block, with their addresses in it. */
   readonly by: readonly KnownClient[];
 } & (
@@ -34,8 +34,14 @@ export interface CutOff {
   readonly lost: readonly LostSource[];
   /** Until when a compliant set is known to have let them in (epoch milliseconds); absent when nothing is on record. */
   readonly knownUntil?: number;
-  /** Interfaces that the policy has not counted. */
-  readonly ignored: number;
+  /** Every block that loses access, also those that are too wide to be protected as such. */
+  readonly lostBlocks: readonly string[];
+  /** Nothing is on record, and among the blocks are addresses outside the VPC, which only a flow log could show. */
+  readonly isUnseen: boolean;
+  /** Clients that the policy has not counted. */
+  readonly ignored: readonly KnownClient[];
+  /** What a flow log says of it, and the addresses that used NFS and that no interface has now. */
+  readonly evidence?: { readonly why: readonly string[]; readonly gone: readonly string[] };
   /** Machines that the new set lets in and that are shut out now, where they outnumber the losers and none of these is on record. */
   readonly relieved?: number;
 }
@@ -115,7 +121,7 @@ export const nfsCutOff = (
   const { vpcId, families } = mountTarget;
   const { recent, ever } = protection;
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
-  if (isEmpty(gone)) return { extent: 'none', lost: [], ignored: 0 };
+  if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
 
   const known = new Set(usable.map(({ id }) => id));
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
@@ -133,12 +139,12 @@ export const nfsCutOff = (
           it.client.id !== client.id && it.client.vpcId === vpcId && letsIn({ ...remains, unreadable: new Map() }, it),
       );
 
-  const ignored = new Set<string>();
+  const ignored = new Map<string, KnownClient>();
   const counts = (it: KnownClient): boolean => {
     const { client } = it;
     if (client.cannotMount !== undefined || !letsIn(from, it) || staysByOther(it)) return false;
     if (!isTagged(client, safety.clients.ignore) || (recent && letsIn(recent.sources, it))) return true;
-    ignored.add(client.id);
+    ignored.set(client.id, it);
     return false;
   };
 
@@ -163,7 +169,8 @@ export const nfsCutOff = (
   );
   // As written in the rules, with the part from which no packet can come.
   const raw = recent ? recent.sources : before.sources;
-  const blocks = blocksOf(difference(raw, after.sources).addresses).flatMap((block): readonly LostSource[] => {
+  const lostBlocks = blocksOf(difference(raw, after.sources).addresses);
+  const blocks = lostBlocks.flatMap((block): readonly LostSource[] => {
     const { addresses } = arriving({ ...NOTHING, addresses: [block] }, families);
     const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
     const source = { kind: 'cidr', cidr: formatBlock(block), by } as const;
@@ -183,7 +190,9 @@ export const nfsCutOff = (
     extent: isEnd ? 'all' : 'some',
     lost: all,
     ...(recent && { knownUntil: recent.until }),
-    ignored: ignored.size,
+    lostBlocks: lostBlocks.map(formatBlock),
+    isUnseen: !recent && subtractRanges(reached, inVpc).length > 0,
+    ignored: [...ignored.values()],
     ...(relieved !== undefined && { relieved }),
   };
 };

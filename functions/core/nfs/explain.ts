@@ -17,7 +17,7 @@ export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
 
 /** One clause that says who loses access, why that counts, and the ways out; only for a change by which somebody does. */
 export const explainCutOff = (
-  { extent, lost, knownUntil, relieved }: CutOff,
+  { extent, lost, knownUntil, relieved, evidence }: CutOff,
   safety: Safety,
   nameOf: NameOf,
 ): string => {
@@ -33,17 +33,26 @@ export const explainCutOff = (
   const losers = `${list(said)} would lose access to NFS`;
   if (relieved !== undefined)
     return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
-  return `${losers}: ${basisOf(knownUntil, safety)}. ${WAYS_OUT} (safety.nfsCutOff)`;
+  return `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}. ${WAYS_OUT} (safety.nfsCutOff)`;
 };
 
 /** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
-export const explainWhySafe = ({ extent, lost, knownUntil, ignored }: CutOff): string | undefined => {
+export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: CutOff): string | undefined => {
   if (extent !== 'some' || lost.length > 0) return undefined;
-  const uncounted = ignored > 0 ? ` Not counted, by safety.clients.ignore: ${ignored} interfaces.` : '';
+  const uncounted = [
+    ...(evidence?.why ?? []),
+    ...(ignored.length > 0 ? [`not counted, by safety.clients.ignore: ${ignored.length} interfaces`] : []),
+  ]
+    .map((clause) => `; ${clause}`)
+    .join('');
   return knownUntil === undefined
-    ? `Safe: no machine that can mount a file system loses access.${uncounted}`
-    : `Safe: nobody loses access whom a compliant set let in, as is known until ${new Date(knownUntil).toISOString()}.${uncounted}`;
+    ? `Safe: no machine that can mount a file system loses access${uncounted}.`
+    : `Safe: nobody loses access whom a compliant set let in, as is known until ${new Date(knownUntil).toISOString()}${uncounted}.`;
 };
+
+/** One clause about machines that are gone and used NFS, which may come back. */
+export const explainGone = (addresses: readonly string[]): string =>
+  `flow logs show NFS traffic from ${list(addresses)}, which no interface has now`;
 
 const WAYS_OUT =
   'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
@@ -53,6 +62,7 @@ const WHY: Readonly<Record<LostSource['counts'], string>> = {
   remote: 'outside the VPC, where clients are not shown',
   unreadable: 'could not be read',
   idle: 'nothing is there at the moment',
+  seen: 'a flow log shows that it uses NFS',
 };
 
 /** How it is known that losers count. */

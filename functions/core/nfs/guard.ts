@@ -2,7 +2,7 @@ import type { SecurityGroupId } from '../model/ids.ts';
 import type { Guard, Safety } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
-import { explainCutOff, explainOpen, type NameOf } from './explain.ts';
+import { explainCutOff, explainGone, explainOpen, type NameOf } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 
@@ -48,9 +48,13 @@ const cutOffs = ({ cutOff, despite }: Effect, safety: Safety, nameOf: NameOf): r
   if (extent === 'all') return [say(cutOff, 'fatal')];
   const [idle, grave] = [true, false].map((isIdle) => lost.filter(({ counts }) => (counts === 'idle') === isIdle));
   const isDecided = relieved !== undefined || despite.includes('nfs-cut-off');
+  const gone = cutOff.evidence?.gone ?? [];
   return [
     ...(grave?.length ? [say({ ...cutOff, lost: grave }, isDecided ? 'warn' : safety.nfsCutOff)] : []),
     ...(idle?.length ? [say({ ...cutOff, lost: idle }, 'warn')] : []),
+    ...(gone.length > 0
+      ? [{ reason: { code: 'nfs-cut-off' as const, text: explainGone(gone) }, weight: 'warn' as const }]
+      : []),
   ];
 };
 

@@ -7,10 +7,12 @@ import { type Policy, safetyOf } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import { type CutOff, NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
 import { explainWhySafe, type NameOf } from './explain.ts';
+import type { Contest, FlowVerdict } from './flow-evidence.ts';
 import { guard, openNow } from './guard.ts';
 import type { KnownClients } from './known-clients.ts';
 import type { Protection } from './known-good.ts';
 import { nfsReach, type RulesOfGroups } from './reach.ts';
+import { contestOf, weighed } from './weigh.ts';
 import { type WrittenSources, writeSources } from './written-sources.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -33,6 +35,8 @@ export interface Question {
   readonly live: LiveState;
   readonly decision: Decision;
   readonly protection: Protection;
+  /** What a flow log says of the contest. */
+  readonly evidence?: FlowVerdict | undefined;
   /** What a person has decided is not to stop the change. */
   readonly despite?: readonly ReasonCode[] | undefined;
 }
@@ -90,20 +94,26 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
     const before = reachOf(groupSet(attached));
     return { before, after: decision.status === 'drifted' ? reachOf(decision.after) : before };
   };
+  const cutOffOf = ({ live, decision, protection }: Question, clients: KnownClients): CutOff => {
+    const { before, after } = reaches(live, decision);
+    const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
+    return nfsCutOff(before, after, live, clients, protection, safety);
+  };
   return {
     asks({ live, decision, protection }: Question): Whereabouts {
       if (decision.status !== 'drifted') return NOWHERE;
       const { before, after } = reaches(live, decision);
       return whereabouts(before, after, live, protection);
     },
+    /** What a flow log could decide about a change; undefined where nothing is contested. */
+    contest({ live, decision, protection }: Question, clients: KnownClients): Contest | undefined {
+      if (decision.status !== 'drifted') return undefined;
+      return contestOf(cutOffOf({ live, decision, protection }, clients), clients, live.mountTarget.vpcId);
+    },
     by(clients: KnownClients) {
-      const cutOffBy = memoized(keyOf, ({ live, decision, protection }: Question): CutOff => {
-        const { before, after } = reaches(live, decision);
-        const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-        return nfsCutOff(before, after, live, clients, protection, safety);
-      });
+      const cutOffBy = memoized(keyOf, (question: Question) => cutOffOf(question, clients));
       return (question: Question): Judged => {
-        const { live, decision, despite = [] } = question;
+        const { live, decision, evidence, despite = [] } = question;
         const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
         const nameOf = namesOf(live.usable);
         const attached = groupSet(live.attached);
@@ -111,7 +121,8 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         const lets = letsOf(decision.status === 'drifted' ? decision.after : attached);
         const judged = { openings: openNow(before, safety, nameOf), lets };
         if (decision.status !== 'drifted') return { ...judged, decision, warnings: [] };
-        const cutOff = cutOffBy(question);
+        const judgedAlone = cutOffBy(question);
+        const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
         const added = without(decision.after, attached);
         const { refusals, warnings } = guard({ before, after, added, cutOff, despite }, safety, nameOf);
         const whySafe = explainWhySafe(cutOff);

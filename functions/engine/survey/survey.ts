@@ -14,7 +14,7 @@ import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
 import type { SharedRecords } from './shared-records.ts';
 
-type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
+type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs'>;
 
 /** What is on record, as one sweep reads it. */
 export interface Recorded {
@@ -157,9 +157,16 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
+      interfaces.map(({ mountTargetId: id, vpcId, networkInterfaceId, families, attached }) =>
         decideOne(
-          { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
+          {
+            id,
+            fileSystemId: fileSystem.id,
+            vpcId,
+            lifeCycleState: 'available',
+            networkInterfaceId,
+            ...(families && { families }),
+          },
           fileSystem,
           attached,
         ),

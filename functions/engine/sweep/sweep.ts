@@ -20,7 +20,7 @@ import { planOf } from './plan.ts';
 import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'paused'> {
+export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused'> {
   readonly bulk: RegionReader;
   readonly queue: WorkQueue;
   readonly ledger: Pick<
