@@ -72,7 +72,7 @@ const namesIn = () => {
 };
 
 const textOf = ({ recent, ever }: Protection): string =>
-  JSON.stringify([recent, ever], (_, value) => {
+  JSON.stringify([recent?.sets, recent?.until, ever], (_, value) => {
     if (typeof value === 'bigint') return String(value);
     return value instanceof Set || value instanceof Map ? [...value] : value;
   });

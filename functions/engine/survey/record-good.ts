@@ -1,5 +1,5 @@
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
-import { type GoodRecord, recordAfter, type Sight } from '../../core/nfs/known-good.ts';
+import { type GoodRecord, recordAfter, type Sight, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -62,7 +62,9 @@ export const recordGood = async (
         const sight = sightOf(it, policyVersion, isExcused);
         if (!mountTargetId || !sight) continue;
         const record = before.get(mountTargetId);
-        const next = recordAfter(record ?? NOTHING, sight, at, known.sweptAt);
+        // A drift that came after our last fix is first seen now.
+        const fix = sight.of === 'drift' ? records.recordIfReadable(id)?.good.get(mountTargetId) : undefined;
+        const next = recordAfter(sinceFix(record ?? NOTHING, fix), sight, at, known.sweptAt);
         if (record || next !== NOTHING) after.set(mountTargetId, next);
       }
       all.set(id, after);
