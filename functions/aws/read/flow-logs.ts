@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient, FilterLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeFlowLogsCommand, type FlowLog } from '@aws-sdk/client-ec2';
+import type { FlowLog } from '@aws-sdk/client-ec2';
 import { RetryableError } from '../../core/model/errors.ts';
 import { type FlowLogAnswer, LAG } from '../../core/nfs/flow-log.ts';
 import { together } from '../../engine/async/together.ts';
@@ -56,6 +56,7 @@ type Asking = ReturnType<typeof limited>;
 /** The flow logs that write records of the interface into the log group. */
 const logsOf = async (asking: Asking, question: FlowLogQuestion): Promise<readonly FlowLog[]> => {
   const { logGroup, networkInterfaceId, vpcId } = question;
+  const { DescribeFlowLogsCommand } = await import('../client/logs-client.ts');
   const Filter = [{ Name: 'log-group-name', Values: [logGroup] }];
   const all = await everyItem(
     listing(

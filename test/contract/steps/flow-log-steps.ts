@@ -16,18 +16,18 @@ const [accepted, quiet, rejected] = [
   '2 123456789012 eni-00000002 10.0.0.8 10.0.0.5 800 2049 6 1 60 100 160 REJECT OK',
 ];
 
-/** What flow logs wrote in the hour before a time. CloudWatch Logs takes no event that is older than two weeks. */
+/** What flow logs wrote before the midnight that came last. CloudWatch Logs takes no event that is older than two weeks. */
 export const flowLogged = (now: number): Logged => {
-  const hour = Math.floor(now / 3_600_000) * 3_600_000;
-  const [first = 0, second = 0, third = 0] = [hour - 3_000_000, hour - 2_400_000, hour - 1_800_000];
+  const midnight = Math.floor(now / 86_400_000) * 86_400_000;
+  const [first = 0, second = 0, third = 0] = [midnight - 3_000_000, midnight - 2_400_000, midnight - 1_800_000];
   return {
     logGroup,
     streams: {
       [one]: [
         { timestamp: first, message: accepted },
-        { timestamp: third, message: quiet },
+        { timestamp: second, message: quiet },
       ],
-      [other]: [{ timestamp: second, message: rejected }],
+      [other]: [{ timestamp: third, message: rejected }],
     },
     known: { first, second, third },
   };
@@ -90,23 +90,23 @@ export const flowLogSteps: readonly Step[] = [
     'FilterLogEvents: asked for all',
     all,
     answers({
-      events: [event(one, '$first', accepted), event(other, '$second', rejected), event(one, '$third', quiet)],
+      events: [event(one, '$first', accepted), event(one, '$second', quiet), event(other, '$third', rejected)],
     }),
   ),
   logs(
     'FilterLogEvents: asked for one stream',
     { ...all, logStreamNames: [other] },
-    answers({ events: [event(other, '$second', rejected)] }),
+    answers({ events: [event(other, '$third', rejected)] }),
   ),
   logs(
     'FilterLogEvents: asked for streams whose names begin alike',
     { ...all, logStreamNamePrefix: 'eni-00000001-' },
-    answers({ events: [event(one, '$first', accepted), event(one, '$third', quiet)] }),
+    answers({ events: [event(one, '$first', accepted), event(one, '$second', quiet)] }),
   ),
   logs(
     'FilterLogEvents: asked for a time, both ends of which count',
     { ...all, startTime: '$first', endTime: '$second' },
-    answers({ events: [event(one, '$first', accepted), event(other, '$second', rejected)] }),
+    answers({ events: [event(one, '$first', accepted), event(one, '$second', quiet)] }),
   ),
   logs(
     'FilterLogEvents: asked for what has a source',
@@ -116,18 +116,18 @@ export const flowLogSteps: readonly Step[] = [
   logs(
     'FilterLogEvents: asked for sources that begin alike, and for data',
     { ...all, filterPattern: pattern('source = 10.0.*', 'status != "NODATA"') },
-    answers({ events: [event(one, '$first', accepted), event(other, '$second', rejected)] }),
+    answers({ events: [event(one, '$first', accepted), event(other, '$third', rejected)] }),
   ),
   logs(
     'FilterLogEvents: asked for a page of two',
     limited(2),
-    answers({ events: [event(one, '$first', accepted), event(other, '$second', rejected)] }),
+    answers({ events: [event(one, '$first', accepted), event(one, '$second', quiet)] }),
     { more: 'nextToken' },
   ),
   logs(
     'FilterLogEvents: asked for the page after the first two of three',
     { ...limited(2), nextToken: '$more' },
-    answers({ events: [event(one, '$third', quiet)] }),
+    answers({ events: [event(other, '$third', rejected)] }),
   ),
   logs('FilterLogEvents: nothing is found', { ...all, startTime: 1, endTime: 2 }, answers({ events: [] })),
   logs('FilterLogEvents: a page is to have 10001', limited(10_001), refuses('InvalidParameterException')),
