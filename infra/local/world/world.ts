@@ -1,5 +1,6 @@
 import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import type { Random } from '../random.ts';
+import type { FlowLog, LogGroup } from './flow-log.ts';
 import type { Queue } from './queue.ts';
 import type { Rule } from './rule.ts';
 import type { Tags } from './tags.ts';
@@ -118,6 +119,9 @@ export interface World {
   readonly mountTargets: Map<string, MountTarget>;
   /** By name. */
   readonly queues: Map<string, Queue>;
+  readonly flowLogs: Map<string, FlowLog>;
+  /** CloudWatch Logs, by name. */
+  readonly logGroups: Map<string, LogGroup>;
   /** File systems and mount targets that have a `settlesAt`. */
   readonly settling: Set<FileSystem | MountTarget>;
 }
@@ -135,5 +139,7 @@ export const emptyWorld = (account: string, region: string, seed: number): World
   fileSystems: new Map(),
   mountTargets: new Map(),
   queues: new Map(),
+  flowLogs: new Map(),
+  logGroups: new Map(),
   settling: new Set(),
 });
