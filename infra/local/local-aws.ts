@@ -74,6 +74,6 @@ export const localAws = ({
     calls,
     operations: new Map(services.map(({ name, operations }) => [name, operations])),
     handler: requestHandler(serve),
-    listen: (port = 0) => listen(port, serve, { world, faults, calls }),
+    listen: (port = 0) => listen(port, serve, { world, faults, calls }, clock),
   };
 };

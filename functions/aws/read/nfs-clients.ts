@@ -44,11 +44,13 @@ const clientOf = (answer: NetworkInterface, call: Call): Client => {
   const machine = machineOf(answer) ?? id;
   const tags = tagsOf(answer.TagSet ?? [], call);
   const unable = cannotMount(answer);
+  const attachedAt = answer.Attachment?.AttachTime?.getTime();
   return {
     id,
     name: clientName(machine, [tags.get('Name'), answer.Description]),
     machine,
     tags,
+    ...(attachedAt !== undefined && { attachedAt }),
     ...(unable !== undefined && { cannotMount: unable }),
     vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
     groups: groupsOf(answer, call),

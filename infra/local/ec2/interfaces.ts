@@ -22,8 +22,14 @@ const isServices = (of: NetworkInterface): boolean => of.requesterManaged ?? !ow
 const requester = (of: NetworkInterface): string | undefined =>
   of.requesterId ?? (isServices(of) ? AWS_ACCOUNT : undefined);
 const isAttached = (of: NetworkInterface): boolean =>
-  of.interfaceType !== 'interface' || of.instanceId !== undefined || requester(of) !== undefined;
+  of.interfaceType !== 'interface' ||
+  of.instanceId !== undefined ||
+  requester(of) !== undefined ||
+  of.status === 'in-use';
 const status = (of: NetworkInterface): string => of.status ?? (isAttached(of) ? 'in-use' : 'available');
+
+/** When what was there from the beginning was attached. */
+const LONG_AGO = Date.parse('2024-01-01T00:00:00Z');
 
 /**
  * Whose the machine is. As recorded: `amazon-aws` behind a type of its own, else whoever asked for it (`amazon-elb`, a number
@@ -35,8 +41,9 @@ const instanceOwner = (of: NetworkInterface): string => {
   return requester(of)?.replace(/^.*:AmazonEKS$/, AWS_ACCOUNT) ?? of.ownerId;
 };
 
-// As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch).
+// As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch), which has no time.
 const attachment = (of: NetworkInterface) => ({
+  ...(of.interfaceType === 'efs' ? {} : { AttachTime: new Date(of.attachedAt ?? LONG_AGO) }),
   AttachmentId: of.id.replace('eni-', ownTypes.has(of.interfaceType) ? 'eni-attach-' : 'ela-attach-'),
   DeleteOnTermination: false,
   DeviceIndex: 1,

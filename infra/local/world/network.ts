@@ -168,6 +168,7 @@ export const addInterface = (
         | 'ipv6Address'
         | 'publicIp'
         | 'instanceId'
+        | 'attachedAt'
         | 'status'
         | 'requesterId'
         | 'requesterManaged'

@@ -63,6 +63,8 @@ export interface NetworkInterface {
   readonly tags: Tags;
   /** What it is attached to, other than a mount target: it is then in use. */
   instanceId?: string;
+  /** Since when, in milliseconds since the epoch; long ago where nothing is said. */
+  readonly attachedAt?: number;
   /** As EC2 says it, where it is not what follows from the attachment. */
   status?: string;
   /** Who asked for it, such as `amazon-elb`; an AWS account for the types that are a service's. */

@@ -12,6 +12,7 @@ type Say = Partial<
     | 'ipAddress'
     | 'ipv6Address'
     | 'instanceId'
+    | 'attachedAt'
     | 'interfaceType'
     | 'subnetId'
     | 'status'
@@ -42,7 +43,8 @@ describe('clients in groups', () => {
     const second = attach([jobs], { subnetId: peer.id, ipAddress: '10.9.0.4' });
     attach([add({ name: 'not asked about' })]);
     const found = await reader.clientsIn([web, jobs, sg(1)]);
-    const named = { name: 'i-0123456789abcdef0', machine: 'i-0123456789abcdef0', tags: new Map() };
+    const attachedAt = Date.parse('2024-01-01');
+    const named = { name: 'i-0123456789abcdef0', machine: 'i-0123456789abcdef0', tags: new Map(), attachedAt };
     expect(found).toEqual([
       { ...named, id: first.id, vpcId: subnet.vpcId, groups: [web, idle], addresses: ['10.0.0.4', '2600:1f18::4'] },
       { ...named, id: second.id, vpcId: peer.vpcId, groups: [jobs], addresses: ['10.9.0.4'] },
@@ -144,6 +146,12 @@ describe('a client', () => {
     expect(await read({ instanceId, interfaceType: 'trunk' })).toMatchObject({ machine: instanceId });
     const branch = await read({ instanceId, interfaceType: 'branch' });
     expect(branch?.machine).toBe(branch?.id);
+  });
+
+  it('is attached since when AWS says so', async () => {
+    const attachedAt = Date.parse('2026-11-20T08:00:00Z');
+    expect(await read({ instanceId, attachedAt })).toMatchObject({ attachedAt });
+    expect(await read({ status: 'associated' })).not.toHaveProperty('attachedAt');
   });
 
   it('has the tags of its interface', async () => {
