@@ -26,6 +26,12 @@ export interface Protection {
   readonly ever?: Sources;
 }
 
+/** A record to which our last fix is added: drift that was seen before it is another one. */
+export const withFix = ({ spans, driftSince }: GoodRecord, lastFix: GoodSpan | undefined): GoodRecord => ({
+  spans: lastFix ? [...spans, lastFix] : spans,
+  ...(driftSince !== undefined && driftSince > (lastFix?.from ?? 0) && { driftSince }),
+});
+
 /** By what the record is read: the policy in force, its `undoWithin`, and times in epoch milliseconds. */
 export interface ReadingOfRecord {
   readonly policyVersion: string;

@@ -2,7 +2,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import { type GoodRecord, type Protection, protectionBy } from '../../core/nfs/known-good.ts';
+import { type GoodRecord, type Protection, protectionBy, withFix } from '../../core/nfs/known-good.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 
@@ -47,19 +47,11 @@ export const protectionFrom = (
   policy: Policy,
   now: number,
 ): Protection => {
-  const { spans, driftSince } = known.of(fileSystemId).get(id) ?? NO_RECORD;
-  const lastFix = record?.good.get(id);
-  const fixedAt =
-    record?.landed.find(({ mountTargetId, undoes }) => mountTargetId === id && undoes === undefined)?.at ?? 0;
-  // What was seen before our last fix is another drift.
-  const seen = driftSince !== undefined && driftSince > fixedAt ? { driftSince } : {};
-  return protectionBy(
-    { spans: [...spans, ...(lastFix ? [lastFix] : [])], ...seen },
-    {
-      policyVersion: policy.version,
-      undoWithinMs: safetyOf(policy, rule).clients.undoWithinMs,
-      now,
-      sweptAt: known.sweptAt,
-    },
-  );
+  const onRecord = known.of(fileSystemId).get(id) ?? NO_RECORD;
+  return protectionBy(withFix(onRecord, record?.good.get(id)), {
+    policyVersion: policy.version,
+    undoWithinMs: safetyOf(policy, rule).clients.undoWithinMs,
+    now,
+    sweptAt: known.sweptAt,
+  });
 };
