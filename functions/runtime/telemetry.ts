@@ -33,6 +33,7 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Failed: having('failed'),
   Flapping: ({ reasons }) => reasons.includes('flapping'),
   OpenToWorld: ({ warnings, reasons }) => [...warnings, ...reasons].includes('nfs-open-to-world'),
+  ClientsRefused: ({ warnings }) => warnings.includes('clients-refused'),
   Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
 };
 

@@ -56,6 +56,7 @@ const write = {
   ordered: z.exactOptional(
     z.object({ by: z.string(), reason: z.string(), despite: z.array(z.literal('nfs-cut-off')) }),
   ),
+  losers: z.exactOptional(z.array(z.string())),
   eventId: z.exactOptional(z.string()),
   undoes: z.exactOptional(z.string()),
   at: time,

@@ -5,6 +5,7 @@ export const reasonCodes = [
   'bad-environment',
   'bad-request',
   'changed-meanwhile',
+  'clients-refused',
   'clock-skew',
   'empty-set',
   'flapping',

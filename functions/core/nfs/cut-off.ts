@@ -3,7 +3,7 @@ import type { SecurityGroupId, VpcId } from '../model/ids.ts';
 import type { LiveState, MountTarget } from '../model/live-state.ts';
 import type { Safety } from '../model/policy.ts';
 import { blocksOf, formatBlock } from '../net/cidr.ts';
-import { intersectRanges, mergeRanges, type Ranges, subtractRanges, touching } from '../net/ranges.ts';
+import { intersectRanges, mergeRanges, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
 import type { Client } from './client.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
@@ -80,7 +80,9 @@ export const whereabouts = (before: Reach, after: Reach, { mountTarget, usable }
   const { groups, ...others } = remains;
   const known = new Set(usable.map(({ id }) => id));
   // Where anything else remains, it does not matter whether these groups exist.
-  const foreign = after.admissions.filter(({ rule: { source } }) => source.kind === 'group' && source.isForeign);
+  const foreign = after.admissions.filter(
+    ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
+  );
   const isUncertain =
     isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some((id) => known.has(id));
   return {
@@ -97,7 +99,7 @@ const isTagged = ({ tags }: Client, ignore: Safety['clients']['ignore']): boolea
     return value !== undefined && (condition.any || condition.oneOf.includes(value));
   });
 
-/** Whether these sources let a client in, by a group of it or by an address. */
+/** Whether these sources let a client in, by a group of it or by one of its addresses; of a block that is delegated to it, by a part. */
 const letsIn = ({ groups, addresses, unreadable }: Sources, { client, places }: KnownClient): boolean =>
   unreadable.size > 0 ||
   client.groups.some((id) => groups.has(id)) ||
@@ -131,13 +133,12 @@ export const nfsCutOff = (
   const isShutOut = (place: KnownClient['places'][number]): boolean =>
     place === undefined || subtractRanges([place], safe).length > 0;
   const isInNone = ({ client }: KnownClient): boolean => !client.groups.some((id) => remains.groups.has(id));
+  const isLetInByAny = (it: KnownClient): boolean =>
+    !isInNone(it) || it.places.some((place) => place && subtractRanges([place], remains.addresses).length === 0);
   const staysByOther = ({ client }: KnownClient): boolean =>
     clients
       .ofMachine(client.machine)
-      .some(
-        (it) =>
-          it.client.id !== client.id && it.client.vpcId === vpcId && letsIn({ ...remains, unreadable: new Map() }, it),
-      );
+      .some((it) => it.client.id !== client.id && it.client.vpcId === vpcId && isLetInByAny(it));
 
   const ignored = new Map<string, KnownClient>();
   const counts = (it: KnownClient): boolean => {
@@ -155,13 +156,14 @@ export const nfsCutOff = (
     );
     const source = { kind: 'group', groupId, by } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    if (members.length > 0 || !from.groups.has(groupId)) return [];
+    if (!from.groups.has(groupId)) return [];
     // Of a group that can be used here AWS shows every interface; one of a peer or another account has others.
-    return [{ ...source, counts: known.has(groupId) ? 'idle' : 'remote' }];
+    if (!known.has(groupId)) return [{ ...source, counts: 'remote' }];
+    return members.length > 0 ? [] : [{ ...source, counts: 'idle' }];
   };
 
   const inVpc = clients.blocksOf(vpcId);
-  const written = withoutWide(recent ? [recent.sources] : before.admissions.map(({ sources }) => sources), safety);
+  const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const outside = subtractRanges(intersectRanges(reached, written), inVpc);
   const remote = blocksOf(outside).map(
@@ -175,7 +177,7 @@ export const nfsCutOff = (
     const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
     const source = { kind: 'cidr', cidr: formatBlock(block), by } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    const isIdle = touchesAll(intersectRanges(intersectRanges(addresses, written), inVpc), reached);
+    const isIdle = intersectRanges(intersectRanges(intersectRanges(addresses, written), inVpc), reached).length > 0;
     return isIdle ? [{ ...source, counts: 'idle' }] : [];
   });
   const unread = unreadableIn(lost).filter(([name]) => from.unreadable.has(name));
@@ -185,7 +187,8 @@ export const nfsCutOff = (
     ...remote,
     ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [] })),
   ];
-  const relieved = ever && !recent ? outnumbering(all, clients, vpcId, { from, remains, ever }) : undefined;
+  const relieved =
+    ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
   return {
     extent: isEnd ? 'all' : 'some',
     lost: all,
@@ -197,23 +200,30 @@ export const nfsCutOff = (
   };
 };
 
-const touchesAll = (part: Ranges, reached: Ranges): boolean => intersectRanges(part, reached).length > 0;
-
-/** How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record. */
+/**
+ * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
+ * A machine that gets in by one of its interfaces is not shut out.
+ */
 const outnumbering = (
   lost: readonly LostSource[],
   clients: KnownClients,
   vpcId: VpcId,
+  { ignore }: Safety['clients'],
   { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
 ): number | undefined => {
   if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
   const losers = lost.flatMap(({ by }) => by);
-  if (losers.some((it) => letsIn(ever, it))) return undefined;
-  const machines = (all: readonly Client[]) => new Set(all.map(({ machine }) => machine));
-  const relieved = clients
-    .inVpc(vpcId)
-    .filter((it) => it.client.cannotMount === undefined && letsIn(remains, it) && !letsIn(from, it))
-    .map(({ client }) => client);
-  const count = machines(relieved).size;
-  return count > machines(losers.map(({ client }) => client)).size ? count : undefined;
+  if (losers.length === 0 || losers.some((it) => letsIn(ever, it))) return undefined;
+  const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
+  const isLetIn = ({ client }: KnownClient): boolean =>
+    clients.ofMachine(client.machine).some((it) => isHere(it) && letsIn(from, it));
+  const wanted = [
+    ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
+    ...clients.within(vpcId, remains.addresses),
+  ];
+  const relieved = wanted.filter(
+    (it) => it.client.cannotMount === undefined && !isTagged(it.client, ignore) && !isLetIn(it),
+  );
+  const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
+  return machines(relieved) > machines(losers) ? machines(relieved) : undefined;
 };

@@ -26,6 +26,8 @@ export interface Judged {
   readonly openings: readonly Reason[];
   /** What the set lets in that would be attached then. */
   readonly lets: WrittenSources;
+  /** Addresses of clients that lose access by it although they are protected, or are only warned of: not more than 50. */
+  readonly losers: readonly string[];
   /** Why a change hurts nobody although some lose access. */
   readonly whySafe?: string;
 }
@@ -53,6 +55,8 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
   doubtful: groupSet(all.flatMap(({ doubtful }) => doubtful)),
 });
 
+const mostLosers = 50;
+
 /** Names of groups, by the groups that can be used in a VPC: the same list serves many mount targets. */
 const namesIn = () => {
   const known = new WeakMap<LiveState['usable'], NameOf>();
@@ -68,7 +72,7 @@ const namesIn = () => {
 };
 
 const textOf = ({ recent, ever }: Protection): string =>
-  JSON.stringify([recent, ever], (_, value) => {
+  JSON.stringify([recent?.sets, recent?.until, ever], (_, value) => {
     if (typeof value === 'bigint') return String(value);
     return value instanceof Set || value instanceof Map ? [...value] : value;
   });
@@ -120,7 +124,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         const { before, after } = reaches(live, decision);
         const lets = letsOf(decision.status === 'drifted' ? decision.after : attached);
         const judged = { openings: openNow(before, safety, nameOf), lets };
-        if (decision.status !== 'drifted') return { ...judged, decision, warnings: [] };
+        if (decision.status !== 'drifted') return { ...judged, decision, warnings: [], losers: [] };
         const judgedAlone = cutOffBy(question);
         const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
         const added = without(decision.after, attached);
@@ -130,6 +134,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
           ...judged,
           decision: refusal(decision.rule, refusals) ?? decision,
           warnings,
+          losers: cutOff.lost.flatMap(({ by }) => by.flatMap(({ at }) => at)).slice(0, mostLosers),
           ...(whySafe !== undefined && { whySafe }),
         };
       };

@@ -1,6 +1,6 @@
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
 import { memoized } from '../model/memoized.ts';
-import { parseCidr } from '../net/cidr.ts';
+import { parseCidr, placeOf } from '../net/cidr.ts';
 import { mergeRanges, type Range, type Ranges, touching } from '../net/ranges.ts';
 import type { Client } from './client.ts';
 
@@ -36,10 +36,6 @@ interface Spot extends Range {
   readonly address: string;
   readonly order: number;
 }
-
-/** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
-const placeOf = (address: string): Range | undefined =>
-  parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
 
 const textOf = ({ name, addresses }: Client): string => `${name} at ${addresses.join(', ')}`;
 

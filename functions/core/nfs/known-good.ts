@@ -20,17 +20,14 @@ export interface GoodRecord {
 
 /** Whom a change may not hurt, by the record. */
 export interface Protection {
-  /** What compliant sets of late let in, and when that is known last; absent when none is on record: then all who get in now are protected. */
-  readonly recent?: { readonly sources: Sources; readonly until: number };
+  /**
+   * What compliant sets of late let in, each and all together, and when that is known last; absent when none is on record: then
+   * all who get in now are protected.
+   */
+  readonly recent?: { readonly sets: readonly Sources[]; readonly sources: Sources; readonly until: number };
   /** What any set on record let in, where the last one satisfied the policy in force, or nothing is on record at all. */
   readonly ever?: Sources;
 }
-
-/** A record to which our last fix is added: drift that was seen before it is another one. */
-export const withFix = ({ spans, driftSince }: GoodRecord, lastFix: GoodSpan | undefined): GoodRecord => ({
-  spans: lastFix ? [...spans, lastFix] : spans,
-  ...(driftSince !== undefined && driftSince > (lastFix?.from ?? 0) && { driftSince }),
-});
 
 /** By what the record is read: the policy in force, its `undoWithin`, and times in epoch milliseconds. */
 export interface ReadingOfRecord {
@@ -44,7 +41,11 @@ export interface ReadingOfRecord {
 /** Nothing is known of the record. */
 export const UNRECORDED: Protection = {};
 
-const sourcesIn = (spans: readonly GoodSpan[]): Sources => union(spans.map(({ lets }) => readSources(lets)));
+const setsIn = (spans: readonly GoodSpan[]): readonly Sources[] => spans.map(({ lets }) => readSources(lets));
+
+/** What is on record once our last fix is on it: drift that was seen before that is another drift. */
+export const sinceFix = (record: GoodRecord, fix: GoodSpan | undefined): GoodRecord =>
+  fix && record.driftSince !== undefined && record.driftSince <= fix.from ? { spans: record.spans } : record;
 
 /**
  * Whom a change may not hurt: those that a compliant set let in within `undoWithinMs` before the drift was first seen. Access
@@ -56,11 +57,12 @@ export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRec
   const endOf = ({ from, to = sweptAt }: GoodSpan): number => Math.max(from, to);
   const recent = spans.filter((span) => span.from <= seen && endOf(span) >= seen - undoWithinMs);
   const last = spans.toSorted((a, b) => endOf(b) - endOf(a))[0];
+  const sets = setsIn(recent);
   return {
-    ...(recent.length > 0 && {
-      recent: { sources: sourcesIn(recent), until: Math.min(seen, Math.max(...recent.map(endOf))) },
+    ...(sets.length > 0 && {
+      recent: { sets, sources: union(sets), until: Math.min(seen, Math.max(...recent.map(endOf))) },
     }),
-    ...((last === undefined || last.policyVersion === policyVersion) && { ever: sourcesIn(spans) }),
+    ...((last === undefined || last.policyVersion === policyVersion) && { ever: union(setsIn(spans)) }),
   };
 };
 
@@ -72,7 +74,7 @@ export type Sight =
   | { readonly of: 'excused' }
   | { readonly of: 'unread' };
 
-/** Spans of one mount target on record: one more each hour, as sweeps usually go, for a day and some. */
+/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
 const mostSpans = 32;
 
 const isSame = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -90,9 +92,11 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      if (open && open.policyVersion === policyVersion && isSame(open.lets, lets) && driftSince === undefined)
-        return record;
-      return { spans: [...closed, { lets, from: at, policyVersion }].slice(-mostSpans) };
+      const isSaid = (span: GoodSpan): boolean => span.policyVersion === policyVersion && isSame(span.lets, lets);
+      if (open && isSaid(open) && driftSince === undefined) return record;
+      // The new span is known longer: what let in the same before adds nothing, and must not push out what let in others.
+      const others = closed.filter((span) => !isSaid(span));
+      return { spans: [...others, { lets, from: at, policyVersion }].slice(-mostSpans) };
     }
     case 'drift':
       return open || driftSince === undefined ? { spans: closed, driftSince: driftSince ?? at } : record;

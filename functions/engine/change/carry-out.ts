@@ -22,6 +22,8 @@ export interface Seen {
   readonly rule: string;
   /** What that set lets in. */
   readonly lets: WrittenSources;
+  /** Addresses of clients that the change is judged to hurt. */
+  readonly losers: readonly string[];
   /** What is said of it before anything is written, and once it is: what was open before is no more. */
   readonly found: Finding;
   readonly foundAfter: Finding;

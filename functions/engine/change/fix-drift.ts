@@ -25,11 +25,11 @@ export const judgeBy = async (
   despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
   const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record, despite);
-  const { decision, lets } = judged;
+  const { decision, lets, losers } = judged;
   const found = reportJudged(live, judged, policy);
   if (!toBeWritten(decision)) return { finding: found };
   const foundAfter = reportJudged(live, { ...judged, openings: [] }, policy);
-  return { live, after: decision.after, rule: decision.rule, lets, found, foundAfter };
+  return { live, after: decision.after, rule: decision.rule, lets, losers, found, foundAfter };
 };
 
 /** Decides about one mount target and asks the guards, unless something on record is against it. */
@@ -66,12 +66,13 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
   return {
     judge: (live, record) => judge(run, live, record, causes[0]),
     against: (record) => onRecord(policy, record, id, clock.now()),
-    change: ({ live, after, rule, lets }, record) => ({
+    change: ({ live, after, rule, lets, losers }, record) => ({
       changeId: ports.newId(),
       live,
       after,
       rule,
       cause: causeOf(causes, live.attached, id, record) ?? withoutActor(causes[0]),
+      losers,
       ...(JSON.stringify(lets).length <= mostLets && { lets }),
       isRight: (attached) => decide({ ...live, attached }, policy, clock.now()).status === 'compliant',
     }),

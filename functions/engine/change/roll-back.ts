@@ -31,7 +31,7 @@ const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending)
 
 /** What undoes a change. */
 const undoing = (run: Run, change: Write, { after }: Ending): Write => {
-  const { lets: _, ...same } = change;
+  const { lets: _, losers: __, ...same } = change;
   const before = groupSet(change.live.attached);
   return {
     ...same,

@@ -26,6 +26,8 @@ export interface Write {
   readonly isRight: IsRight;
   /** What the set lets in, where it satisfies the policy. */
   readonly lets?: WrittenSources;
+  /** Addresses of clients that it is judged to hurt. */
+  readonly losers?: readonly string[];
   /** The change that it undoes. */
   readonly undoes?: string;
   /** What the mount target is held by once the write may have landed. */
@@ -47,7 +49,7 @@ export interface Ending extends Pick<Outcome, 'status'> {
 /** What an intent says of a change. */
 export const intentOf = (
   { ports, policy }: Pick<Run, 'ports' | 'policy'>,
-  { changeId, live, after, rule, cause: { cause, actor, eventId, ordered }, lets, undoes, hold }: Write,
+  { changeId, live, after, rule, cause: { cause, actor, eventId, ordered }, lets, losers = [], undoes, hold }: Write,
 ): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
@@ -61,6 +63,7 @@ export const intentOf = (
   ...(ordered && { ordered }),
   ...(eventId !== undefined && { eventId }),
   ...(lets && { lets }),
+  ...(losers.length > 0 && { losers }),
   ...(undoes !== undefined && { undoes }),
   ...(hold && { hold }),
   at: ports.clock.now(),

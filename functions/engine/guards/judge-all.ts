@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { LiveState } from '../../core/model/live-state.ts';
+import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
 import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import type { Contest, FlowVerdict } from '../../core/nfs/flow-evidence.ts';
@@ -30,6 +30,8 @@ export interface Surveyed {
   readonly toBeWritten: boolean;
   /** What the set lets in that is attached, where it satisfies the policy. */
   readonly lets?: WrittenSources;
+  /** Where it is. */
+  readonly at?: Required<Pick<MountTarget, 'networkInterfaceId' | 'vpcId'>>;
 }
 
 /** What is on record of file systems, as far as it can be read: a file system whose record cannot be understood has none. */
@@ -103,11 +105,13 @@ export const judgeAll = async (
       const found = report(live.mountTarget, live, decision, policy);
       return { finding: cutShort(journal, found, read.error), toBeWritten: false };
     }
+    const { networkInterfaceId, vpcId } = live.mountTarget;
     const judged = judge({ ...it, evidence: evidence.get(it) });
     return {
       finding: reportJudged(live, judged, policy),
       toBeWritten: toBeWritten(judged.decision),
       ...(judged.decision.status === 'compliant' && { lets: judged.lets }),
+      ...(networkInterfaceId !== undefined && { at: { networkInterfaceId, vpcId } }),
     };
   });
 };

@@ -2,7 +2,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import { type GoodRecord, type Protection, protectionBy, withFix } from '../../core/nfs/known-good.ts';
+import { type GoodRecord, type Protection, protectionBy, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 
@@ -47,11 +47,15 @@ export const protectionFrom = (
   policy: Policy,
   now: number,
 ): Protection => {
-  const onRecord = known.of(fileSystemId).get(id) ?? NO_RECORD;
-  return protectionBy(withFix(onRecord, record?.good.get(id)), {
-    policyVersion: policy.version,
-    undoWithinMs: safetyOf(policy, rule).clients.undoWithinMs,
-    now,
-    sweptAt: known.sweptAt,
-  });
+  const lastFix = record?.good.get(id);
+  const { spans, ...seen } = sinceFix(known.of(fileSystemId).get(id) ?? NO_RECORD, lastFix);
+  return protectionBy(
+    { ...seen, spans: [...spans, ...(lastFix ? [lastFix] : [])] },
+    {
+      policyVersion: policy.version,
+      undoWithinMs: safetyOf(policy, rule).clients.undoWithinMs,
+      now,
+      sweptAt: known.sweptAt,
+    },
+  );
 };

@@ -64,12 +64,20 @@ const missing = (changeId: string | undefined): Reason => ({
     : 'there is no change on record that was fixed',
 });
 
+/** How long a hold may last, in ms: 400 days, as long as the record of changes is kept. */
+const longestHoldMs = 400 * 86_400_000;
+
 /** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
 const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
   const { id, lifeCycleState } = live.mountTarget;
   const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
   if (until <= ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
+  if (until > ports.clock.now() + longestHoldMs)
+    reasons.push({
+      code: 'bad-request',
+      text: `the hold would last until ${new Date(until).toISOString()}, and a hold lasts 400 days at most; choose an earlier day`,
+    });
   if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
   return reasons;
 };

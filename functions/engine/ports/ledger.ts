@@ -26,6 +26,8 @@ export interface Intent {
   readonly hold?: Hold;
   /** What the set lets in that is written, where it satisfies the policy. */
   readonly lets?: WrittenSources;
+  /** Addresses of clients that the change was judged to hurt. */
+  readonly losers?: readonly string[];
   /** Since when writes to the mount target are in doubt, where it takes the place of one that is (epoch milliseconds). */
   readonly doubtSince?: number;
   /** Milliseconds since the epoch. */

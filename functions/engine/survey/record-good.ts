@@ -1,5 +1,5 @@
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
-import { type GoodRecord, type GoodSpan, recordAfter, type Sight } from '../../core/nfs/known-good.ts';
+import { type GoodRecord, recordAfter, type Sight, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -25,10 +25,6 @@ const sightOf = (
   if (rule === null) return { of: status === 'failed' || status === 'deferred' ? 'unread' : 'excused' };
   return { of: mountTargetId && fileSystemId && isExcused(fileSystemId, mountTargetId) ? 'excused' : 'drift' };
 };
-
-/** A record without a drift that was put right since it was seen, where no sweep has met the right set in between. */
-const afterFix = (before: GoodRecord, fix: GoodSpan | undefined): GoodRecord =>
-  fix && before.driftSince !== undefined && before.driftSince <= fix.from ? { spans: before.spans } : before;
 
 type Records = ReadonlyMap<MountTargetId, GoodRecord>;
 
@@ -66,8 +62,9 @@ export const recordGood = async (
         const sight = sightOf(it, policyVersion, isExcused);
         if (!mountTargetId || !sight) continue;
         const record = before.get(mountTargetId);
+        // A drift that came after our last fix is first seen now.
         const fix = sight.of === 'drift' ? records.recordIfReadable(id)?.good.get(mountTargetId) : undefined;
-        const next = recordAfter(afterFix(record ?? NOTHING, fix), sight, at, known.sweptAt);
+        const next = recordAfter(sinceFix(record ?? NOTHING, fix), sight, at, known.sweptAt);
         if (record || next !== NOTHING) after.set(mountTargetId, next);
       }
       all.set(id, after);

@@ -17,6 +17,7 @@ import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
 import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { planOf } from './plan.ts';
+import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
@@ -25,7 +26,16 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   readonly queue: WorkQueue;
   readonly ledger: Pick<
     Ledger,
-    'read' | 'unfinished' | 'gate' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey' | 'knownGood' | 'keepGood'
+    | 'read'
+    | 'between'
+    | 'unfinished'
+    | 'gate'
+    | 'closeGate'
+    | 'openGate'
+    | 'beginSurvey'
+    | 'endSurvey'
+    | 'knownGood'
+    | 'keepGood'
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
@@ -171,7 +181,8 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     survey(ports, policy, onRecord, occasion.after),
     unfinished(ports),
   ]);
-  const recorded = await withLedgerRecords(ports, policy, surveyed, onRecord.records);
+  const told = await withRefusedClients(ports, policy, surveyed);
+  const recorded = await withLedgerRecords(ports, policy, told, onRecord.records);
   const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
