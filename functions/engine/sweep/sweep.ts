@@ -126,7 +126,7 @@ const settle = async (
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
   });
   const queued = items.filter(({ mountTargetId }) => !failures.has(mountTargetId));
-  return { plan, isAdmitted: isAdmitted || plan.isMeasured || confirm !== undefined, refusals: [], queued, findings };
+  return { plan, isAdmitted: isAdmitted || plan.isMeasured, refusals: [], queued, findings };
 };
 
 /**
@@ -186,7 +186,8 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
-  if (!dryRun && settled.isAdmitted && reached === undefined)
+  // A confirmation runs beside other sweeps, under no lease.
+  if (!dryRun && confirm === undefined && settled.isAdmitted && reached === undefined)
     await recordGood(ports, policy.version, recorded, onRecord, startedAt);
   const findings = [...settled.findings, ...left.findings];
   const { fingerprint, overBudget } = settled.plan;
