@@ -16,13 +16,22 @@ const noResponse: Meaning = { as: RetryableError, code: 'no-response' };
 const awsError: Meaning = { as: RetryableError, code: 'aws-error' };
 const badRequest: Meaning = { as: TerminalError, code: 'bad-request' };
 const notUnderstood: Meaning = { as: TerminalError, code: 'aws-error' };
-const denied: Meaning = {
-  as: TerminalError,
-  code: 'access-denied',
-  // EFS also needs EC2 permissions of its caller, SSM those of KMS: AWS's message names the one that is missing.
-  remedy: ({ action }, message) =>
-    `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`,
+
+/** What EFS asks EC2 for with its caller's rights. */
+const throughEfs: ReadonlyMap<string, string> = new Map([
+  ['elasticfilesystem:ModifyMountTargetSecurityGroups', 'ec2:ModifyNetworkInterfaceAttribute'],
+  ['elasticfilesystem:DescribeMountTargetSecurityGroups', 'ec2:DescribeNetworkInterfaceAttribute'],
+]);
+
+/** Where EC2 denied it, EFS says only "User is not authorized to perform that action on the specified resource". */
+const denial: Meaning['remedy'] = ({ action }, message) => {
+  const ofEc2 = /perform that action/i.test(message) ? throughEfs.get(action) : undefined;
+  if (ofEc2 !== undefined)
+    return `EFS does not name the action where the role may not call ${ofEc2}: grant ${ofEc2}, in the stack by the parameter NetworkInterfaceGrant=direct (VpcArns narrows it), and look for a service control policy or a permissions boundary that denies it`;
+  // EFS also needs EC2 permissions of its caller, SSM those of KMS: otherwise AWS's message names the one that is missing.
+  return `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`;
 };
+const denied: Meaning = { as: TerminalError, code: 'access-denied', remedy: denial };
 const credentials: Meaning = { as: TerminalError, code: 'access-denied', remedy: () => 'renew the credentials' };
 
 const all = (names: readonly string[], meaning: Meaning) => names.map((name) => [name, meaning] as const);
