@@ -1,4 +1,5 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
+import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
 import { objections } from '../../core/decide/objections.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
@@ -66,12 +67,11 @@ const missing = (changeId: string | undefined): Reason => ({
 
 /** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
 const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
-  const { id, lifeCycleState } = live.mountTarget;
   const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
   if (until <= ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
-  if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
-  return reasons;
+  const obstacle = lifecycleObstacle(live.mountTarget);
+  return obstacle ? [...reasons, obstacle.reason] : reasons;
 };
 
 const changedMeanwhile: Reason = { code: 'changed-meanwhile', text: 'another caller changed the groups meanwhile' };

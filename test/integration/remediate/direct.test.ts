@@ -136,7 +136,7 @@ describe('a manual payload', () => {
 
   it('is answered also when something is deferred', async () => {
     const it = await scene();
-    it.mountTarget.lifeCycleState = 'updating';
+    it.mountTarget.lifeCycleState = 'deleting';
     expect(await appOn(it).invoke({ mountTargetIds: [it.mountTarget.id] })).toMatchObject({
       ...{ summary: { deferred: 1 } },
       results: [{ reasons: ['lifecycle-state'] }],
@@ -161,7 +161,7 @@ describe('what has to wait', () => {
 
   it('is not queued in a dry run, nor where there is no queue', async () => {
     const it = await safetyScene();
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     await it.invoke({ mountTargetIds: [it.mountTarget.id], dryRun: true });
     expect(it.waiting()).toEqual([]);
     const { queue: _, ...ports } = it.ports;
