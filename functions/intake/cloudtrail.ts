@@ -1,6 +1,7 @@
 import { type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
 import type { Place } from '../core/model/place.ts';
 import type { Actor } from '../core/model/request.ts';
+import { elsewhere, isForeignArn } from './place.ts';
 import { at, list, text } from './read.ts';
 import { type Intake, ignore } from './result.ts';
 import { type CallParser, lookAt } from './targets.ts';
@@ -77,6 +78,9 @@ export const cloudTrailCall =
     if (text(detail, 'eventSource') !== eventSource || parse === undefined) return ignore('not-relevant');
     if ((at(detail, 'errorCode') ?? undefined) !== undefined) return ignore('failed-call');
     if (isOwnChange(detail, own.roleArn)) return ignore('own-change');
+    // EFS takes ARNs in place of ids.
+    if (Object.values(Object(at(detail, 'requestParameters'))).some((value) => isForeignArn(own, value)))
+      return elsewhere;
     return lookAt(eventName, parse(event, eventName), {
       actor: actorOf(detail),
       changedAt: changedAt(detail),

@@ -4,6 +4,7 @@ import { parseLastDay } from '../core/model/last-day.ts';
 import type { Order } from '../core/model/request.ts';
 import type { Intake } from './result.ts';
 import { dryRun, expected, parsed, readStrictly } from './strict.ts';
+import { ofService } from './targets.ts';
 
 type Reader = (event: object) => Intake;
 
@@ -18,8 +19,10 @@ const reader =
 
 const said = (most: number) => (text: string) => (text.trim() !== '' && text.length <= most ? text : undefined);
 
+const aMountTarget = ofService('elasticfilesystem', mountTargetId);
+
 const subject = parsed(
-  (text) => mountTargetId(text) ?? fileSystemId(text),
+  (text) => aMountTarget(text) ?? ofService('elasticfilesystem', fileSystemId)(text),
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
 );
 
@@ -56,7 +59,7 @@ const orders: Readonly<Record<Order['action'], Reader>> = {
   revert: reader(
     'revert',
     z.strictObject({
-      revert: parsed(mountTargetId, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
+      revert: parsed(aMountTarget, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
       change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
       until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
       reason: parsed(said(256), 'why, in 1 to 256 characters'),

@@ -6,6 +6,8 @@ export type Ignored =
   | 'failed-call'
   /** Nothing that mountguard looks after can have changed. */
   | 'not-relevant'
+  /** It is about another account or Region than the deployment looks after. */
+  | 'not-of-this-account-and-region'
   /** mountguard's own role made the call. */
   | 'own-change';
 
