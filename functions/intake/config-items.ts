@@ -1,4 +1,4 @@
-import type { Own } from './cloudtrail.ts';
+import type { Own } from './place.ts';
 import { elsewhere, isElsewhere } from './place.ts';
 import { quote } from './quote.ts';
 import { at, isObject, text } from './read.ts';

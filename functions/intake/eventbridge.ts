@@ -1,7 +1,7 @@
 import { ec2Calls, efsCalls } from './calls.ts';
-import { cloudTrailCall, type Own } from './cloudtrail.ts';
+import { cloudTrailCall } from './cloudtrail.ts';
 import { configComplianceChange, configItemChange } from './config-items.ts';
-import { elsewhere, isElsewhere, isForeignArn } from './place.ts';
+import { elsewhere, isElsewhere, isForeignArn, type Own } from './place.ts';
 import { quote } from './quote.ts';
 import { list, text, texts } from './read.ts';
 import { type Intake, ignore, malformed } from './result.ts';

@@ -1,9 +1,9 @@
-import type { Own } from './cloudtrail.ts';
 import { order } from './commands.ts';
 import { configRuleInvocation } from './config-items.ts';
 import { noObject, unopened } from './envelope.ts';
 import { eventBridgeEvent } from './eventbridge.ts';
 import { manualPayload } from './manual-payload.ts';
+import type { Own } from './place.ts';
 import { isForeignArn } from './place.ts';
 import { quote } from './quote.ts';
 import { isObject } from './read.ts';

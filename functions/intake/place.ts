@@ -1,6 +1,13 @@
-import type { Own } from './cloudtrail.ts';
+import type { Place } from '../core/model/place.ts';
 import { text } from './read.ts';
 import { ignore } from './result.ts';
+
+/** What mountguard knows of itself: the ARN of the role it runs as, or of a session of that role. */
+export interface Own {
+  readonly roleArn?: string;
+  /** What it looks after. */
+  readonly place?: Place;
+}
 
 /** The Region and account in an ARN of what mountguard looks after. */
 const arn = /^arn:[^:\s]*:(?:elasticfilesystem|ec2):([^:\s]*):([^:\s]*):/;
