@@ -13,10 +13,6 @@ const isWaiting = ({ status }: Finding): boolean => status === 'deferred';
 /** What leaves nothing to do at a mount target. Anything else may be otherwise by the time that an event is replayed. */
 const finished: ReadonlySet<Status> = new Set(['compliant', 'exempt', 'fixed', 'gone', 'unmanaged']);
 
-const unfinished = new Error(
-  'what came of the event is not remembered, because it may be otherwise when it comes again',
-);
-
 /** Some of the findings have to wait: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
   // Private, so that a log line of the error does not repeat what the `decided` lines say.
@@ -53,15 +49,13 @@ export const runOnce = async (
   };
   if (request.eventId === undefined || request.dryRun) return work();
   let done: Remediated | undefined;
-  try {
-    const kept = await once(request.eventId, async () => {
+  const kept = await once(
+    request.eventId,
+    async () => {
       done = await work();
-      if (done.findings.some(({ status }) => !finished.has(status))) throw unfinished;
       return { ...done, findings: fitInBytes(done.findings, mostKept) };
-    });
-    return done ?? kept;
-  } catch (error) {
-    if (error !== unfinished || done === undefined) throw error;
-    return done;
-  }
+    },
+    () => !done?.findings.some(({ status }) => !finished.has(status)),
+  );
+  return done ?? kept;
 };

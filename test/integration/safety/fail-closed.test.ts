@@ -83,7 +83,8 @@ describe('without the ledger', () => {
           it.aws.faults.next(operation, { error: 'InternalServerError', id: 'mountguard-ledger', times: 99 });
       };
       for (const operation of operations) for (let n = 0; n < 20; n++) it.aws.faults.before(operation, count);
-      await it.changed();
+      // It fails where the file system of what has to wait could not be read.
+      await it.changed().catch(() => undefined);
       const written = it.modifies() > 0;
       it.aws.faults.clear();
       const { pending } = await recordOf(it);

@@ -71,25 +71,19 @@ describe('an event about a group that reaches remediate', () => {
     expect(it.asked).toEqual([]);
   });
 
-  it.each([
-    {
-      what: 'for now',
-      error: new RetryableError('not now', { code: 'throttled' }),
-      status: 'deferred',
-      reason: 'throttled',
-    },
-    {
-      what: 'at all',
-      error: new TerminalError('not allowed', { code: 'access-denied' }),
-      status: 'failed',
-      reason: 'access-denied',
-    },
-  ])('is $status when the queue cannot be asked $what, and is told', async ({ error, status, reason }) => {
+  it('fails when the queue cannot be asked for now, so that Lambda tries again', async () => {
     const it = await safetyScene();
-    const regionQueue = { ask: () => Promise.reject(error) };
+    const regionQueue = { ask: () => Promise.reject(new RetryableError('not now', { code: 'throttled' })) };
+    await expect(it.groupEvent(added, it.wanted, { regionQueue })).rejects.toMatchObject({ code: 'throttled' });
+    expect(it.findings).toMatchObject([{ mountTargetId: null, status: 'deferred' }]);
+  });
+
+  it('is failed when the queue cannot be asked at all, and is told', async () => {
+    const it = await safetyScene();
+    const regionQueue = { ask: () => Promise.reject(new TerminalError('not allowed', { code: 'access-denied' })) };
     expect(await it.groupEvent(added, it.wanted, { regionQueue })).toMatchObject({
-      results: [{ mountTargetId: null, fileSystemId: null, status, reasons: [reason] }],
+      results: [{ mountTargetId: null, fileSystemId: null, status: 'failed', reasons: ['access-denied'] }],
     });
-    expect(it.findings).toMatchObject([{ status }]);
+    expect(it.findings).toMatchObject([{ status: 'failed' }]);
   });
 });
