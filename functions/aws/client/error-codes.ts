@@ -27,7 +27,7 @@ const throughEfs: ReadonlyMap<string, string> = new Map([
 const denial: Meaning['remedy'] = ({ action }, message) => {
   const ofEc2 = /perform that action/i.test(message) ? throughEfs.get(action) : undefined;
   if (ofEc2 !== undefined)
-    return `EFS does not name the action where the role may not call ${ofEc2}: grant ${ofEc2}, in the stack by the parameter NetworkInterfaceGrant=direct (VpcArns narrows it), and look for a service control policy or a permissions boundary that denies it`;
+    return `EFS says so where EC2 denies the role ${ofEc2}: grant ${ofEc2} (parameters NetworkInterfaceGrant=direct and VpcArns), and look for a service control policy or permissions boundary that denies it`;
   // EFS also needs EC2 permissions of its caller, SSM those of KMS: otherwise AWS's message names the one that is missing.
   return `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`;
 };

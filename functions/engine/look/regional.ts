@@ -22,7 +22,11 @@ export const handOn = async ({ regionQueue, journal }: Ports, request: Request):
     request.region === undefined
       ? `looks at the mount targets that ${what} bear on.`
       : `looks at every mount target, because ${request.region}.`;
-  if (!regionQueue || request.dryRun) return { findings: [], handedOn: `The next sweep ${looks}` };
+  if (!regionQueue || request.dryRun) {
+    const handedOn = `The next sweep ${looks}`;
+    if (!request.dryRun) journal.warn('left to the next sweep', { cause: request.cause, handedOn });
+    return { findings: [], handedOn };
+  }
   try {
     await regionQueue.ask(regionItem(request));
     return { findings: [], handedOn: `A sweep that was asked for ${looks}` };
