@@ -19,10 +19,10 @@ const reader =
 
 const said = (most: number) => (text: string) => (text.trim() !== '' && text.length <= most ? text : undefined);
 
-const aMountTarget = ofService('elasticfilesystem', mountTargetId);
+const mountTargetOfEfs = ofService('elasticfilesystem', mountTargetId);
 
 const subject = parsed(
-  (text) => aMountTarget(text) ?? ofService('elasticfilesystem', fileSystemId)(text),
+  (text) => mountTargetOfEfs(text) ?? ofService('elasticfilesystem', fileSystemId)(text),
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
 );
 
@@ -59,7 +59,7 @@ const orders: Readonly<Record<Order['action'], Reader>> = {
   revert: reader(
     'revert',
     z.strictObject({
-      revert: parsed(aMountTarget, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
+      revert: parsed(mountTargetOfEfs, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
       change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
       until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
       reason: parsed(said(256), 'why, in 1 to 256 characters'),

@@ -96,11 +96,14 @@ export const configNotification = (event: Json): { readonly invokingEvent: Json 
   );
 };
 
+/** The cause of a look for which AWS Config invokes a custom rule. */
+export const CONFIG_RULE = 'config-rule';
+
 /** Reads the invocation of a custom AWS Config rule. */
 export const configRuleInvocation = (event: Json, own: Own): Intake => {
   if (isElsewhere(own, event, 'accountId', '')) return elsewhere;
   const notification = configNotification(event);
   return 'kind' in notification
     ? notification
-    : lookAt('config-rule', configItem('AWS Config rule', notification, 'invokingEvent', own));
+    : lookAt(CONFIG_RULE, configItem('AWS Config rule', notification, 'invokingEvent', own));
 };

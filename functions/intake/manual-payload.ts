@@ -4,9 +4,6 @@ import { type Intake, malformed } from './result.ts';
 import { dryRun, ids, readStrictly } from './strict.ts';
 import { fileSystem, lookRequest, mountTarget } from './targets.ts';
 
-/** The cause of what a person asks for, who reads the answer. */
-export const MANUAL = 'manual';
-
 /** Ids in one manual payload, both lists together. */
 const mostIds = 1000;
 
@@ -26,7 +23,7 @@ export const manualPayload = (event: unknown): Intake => {
     );
   return readStrictly('manual payload', payload, event, ({ fileSystemIds, mountTargetIds, dryRun }) =>
     count > 0
-      ? lookRequest(MANUAL, [...fileSystemIds, ...mountTargetIds], { dryRun })
+      ? lookRequest('manual', [...fileSystemIds, ...mountTargetIds], { dryRun })
       : malformed(
           'manual payload: fileSystemIds and mountTargetIds are empty or absent; expected at least one id, as in {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.',
         ),

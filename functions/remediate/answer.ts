@@ -9,7 +9,7 @@ import { type Remediated, remediator } from '../engine/look/remediate.ts';
 import { history, historyBetween, type ToldRecord } from '../engine/orders/history.ts';
 import { release } from '../engine/orders/release.ts';
 import { revert } from '../engine/orders/revert.ts';
-import { MANUAL } from '../intake/manual-payload.ts';
+import { CONFIG_RULE } from '../intake/config-items.ts';
 import type { App } from '../runtime/assemble.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
@@ -90,7 +90,9 @@ const answerDirect = async (app: App, event: unknown, context: Context): Promise
   // Nobody sends a direct event again: what it has to wait for is queued, or Lambda tries again because this fails.
   const { told, left } = seen.request.dryRun ? { told: findings, left: [] } : await lookAgain(ports, findings);
   const isFed = ports.queue !== undefined || ports.regionQueue !== undefined;
-  if (isFed && left.length > 0 && seen.request.cause !== MANUAL) throw new Deferred({ findings: left });
+  const { eventId, cause } = seen.request;
+  const isEvent = eventId !== undefined || cause === CONFIG_RULE;
+  if (isFed && isEvent && left.length > 0) throw new Deferred({ findings: left });
   const results = fitInBytes(told, mostTold);
   const omitted = told.length - results.length;
   return {

@@ -1,6 +1,7 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
 import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
 import { objections } from '../../core/decide/objections.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
@@ -18,7 +19,7 @@ import { isPaused, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Change, FileSystemRecord } from '../ports/ledger.ts';
+import type { Change, FileSystemRecord, History } from '../ports/ledger.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -44,6 +45,12 @@ const isMeant =
   (change: Undone): boolean =>
     changeId === undefined ? change.status === 'fixed' && change.undoes === undefined : change.changeId === changeId;
 
+/** Changes on record. One that cannot be read may be the one that is meant: throws `TerminalError` then. */
+const changesIn = ({ changes, unreadable: [fault] = [] }: History): readonly Change[] => {
+  if (fault !== undefined) throw new TerminalError(fault, { code: 'internal-error' });
+  return changes;
+};
+
 /** The change to undo: of those on record, or a write that landed and was not concluded. */
 const toUndo = async (
   { ports: { ledger } }: Run,
@@ -54,8 +61,8 @@ const toUndo = async (
   const isLanded = pending?.mountTargetId === id && hasLanded(pending, attached);
   const isIt = isMeant(changeId);
   if (isLanded && isIt({ ...pending, status: 'fixed' })) return { ...pending, status: 'fixed' };
-  const newest = (await ledger.history(fileSystemId, id, nearest)).changes.find(isIt);
-  return newest ?? (await ledger.history(fileSystemId, id, farthest)).changes.find(isIt);
+  const newest = changesIn(await ledger.history(fileSystemId, id, nearest)).find(isIt);
+  return newest ?? changesIn(await ledger.history(fileSystemId, id, farthest)).find(isIt);
 };
 
 const missing = (changeId: string | undefined): Reason => ({
