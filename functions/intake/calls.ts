@@ -25,6 +25,10 @@ const unnamed = (eventName: string): Found => ({
   region: `${eventName} does not say by id what it changed`,
 });
 
+/** Whether an event leaves out the object at a path. */
+const isUnsaid = (event: unknown, path: string): boolean =>
+  !isObject(at(event, path)) || at(event, `${path}.omitted`) === true;
+
 /** Finds the id at the first of the paths that holds one; `*` stands for the name of the call. */
 const named =
   (...paths: readonly [IdAt, ...IdAt[]]): CallParser =>
@@ -78,7 +82,7 @@ const entries = named([`${ownRequest}.PrefixListId`, prefixList], [`${request}.p
 /** One call tags resources of any type; only security groups matter. DeleteTags without tags deletes all of them. */
 const taggedGroups: CallParser = (event, eventName) => {
   const path = `${request}.resourcesSet`;
-  if (!isObject(at(event, path))) return unnamed(eventName);
+  if (isUnsaid(event, path)) return unnamed(eventName);
   const targets = list(event, `${path}.items`)
     .map((item) => securityGroup.targets(text(item, 'resourceId') ?? ''))
     .filter((found) => found !== undefined);
@@ -88,8 +92,8 @@ const taggedGroups: CallParser = (event, eventName) => {
 
 /** The call also changes other attributes; CloudTrail writes an empty set as `{}`. */
 const interfaceGroups: CallParser = (event, eventName) =>
-  isObject(at(event, request)) &&
-  at(event, `${request}.omitted`) !== true &&
+  !isUnsaid(event, request) &&
+  at(event, `${request}.groupSet.omitted`) !== true &&
   list(event, `${request}.groupSet.items`).length === 0
     ? ignore('not-relevant')
     : named([`${request}.networkInterfaceId`, networkInterface])(event, eventName);

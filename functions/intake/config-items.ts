@@ -2,7 +2,7 @@ import type { Own } from './place.ts';
 import { elsewhere, isElsewhere } from './place.ts';
 import { quote } from './quote.ts';
 import { at, isObject, text } from './read.ts';
-import { type Intake, ignore, type Malformed, malformed } from './result.ts';
+import { type Intake, ignore, type Malformed, notAsDelivered } from './result.ts';
 import { type Found, fileSystem, findId, type IdKind, lookAt, networkInterface, securityGroup } from './targets.ts';
 
 /** Types that AWS Config records and that bear on a mount target; it does not record mount targets themselves. */
@@ -63,8 +63,8 @@ const configItem = (what: string, event: unknown, path: string, own: Own): Found
   }
   const isChange = text(event, `${path}.messageType`)?.endsWith('ConfigurationItemChangeNotification');
   if (!isChange) return ignore('not-relevant');
-  return malformed(
-    `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`,
+  return notAsDelivered(
+    `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them`,
   );
 };
 
@@ -91,8 +91,8 @@ type Json = Readonly<Record<string, unknown>>;
 export const configNotification = (event: Json): { readonly invokingEvent: Json } | Malformed => {
   const invokingEvent = parseJson(text(event, 'invokingEvent') ?? '');
   if (isObject(invokingEvent)) return { invokingEvent };
-  return malformed(
-    `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`,
+  return notAsDelivered(
+    `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string`,
   );
 };
 

@@ -15,8 +15,7 @@ const envelopes: readonly (readonly [what: string, remedy: string, ...fields: re
   ['a list of records', rule, 'Records'],
   ['an HTTP request (API Gateway, function URL)', inside, 'requestContext', 'routeKey', 'httpMethod'],
   ['a bare AWS Config notification', record, 'messageType', 'configurationItem'],
-  ['a CloudWatch Logs batch', rule, 'awslogs'],
-  ['the detail of an EventBridge event alone', rule, 'detail'],
+  ['only the detail of an event, or a batch of logs', rule, 'detail', 'awslogs'],
   ['inside the field Input or Payload', inside, 'Input', 'Payload'],
 ];
 

@@ -27,5 +27,9 @@ export interface Malformed {
 /** Builds the answer for an event that asks for nothing. */
 export const ignore = (ignored: Ignored) => ({ kind: 'ignored', ignored }) as const;
 
+/** Builds the answer for an event of AWS that is not as AWS sends it. */
+export const notAsDelivered = (message: string): Malformed =>
+  malformed(`${message}. Send the event as AWS delivered it.`);
+
 /** Builds the answer for an event that cannot be read. */
 export const malformed = (message: string): Malformed => ({ kind: 'malformed', message });

@@ -2,7 +2,7 @@ import { fileSystemId, mountTargetId, securityGroupId } from '../core/model/ids.
 import type { Request } from '../core/model/request.ts';
 import { quote } from './quote.ts';
 import { at, text } from './read.ts';
-import { type Intake, type Malformed, malformed } from './result.ts';
+import { type Intake, type Malformed, notAsDelivered } from './result.ts';
 
 /** Ids that one event names, by kind. */
 export type Targets = Partial<
@@ -74,9 +74,7 @@ export const findId = (what: string, event: unknown, ...paths: readonly [IdAt, .
   const value = at(event, path);
   const targets = typeof value === 'string' ? kind.targets(value) : undefined;
   if (targets !== undefined) return { kind: 'found', targets: [targets] };
-  return malformed(
-    `${what}: ${path} is ${quote(value)}; expected ${kind.expected}. Send the event as AWS delivered it.`,
-  );
+  return notAsDelivered(`${what}: ${path} is ${quote(value)}; expected ${kind.expected}`);
 };
 
 /** Finds the targets of one CloudTrail call in its EventBridge event. */

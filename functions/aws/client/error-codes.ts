@@ -17,17 +17,14 @@ const awsError: Meaning = { as: RetryableError, code: 'aws-error' };
 const badRequest: Meaning = { as: TerminalError, code: 'bad-request' };
 const notUnderstood: Meaning = { as: TerminalError, code: 'aws-error' };
 
-/** What EFS asks EC2 for with its caller's rights. */
-const throughEfs: ReadonlyMap<string, string> = new Map([
-  ['elasticfilesystem:ModifyMountTargetSecurityGroups', 'ec2:ModifyNetworkInterfaceAttribute'],
-  ['elasticfilesystem:DescribeMountTargetSecurityGroups', 'ec2:DescribeNetworkInterfaceAttribute'],
-]);
-
-/** Where EC2 denied it, EFS says only "User is not authorized to perform that action on the specified resource". */
+/**
+ * Reading or changing a mount target's groups takes the same of its interface, with the caller's rights. Where EC2 denies
+ * that, EFS says only "User is not authorized to perform that action on the specified resource".
+ */
 const denial: Meaning['remedy'] = ({ action }, message) => {
-  const ofEc2 = /perform that action/i.test(message) ? throughEfs.get(action) : undefined;
-  if (ofEc2 !== undefined)
-    return `EFS says so where EC2 denies the role ${ofEc2}: grant ${ofEc2} (parameters NetworkInterfaceGrant=direct and VpcArns), and look for a service control policy or permissions boundary that denies it`;
+  const [, verb] = /:(\w+)MountTargetSecurityGroups$/.exec(action) ?? [];
+  if (verb && /perform that action/i.test(message))
+    return `grant ec2:${verb}NetworkInterfaceAttribute to the role, which EFS needs of its caller (parameters NetworkInterfaceGrant, VpcArns); or a service control policy or permissions boundary denies it`;
   // EFS also needs EC2 permissions of its caller, SSM those of KMS: otherwise AWS's message names the one that is missing.
   return `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`;
 };

@@ -106,6 +106,7 @@ describe('an EC2 call', () => {
     { name: 'cloudtrail-ec2-modify-managed-prefix-list', path: 'detail.requestParameters', value: omitted },
     { name: tags, path: 'detail.requestParameters', value: null },
     { name: tags, path: 'detail.requestParameters', value: omitted },
+    { name: tags, path: 'detail.requestParameters.resourcesSet', value: omitted },
     { name: interfaceCall, path: 'detail.requestParameters', value: omitted },
     { name: interfaceCall, path: 'detail.requestParameters.networkInterfaceId', value: undefined },
   ])('that does not say by id what it changed leaves it to a sweep: $name $value', ({ name, path, value }) => {
@@ -115,6 +116,11 @@ describe('an EC2 call', () => {
       kind: 'look',
       request: { ...nothing, prefixListIds: [], region: expect.stringMatching(/^\w+ does not say by id/) },
     });
+  });
+
+  it('that leaves out only the groups of an interface still looks at the interface', () => {
+    const event = sampleWith(interfaceCall, 'detail.requestParameters.groupSet', omitted);
+    expect(intake(event, {})).toMatchObject({ request: { networkInterfaceIds: ['eni-0fedcba9876543210'] } });
   });
 
   it('has 1,000 of the groups that it tagged looked at, and a sweep see to the others', () => {

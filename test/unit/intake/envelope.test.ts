@@ -29,8 +29,8 @@ const envelopes = [
   { what: 'an HTTP request', event: { version: '2.0', requestContext: { http: {} }, body: '{}' } },
   { what: 'an HTTP request', event: { httpMethod: 'POST', path: '/', body: '{}' } },
   { what: 'an SQS message with its attributes', event: { messageId: 'm', receiptHandle: 'r', body: '{}' } },
-  { what: 'a CloudWatch Logs batch', event: { awslogs: { data: 'H4s=' } } },
-  { what: 'the detail of an EventBridge event alone', event: { detail: record } },
+  { what: 'only the detail of an event, or a batch of logs', event: { awslogs: { data: 'H4s=' } } },
+  { what: 'only the detail of an event', event: { detail: record } },
   { what: 'inside the field Input', event: { Input: event } },
 ];
 
