@@ -4,7 +4,7 @@ import { parseLastDay } from '../core/model/last-day.ts';
 import type { Order } from '../core/model/request.ts';
 import type { Intake } from './result.ts';
 import { dryRun, expected, parsed, readStrictly } from './strict.ts';
-import { lookRequest } from './targets.ts';
+import { lookRequest, ofService } from './targets.ts';
 
 type Reader = (event: object) => Intake;
 
@@ -19,12 +19,14 @@ const reader =
 
 const said = (most: number) => (text: string) => (text.trim() !== '' && text.length <= most ? text : undefined);
 
+const mountTargetOfEfs = ofService('elasticfilesystem', mountTargetId);
+
 const subject = parsed(
-  (text) => mountTargetId(text) ?? fileSystemId(text),
+  (text) => mountTargetOfEfs(text) ?? ofService('elasticfilesystem', fileSystemId)(text),
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
 );
 
-const aMountTarget = parsed(mountTargetId, 'the id of a mount target, as in "fsmt-0123456789abcdef0"');
+const aMountTarget = parsed(mountTargetOfEfs, 'the id of a mount target, as in "fsmt-0123456789abcdef0"');
 
 const parseTime = (text: string): number | undefined =>
   parseLastDay(text.slice(0, 10)) && /^.{10}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text)

@@ -1,8 +1,8 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Request } from '../core/model/request.ts';
-import type { Own } from '../intake/cloudtrail.ts';
 import { type Intake, intake } from '../intake/intake.ts';
+import type { Own } from '../intake/place.ts';
 import { at, list } from '../intake/read.ts';
 import type { Malformed } from '../intake/result.ts';
 

@@ -8,7 +8,7 @@ import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { flowLogReader } from '../aws/read/flow-logs.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { Own } from '../intake/cloudtrail.ts';
+import type { Own } from '../intake/place.ts';
 import type { SharedConfig } from './config.ts';
 import { policyLoader } from './load-policy.ts';
 import { returnMessage } from './return-message.ts';

@@ -94,7 +94,7 @@ const anyExemption: fc.Arbitrary<Exemption> = fc
 
 const anyLive: fc.Arbitrary<LiveState> = fc
   .record({
-    lifeCycleState: mostly(fc.constant('available'), fc.constantFrom('creating', 'deleted')),
+    lifeCycleState: mostly(fc.constant('available'), fc.constantFrom('creating', 'deleting', 'deleted', 'error')),
     tags,
     attached: fc.array(fc.constantFrom(...groups), { maxLength: 5 }),
     usable,

@@ -74,10 +74,18 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const stateKey = (id: FileSystemId): Key => ({ pk: pkOf(id), sk: STATE });
   const unfinishedList = `${place}/unfinished`;
 
-  const historyOf = (items: readonly Item[], atMost: number): History => ({
-    changes: items.slice(0, atMost).map((item) => changeOf(item, table.about(String(item['pk'])))),
-    more: items.length > atMost,
-  });
+  const historyOf = (items: readonly Item[], atMost: number): History => {
+    const unreadable: string[] = [];
+    const changes = items.slice(0, atMost).flatMap((item) => {
+      try {
+        return changeOf(item, table.about(String(item['pk'])));
+      } catch (error) {
+        unreadable.push((error as TerminalError).message);
+        return [];
+      }
+    });
+    return { changes, more: items.length > atMost, ...(unreadable.length > 0 && { unreadable }) };
+  };
 
   const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => {
     const record = stateOf(item, id, table.about(pkOf(id)));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -24,6 +25,9 @@ const marshalled = (value: object) => marshall(value, { removeUndefinedValues: t
 
 /** The index of items by the list that they are on: changes by their day, file systems by their unfinished write. */
 export const LISTED = 'listed';
+
+/** Tries at the keys that DynamoDB leaves for another time, and the longest pause before one, in ms. */
+const [mostTries, longestPauseMs] = [10, 400];
 
 /** Keys of one BatchGetItem: DynamoDB takes 100. */
 const mostKeys = 100;
@@ -92,7 +96,9 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
     let wanted = keys.map((key) => marshall(key));
     // An answer ends at 16 MB, and DynamoDB may leave keys for another time.
     for (let tries = 0; wanted.length > 0; tries += 1) {
-      if (tries > keys.length) throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
+      if (tries > Math.min(keys.length, mostTries))
+        throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
+      if (tries > 0) await sleep(Math.min(25 * 2 ** tries, longestPauseMs));
       const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
       found.push(...(Responses?.[TableName] ?? []).map((item) => plain(item)));

@@ -5,6 +5,7 @@ import type { LiveState } from '../model/live-state.ts';
 import type { Exemption, Match, Policy } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { lifecycleObstacle } from './by-lifecycle.ts';
 import { governingRule } from './governing-rule.ts';
 import { objections } from './objections.ts';
 import { type Resolution, resolveGroups } from './resolve-groups.ts';
@@ -67,11 +68,8 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
   const refused = refusal(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
   if (refused) return refused;
 
-  const { id, lifeCycleState } = live.mountTarget;
-  if (lifeCycleState !== 'available') {
-    const text = `${id} is ${lifeCycleState}; it can be changed only while it is available`;
-    return { status: 'deferred', rule: rule.name, reasons: [{ code: 'lifecycle-state', text }] };
-  }
+  const obstacle = lifecycleObstacle(live.mountTarget);
+  if (obstacle) return { status: obstacle.status, rule: rule.name, reasons: [obstacle.reason] };
 
   return driftFrom(attached, after, rule.name, rule.mode);
 };

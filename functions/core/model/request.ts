@@ -30,6 +30,8 @@ export interface Request {
   readonly prefixListIds: readonly string[];
   /** Keys of the groups' tags that changed; absent when anything about the groups may have changed. */
   readonly changedTagKeys?: readonly string[];
+  /** Why mount targets that are not named may be concerned, in a clause: they are left to a sweep of the Region. */
+  readonly region?: string;
   /** Short name of the trigger, such as `ModifyMountTargetSecurityGroups`, `manual` or `sweep`. */
   readonly cause: string;
   readonly actor?: Actor;

@@ -1,5 +1,7 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
+import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
 import { objections } from '../../core/decide/objections.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
@@ -17,7 +19,7 @@ import { isPaused, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Change, FileSystemRecord } from '../ports/ledger.ts';
+import type { Change, FileSystemRecord, History } from '../ports/ledger.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -43,6 +45,12 @@ const isMeant =
   (change: Undone): boolean =>
     changeId === undefined ? change.status === 'fixed' && change.undoes === undefined : change.changeId === changeId;
 
+/** Changes on record. One that cannot be read may be the one that is meant: throws `TerminalError` then. */
+const changesIn = ({ changes, unreadable: [fault] = [] }: History): readonly Change[] => {
+  if (fault !== undefined) throw new TerminalError(fault, { code: 'internal-error' });
+  return changes;
+};
+
 /** The change to undo: of those on record, or a write that landed and was not concluded. */
 const toUndo = async (
   { ports: { ledger } }: Run,
@@ -53,8 +61,8 @@ const toUndo = async (
   const isLanded = pending?.mountTargetId === id && hasLanded(pending, attached);
   const isIt = isMeant(changeId);
   if (isLanded && isIt({ ...pending, status: 'fixed' })) return { ...pending, status: 'fixed' };
-  const newest = (await ledger.history(fileSystemId, id, nearest)).changes.find(isIt);
-  return newest ?? (await ledger.history(fileSystemId, id, farthest)).changes.find(isIt);
+  const newest = changesIn(await ledger.history(fileSystemId, id, nearest)).find(isIt);
+  return newest ?? changesIn(await ledger.history(fileSystemId, id, farthest)).find(isIt);
 };
 
 const missing = (changeId: string | undefined): Reason => ({
@@ -69,7 +77,6 @@ const longestHoldMs = 400 * 86_400_000;
 
 /** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
 const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
-  const { id, lifeCycleState } = live.mountTarget;
   const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
   if (until <= ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
@@ -78,8 +85,8 @@ const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: 
       code: 'bad-request',
       text: `the hold would last until ${new Date(until).toISOString()}, and a hold lasts 400 days at most; choose an earlier day`,
     });
-  if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
-  return reasons;
+  const obstacle = lifecycleObstacle(live.mountTarget);
+  return obstacle ? [...reasons, obstacle.reason] : reasons;
 };
 
 const changedMeanwhile: Reason = { code: 'changed-meanwhile', text: 'another caller changed the groups meanwhile' };

@@ -107,6 +107,8 @@ export interface History {
   readonly changes: readonly Change[];
   /** Whether there are older ones. */
   readonly more: boolean;
+  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
+  readonly unreadable?: readonly string[];
 }
 
 /** Whether anything may be written at all in this account and Region. */

@@ -226,8 +226,17 @@ describe('the lifecycle state', () => {
   const inState = (lifeCycleState: string, attached = ids(2)) =>
     decide(live({ mountTarget: { lifeCycleState }, attached, usable: usable(1, 2) }), policy([rule()]), 0);
 
-  it.each(['creating', 'updating', 'deleting', 'error', 'a state that AWS adds'])('%s defers a write', (state) => {
-    const text = `fsmt-00000001 is ${state}; it can be changed only while it is available`;
+  it.each(['available', 'creating', 'updating'])('%s allows a write', (state) => {
+    expect(inState(state)).toMatchObject({ status: 'drifted' });
+  });
+
+  it('error refuses a write and says what to do: it does not pass', () => {
+    const text = expect.stringMatching(/^fsmt-00000001 is in the state error.*: delete it and create it again$/);
+    expect(inState('error')).toMatchObject({ status: 'refused', reasons: [{ code: 'lifecycle-state', text }] });
+  });
+
+  it.each(['deleting', 'a state that AWS adds'])('%s defers a write', (state) => {
+    const text = `fsmt-00000001 is ${state}; it can be changed only while it is available, creating, updating`;
     expect(inState(state)).toEqual({
       status: 'deferred',
       rule: 'the-rule',
@@ -236,11 +245,11 @@ describe('the lifecycle state', () => {
   });
 
   it('does not matter to groups that are right', () => {
-    expect(inState('creating', ids(1))).toMatchObject({ status: 'compliant' });
+    expect(inState('error', ids(1))).toMatchObject({ status: 'compliant' });
   });
 
   it('does not hide that a write would be refused', () => {
-    const world = live({ mountTarget: { lifeCycleState: 'creating' } });
+    const world = live({ mountTarget: { lifeCycleState: 'deleting' } });
     expect(decide(world, policy([wanting('exactly', byId(9))]), 0)).toMatchObject({ status: 'refused' });
   });
 
