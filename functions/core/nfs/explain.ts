@@ -28,7 +28,7 @@ export const explainCutOff = (
   const unseen = lost.filter(({ counts }) => counts !== 'clients');
   const said = [
     ...losersOf(clients, nameOf),
-    ...unseen.map((it) => `${describeSource(it, nameOf)} (${WHY[it.counts]})`),
+    ...unseen.map((it) => `${describeSource(it, nameOf)} (${[...viaOf(it, nameOf), WHY[it.counts]].join(', ')})`),
   ];
   const losers = `${list(said)} would lose access to NFS`;
   if (relieved !== undefined)
@@ -81,9 +81,15 @@ const losersOf = (lost: readonly LostSource[], nameOf: NameOf): readonly string[
   return [...byName].flatMap(([name, [first]]) => {
     if (!first) return [];
     const at = first.source.kind === 'cidr' && first.at.length > 0 ? ` at ${first.at.slice(0, 2).join(', ')}` : '';
-    return [`${name}${at} (by ${describeSource(first.source, nameOf)})`];
+    return [
+      `${name}${at} (${[`by ${describeSource(first.source, nameOf)}`, ...viaOf(first.source, nameOf)].join(', ')})`,
+    ];
   });
 };
+
+/** The groups by which a source gets in now. */
+const viaOf = ({ via }: LostSource, nameOf: NameOf): readonly string[] =>
+  via.length === 0 ? [] : [`let in by ${via.slice(0, 2).map(nameOf).join(' and ')}`];
 
 const describeOpening = (finding: OpenFinding, nameOf: NameOf): string => {
   switch (finding.kind) {
