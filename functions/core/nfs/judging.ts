@@ -129,7 +129,8 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
         const added = without(decision.after, attached);
         const { refusals, warnings } = guard({ before, after, added, cutOff, despite }, safety, nameOf);
-        const whySafe = explainWhySafe(cutOff);
+        // A change that is refused for something else is not safe.
+        const whySafe = refusals.length > 0 ? undefined : explainWhySafe(cutOff);
         return {
           ...judged,
           decision: refusal(decision.rule, refusals) ?? decision,
