@@ -1,7 +1,7 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
-import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { atMost } from '../async/at-most.ts';
 import { together } from '../async/together.ts';
@@ -17,6 +17,8 @@ type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
 /** What was found, and where it got to when time ran out. */
 export interface SurveyResult {
   readonly surveyed: readonly Surveyed[];
+  /** Every group that can be used by one of the mount targets; absent when not all of them could be read. */
+  readonly groupsSeen?: readonly SecurityGroup[];
   readonly reached?: FileSystemId;
 }
 
@@ -120,7 +122,14 @@ export const survey = async (
   after?: FileSystemId,
 ): Promise<SurveyResult> => {
   const vpcReads = atMost(vpcsAtOnce);
-  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const groupsOf = new Map<VpcId, readonly SecurityGroup[] | undefined>();
+  const usableGroups = (id: VpcId) =>
+    vpcReads(async () => {
+      groupsOf.set(id, undefined);
+      const groups = await ports.reader.usableGroups(id);
+      groupsOf.set(id, groups);
+      return groups;
+    });
   const observer = sharingReader({ ...ports.reader, usableGroups });
   const decideOne = decideWith(ports, observer, policy);
   const limited = atMost(concurrency);
@@ -148,9 +157,16 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
+      interfaces.map(({ mountTargetId: id, vpcId, families, availabilityZone, attached }) =>
         decideOne(
-          { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
+          {
+            id,
+            fileSystemId: fileSystem.id,
+            vpcId,
+            lifeCycleState: 'available',
+            ...(families && { families }),
+            ...(availabilityZone && { availabilityZone }),
+          },
           fileSystem,
           attached,
         ),
@@ -177,5 +193,7 @@ export const survey = async (
   const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
   const reached = reachedIn(inTurn, readOneByOne);
   const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
-  return { surveyed, ...(reached && { reached }) };
+  const groupsSeen = [...groupsOf.values()].filter((groups) => groups !== undefined);
+  const isWhole = reached === undefined && groupsSeen.length === groupsOf.size;
+  return { surveyed, ...(reached && { reached }), ...(isWhole && { groupsSeen: groupsSeen.flat() }) };
 };
