@@ -83,25 +83,25 @@ export const whereabouts = (before: Reach, after: Reach, { mountTarget, usable }
   const { gone, remains, lost } = compare(before, after, mountTarget, by);
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
-  const known = new Set(usable.map(({ id }) => id));
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
   // Where anything else remains, it does not matter whether these groups exist.
   const foreign = after.admissions.filter(
     ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
   );
   const isForeign = new Set(foreign.map(({ sources }) => [...sources.groups][0]));
   // Who is in these may come from a block that loses access, and is let in all the same.
-  const peers = [...groups].filter((id) => !known.has(id) && !isForeign.has(id));
-  const isUncertain =
-    isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some((id) => known.has(id));
+  const peers = [...groups].filter((id) => !isKnown(id) && !isForeign.has(id));
+  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isKnown);
   return {
     vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
     blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
-    groups: groupSet([...[...lost.groups].filter((id) => known.has(id)), ...(lost.addresses.length > 0 ? peers : [])]),
+    groups: groupSet([...[...lost.groups].filter(isKnown), ...(lost.addresses.length > 0 ? peers : [])]),
     doubtful: isUncertain ? groupSet(groups) : [],
   };
 };
 
 const isTagged = ({ tags }: Client, ignore: Safety['clients']['ignore']): boolean =>
+  ignore.size > 0 &&
   [...ignore].some(([key, condition]) => {
     const value = tags.get(key);
     return value !== undefined && (condition.any || condition.oneOf.includes(value));
@@ -133,7 +133,7 @@ export const nfsCutOff = (
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
   if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
 
-  const known = new Set(usable.map(({ id }) => id));
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
   const isEnd = isEmpty({ ...remains, groups: existing });
 
@@ -143,15 +143,15 @@ export const nfsCutOff = (
   const isInNone = ({ client }: KnownClient): boolean => !client.groups.some((id) => remains.groups.has(id));
   const isLetInByAny = (it: KnownClient): boolean =>
     !isInNone(it) || it.places.some((place) => place && subtractRanges([place], remains.addresses).length === 0);
-  const staysByOther = ({ client }: KnownClient): boolean =>
-    clients
-      .ofMachine(client.machine)
-      .some((it) => it.client.id !== client.id && it.client.vpcId === vpcId && isLetInByAny(it));
+  const staysByOther = ({ others }: KnownClient): boolean =>
+    others.some((it) => it.client.vpcId === vpcId && isLetInByAny(it));
 
   const ignored = new Map<string, KnownClient>();
   const counts = (it: KnownClient): boolean => {
     const { client } = it;
-    if (client.cannotMount !== undefined || !letsIn(from, it) || staysByOther(it)) return false;
+    if (client.cannotMount !== undefined || staysByOther(it)) return false;
+    // Whom only the record lets in has nothing to lose.
+    if (recent && !letsIn(from, it)) return false;
     if (!isTagged(client, safety.clients.ignore) || (recent && letsIn(recent.sources, it))) return true;
     ignored.set(client.id, it);
     return false;
@@ -171,7 +171,7 @@ export const nfsCutOff = (
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId)) return [];
     // Of a group that can be used here AWS shows every interface; one of a peer or another account has others.
-    if (!known.has(groupId)) return [{ ...source, counts: 'remote' }];
+    if (!isKnown(groupId)) return [{ ...source, counts: 'remote' }];
     return members.length > 0 ? [] : [{ ...source, counts: 'idle' }];
   };
 
@@ -232,11 +232,9 @@ const outnumbering = (
   { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
 ): number | undefined => {
   if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
-  const losers = lost.flatMap(({ by }) => by);
-  if (losers.length === 0 || losers.some((it) => letsIn(ever, it))) return undefined;
   const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
-  const isLetIn = ({ client }: KnownClient): boolean =>
-    clients.ofMachine(client.machine).some((it) => isHere(it) && letsIn(from, it));
+  const isLetIn = (known: KnownClient): boolean =>
+    [known, ...known.others].some((it) => isHere(it) && letsIn(from, it));
   const wanted = [
     ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
     ...clients.within(vpcId, remains.addresses),
@@ -245,5 +243,8 @@ const outnumbering = (
     (it) => it.client.cannotMount === undefined && !isTagged(it.client, ignore) && !isLetIn(it),
   );
   const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
-  return machines(relieved) > machines(losers) ? machines(relieved) : undefined;
+  const count = machines(relieved);
+  if (count === 0) return undefined;
+  const losers = lost.flatMap(({ by }) => by);
+  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
 };

@@ -57,6 +57,11 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
 
 const mostLosers = 50;
 
+const losersOf = ({ lost }: CutOff): readonly string[] => {
+  const first = lost.flatMap(({ by }) => by.slice(0, mostLosers));
+  return first.flatMap(({ at }) => at).slice(0, mostLosers);
+};
+
 /** Names of groups, by the groups that can be used in a VPC: the same list serves many mount targets. */
 const namesIn = () => {
   const known = new WeakMap<LiveState['usable'], NameOf>();
@@ -86,22 +91,23 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
   const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
   const letsOf = memoized(String, (groups: Groups) => writeSources(reachOf(groups).sources));
   const namesOf = namesIn();
-  const keyOf = ({ live: { mountTarget, attached }, decision, protection }: Question): string =>
+  const keyOf = ({ live: { mountTarget, attached }, decision, protection, despite }: Question): string =>
     JSON.stringify([
       mountTarget.vpcId,
       mountTarget.families,
       groupSet(attached),
       'after' in decision && [decision.rule, decision.after],
       textOf(protection),
+      despite,
     ]);
   const reaches = ({ attached }: LiveState, decision: Decision) => {
     const before = reachOf(groupSet(attached));
     return { before, after: decision.status === 'drifted' ? reachOf(decision.after) : before };
   };
+  const safetyFor = (decision: Decision) => safetyOf(policy, 'rule' in decision ? decision.rule : null);
   const cutOffOf = ({ live, decision, protection }: Question, clients: KnownClients): CutOff => {
     const { before, after } = reaches(live, decision);
-    const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-    return nfsCutOff(before, after, live, clients, protection, safety);
+    return nfsCutOff(before, after, live, clients, protection, safetyFor(decision));
   };
   return {
     asks({ live, decision, protection }: Question): Whereabouts {
@@ -115,28 +121,34 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
       return contestOf(cutOffOf({ live, decision, protection }, clients), clients, live.mountTarget.vpcId);
     },
     by(clients: KnownClients) {
-      const cutOffBy = memoized(keyOf, (question: Question) => cutOffOf(question, clients));
-      return (question: Question): Judged => {
+      const verdictOf = (question: Question) => {
         const { live, decision, evidence, despite = [] } = question;
-        const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-        const nameOf = namesOf(live.usable);
-        const attached = groupSet(live.attached);
-        const { before, after } = reaches(live, decision);
-        const lets = letsOf(decision.status === 'drifted' ? decision.after : attached);
-        const judged = { openings: openNow(before, safety, nameOf), lets };
-        if (decision.status !== 'drifted') return { ...judged, decision, warnings: [], losers: [] };
-        const judgedAlone = cutOffBy(question);
+        const judgedAlone = cutOffOf(question, clients);
         const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
-        const added = without(decision.after, attached);
-        const { refusals, warnings } = guard({ before, after, added, cutOff, despite }, safety, nameOf);
+        const added = 'after' in decision ? without(decision.after, groupSet(live.attached)) : [];
+        const effect = { ...reaches(live, decision), added, cutOff, despite };
+        const verdict = guard(effect, safetyFor(decision), namesOf(live.usable));
         // A change that is refused for something else is not safe.
-        const whySafe = refusals.length > 0 ? undefined : explainWhySafe(cutOff);
+        const whySafe = verdict.refusals.length > 0 ? undefined : explainWhySafe(cutOff);
         return {
-          ...judged,
-          decision: refusal(decision.rule, refusals) ?? decision,
-          warnings,
-          losers: cutOff.lost.flatMap(({ by }) => by.flatMap(({ at }) => at)).slice(0, mostLosers),
+          ...verdict,
+          losers: losersOf(cutOff),
           ...(whySafe !== undefined && { whySafe }),
+        };
+      };
+      const verdictOnce = memoized(keyOf, verdictOf);
+      return (question: Question): Judged => {
+        const { live, decision, evidence } = question;
+        const attached = groupSet(live.attached);
+        const openings = openNow(reachOf(attached), safetyFor(decision), namesOf(live.usable));
+        if (decision.status !== 'drifted')
+          return { openings, lets: letsOf(attached), decision, warnings: [], losers: [] };
+        const { refusals, ...told } = evidence ? verdictOf(question) : verdictOnce(question);
+        return {
+          openings,
+          lets: letsOf(decision.after),
+          decision: refusal(decision.rule, refusals) ?? decision,
+          ...told,
         };
       };
     },
