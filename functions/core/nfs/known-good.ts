@@ -17,7 +17,7 @@ const mostSpans = 32;
 export interface GoodRecord {
   /** The newest last. */
   readonly spans: readonly GoodSpan[];
-  /** When the drift that stands was first seen, in epoch milliseconds; absent when no sweep has seen it. */
+  /** When the drift that stands was first seen, or the right set no longer, in epoch milliseconds; absent when no sweep has seen it. */
   readonly driftSince?: number;
 }
 
@@ -119,6 +119,7 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
     case 'excused':
       return open || driftSince !== undefined ? { spans: closed } : record;
     case 'unread':
-      return open ? { ...record, spans: closed } : record;
+      // What comes while nobody can look has been seen by nobody, so that its age counts from here.
+      return open ? { spans: closed, driftSince: at } : record;
   }
 };
