@@ -108,10 +108,11 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      const isSaid = (span: GoodSpan): boolean => span.policyVersion === policyVersion && isSame(span.lets, lets);
-      if (open && isSaid(open) && driftSince === undefined) return record;
-      // The new span is known longer: what let in the same before adds nothing, and must not push out what let in others.
-      const others = closed.filter((span) => !isSaid(span));
+      const letsInTheSame = (span: GoodSpan): boolean => isSame(span.lets, lets);
+      const isSaid = open?.policyVersion === policyVersion && letsInTheSame(open) && driftSince === undefined;
+      if (isSaid) return record;
+      // The new span is known longer: what let in the same before, under whatever policy, adds nothing but its size.
+      const others = closed.filter((span) => !letsInTheSame(span));
       return { spans: [...others, { lets, from: at, policyVersion }].slice(-mostSpans) };
     }
     case 'drift':
