@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
 import { readSources, writeSources } from '../../../../functions/core/nfs/written-sources.ts';
 import { sg } from '../../../support/builders.ts';
@@ -35,7 +36,7 @@ describe('sources that are written down', () => {
   it('have one text, in whatever order the rules stand', () => {
     fc.assert(
       fc.property(anySources, shuffles, (sources, shuffle) => {
-        const text = (all: typeof sources) => JSON.stringify(writeSources(reachOf(...all).sources));
+        const text = (all: readonly IngressSource[]) => JSON.stringify(writeSources(reachOf(...all).sources));
         expect(text(shuffle(sources))).toBe(text(sources));
       }),
     );
