@@ -38,19 +38,24 @@ const required = (key: string, condition: TagCondition<Pattern>): string =>
 
 const has = (key: string, value: string): string => `the file system has ${printable(key)}=${printable(value)}`;
 
+/** What a person cannot see of two texts that are told beside each other. */
+const hint = (a: string, b: string): string =>
+  a !== b && a.normalize('NFKC') === b.normalize('NFKC')
+    ? ', which looks the same but is written with other Unicode characters'
+    : '';
+
 /** The miss of a tag whose condition does not hold. */
 const tagMiss = (key: string, condition: TagCondition<Pattern>, tags: Tags): Miss => {
   const say = (what: string) => () => `requires ${required(key, condition)}; ${what}`;
   const value = tags.get(key);
   if (value === undefined) {
-    const [alike] = [...tags].filter(([other]) => isAlike(other, key));
-    if (alike) return { distance: NEAR, say: say(has(...alike)) };
+    const alike = [...tags].find(([other]) => isAlike(other, key));
+    if (alike) return { distance: NEAR, say: say(has(...alike) + hint(key, alike[0])) };
     return { distance: MISSING, say: say(`the file system has no tag ${printable(key)}`) };
   }
-  const twin = condition.any ? undefined : condition.oneOf.find((it) => typeof it === 'string' && isAlike(it, value));
-  const isSameInPrint = typeof twin === 'string' && twin.normalize('NFKC') === value.normalize('NFKC');
-  const hint = isSameInPrint ? ', which looks the same but has other Unicode characters' : '';
-  return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(`${has(key, value)}${hint}`) };
+  const listed = condition.any ? [] : condition.oneOf.filter((it) => typeof it === 'string');
+  const twin = listed.find((it) => isAlike(it, value));
+  return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(has(key, value) + hint(twin ?? value, value)) };
 };
 
 /** What of a condition does not hold, part by part. */
