@@ -238,6 +238,7 @@ describe('nothing is wrong with', () => {
       text: POLICY.replace('{ nfs-clients: production }', `\n          nfs-clients: \${environment}`),
     },
     { what: 'a colon within a tag key', text: POLICY.replace('environment:', 'aws:cloudformation:stack-name:') },
+    { what: 'a tag key with a colon and an empty value', text: POLICY.replace('environment: production', 'a:b: ""') },
     { what: 'the end of a document', text: `${POLICY}...\n` },
     { what: 'quotes that are curly and meant', text: POLICY.replace('clients: production', "clients: '“a”'") },
     { what: 'a no-break space in a value', text: POLICY.replace('clients: production', 'clients: "a\u00a0b"') },
