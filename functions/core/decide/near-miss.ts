@@ -19,6 +19,9 @@ const MISSING = 4;
 /** Parts of a condition, and values of a list, that a message names. */
 const mostNamed = 2;
 
+/** Rules that are compared: a sweep may ask this of thousands of mount targets. */
+const mostCompared = 2_000;
+
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
@@ -86,10 +89,10 @@ interface Nearest {
   readonly distance: number;
 }
 
-/** The rule that comes nearest to governing a mount target that none governs; the first of several as near. */
+/** The rule, of the first 2,000, that comes nearest to governing a mount target that none governs; the first of several as near. */
 const nearest = (policy: Policy, governed: Governed): Nearest | undefined => {
   let best: Nearest | undefined;
-  for (const rule of policy.rules) {
+  for (const rule of policy.rules.slice(0, mostCompared)) {
     const misses: Miss[] = [];
     let distance = 0;
     for (const miss of missesOf(rule.when, governed)) {
