@@ -15,7 +15,7 @@ const isNear = (a: string, b: string, edits: number): boolean => {
   );
 };
 
-/** The name that somebody who wrote another one may have meant. */
+/** The one of some names that was probably meant by another one. */
 export const didYouMean = (written: string, names: readonly string[]): string | undefined => {
   const sought = plain(written.replace(/:.*/s, ''));
   const isMeant = (name: string): boolean => isNear(plain(name), sought, name.length >= 5 ? 2 : 1);
