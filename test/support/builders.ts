@@ -39,7 +39,7 @@ export const mt = (n: number): MountTargetId => numbered(mountTargetId, 'fsmt', 
 export const vpc = (n: number): VpcId => numbered(vpcId, 'vpc', n);
 
 /** Tags from a plain record. */
-const tags = (record: Readonly<Record<string, string>>): Tags => new Map(Object.entries(record));
+export const tags = (record: Readonly<Record<string, string>>): Tags => new Map(Object.entries(record));
 
 /** The account that is looked after. */
 export const self = '111111111111';

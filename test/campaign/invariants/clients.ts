@@ -2,6 +2,7 @@ import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../../functions/core/model/reason.ts';
 import { judging } from '../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../functions/core/nfs/known-clients.ts';
+import { UNRECORDED } from '../../../functions/core/nfs/known-good.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ofEveryWrite } from './invariant.ts';
@@ -17,7 +18,11 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
     const live = lives.get(target);
     if (!live) return [];
     return moments.map(({ rules }) => {
-      const { decision } = judging(rules, process.policy).by(knownClients([], []))(live, drift);
+      const { decision } = judging(rules, process.policy).by(knownClients([]))({
+        live,
+        decision: drift,
+        protection: UNRECORDED,
+      });
       return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
     });
   });
