@@ -5,6 +5,7 @@ import {
   type GoodSpan,
   protectionBy,
   recordAfter,
+  recordOf,
   type Sight,
   sinceFix,
 } from '../../../../functions/core/nfs/known-good.ts';
@@ -133,7 +134,7 @@ describe('what a sweep leaves on record', () => {
       when: 'the same is good under another policy',
       record: { spans: [span(A, 1)] },
       sight: compliant(A, 'v2'),
-      expected: { spans: [span(A, 1, 5), span(A, 9, undefined, 'v2')] },
+      expected: { spans: [span(A, 9, undefined, 'v2')] },
     },
     {
       when: 'drift was put right',
@@ -171,7 +172,12 @@ describe('what a sweep leaves on record', () => {
       sight: excused,
       expected: { spans: [span(A, 1, 5)] },
     },
-    { when: 'it cannot be read', record: { spans: [span(A, 1)] }, sight: unread, expected: { spans: [span(A, 1, 5)] } },
+    {
+      when: 'what was good cannot be read, so that nobody sees what comes now',
+      record: { spans: [span(A, 1)] },
+      sight: unread,
+      expected: { spans: [span(A, 1, 5)], driftSince: 9 },
+    },
   ])('is as it was seen when $when', ({ record, sight, expected }) => {
     expect(recordAfter(record, sight, 9, 5)).toEqual(expected);
   });
@@ -222,7 +228,7 @@ describe('what a sweep leaves on record', () => {
           expect(spans.length).toBeLessThanOrEqual(32);
           expect(spans.slice(0, -1).every(({ to }) => to !== undefined)).toBe(true);
           expect(spans.every(({ from, to = from }, n) => from <= to && (spans[n - 1]?.from ?? 0) <= from)).toBe(true);
-          expect(new Set(spans.map((it) => JSON.stringify([it.lets, it.policyVersion]))).size).toBe(spans.length);
+          expect(new Set(spans.map((it) => JSON.stringify(it.lets))).size).toBe(spans.length);
         }
       }),
     );
@@ -248,6 +254,26 @@ describe('what a sweep leaves on record', () => {
     const comesAndGoes = Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? drift : compliant(B)));
     const record = must(recordsOf([compliant(A), ...comesAndGoes]).at(-1));
     expect(record.spans.map((it) => it.lets)).toEqual([A, B]);
+  });
+});
+
+describe('a mount target that no sweep has seen', () => {
+  it.each<{ when: string; others: readonly GoodRecord[]; expected: readonly GoodSpan[] }>([
+    { when: 'nothing is on record of its file system', others: [], expected: [] },
+    { when: 'no other has been good', others: [{ spans: [] }, { spans: [], driftSince: 4 }], expected: [] },
+    {
+      when: 'others are or were good',
+      others: [{ spans: [span(B, 2)] }, { spans: [span(A, 1, 3)], driftSince: 4 }],
+      expected: [span(A, 1, 3), span(B, 2, 5)],
+    },
+  ])('has what others of its file system let in, as far as that was known, when $when', ({ others, expected }) => {
+    const all = new Map(others.map((record, n) => [`fsmt-${n}`, record]));
+    expect(recordOf('fsmt-new', all, 5)).toEqual({ spans: expected });
+  });
+
+  it('is another than one of which a sweep saw nothing good', () => {
+    const [own, other] = [{ spans: [] }, { spans: [span(A, 1)] }];
+    expect(recordOf('own', new Map([...Object.entries({ own, other })]), 5)).toBe(own);
   });
 });
 
