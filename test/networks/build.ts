@@ -144,6 +144,7 @@ export const build = (world: World, network: Network): Built => {
       ipAddress: at,
       ...(six === undefined ? {} : { ipv6Address: six }),
       ...look,
+      ...(machine.says === undefined ? {} : { description: machine.says }),
     });
     return idsOf.set(party, [id, ...(look.instanceId === undefined ? [] : [look.instanceId])]);
   };

@@ -91,10 +91,15 @@ const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
 
 const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
   const described = describeSource(source, nameOf);
-  if (!by) return `${described} (${WHY[source.counts]})`;
+  const via = viaOf(source, nameOf);
+  if (!by) return `${described} (${[...via, WHY[source.counts]].join(', ')})`;
   const at = source.kind === 'cidr' ? ` at ${by.at.slice(0, 2).join(', ')}` : '';
-  return `${by.client.name}${at} (by ${described})`;
+  return `${by.client.name}${at} (${[`by ${described}`, ...via].join(', ')})`;
 };
+
+/** The groups by which a source gets in now. */
+const viaOf = ({ via }: LostSource, nameOf: NameOf): readonly string[] =>
+  via.length === 0 ? [] : [`let in by ${via.slice(0, 2).map(nameOf).join(' and ')}`];
 
 const describeOpening = (finding: OpenFinding, nameOf: NameOf): string => {
   switch (finding.kind) {

@@ -127,9 +127,11 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
         const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
         const added = 'after' in decision ? without(decision.after, groupSet(live.attached)) : [];
         const effect = { ...reaches(live, decision), added, cutOff, despite };
-        const whySafe = explainWhySafe(cutOff);
+        const verdict = guard(effect, safetyFor(decision), namesOf(live.usable));
+        // A change that is refused for something else is not safe.
+        const whySafe = verdict.refusals.length > 0 ? undefined : explainWhySafe(cutOff);
         return {
-          ...guard(effect, safetyFor(decision), namesOf(live.usable)),
+          ...verdict,
           losers: losersOf(cutOff),
           ...(whySafe !== undefined && { whySafe }),
         };

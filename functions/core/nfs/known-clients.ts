@@ -15,6 +15,7 @@ export interface KnownClient {
 
 /** The clients that AWS has shown. Every list of them ascends by name. */
 export interface KnownClients {
+  readonly all: readonly KnownClient[];
   readonly membersOf: (id: SecurityGroupId) => readonly KnownClient[];
   readonly inVpc: (vpcId: VpcId) => readonly KnownClient[];
   /** The clients of a VPC with addresses in these ranges, each with just these addresses. */
@@ -69,6 +70,7 @@ export const knownClients = (clients: readonly Client[], { blocks, missing = [] 
   const inVpc = memoized(String, (vpcId: VpcId) => all.filter(({ client }) => client.vpcId === vpcId));
   const rowsOf = memoized(String, (vpcId: VpcId) => inRows(spotsOf(inVpc(vpcId))));
   return {
+    all,
     membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),
     inVpc,
     within: memoized(

@@ -10,6 +10,9 @@ export interface GoodSpan {
   readonly policyVersion: string;
 }
 
+/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
+const mostSpans = 32;
+
 /** What is on record of the sets of one mount target that satisfied the policy. */
 export interface GoodRecord {
   /** The newest last. */
@@ -28,6 +31,22 @@ export interface Protection {
   /** What any set on record let in, where the last one satisfied the policy in force, or nothing is on record at all. */
   readonly ever?: Sources;
 }
+
+/**
+ * What is on record of a mount target. One that the last finished sweep has not seen, although it saw others of the file system,
+ * is new: nobody can have come by it before, so that it has the record of the others, as far as that was known.
+ */
+export const recordOf = <Id>(id: Id, ofFileSystem: ReadonlyMap<Id, GoodRecord>, sweptAt = 0): GoodRecord => {
+  const closed = (span: GoodSpan): GoodSpan => ({ ...span, to: span.to ?? Math.max(span.from, sweptAt) });
+  const others = () => [...ofFileSystem.values()].flatMap(({ spans }) => spans.map(closed));
+  return (
+    ofFileSystem.get(id) ?? {
+      spans: others()
+        .sort((a, b) => a.from - b.from)
+        .slice(-mostSpans),
+    }
+  );
+};
 
 /** By what the record is read: the policy in force, its `undoWithin`, and times in epoch milliseconds. */
 export interface ReadingOfRecord {
@@ -73,9 +92,6 @@ export type Sight =
   /** A person lets it be as it is, by a hold or an exemption; or no rule governs it. */
   | { readonly of: 'excused' }
   | { readonly of: 'unread' };
-
-/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
-const mostSpans = 32;
 
 const isSame = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);
 

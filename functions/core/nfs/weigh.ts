@@ -22,7 +22,7 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
         return { cidr, members: clientsIn(range ? clients.within(vpcId, mergeRanges([range])) : []) };
       }),
     ],
-    present: clientsIn(clients.inVpc(vpcId)),
+    present: clientsIn(clients.all),
   };
 };
 
@@ -31,20 +31,23 @@ const blockOf = (address: string): string => `${address}/${address.includes(':')
 
 /** Who loses access, by what a flow log says: without those who do not use NFS, and with those it has seen that nothing else would count. */
 export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
-  const { acquitted, convicted, gone, why } = verdict;
+  const { acquitted, unused, convicted, gone, why } = verdict;
   const guilty = new Set(convicted.flatMap(({ by }) => by?.id ?? []));
   const left = cutOff.lost.flatMap((source): readonly LostSource[] => {
     const by = source.by.filter(({ client }) => !acquitted.has(client.id));
-    return source.counts === 'clients' && by.length === 0 ? [] : [{ ...source, by }];
+    const isUnused = source.kind === 'cidr' && source.counts === 'remote' && unused.has(source.cidr);
+    return isUnused || (source.counts === 'clients' && by.length === 0) ? [] : [{ ...source, by }];
   });
   const seen = cutOff.ignored
     .filter(({ client }) => guilty.has(client.id))
     .flatMap((it): readonly LostSource[] =>
-      it.at.slice(0, 1).map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it] })),
+      it.at
+        .slice(0, 1)
+        .map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it], via: [] })),
     );
   const elsewhere = convicted
     .filter(({ by }) => by === undefined)
-    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [] }));
+    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [], via: [] }));
   const { relieved, ...rest } = cutOff;
   return {
     ...rest,

@@ -1,11 +1,9 @@
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
-import { type GoodRecord, recordAfter, type Sight, sinceFix } from '../../core/nfs/known-good.ts';
+import { type GoodRecord, recordAfter, recordOf, type Sight, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SharedRecords } from './shared-records.ts';
-
-const NOTHING: GoodRecord = { spans: [] };
 
 /** Whether a person lets a mount target be as it is; what mountguard holds itself is no such word. */
 const isHeldByPerson = (record: FileSystemRecord | undefined, id: MountTargetId, now: number): boolean =>
@@ -61,11 +59,11 @@ export const recordGood = async (
         const { mountTargetId } = it.finding;
         const sight = sightOf(it, policyVersion, isExcused);
         if (!mountTargetId || !sight) continue;
-        const record = before.get(mountTargetId);
+        const record = recordOf(mountTargetId, before, known.sweptAt);
         // A drift that came after our last fix is first seen now.
         const fix = sight.of === 'drift' ? records.recordIfReadable(id)?.good.get(mountTargetId) : undefined;
-        const next = recordAfter(sinceFix(record ?? NOTHING, fix), sight, at, known.sweptAt);
-        if (record || next !== NOTHING) after.set(mountTargetId, next);
+        // Also where nothing is known of it: it is not new any more.
+        after.set(mountTargetId, recordAfter(sinceFix(record, fix), sight, at, known.sweptAt));
       }
       all.set(id, after);
       if (!isSame(before, after)) changed.add(id);

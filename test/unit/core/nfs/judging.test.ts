@@ -128,7 +128,13 @@ describe('judging', () => {
 
   it('weighs what a flow log says, for that change only', () => {
     const question = about(here([1]), drift([2]));
-    const silent = { acquitted: new Set(['eni-1']), convicted: [], gone: ['10.0.0.9'], why: ['the log is silent'] };
+    const silent = {
+      acquitted: new Set(['eni-1']),
+      unused: new Set<string>(),
+      convicted: [],
+      gone: ['10.0.0.9'],
+      why: ['the log is silent'],
+    };
     const { contest, by } = judging(rules, policy([]));
     expect(contest(question, known)?.losers.map(({ id }) => id)).toEqual(['eni-1']);
     expect(contest(about(here([1]), { status: 'unmanaged' }), known)).toBeUndefined();
