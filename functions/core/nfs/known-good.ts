@@ -17,7 +17,7 @@ const mostSpans = 32;
 export interface GoodRecord {
   /** The newest last. */
   readonly spans: readonly GoodSpan[];
-  /** When the drift that stands was first seen, in epoch milliseconds; absent when no sweep has seen it. */
+  /** When the drift that stands was first seen, or the right set no longer, in epoch milliseconds; absent when no sweep has seen it. */
   readonly driftSince?: number;
 }
 
@@ -108,10 +108,11 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      const isSaid = (span: GoodSpan): boolean => span.policyVersion === policyVersion && isSame(span.lets, lets);
-      if (open && isSaid(open) && driftSince === undefined) return record;
-      // The new span is known longer: what let in the same before adds nothing, and must not push out what let in others.
-      const others = closed.filter((span) => !isSaid(span));
+      const letsInTheSame = (span: GoodSpan): boolean => isSame(span.lets, lets);
+      const isSaid = open?.policyVersion === policyVersion && letsInTheSame(open) && driftSince === undefined;
+      if (isSaid) return record;
+      // The new span is known longer: what let in the same before, under whatever policy, adds nothing but its size.
+      const others = closed.filter((span) => !letsInTheSame(span));
       return { spans: [...others, { lets, from: at, policyVersion }].slice(-mostSpans) };
     }
     case 'drift':
@@ -119,6 +120,7 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
     case 'excused':
       return open || driftSince !== undefined ? { spans: closed } : record;
     case 'unread':
-      return open ? { ...record, spans: closed } : record;
+      // What comes while nobody can look has been seen by nobody, so that its age counts from here.
+      return open ? { spans: closed, driftSince: at } : record;
   }
 };
