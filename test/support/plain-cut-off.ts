@@ -84,6 +84,10 @@ export const plainCutOff = (
     client.cannotMount === undefined && isTouched(client, from) && !isIn(client, to.groups) && !staysByOther(client);
   const isSpared = (client: Client): boolean => isTagged(client) && !(recent && isTouched(client, recent.sources));
 
+  const via = (isIt: (sources: Sources) => boolean) =>
+    groupSet(before.admissions.flatMap(({ sources, groupId }) => (isIt(sources) ? groupId : [])));
+  const viaBlock = (block: Range) => via(({ addresses }) => addresses.some((range) => isShared(range, block)));
+
   const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
   const membersLosing = (groupId: SecurityGroupId) =>
     all.filter(
@@ -98,9 +102,10 @@ export const plainCutOff = (
       .filter((client) => !isSpared(client))
       .map(({ id, addresses }) => ({ id, at: addresses }));
     const isEmptyNow = isKnown(groupId) && !all.some(({ groups }) => groups.includes(groupId));
-    if (by.length > 0) return [{ kind: 'group', groupId, counts: 'clients', by }];
+    const source = { kind: 'group', groupId, by, via: via(({ groups }) => groups.has(groupId)) };
+    if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId) || (isKnown(groupId) && !isEmptyNow)) return [];
-    return [{ kind: 'group', groupId, counts: isEmptyNow ? 'idle' : 'remote', by }];
+    return [{ ...source, counts: isEmptyNow ? 'idle' : 'remote' }];
   };
 
   const inVpc = mergeRanges(blocks.flatMap((block) => parseCidr(block) ?? []));
@@ -120,7 +125,7 @@ export const plainCutOff = (
     const by = losersIn(block)
       .filter(({ client }) => !isSpared(client))
       .map(({ client: { id, addresses }, isAt }) => ({ id, at: addresses.filter(isAt) }));
-    const source = { kind: 'cidr', cidr: formatBlock(block), by };
+    const source = { kind: 'cidr', cidr: formatBlock(block), by, via: viaBlock(block) };
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     return shared(shared(named, [block]), inVpc).length > 0 ? [{ ...source, counts: 'idle' }] : [];
   };
@@ -136,8 +141,14 @@ export const plainCutOff = (
   const said = [
     ...groupSet(lost.groups).flatMap(ofGroup),
     ...lostBlocks.flatMap(ofBlock),
-    ...remote.map((block) => ({ kind: 'cidr', cidr: formatBlock(block), counts: 'remote', by: [] })),
-    ...unreadable.map(([, thing]) => ({ ...thing, counts: 'unreadable', by: [] })),
+    ...remote.map((block) => ({
+      kind: 'cidr',
+      cidr: formatBlock(block),
+      counts: 'remote',
+      by: [],
+      via: viaBlock(block),
+    })),
+    ...unreadable.map(([, thing]) => ({ ...thing, counts: 'unreadable', by: [], via: [] })),
   ];
   const spared = [
     ...groupSet(lost.groups).flatMap(membersLosing),

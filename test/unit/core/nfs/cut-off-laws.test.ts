@@ -100,7 +100,7 @@ it('protects nobody beyond the record by what came with the drift', () => {
       const recent = { sets: [good.sources], sources: good.sources, until: 7 };
       const lostTo = (before: typeof good) => {
         const { lost } = nfsCutOff(before, after, here, known(around), { recent }, safety);
-        return lost.map(({ by, counts, ...source }) => JSON.stringify(source));
+        return lost.map(({ by, counts, via, ...source }) => JSON.stringify(source));
       };
       const withIntruder = { ...good, sources: union([good.sources, reachOf(...intruding).sources]) };
       // What the intruder lets in beside the good set is never a reason.

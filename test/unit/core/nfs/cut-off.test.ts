@@ -47,7 +47,7 @@ const cutOff = ({ before, after, at = here, clients = [], missing = [], ...say }
   return nfsCutOff(reachOf(...before), reachOf(...after), at, known, protection, safety);
 };
 const said = ({ lost }: ReturnType<typeof cutOff>): readonly string[] =>
-  lost.map(({ counts, by, ...source }) => {
+  lost.map(({ counts, by, via: _, ...source }) => {
     const [, name] = Object.values(source);
     return [`${counts}: ${name}`, ...by.map((it) => it.client.name)].join(' by ');
   });
@@ -267,7 +267,7 @@ describe('without a record, all who get in now are protected', () => {
   it('a group whose rules are not known, too', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((ids) => nfsReach(ids, new Map([[sg(2), [nfsFrom(VPC)]]])));
     const found = before && after && nfsCutOff(before, after, here, knownClients([]), {}, defaults);
-    expect(found?.lost).toEqual([{ kind: 'unread', groupId: sg(1), counts: 'unreadable', by: [] }]);
+    expect(found?.lost).toEqual([{ kind: 'unread', groupId: sg(1), counts: 'unreadable', by: [], via: [] }]);
   });
 });
 

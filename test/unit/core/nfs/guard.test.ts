@@ -71,7 +71,7 @@ const lost = (text: string) =>
   expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
 const idle = (text: string) => `${text} would lose access to NFS; nothing that could use it is there at the moment`;
 const nothing = 'the new set lets in no source that exists: nothing could reach NFS any more';
-const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\)\\)';
+const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\), let in by sg-00000001\\)';
 
 describe('a harmless change', () => {
   it('is let through as it is, without a warning', () => {
@@ -211,7 +211,7 @@ describe('a change that cuts clients off', () => {
       say: { ...inUse, known: { 1: [VPC, OFFICE, prefixList('pl-1'), group(8)], 2: [VPC] } },
       refused: [
         lost(
-          'sg-00000008 \\(outside the VPC.*\\), 172.16.0.0/16 \\(outside the VPC.*\\), pl-1 \\(could not be read\\)',
+          'sg-00000008 \\(let in by sg-00000001, outside the VPC.*\\), 172.16.0.0/16 \\(let in by sg-00000001, outside the VPC.*\\), pl-1 \\(could not be read\\)',
         ),
       ],
       warned: [],
