@@ -48,7 +48,7 @@ const safety = (at: string, description: string): Readonly<Record<string, Json>>
   [`${at}.clients`]: { description: 'Which clients a change may not hurt, and how that is known.' },
   [`${at}.clients.undoWithin`]: {
     description:
-      'Protects clients that a compliant set let in so long before drift was first seen. A number of seconds, minutes, hours or days. Without it, 24h.',
+      'Protects clients that a compliant set let in so long before drift was first seen: 2h or more. A number of seconds, minutes, hours or days. Without it, 24h.',
     pattern: DURATION.source,
   },
   ...tags(

@@ -6,6 +6,14 @@ import { literalTags } from './tag-schemas.ts';
 
 const guard = () => z.optional(choice('refuse', 'warn'));
 
+/** Sweeps run by the hour, and what they saw last has to count still when drift comes. */
+const leastUndoMs = 7_200_000;
+
+const untilUndone = (text: string): number | undefined => {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= leastUndoMs ? ms : undefined;
+};
+
 /** A length of time. */
 export const duration = () => parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d');
 
@@ -28,7 +36,7 @@ export const safetySchema = fields(
     clients: z.optional(
       fields(
         {
-          undoWithin: z.optional(duration()),
+          undoWithin: z.optional(parsed(untilUndone, 'write 2h or more, such as 24h or 7d')),
           ignore: z.optional(literalTags('write tag keys with the values of interfaces that are no clients')),
           flowLogs: z.optional(flowLogsSchema),
         },

@@ -22,7 +22,8 @@ export const explainCutOff = (
   safety: Safety,
   nameOf: NameOf,
 ): string => {
-  if (extent === 'all') return 'the new set lets in no source that exists: nothing could reach NFS any more';
+  if (extent === 'all')
+    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
   if (lost.every(({ counts }) => counts === 'idle'))
     return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; nothing that could use it is there at the moment`;
   const clients = lost.filter(({ counts }) => counts === 'clients');
@@ -68,7 +69,7 @@ const basisOf = (knownUntil: number | undefined, { clients }: Safety): string =>
   const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
   return knownUntil === undefined
     ? `the groups that are attached let them in, and no compliant set is on record to tell since when${settled}`
-    : `a compliant set let them in until ${new Date(knownUntil).toISOString()}${settled}`;
+    : `a set that satisfied the policy let them in within safety.clients.undoWithin before the drift${settled}`;
 };
 
 /** Who loses access, and what by. */

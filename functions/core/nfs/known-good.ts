@@ -1,5 +1,5 @@
 import { type Sources, union } from './reach.ts';
-import { readSources, type WrittenSources } from './written-sources.ts';
+import { isSameSources, readSources, type WrittenSources } from './written-sources.ts';
 
 /** What a set let in that satisfied the policy, and between which times that is known (epoch milliseconds). */
 export interface GoodSpan {
@@ -89,11 +89,10 @@ export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRec
 export type Sight =
   | { readonly of: 'compliant'; readonly lets: WrittenSources; readonly policyVersion: string }
   | { readonly of: 'drift' }
-  /** A person lets it be as it is, by a hold or an exemption; or no rule governs it. */
+  /** A person lets it be as it is, by a hold or an exemption. */
   | { readonly of: 'excused' }
-  | { readonly of: 'unread' };
-
-const isSame = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);
+  /** Nobody can tell: it could not be read, no rule governs it, or only a policy is satisfied that is not in force yet. */
+  | { readonly of: 'untold' };
 
 /**
  * What is on record of a mount target once a sweep has seen it; the very same when nothing changed, so that the sweep's own
@@ -108,7 +107,7 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      const letsInTheSame = (span: GoodSpan): boolean => isSame(span.lets, lets);
+      const letsInTheSame = (span: GoodSpan): boolean => isSameSources(span.lets, lets);
       const isSaid = open?.policyVersion === policyVersion && letsInTheSame(open) && driftSince === undefined;
       if (isSaid) return record;
       // The new span is known longer: what let in the same before, under whatever policy, adds nothing but its size.
@@ -119,8 +118,8 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
       return open || driftSince === undefined ? { spans: closed, driftSince: driftSince ?? at } : record;
     case 'excused':
       return open || driftSince !== undefined ? { spans: closed } : record;
-    case 'unread':
-      // What comes while nobody can look has been seen by nobody, so that its age counts from here.
+    case 'untold':
+      // What comes in that time has been seen by nobody, so that its age counts from here.
       return open ? { spans: closed, driftSince: at } : record;
   }
 };

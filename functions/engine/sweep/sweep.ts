@@ -199,8 +199,8 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
   // A confirmation runs beside other sweeps, under no lease.
-  if (!dryRun && confirm === undefined && settled.isAdmitted && reached === undefined)
-    await recordGood(ports, policy.version, recorded, onRecord, startedAt);
+  if (!dryRun && confirm === undefined && reached === undefined)
+    await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
   const { fingerprint, overBudget } = settled.plan;
   const warnings = warningsOf(policy, startedAt, groupsSeen);

@@ -34,7 +34,9 @@ describe('clients that the right set let in', () => {
       const finding = await it.changed();
       expect(finding).toMatchObject({ ...refused, after: finding.before });
       expect(finding.explanation).toContain(`${it.appMachine} (by app (${it.app.id}), let in by emergency (`);
-      expect(finding.explanation).toContain('a compliant set let them in until 2026-11-0');
+      expect(finding.explanation).toContain(
+        'a set that satisfied the policy let them in within safety.clients.undoWithin before the drift',
+      );
       expect(it.modifies()).toBe(0);
     },
   );

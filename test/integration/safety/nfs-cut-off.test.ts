@@ -19,7 +19,7 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'], after: [it.stray.id] });
     expect(finding.explanation).toContain(
-      'the new set lets in no source that exists: nothing could reach NFS any more',
+      'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more',
     );
     expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
     expect(it.modifies()).toBe(0);

@@ -95,7 +95,7 @@ describe('explainCutOff', () => {
 
   it('says until when a compliant set let them in', () => {
     expect(explained([group(2)], [group(3)], good(group(2)))).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a compliant set let them in until 2026-11-01T00:00:00.000Z; ${advice}. ${WAYS_OUT}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice}. ${WAYS_OUT}`,
     );
   });
 
@@ -117,7 +117,7 @@ describe('explainCutOff', () => {
 
   it('says when the new set lets nobody in', () => {
     expect(explained([group(2)], [])).toBe(
-      'the new set lets in no source that exists: nothing could reach NFS any more',
+      'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more',
     );
   });
 

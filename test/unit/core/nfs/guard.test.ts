@@ -70,7 +70,7 @@ const unread = (n: number, when = 'once written') =>
 const lost = (text: string) =>
   expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
 const idle = (text: string) => `${text} would lose access to NFS; nothing that could use it is there at the moment`;
-const nothing = 'the new set lets in no source that exists: nothing could reach NFS any more';
+const nothing = 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
 const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\), let in by sg-00000001\\)';
 
 describe('a harmless change', () => {

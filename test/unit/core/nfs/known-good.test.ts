@@ -115,7 +115,7 @@ describe('what a sweep leaves on record', () => {
   const compliant = (of: WrittenSources, policyVersion = 'v1'): Sight => ({ of: 'compliant', lets: of, policyVersion });
   const drift: Sight = { of: 'drift' };
   const excused: Sight = { of: 'excused' };
-  const unread: Sight = { of: 'unread' };
+  const unread: Sight = { of: 'untold' };
 
   it.each<{ when: string; record: GoodRecord; sight: Sight; expected: GoodRecord }>([
     {
