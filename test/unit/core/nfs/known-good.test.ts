@@ -5,6 +5,7 @@ import {
   type GoodSpan,
   protectionBy,
   recordAfter,
+  recordOf,
   type Sight,
   sinceFix,
 } from '../../../../functions/core/nfs/known-good.ts';
@@ -253,6 +254,42 @@ describe('what a sweep leaves on record', () => {
     const comesAndGoes = Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? drift : compliant(B)));
     const record = must(recordsOf([compliant(A), ...comesAndGoes]).at(-1));
     expect(record.spans.map((it) => it.lets)).toEqual([A, B]);
+  });
+});
+
+describe('the record of a mount target', () => {
+  const own: GoodRecord = { spans: [span(A, 1)], driftSince: 9 };
+  it.each<{ when: string; all: readonly (readonly [string, GoodRecord])[]; sweptAt?: number; expected: GoodRecord }>([
+    {
+      when: 'it has one',
+      all: [
+        ['a', own],
+        ['b', { spans: [span(B, 2)] }],
+      ],
+      expected: own,
+    },
+    { when: 'nothing is on record of its file system', all: [], expected: { spans: [] } },
+    {
+      when: 'it is new: that of the others, as far as it was known, and not their drift',
+      all: [
+        ['b', { spans: [span(B, 3)], driftSince: 9 }],
+        ['c', { spans: [span(C, 1, 2), span(A, 7)] }],
+      ],
+      sweptAt: 5,
+      expected: { spans: [span(C, 1, 2), span(B, 3, 5), span(A, 7, 7)] },
+    },
+    {
+      when: 'it is new, and no sweep has finished',
+      all: [['b', { spans: [span(B, 3)] }]],
+      expected: { spans: [span(B, 3, 3)] },
+    },
+  ])('is right when $when', ({ all, sweptAt, expected }) => {
+    expect(recordOf('a', new Map(all), sweptAt)).toEqual(expected);
+  });
+
+  it('has no more spans than others may have', () => {
+    const many = Array.from({ length: 40 }, (_, n) => span(A, n, n));
+    expect(recordOf('a', new Map([['b', { spans: many }]])).spans).toEqual(many.slice(-32));
   });
 });
 
