@@ -173,7 +173,7 @@ describe('what a sweep leaves on record', () => {
       expected: { spans: [span(A, 1, 5)] },
     },
     {
-      when: 'what was good cannot be read, so that drift may begin unseen',
+      when: 'what was good cannot be read, so that nobody sees what comes now',
       record: { spans: [span(A, 1)] },
       sight: unread,
       expected: { spans: [span(A, 1, 5)], driftSince: 9 },
@@ -257,39 +257,29 @@ describe('what a sweep leaves on record', () => {
   });
 });
 
-describe('the record of a mount target', () => {
-  const own: GoodRecord = { spans: [span(A, 1)], driftSince: 9 };
-  it.each<{ when: string; all: readonly (readonly [string, GoodRecord])[]; sweptAt?: number; expected: GoodRecord }>([
+describe('a mount target that no sweep has seen', () => {
+  it.each<{ when: string; others: readonly GoodRecord[]; expected: readonly GoodSpan[] }>([
+    { when: 'nothing is on record of its file system', others: [], expected: [] },
+    { when: 'no other has been good', others: [{ spans: [] }, { spans: [], driftSince: 4 }], expected: [] },
     {
-      when: 'it has one',
-      all: [
-        ['a', own],
-        ['b', { spans: [span(B, 2)] }],
-      ],
-      expected: own,
+      when: 'others are or were good',
+      others: [{ spans: [span(B, 2)] }, { spans: [span(A, 1, 3)], driftSince: 4 }],
+      expected: [span(A, 1, 3), span(B, 2, 5)],
     },
-    { when: 'nothing is on record of its file system', all: [], expected: { spans: [] } },
-    {
-      when: 'it is new: that of the others, as far as it was known, and not their drift',
-      all: [
-        ['b', { spans: [span(B, 3)], driftSince: 9 }],
-        ['c', { spans: [span(C, 1, 2), span(A, 7)] }],
-      ],
-      sweptAt: 5,
-      expected: { spans: [span(C, 1, 2), span(B, 3, 5), span(A, 7, 7)] },
-    },
-    {
-      when: 'it is new, and no sweep has finished',
-      all: [['b', { spans: [span(B, 3)] }]],
-      expected: { spans: [span(B, 3, 3)] },
-    },
-  ])('is right when $when', ({ all, sweptAt, expected }) => {
-    expect(recordOf('a', new Map(all), sweptAt)).toEqual(expected);
+  ])('has what others of its file system let in, as far as that was known, when $when', ({ others, expected }) => {
+    const all = new Map(others.map((record, n) => [`fsmt-${n}`, record]));
+    expect(recordOf('fsmt-new', all, 5)).toEqual({ spans: expected });
   });
 
-  it('has no more spans than others may have', () => {
-    const many = Array.from({ length: 40 }, (_, n) => span(A, n, n));
-    expect(recordOf('a', new Map([['b', { spans: many }]])).spans).toEqual(many.slice(-32));
+  it('is another than one of which a sweep saw nothing good', () => {
+    const [own, other] = [{ spans: [] }, { spans: [span(A, 1)] }];
+    expect(recordOf('own', new Map([...Object.entries({ own, other })]), 5)).toBe(own);
+  });
+
+  it('has no more spans than others may have, and no end of any is known before the first sweep', () => {
+    const many = Array.from({ length: 40 }, (_, n) => span(A, n));
+    const ended = many.map((it) => ({ ...it, to: it.from }));
+    expect(recordOf('fsmt-new', new Map([['fsmt-0', { spans: many }]])).spans).toEqual(ended.slice(-32));
   });
 });
 
