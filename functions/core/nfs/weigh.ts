@@ -1,9 +1,8 @@
 import type { VpcId } from '../model/ids.ts';
-import { parseCidr } from '../net/cidr.ts';
-import { mergeRanges } from '../net/ranges.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { Contest, FlowVerdict } from './flow-evidence.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
+import { sourcesOfCidrs } from './reach.ts';
 
 const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client }) => client))];
 
@@ -17,10 +16,10 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
     losers: clientsIn([...contested.flatMap(({ by }) => by), ...ignored]),
     lost: [
       ...(groups.length > 0 ? [{ members: clientsIn(groups) }] : []),
-      ...lostBlocks.map((cidr) => {
-        const range = parseCidr(cidr);
-        return { cidr, members: clientsIn(range ? clients.within(vpcId, mergeRanges([range])) : []) };
-      }),
+      ...lostBlocks.map((cidr) => ({
+        cidr,
+        members: clientsIn(clients.within(vpcId, sourcesOfCidrs([cidr]).addresses)),
+      })),
     ],
     present: clientsIn(clients.all),
   };

@@ -275,6 +275,12 @@ describe('a mount target that no sweep has seen', () => {
     const [own, other] = [{ spans: [] }, { spans: [span(A, 1)] }];
     expect(recordOf('own', new Map([...Object.entries({ own, other })]), 5)).toBe(own);
   });
+
+  it('has no more spans than others may have, and no end of any is known before the first sweep', () => {
+    const many = Array.from({ length: 40 }, (_, n) => span(A, n));
+    const ended = many.map((it) => ({ ...it, to: it.from }));
+    expect(recordOf('fsmt-new', new Map([['fsmt-0', { spans: many }]])).spans).toEqual(ended.slice(-32));
+  });
 });
 
 describe('our last fix', () => {
