@@ -125,6 +125,31 @@ describe('an intruder who waits', () => {
     expect(it.groups()).toEqual([it.wanted.id]);
   });
 
+  it('gains nothing while a new policy waits for days to be confirmed', async () => {
+    const it = await guardedScene();
+    it.addTargets(9, { apart: true });
+    // Under it, more would change than a sweep may change, so that it is not in force.
+    it.say(policyText('limits: { changesPerSweep: { count: 1, percent: 1 } }'));
+    await it.hours(1, false);
+    intrude(it).attach();
+    await it.hours(50, false);
+    expect(it.modifies()).toBe(0);
+    await confirmPlan(it);
+    await it.drain();
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
+  it('gains nothing by taking the tags of the file system away for two days', async () => {
+    const it = await guardedScene();
+    const tags = new Map(it.fileSystem.tags);
+    intrude(it).attach();
+    it.fileSystem.tags.clear();
+    await it.hours(50);
+    for (const [key, value] of tags) it.fileSystem.tags.set(key, value);
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
   it('gains nothing by a pause of days', async () => {
     const it = await guardedScene();
     const paused = { paused: true };
