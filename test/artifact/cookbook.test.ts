@@ -9,7 +9,7 @@ import { policyWarnings } from '../../functions/core/decide/policy-warnings.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import type { Played } from '../cookbook/play.ts';
 import { recipes } from '../cookbook/recipe.ts';
-import type { Step, Way } from '../cookbook/replacement.ts';
+import type { Step, Way } from '../cookbook/ways.ts';
 import { blocksOf, linksOf, markdown } from '../support/markdown.ts';
 
 const readme = markdown('infra/policies/README.md');
@@ -103,10 +103,20 @@ describe('dist/remediate', () => {
     expect(says).toContain(`Nearest: ${one.nearest}`);
   });
 
-  describe('while Terraform replaces a group', () => {
-    const steps = (way: Way) => answer.ways[way].map(({ after, status, have }) => [after, status, have.join()]);
-    const reasonsIn = (way: Way) => answer.ways[way].flatMap(({ reasons }) => reasons);
+  const steps = (way: Way) => answer.ways[way].map(({ after, status, have }) => [after, status, have.join()]);
+  const reasonsIn = (way: Way) => answer.ways[way].flatMap(({ reasons }) => reasons);
 
+  it('asks once about a client that runs where nothing is on record, and undoes the same drift from then on', () => {
+    expect(steps('firstFix')).toEqual([
+      ['enforce', 'refused', 'debug,efs-1'],
+      ['decide once', 'fixed', 'efs-1'],
+      ['attach it again', 'fixed', 'efs-1'],
+    ]);
+    expect(reasonsIn('firstFix')).toEqual(['nfs-cut-off']);
+    expect(answer.ways.firstFix[0]?.says).toContain('i-0123456789abcdef1');
+  });
+
+  describe('while Terraform replaces a group', () => {
     it('pulls against it as long as both groups carry the tag, and gives up in the end', () => {
       expect(steps('bothTagged').map(([, status]) => status)).toEqual(['fixed', 'fixed', 'fixed', 'refused']);
       expect(reasonsIn('bothTagged')).toEqual(['flapping']);

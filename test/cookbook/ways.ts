@@ -5,7 +5,7 @@ import type { SecurityGroup } from '../../infra/local/world/world.ts';
 import type { Stage } from '../networks/stage.ts';
 import { must } from '../support/must.ts';
 
-/** What the function said after a step of Terraform's, and the names of the groups that were attached then. */
+/** What the function said after a step that somebody takes, and the names of the groups that were attached then. */
 export interface Step {
   readonly after: string;
   readonly status: string;
@@ -18,8 +18,8 @@ interface Scene {
   readonly steps: readonly Step[];
   /** A group that admits nobody yet. */
   create(name: string, tags?: Readonly<Record<string, string>>): void;
-  /** Lets the clients in. */
-  addRule(name: string): void;
+  /** Lets clients in: those of the application, or those that debug. */
+  addRule(name: string, clients?: 'web' | 'debuggers'): void;
   /** Takes all tags off a group. */
   untag(name: string): void;
   remove(name: string): void;
@@ -28,6 +28,9 @@ interface Scene {
   /** Has the function look because of the event that Terraform's call makes. */
   tagFileSystem(tags: Readonly<Record<string, string>>): Promise<void>;
   modify(name: string): Promise<void>;
+  attach(names: readonly string[]): void;
+  /** Orders to fix the mount target although a client loses access. */
+  decide(): Promise<void>;
   /** Has the function look as the work of a sweep does, which events about groups ask for. */
   look(after: string): Promise<void>;
 }
@@ -74,8 +77,9 @@ const sceneOf = async (
   const { world } = stage.aws;
   const vpcId = addVpc(world).id;
   const subnetId = addSubnet(world, { vpcId }).id;
-  const web = addGroup(world, { name: 'web', vpcId });
-  addInterface(world, { subnetId, groupIds: [web.id], instanceId: 'i-0123456789abcdef0' });
+  const sources = { web: addGroup(world, { name: 'web', vpcId }), debuggers: addGroup(world, { name: 'dbg', vpcId }) };
+  for (const [index, { id }] of Object.values(sources).entries())
+    addInterface(world, { subnetId, groupIds: [id], instanceId: `i-0123456789abcdef${index}` });
   const groups = new Map<string, SecurityGroup>();
   const idOf = (name: string) => must(groups.get(name)).id;
   const nameOf = (id: string) => must([...groups].find(([, group]) => group.id === id))[0];
@@ -84,8 +88,8 @@ const sceneOf = async (
   const create: Scene['create'] = (name, of = {}) => {
     groups.set(name, addGroup(world, { name, vpcId, tags: of }));
   };
-  const addRule: Scene['addRule'] = (name) => {
-    must(groups.get(name)).rules.push(newRule(world, { peer: { groupId: web.id } }));
+  const addRule: Scene['addRule'] = (name, clients = 'web') => {
+    must(groups.get(name)).rules.push(newRule(world, { peer: { groupId: sources[clients].id } }));
   };
   create('efs-1', first);
   addRule('efs-1');
@@ -132,6 +136,9 @@ const sceneOf = async (
       const sent = { mountTargetId, securityGroups: [idOf(name)] };
       return told('modify the mount target', eventOf('ModifyMountTargetSecurityGroups', sent));
     },
+    attach: (names) => setGroups(world, mountTargetId, names.map(idOf)),
+    decide: () =>
+      told('decide once', { fix: [mountTargetId], despite: ['nfs-cut-off'], by: 'ada', reason: 'nobody debugs' }),
     look: (after) => told(after, { fileSystemIds: [fileSystemId] }),
   };
 };
@@ -195,11 +202,22 @@ const exempted = async (it: Scene, policyAfter: string) => {
   await it.look('end the exemption');
 };
 
-/** The ways to replace the group of a mount target that the cookbook's README tells of. */
-export type Way = 'bothTagged' | 'byName' | 'byNameTurned' | 'untaggedFirst' | 'exempted';
+/** A policy meets for the first time what was attached before it, a group too many with a client that runs. */
+const firstFix = async (it: Scene) => {
+  it.create('debug');
+  it.addRule('debug', 'debuggers');
+  it.attach(['efs-1', 'debug']);
+  await it.look('enforce');
+  await it.decide();
+  it.attach(['efs-1', 'debug']);
+  await it.look('attach it again');
+};
+
+/** What the cookbook's README tells of: a policy that begins to enforce, and the ways to replace the group of a mount target. */
+export type Way = 'firstFix' | 'bothTagged' | 'byName' | 'byNameTurned' | 'untaggedFirst' | 'exempted';
 
 /** Goes each way under the policies that the README shows. */
-export const replaceGroups = async (
+export const goEachWay = async (
   stage: Stage,
   { tagged, named, exemption }: Readonly<Record<'tagged' | 'named' | 'exemption', string>>,
 ): Promise<Readonly<Record<Way, readonly Step[]>>> => {
@@ -210,6 +228,7 @@ export const replaceGroups = async (
   const onTags = (policy: string) => sceneOf(stage, policy, byTag, byTag);
   const onNames = () => sceneOf(stage, named, { 'nfs-group': '1' }, {});
   return {
+    firstFix: await played(await onTags(tagged), firstFix),
     bothTagged: await played(await onTags(tagged), bothTagged),
     byName: await played(await onNames(), byName),
     byNameTurned: await played(await onNames(), byNameTurned),
