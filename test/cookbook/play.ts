@@ -39,8 +39,18 @@ const answer = z.object({
 const inForce = (policy: string, vpcId: string): string =>
   policy.replace(/^mode: audit\b/m, 'mode: enforce').replaceAll('vpc-0123456789abcdef0', vpcId);
 
+/** A group of another account with the same name and tags, shared into the VPC of each. */
+const twinsOf = ({ groups }: Recipe): Network['groups'] =>
+  Object.fromEntries(
+    Object.entries(groups).map(([key, { name = key, tags = {}, vpc }]) => [
+      `twin of ${key}`,
+      { name, tags, owner: '444455556666', ...(vpc !== undefined && { vpc }) },
+    ]),
+  );
+
 const networkOf = (recipe: Recipe): Network => ({
   ...recipe,
+  groups: { ...recipe.groups, ...twinsOf(recipe) },
   title: recipe.id,
   about: '',
   // Each case has a file system of its own.
@@ -85,9 +95,11 @@ export const play = async (stage: Stage, recipe: Recipe): Promise<readonly Playe
     return answer.parse(answered).results;
   };
 
-  const drifting = cases.filter(({ one }) => one.kind === 'drift');
-  for (const it of drifting) set(it, it.one.earlier ?? ['nobody']);
-  const unlike = (await stage.time.ago(hour, () => look(drifting))).find(({ status }) => status !== 'fixed');
+  const earlierOf = ({ one: { kind, earlier = ['nobody'] } }: (typeof cases)[number]) =>
+    kind === 'drift' ? earlier : [];
+  const onRecord = cases.filter((it) => earlierOf(it).length > 0);
+  for (const it of onRecord) set(it, earlierOf(it));
+  const unlike = (await stage.time.ago(hour, () => look(onRecord))).find(({ status }) => status !== 'fixed');
   if (unlike) throw new Error(`${recipe.id}: not put right an hour ago: ${JSON.stringify(unlike)}`);
 
   for (const it of cases) set(it, it.attached);
