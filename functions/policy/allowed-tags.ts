@@ -28,7 +28,10 @@ const note = (pattern: Pattern): string =>
     : pattern.map((part) => (typeof part === 'string' ? part : part.wild === '*' ? ANY_RUN : ANY_ONE)).join('');
 
 /** The text before the first wildcard of a noted pattern. */
-export const fixedStart = (noted: string): string => noted.split(ANY_RUN, 1)[0]?.split(ANY_ONE, 1)[0] ?? '';
+export const fixedStart = (noted: string): string => {
+  const ends = [ANY_RUN, ANY_ONE].map((sign) => noted.indexOf(sign)).filter((at) => at !== -1);
+  return noted.slice(0, Math.min(noted.length, ...ends));
+};
 
 const isFixed = (noted: string): boolean => fixedStart(noted) === noted;
 

@@ -54,7 +54,9 @@ export const coverIndex = (compare: typeof covers = covers): CoverIndex => {
 
   /** Of several groups of marks, the one under which least is kept. */
   const rarest = (key: string, groups: readonly (readonly string[])[]): readonly string[] =>
-    least(groups, (marks) => marks.reduce((sum, mark) => sum + under(key, mark).length, 0)) ?? [];
+    [least(groups, (marks) => marks.reduce((sum, mark) => sum + under(key, mark).length, 0))]
+      .filter((it) => it !== undefined)
+      .flat();
 
   /** The marks under which a condition is kept that allows so much of a key: whatever it covers seeks one of them. */
   const marks = (key: string, { absent, listed, but }: Allowed): readonly string[] => {

@@ -7,6 +7,7 @@ import { COVERED } from './policy-schema.ts';
 import { forbiddenSchema, ruleSchema, selectorSchema } from './rule-schema.ts';
 import { selectedBy } from './selected-by.ts';
 import type { SourceNode } from './source-node.ts';
+import { EFS_KEY } from './tag-schemas.ts';
 import { clip, quote } from './wording.ts';
 
 const itemsOf = (root: SourceNode, list: string) => root.children.get(list)?.children.entries() ?? [];
@@ -110,16 +111,22 @@ function* textsIn({ value, children }: SourceNode, path: Path): Generator<readon
   }
 }
 
-/** References to a tag whose key the rule's condition has in other letters: keys of AWS tags are case-sensitive. */
+/** References to a tag that no file system can have, or whose key the rule's condition has in other letters: case matters. */
 const mistypedReferences = (root: SourceNode): Issue[] => {
   const faults: Issue[] = [];
   for (const [step, rule] of itemsOf(root, 'rules')) {
     const groups = rule.children.get('securityGroups');
     const keys = [...(rule.children.get('when')?.children.get('tags')?.children.keys() ?? [])].map(String);
-    if (groups === undefined || keys.length === 0) continue;
+    if (groups === undefined) continue;
     const folded = new Map(keys.map((key) => [key.toLowerCase(), key]));
     for (const [text, path] of textsIn(groups, ['rules', step, 'securityGroups']))
       for (const [, key = ''] of text.matchAll(/\$\{([^{}]+)\}/g)) {
+        if (!EFS_KEY.test(key))
+          faults.push({
+            path,
+            says: `refers to ${quoted(clip(key))}`,
+            remedy: 'write the key of a tag that EFS can hold',
+          });
         const meant = folded.get(key.toLowerCase());
         if (meant === undefined || keys.includes(key)) continue;
         const says = `refers to the tag ${quoted(clip(key))}, and the rule requires ${quoted(clip(meant))}`;

@@ -80,7 +80,8 @@ const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Proble
 const CURLY = /^[“”„‟‘’‚‛].*[“”„‟‘’‚‛"']$/s;
 
 /** Whether nothing at all stands where a value should. */
-const isEmpty = (node: ParsedNode | null): boolean => node === null || (isScalar(node) && node.source === '');
+const isEmpty = (node: ParsedNode | null): boolean =>
+  node === null || (isScalar(node) && node.type === 'PLAIN' && node.source === '');
 
 const walker = (problems: Problem[], lines: LineCounter) => {
   const anchors = new Set<string>();

@@ -26,7 +26,7 @@ const phraseOf = (name: string, { rules }: Policy) => {
   return match ? phrases[match] : { of: 'requires its groups', met: 'is met' };
 };
 
-/** Says which exemptions of a mount target are over: without them somebody may wonder why it is changed. */
+/** Says which exemptions of a mount target are over, because that may be why it is changed. */
 const pastExemptions = ({ mountTarget }: LiveState, { exemptions }: Policy): string =>
   exemptions
     .filter(({ covers }) => covers === mountTarget.id || covers === mountTarget.fileSystemId)

@@ -19,6 +19,9 @@ const MISSING = 4;
 /** Parts of a condition, and values of a list, that a message names. */
 const mostNamed = 2;
 
+/** Rules that are compared: a sweep may ask this of thousands of mount targets. */
+const mostCompared = 2_000;
+
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
@@ -38,19 +41,24 @@ const required = (key: string, condition: TagCondition<Pattern>): string =>
 
 const has = (key: string, value: string): string => `the file system has ${printable(key)}=${printable(value)}`;
 
+/** What a person cannot see of two texts that are told beside each other. */
+const hint = (a: string, b: string): string =>
+  a !== b && a.normalize('NFKC') === b.normalize('NFKC')
+    ? ', which looks the same but is written with other Unicode characters'
+    : '';
+
 /** The miss of a tag whose condition does not hold. */
 const tagMiss = (key: string, condition: TagCondition<Pattern>, tags: Tags): Miss => {
   const say = (what: string) => () => `requires ${required(key, condition)}; ${what}`;
   const value = tags.get(key);
   if (value === undefined) {
-    const [alike] = [...tags].filter(([other]) => isAlike(other, key));
-    if (alike) return { distance: NEAR, say: say(has(...alike)) };
+    const alike = [...tags].find(([other]) => isAlike(other, key));
+    if (alike) return { distance: NEAR, say: say(has(...alike) + hint(key, alike[0])) };
     return { distance: MISSING, say: say(`the file system has no tag ${printable(key)}`) };
   }
-  const twin = condition.any ? undefined : condition.oneOf.find((it) => typeof it === 'string' && isAlike(it, value));
-  const isSameInPrint = typeof twin === 'string' && twin.normalize('NFKC') === value.normalize('NFKC');
-  const hint = isSameInPrint ? ', which looks the same but has other Unicode characters' : '';
-  return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(`${has(key, value)}${hint}`) };
+  const listed = condition.any ? [] : condition.oneOf.filter((it) => typeof it === 'string');
+  const twin = listed.find((it) => isAlike(it, value));
+  return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(has(key, value) + hint(twin ?? value, value)) };
 };
 
 /** What of a condition does not hold, part by part. */
@@ -81,10 +89,10 @@ interface Nearest {
   readonly distance: number;
 }
 
-/** The rule that comes nearest to governing a mount target that none governs; the first of several as near. */
+/** The rule, of the first 2,000, that comes nearest to governing a mount target that none governs; the first of several as near. */
 const nearest = (policy: Policy, governed: Governed): Nearest | undefined => {
   let best: Nearest | undefined;
-  for (const rule of policy.rules) {
+  for (const rule of policy.rules.slice(0, mostCompared)) {
     const misses: Miss[] = [];
     let distance = 0;
     for (const miss of missesOf(rule.when, governed)) {

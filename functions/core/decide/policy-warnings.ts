@@ -4,7 +4,7 @@ import { printable } from '../model/printable.ts';
 import { couldBe } from './could-select.ts';
 import { meaningOf } from './selector-kinds.ts';
 
-/** An exemption for longer than this many days holds without end for all that anybody remembers of it. */
+/** An exemption for more days than this is likely to be forgotten. */
 const mostDays = 400;
 
 /** What a person should know of a policy that is used: exemptions that are over, and some that hold for very long. */

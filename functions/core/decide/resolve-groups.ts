@@ -45,7 +45,7 @@ const isOwnedBy = (owner: string | undefined, self: string) => (group: SecurityG
   return owner === 'shared' ? group.owner !== self : group.owner === (owner === 'self' ? self : owner);
 };
 
-/** Why the groups that a selector matches may not be meant: anybody who can share a group into the VPC can give it a name. */
+/** Why the groups that a selector matches may not be meant: another account that shares a group into the VPC chooses its name and tags. */
 const ambiguity = (selector: Selector, chosen: readonly SecurityGroup[], saying: string): readonly Reason[] => {
   const owners = new Set(chosen.map(({ owner }) => owner));
   if (selector.owner !== undefined || chosen.length < 2 || (isPlural(selector) && owners.size === 1)) return [];

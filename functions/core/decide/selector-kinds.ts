@@ -51,6 +51,6 @@ const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) =>
   }),
 };
 
-/** What a selector means, whoever owns the groups. */
+/** What a selector means, apart from the owner of the groups. */
 export const meaningOf = <By extends keyof SelectorKinds>(selector: Selector<By>): Meaning =>
   kinds[selector.by](selector);

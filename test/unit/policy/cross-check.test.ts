@@ -195,6 +195,16 @@ describe('what is never to be attached', () => {
   });
 });
 
+it('compares no selector that is at fault with what is never to be attached', () => {
+  const text =
+    'version: 1\nnever: [{ name: 1 }, { name: a }]\nrules: [{ name: r, securityGroups: [{ id: 1 }, { name: a }] }]';
+  expect(findingsOf(text)).toEqual([
+    '2:17 never[0].name is 1; put it in quotes',
+    '3:43 rules[0].securityGroups[0].id is 1; put it in quotes',
+    '3:48 rules[0].securityGroups[1] selects only what never[1] forbids; remove one of the two',
+  ]);
+});
+
 it('reads a policy of 10,000 rules with wildcards as one without', { timeout: 60_000 }, () => {
   const rules = Array.from(
     { length: 10_000 },

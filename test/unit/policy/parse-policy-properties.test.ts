@@ -54,7 +54,7 @@ const fixed = conditionOf<Pattern>(
 );
 const templated = conditionOf(
   fc
-    .tuple(literal, key, literal)
+    .tuple(literal, efsKey, literal)
     .map(([before, tag, after]): readonly [string, Template] => [
       `${before}\${${tag}}${after}*\\*\\\\`,
       [before, { tag }, after, star, '*\\'].filter((part) => part !== ''),

@@ -265,14 +265,20 @@ describe('a rule', () => {
   });
 
   it('may be milder or stricter than the policy, and has the rest of its safety', () => {
-    const text = `version: 1\nsafety: { nfsOpenToWorld: warn, shortestPrefix: { ipv6: 40 }, clients: { undoWithin: 1h } }\nrules: [{ name: a, ${GROUPS}, when: { tags: { a: b } }, safety: { nfsCutOff: warn, shortestPrefix: { ipv4: 16 }, clients: { flowLogs: { logGroup: x } } } }, { name: b, ${GROUPS} }]`;
+    const text = `version: 1\nsafety: { nfsOpenToWorld: warn, shortestPrefix: { ipv6: 40 }, clients: { undoWithin: 1h, ignore: { role: [scanner], x: "*" } } }\nrules: [{ name: a, ${GROUPS}, when: { tags: { a: b } }, safety: { nfsCutOff: warn, shortestPrefix: { ipv4: 16 }, clients: { flowLogs: { logGroup: x } } } }, { name: b, ${GROUPS} }]`;
     const { rules, safety } = accepted(text);
     expect(safety).toEqual({
       nfsOpenToWorld: 'warn',
       nfsCutOff: 'refuse',
       shortestPrefixV4: 8,
       shortestPrefixV6: 40,
-      clients: { undoWithinMs: 3_600_000, ignore: new Map() },
+      clients: {
+        undoWithinMs: 3_600_000,
+        ignore: new Map<string, TagCondition>([
+          ['role', { any: false, oneOf: ['scanner'] }],
+          ['x', { any: true }],
+        ]),
+      },
     });
     expect(rules[0]?.safety).toEqual({
       ...safety,

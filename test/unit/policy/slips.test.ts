@@ -189,6 +189,11 @@ describe('a policy has one finding, with the remedy,', () => {
       says: `8:30 rules[0].securityGroups[0].tags.nfs-clients is "{{environment}}"; write every reference as \${key}, closed and with a key`,
     },
     {
+      when: 'a reference is no tag key',
+      text: changed('clients: production', `clients: "\${env|prod}"`),
+      says: '8:30 rules[0].securityGroups[0].tags.nfs-clients refers to "env|prod"; write the key of a tag that EFS can hold',
+    },
+    {
       when: 'a reference has other letters than the condition',
       text: changed('clients: production', `clients: "\${Environment}"`),
       says: '8:30 rules[0].securityGroups[0].tags.nfs-clients refers to the tag "Environment", and the rule requires "environment"; write both in the same letters',
@@ -238,6 +243,7 @@ describe('nothing is wrong with', () => {
       text: POLICY.replace('{ nfs-clients: production }', `\n          nfs-clients: \${environment}`),
     },
     { what: 'a colon within a tag key', text: POLICY.replace('environment:', 'aws:cloudformation:stack-name:') },
+    { what: 'a tag key with a colon and an empty value', text: POLICY.replace('environment: production', 'a:b: ""') },
     { what: 'the end of a document', text: `${POLICY}...\n` },
     { what: 'quotes that are curly and meant', text: POLICY.replace('clients: production', "clients: '“a”'") },
     { what: 'a no-break space in a value', text: POLICY.replace('clients: production', 'clients: "a\u00a0b"') },

@@ -30,7 +30,15 @@ describe('the nearest rule', () => {
       what: 'a value that looks the same',
       rules: [web(when({ k: oneOf('é') }))],
       tags: { k: 'e\u0301' },
-      expected: 'k=é; the file system has k=e\u0301, which looks the same but has other Unicode characters.',
+      expected:
+        'k=é; the file system has k=e\u0301, which looks the same but is written with other Unicode characters.',
+    },
+    {
+      what: 'a key that looks the same',
+      rules: [web(when({ é: any }))],
+      tags: { 'e\u0301': 'x' },
+      expected:
+        'é=*; the file system has e\u0301=x, which looks the same but is written with other Unicode characters.',
     },
     {
       what: 'a key in another case',
