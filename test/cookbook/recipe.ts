@@ -14,7 +14,7 @@ export interface Case {
   /** Without it, what is wanted. */
   readonly attached?: readonly string[];
   readonly wanted?: readonly string[];
-  /** Of drift: what the policy put right an hour before, so that what is wanted is on record; without it, a group of nobody. */
+  /** Of drift: what the policy put right an hour before, so that what is wanted is on record; without it, an empty group. */
   readonly earlier?: readonly string[];
   /** Of a look-alike: what the answer says of the nearest rule. */
   readonly nearest?: string;

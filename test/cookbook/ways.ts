@@ -5,7 +5,7 @@ import type { SecurityGroup } from '../../infra/local/world/world.ts';
 import type { Stage } from '../networks/stage.ts';
 import { must } from '../support/must.ts';
 
-/** What the function said after a step that somebody takes, and the names of the groups that were attached then. */
+/** A step that a person or Terraform takes, what the function said after it, and the names of the groups that were attached then. */
 export interface Step {
   readonly after: string;
   readonly status: string;
@@ -16,7 +16,7 @@ export interface Step {
 
 interface Scene {
   readonly steps: readonly Step[];
-  /** A group that admits nobody yet. */
+  /** Makes a group without rules. */
   create(name: string, tags?: Readonly<Record<string, string>>): void;
   /** Lets clients in: those of the application, or those that debug. */
   addRule(name: string, clients?: 'web' | 'debuggers'): void;
@@ -138,7 +138,7 @@ const sceneOf = async (
     },
     attach: (names) => setGroups(world, mountTargetId, names.map(idOf)),
     decide: () =>
-      told('decide once', { fix: [mountTargetId], despite: ['nfs-cut-off'], by: 'ada', reason: 'nobody debugs' }),
+      told('decide once', { fix: [mountTargetId], despite: ['nfs-cut-off'], by: 'ada', reason: 'debugging is over' }),
     look: (after) => told(after, { fileSystemIds: [fileSystemId] }),
   };
 };
