@@ -5,11 +5,12 @@ import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { policyWarnings } from '../../functions/core/decide/policy-warnings.ts';
+import { idleSelectors, policyWarnings } from '../../functions/core/decide/policy-warnings.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import type { Played } from '../cookbook/play.ts';
-import { recipes } from '../cookbook/recipe.ts';
+import { type Recipe, recipes } from '../cookbook/recipe.ts';
 import type { Step, Way } from '../cookbook/ways.ts';
+import { group } from '../support/builders.ts';
 import { blocksOf, linksOf, markdown } from '../support/markdown.ts';
 
 const readme = markdown('infra/policies/README.md');
@@ -25,9 +26,12 @@ const run = async (): Promise<Answer> => {
   return JSON.parse(stdout);
 };
 
-const problemsOf = (text: string): readonly unknown[] => {
+/** What is wrong with a policy, and what a sweep of its network would warn of. */
+const problemsOf = ({ policy: text, groups }: Recipe): readonly unknown[] => {
   const parsed = parsePolicy(text, 'v');
-  return 'findings' in parsed ? parsed.findings : policyWarnings(parsed.policy, Date.now());
+  if ('findings' in parsed) return parsed.findings;
+  const seen = Object.entries(groups).map(([key, { name = key, tags = {} }], index) => group(index, { name, tags }));
+  return [...policyWarnings(parsed.policy, Date.now()), ...idleSelectors(parsed.policy, seen)];
 };
 
 const schema = JSON.parse(readFileSync(new URL('../../infra/policy.schema.json', import.meta.url), 'utf8'));
@@ -39,8 +43,9 @@ describe('a policy of the cookbook', () => {
     expect(linked.toSorted()).toEqual(recipes.map(({ id }) => `${id}.yaml`));
   });
 
-  it.each(recipes)('is accepted, only reports and is read in a minute: $id', ({ policy }) => {
-    expect(problemsOf(policy)).toEqual([]);
+  it.each(recipes)('is accepted, only reports and is read in a minute: $id', (recipe) => {
+    const { policy } = recipe;
+    expect(problemsOf(recipe)).toEqual([]);
     expect(policy).toMatch(/^# yaml-language-server: \$schema=\.\.\/policy\.schema\.json\n#\n# /);
     expect(policy.match(/^\s*mode: .*/gm)).toEqual([
       'mode: audit # report first; enforce when the report is what you want',
