@@ -58,9 +58,13 @@ export const references = z.refine<string>(areReferences, { error: REFERENCES })
 /** What the remedy begins with where one field of several must be given. */
 export const EXACTLY_ONE = 'give exactly one of ';
 
+/** Whether a check on a mapping can be made: it also runs when a field is at fault. */
+export const isMapping = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A check on a mapping that just one of these fields is given; it also runs when another field is at fault. */
 export const exactlyOne = (...names: readonly string[]) =>
   z.refine<object>((value) => names.filter((name) => Object.hasOwn(value, name)).length === 1, {
     error: EXACTLY_ONE + names.join(', '),
-    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    when: ({ value }) => isMapping(value),
   });

@@ -6,6 +6,7 @@ import {
   EXACTLY_ONE,
   exactlyOne,
   fields,
+  isMapping,
   parsed,
   REFERENCE,
   references,
@@ -107,18 +108,27 @@ export const neverSchema = z.optional(
   z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }),
 );
 
+const SELECTORS = 'list at least one selector';
+
 /** One rule; its mode, and what it does not say of safety, is the policy's. */
 export const ruleSchema = fields(
   {
     name: words('give the rule a name'),
     when: z.prefault(conditionSchema, {}),
-    securityGroups: z
-      .array(selectorSchema, { error: 'list at least one selector' })
-      .check(z.minLength(1, { error: 'list at least one selector' })),
+    securityGroups: z.array(selectorSchema, { error: SELECTORS }),
     match: z._default(choice('exactly', 'at-least', 'at-most'), 'exactly'),
     never: neverSchema,
     mode: z.optional(modeSchema),
     safety: z.optional(safetySchema),
   },
   'write a mapping with name and securityGroups',
+).check(
+  z.refine<{ readonly securityGroups?: unknown; readonly match?: unknown }>(
+    ({ securityGroups, match }) => !Array.isArray(securityGroups) || securityGroups.length > 0 || match === 'at-least',
+    {
+      error: `${SELECTORS}, or write match: at-least to take away only what never forbids`,
+      path: ['securityGroups'],
+      when: ({ value }) => isMapping(value),
+    },
+  ),
 );

@@ -29,9 +29,11 @@ const targetSet = (match: Match, attached: Groups, desired: Groups): Groups => {
 const emptySet = (text: string): readonly Reason[] => [{ code: 'empty-set', text }];
 
 /** Every reason why a rule has no set to write: selectors that do not resolve or, when all do, a set without groups. */
-const shortfall = ({ desired, reasons }: Resolution, after: Groups): readonly Reason[] => {
+const shortfall = ({ desired, reasons }: Resolution, match: Match, after: Groups): readonly Reason[] => {
   if (reasons.length > 0) return reasons;
-  if (desired.length === 0) return emptySet('its selectors, all optional, name no group at all');
+  // Where the rule asks for nothing, it only takes away what it forbids.
+  if (desired.length === 0 && match !== 'at-least')
+    return emptySet('its selectors, all optional, name no group at all');
   if (after.length > 0) return [];
   return emptySet('it would leave no security group, which AWS does not allow and clients would not survive');
 };
@@ -81,7 +83,11 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
   const forbidden = forbiddenGroups(rule.never ?? [], live);
   const attached = groupSet(live.attached);
   const after = without(targetSet(rule.match, attached, resolution.desired), forbidden.desired);
-  const lacks = [...unknown(rule, live), ...clashes(resolution.desired, forbidden), ...shortfall(resolution, after)];
+  const lacks = [
+    ...unknown(rule, live),
+    ...clashes(resolution.desired, forbidden),
+    ...shortfall(resolution, rule.match, after),
+  ];
   const satisfied = sameGroups(attached, after);
   // Objections hold of a part of the set too: what is missing from it can only add more.
   const objected = satisfied ? unseen(rule, after, live, policy) : objections(after, live, policy);

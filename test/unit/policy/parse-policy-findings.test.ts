@@ -187,7 +187,12 @@ describe('conditions', () => {
 describe('selectors', () => {
   it.each([
     { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; list at least one selector'] },
-    { groups: '[]', expected: ['4:21 rules[0].securityGroups is an empty list; list at least one selector'] },
+    {
+      groups: '[]',
+      expected: [
+        '4:21 rules[0].securityGroups is an empty list; list at least one selector, or write match: at-least to take away only what never forbids',
+      ],
+    },
     { groups: '[sg-12345678]', expected: [`4:22 rules[0].securityGroups[0] is "sg-12345678"; ${KIND}`] },
     { groups: '[[a]]', expected: [`4:22 rules[0].securityGroups[0] is a list; ${KIND}`] },
     { groups: '[~]', expected: [`4:22 rules[0].securityGroups[0] is ~; ${KIND}`] },

@@ -142,12 +142,6 @@ describe('a write is refused', () => {
       reasons: [namesNone],
     },
     {
-      when: 'at least nothing is wanted',
-      rule: wanting('at-least', optional(byId(9))),
-      attached: [1],
-      reasons: [namesNone],
-    },
-    {
       when: 'at most nothing is wanted',
       rule: wanting('at-most', optional(byId(9))),
       attached: [1],
@@ -235,6 +229,15 @@ describe('what may never be attached', () => {
       remove: ids(3),
       after: ids(1, 2),
     });
+  });
+
+  it('is all that changes where at least nothing is wanted, unless no group would be left', () => {
+    const nothing = (attached: readonly number[], ...selectors: readonly Selector[]) =>
+      decide(live({ attached: ids(...attached), usable: named }), forbidding('at-least', never, ...selectors), 0);
+    expect(nothing([1, 3])).toMatchObject({ status: 'drifted', remove: ids(3), after: ids(1) });
+    expect(nothing([1, 3], optional(byName('none')))).toMatchObject({ status: 'drifted', after: ids(1) });
+    expect(nothing([1])).toMatchObject({ status: 'compliant' });
+    expect(nothing([3])).toMatchObject({ status: 'refused', reasons: [{ code: 'empty-set' }] });
   });
 
   it('is no matter while it is not attached', () => {
