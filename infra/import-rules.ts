@@ -64,6 +64,11 @@ const houses: readonly House[] = [
     may: [core, sdk, npm('dynalite'), node],
     why: 'The local endpoint is a second opinion on AWS: code that it shared with the adapters would agree with itself.',
   },
+  {
+    of: '^test/networks/',
+    may: ['^infra/', '^test/support/must[.]ts$', npm('@aws-sdk/client-dynamodb'), npm('zod'), node],
+    why: 'It judges what the built function does: code that it shared with the functions would agree with itself.',
+  },
 ];
 
 /** Rooms that stand beside each other, and why they stand above what comes below. */

@@ -1,16 +1,9 @@
 import { type SecurityGroupId, securityGroupId } from '../core/model/ids.ts';
-import type { Place } from '../core/model/place.ts';
 import type { Actor } from '../core/model/request.ts';
+import { elsewhere, isForeignArn, type Own } from './place.ts';
 import { at, list, text } from './read.ts';
 import { type Intake, ignore } from './result.ts';
 import { type CallParser, lookAt } from './targets.ts';
-
-/** What mountguard knows of itself: the ARN of the role it runs as, or of a session of that role. */
-export interface Own {
-  readonly roleArn?: string;
-  /** What it looks after. */
-  readonly place?: Place;
-}
 
 /** Characters of an ARN at most (IAM), and those kept of a user agent: both go on record with every change. */
 const [longestArn, longestUserAgent] = [2048, 1024];
@@ -77,6 +70,9 @@ export const cloudTrailCall =
     if (text(detail, 'eventSource') !== eventSource || parse === undefined) return ignore('not-relevant');
     if ((at(detail, 'errorCode') ?? undefined) !== undefined) return ignore('failed-call');
     if (isOwnChange(detail, own.roleArn)) return ignore('own-change');
+    // EFS takes ARNs in place of ids.
+    if (Object.values(Object(at(detail, 'requestParameters'))).some((value) => isForeignArn(own, value)))
+      return elsewhere;
     return lookAt(eventName, parse(event, eventName), {
       actor: actorOf(detail),
       changedAt: changedAt(detail),

@@ -4,6 +4,7 @@ import { parseLastDay } from '../core/model/last-day.ts';
 import type { Order } from '../core/model/request.ts';
 import type { Intake } from './result.ts';
 import { dryRun, expected, parsed, readStrictly } from './strict.ts';
+import { lookRequest, ofService } from './targets.ts';
 
 type Reader = (event: object) => Intake;
 
@@ -18,10 +19,14 @@ const reader =
 
 const said = (most: number) => (text: string) => (text.trim() !== '' && text.length <= most ? text : undefined);
 
+const mountTargetOfEfs = ofService('elasticfilesystem', mountTargetId);
+
 const subject = parsed(
-  (text) => mountTargetId(text) ?? fileSystemId(text),
+  (text) => mountTargetOfEfs(text) ?? ofService('elasticfilesystem', fileSystemId)(text),
   'the id of a mount target or file system, as in "fsmt-0123456789abcdef0"',
 );
+
+const aMountTarget = parsed(mountTargetOfEfs, 'the id of a mount target, as in "fsmt-0123456789abcdef0"');
 
 const parseTime = (text: string): number | undefined =>
   parseLastDay(text.slice(0, 10)) && /^.{10}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text)
@@ -46,17 +51,45 @@ const historyOfAll = reader(
   ({ since: from, until: to }) => ({ action: 'history', from, ...(to !== undefined && { to }) }),
 );
 
+/** Mount targets that one order decides about. */
+const mostDecided = 100;
+
+const fixSchema = z.strictObject({
+  fix: z
+    .array(aMountTarget, { error: expected('a list of mount target ids') })
+    .check(
+      z.minLength(1, { error: 'is empty; expected at least one mount target id' }),
+      z.maxLength(mostDecided, { error: `is too long; expected at most ${mostDecided} mount target ids` }),
+    ),
+  despite: z._default(
+    z.array(z.literal('nfs-cut-off', { error: expected('"nfs-cut-off"') }), {
+      error: expected('a list, as in ["nfs-cut-off"]'),
+    }),
+    [],
+  ),
+  by: parsed(said(256), 'who decides, in 1 to 256 characters'),
+  reason: parsed(said(256), 'why, in 1 to 256 characters'),
+  dryRun,
+});
+
+/** A look at the mount targets that it names, as any other but for what the person has decided about them. */
+const fix: Reader = (event) =>
+  readStrictly('fix', fixSchema, event, ({ fix: mountTargetIds, dryRun: isDry, ...ordered }) =>
+    lookRequest('fix', [{ mountTargetIds }], { ordered, dryRun: isDry }),
+  );
+
 /** What a person may order, by the field that names it. */
-const orders: Readonly<Record<Order['action'], Reader>> = {
+const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
   history: (event) => {
     const isOfAll = Object.hasOwn(event, 'since') || ('history' in event && event.history === 'all');
     return (isOfAll ? historyOfAll : historyOfOne)(event);
   },
+  fix,
   release: reader('release', z.strictObject({ release: subject }), ({ release: id }) => ({ action: 'release', id })),
   revert: reader(
     'revert',
     z.strictObject({
-      revert: parsed(mountTargetId, 'the id of a mount target, as in "fsmt-0123456789abcdef0"'),
+      revert: aMountTarget,
       change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
       until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
       reason: parsed(said(256), 'why, in 1 to 256 characters'),

@@ -1,6 +1,8 @@
+import type { Own } from './place.ts';
+import { elsewhere, isElsewhere } from './place.ts';
 import { quote } from './quote.ts';
 import { at, isObject, text } from './read.ts';
-import { type Intake, ignore, type Malformed, malformed } from './result.ts';
+import { type Intake, ignore, type Malformed, notAsDelivered } from './result.ts';
 import { type Found, fileSystem, findId, type IdKind, lookAt, networkInterface, securityGroup } from './targets.ts';
 
 /** Types that AWS Config records and that bear on a mount target; it does not record mount targets themselves. */
@@ -16,17 +18,21 @@ const configResource = (what: string, event: unknown, path: string): Found => {
   return kind === undefined ? ignore('not-relevant') : findId(what, event, [`${path}.resourceId`, kind]);
 };
 
+/** Where a change of an item tells what the item was. */
+const previous = 'configurationItemDiff.changedProperties.Configuration.previousValue';
+
 /**
  * Whether an item is of an interface that EFS plainly did not make. The type `efs` is not proven to stand in items, and
- * the recorded and the documented description differ: any of them will do. A deleted interface has no `configuration`.
+ * the recorded and the documented description differ: any of them will do, but for those of S3 Files, whose mount targets
+ * are `fsmt-…`, too. A deleted interface has no `configuration` but its last.
  */
-const isOtherInterface = (event: unknown, item: string): boolean => {
-  const configuration = at(event, `${item}.configuration`);
+const isOtherInterface = (event: unknown, path: string, item: string): boolean => {
+  const configuration = at(event, `${item}.configuration`) ?? at(event, `${path}.${previous}`);
   if (text(event, `${item}.resourceType`) !== 'AWS::EC2::NetworkInterface' || !isObject(configuration)) return false;
-  const description = text(configuration, 'description') ?? '';
-  return (
-    text(configuration, 'interfaceType') !== 'efs' && !/^EFS mount target|\bfsmt-[0-9a-f]{8,40}\b/.test(description)
-  );
+  const described = text(configuration, 'description') ?? '';
+  const isOfEfs =
+    text(configuration, 'interfaceType') === 'efs' || /^(EFS mount target|Mount target fsmt-)/.test(described);
+  return !isOfEfs || /\bS3 ?Files\b/i.test(described);
 };
 
 /**
@@ -47,23 +53,24 @@ const isOnlyAttachment = (event: unknown, path: string, item: string): boolean =
  * Finds the resource of an AWS Config notification, the object at `path`. An oversized item comes as a summary, and a
  * deleted one without `configuration`: both still name the resource.
  */
-const configItem = (what: string, event: unknown, path: string): Found => {
+const configItem = (what: string, event: unknown, path: string, own: Own): Found => {
   const items = [`${path}.configurationItem`, `${path}.configurationItemSummary`];
   const item = items.find((it) => isObject(at(event, it)));
   if (item !== undefined) {
-    const isOther = isOtherInterface(event, item) || isOnlyAttachment(event, path, item);
+    if (isElsewhere(own, event, `${item}.awsAccountId`, `${item}.awsRegion`)) return elsewhere;
+    const isOther = isOtherInterface(event, path, item) || isOnlyAttachment(event, path, item);
     return isOther ? ignore('not-relevant') : configResource(what, event, item);
   }
   const isChange = text(event, `${path}.messageType`)?.endsWith('ConfigurationItemChangeNotification');
   if (!isChange) return ignore('not-relevant');
-  return malformed(
-    `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them. Send the event as AWS delivered it.`,
+  return notAsDelivered(
+    `${what}: ${path} has neither configurationItem nor configurationItemSummary; expected one of them`,
   );
 };
 
 /** Reads "Config Configuration Item Change" events. */
-export const configItemChange = (event: unknown): Intake =>
-  lookAt('config-item', configItem('AWS Config item', event, 'detail'));
+export const configItemChange = (event: unknown, own: Own): Intake =>
+  lookAt('config-item', configItem('AWS Config item', event, 'detail', own));
 
 /** Reads "Config Rules Compliance Change" events of any rule: whatever the verdict, it says where something changed. */
 export const configComplianceChange = (event: unknown): Intake =>
@@ -84,15 +91,19 @@ type Json = Readonly<Record<string, unknown>>;
 export const configNotification = (event: Json): { readonly invokingEvent: Json } | Malformed => {
   const invokingEvent = parseJson(text(event, 'invokingEvent') ?? '');
   if (isObject(invokingEvent)) return { invokingEvent };
-  return malformed(
-    `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string. Send the event as AWS delivered it.`,
+  return notAsDelivered(
+    `AWS Config rule: invokingEvent is ${quote(event['invokingEvent'])}; expected a JSON object in a string`,
   );
 };
 
+/** The cause of a look for which AWS Config invokes a custom rule. */
+export const CONFIG_RULE = 'config-rule';
+
 /** Reads the invocation of a custom AWS Config rule. */
-export const configRuleInvocation = (event: Json): Intake => {
+export const configRuleInvocation = (event: Json, own: Own): Intake => {
+  if (isElsewhere(own, event, 'accountId', '')) return elsewhere;
   const notification = configNotification(event);
   return 'kind' in notification
     ? notification
-    : lookAt('config-rule', configItem('AWS Config rule', notification, 'invokingEvent'));
+    : lookAt(CONFIG_RULE, configItem('AWS Config rule', notification, 'invokingEvent', own));
 };

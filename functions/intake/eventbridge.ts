@@ -1,6 +1,7 @@
 import { ec2Calls, efsCalls } from './calls.ts';
-import { cloudTrailCall, type Own } from './cloudtrail.ts';
+import { cloudTrailCall } from './cloudtrail.ts';
 import { configComplianceChange, configItemChange } from './config-items.ts';
+import { elsewhere, isElsewhere, isForeignArn, type Own } from './place.ts';
 import { quote } from './quote.ts';
 import { list, text, texts } from './read.ts';
 import { type Intake, ignore, malformed } from './result.ts';
@@ -20,19 +21,21 @@ const services = new Map([
  * Finds what was tagged by the ARNs in `resources`: which `service` and `resource-type` EFS goes by there is not
  * documented, so they decide only when no ARN does.
  */
-const tagged = (event: unknown): Found => {
-  const targets = list(event, 'resources')
-    .filter((arn) => typeof arn === 'string')
+const tagged = (event: unknown, own: Own): Found => {
+  const resources = list(event, 'resources').filter((arn) => typeof arn === 'string');
+  const ours = resources.filter((arn) => !isForeignArn(own, arn));
+  const targets = ours
     .map((arn) => fileSystem.targets(arn) ?? securityGroup.targets(arn))
     .filter((found) => found !== undefined);
   if (targets.length > 0) return { kind: 'found', targets };
+  if (ours.length < resources.length) return elsewhere;
   const kind = services.get(`${text(event, 'detail.service')}/${text(event, 'detail.resource-type')}`);
   return kind === undefined ? ignore('not-relevant') : findId('tag change', event, ['resources.0', kind]);
 };
 
 /** Reads "Tag Change on Resource" events. Which keys changed matters of security groups, when they are all it is about. */
-const tagChange = (event: unknown): Intake => {
-  const found = tagged(event);
+const tagChange: Parser = (event, own) => {
+  const found = tagged(event, own);
   const ofGroups = found.kind === 'found' && found.targets.every(({ securityGroupIds }) => securityGroupIds);
   const changedTagKeys = texts(list(event, 'detail.changed-tag-keys'));
   return lookAt('tag-change', ofGroups ? { ...found, changedTagKeys } : found);
@@ -50,7 +53,8 @@ const parsers: ReadonlyMap<string, Parser> = new Map([
 /** Reads an event from EventBridge and gives its id to the answer; one of an unknown kind is not relevant. */
 export const eventBridgeEvent: Parser = (event, own) => {
   const parse = parsers.get(`${text(event, 'source')}/${text(event, 'detail-type')}`);
-  const answer = parse === undefined ? ignore('not-relevant') : parse(event, own);
+  const isOurs = !isElsewhere(own, event, 'account', 'region');
+  const answer = parse === undefined ? ignore('not-relevant') : isOurs ? parse(event, own) : elsewhere;
   const eventId = text(event, 'id');
   if (eventId === undefined) return answer;
   if (eventId.length > longestId)

@@ -1,7 +1,5 @@
-const longest = 60;
-
-/** Quotes a value for a message, on one line: text and numbers shortened to 60 characters, lists and objects by kind. */
-export const quote = (value: unknown): string => {
+/** Quotes a value for a message, on one line: text and numbers shortened, lists and objects by kind. */
+export const quote = (value: unknown, longest = 60): string => {
   if (value === undefined) return 'absent';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';

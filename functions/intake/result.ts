@@ -6,6 +6,8 @@ export type Ignored =
   | 'failed-call'
   /** Nothing that mountguard looks after can have changed. */
   | 'not-relevant'
+  /** It is about another account or Region than the deployment looks after. */
+  | 'not-of-this-account-and-region'
   /** mountguard's own role made the call. */
   | 'own-change';
 
@@ -24,6 +26,10 @@ export interface Malformed {
 
 /** Builds the answer for an event that asks for nothing. */
 export const ignore = (ignored: Ignored) => ({ kind: 'ignored', ignored }) as const;
+
+/** Builds the answer for an event of AWS that is not as AWS sends it. */
+export const notAsDelivered = (message: string): Malformed =>
+  malformed(`${message}. Send the event as AWS delivered it.`);
 
 /** Builds the answer for an event that cannot be read. */
 export const malformed = (message: string): Malformed => ({ kind: 'malformed', message });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { configNotification } from './config-items.ts';
+import { unopened } from './envelope.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
@@ -53,6 +54,8 @@ export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
+  const wrapped = unopened(event);
+  if (wrapped) return malformed(`sweep: ${wrapped.message} ${elsewhere}`);
   const answer = readStrictly(
     'sweep',
     payload,

@@ -1,8 +1,8 @@
 import { fileSystemId, mountTargetId, securityGroupId } from '../core/model/ids.ts';
 import type { Request } from '../core/model/request.ts';
 import { quote } from './quote.ts';
-import { at } from './read.ts';
-import { type Intake, type Malformed, malformed } from './result.ts';
+import { at, text } from './read.ts';
+import { type Intake, type Malformed, notAsDelivered } from './result.ts';
 
 /** Ids that one event names, by kind. */
 export type Targets = Partial<
@@ -17,16 +17,23 @@ export interface IdKind {
   readonly expected: string;
 }
 
+/** Leaves out ARNs of other services: file systems of FSx are `fs-…`, too, and mount targets of S3 Files `fsmt-…`. */
+export const ofService =
+  <Id>(service: 'elasticfilesystem' | 'ec2', parse: (text: string) => Id | undefined) =>
+  (text: string): Id | undefined =>
+    text.startsWith('arn:') && text.split(':')[2] !== service ? undefined : parse(text);
+
 const idKind = <Id extends string>(
   prefix: string,
+  service: 'elasticfilesystem' | 'ec2',
   parse: (text: string) => Id | undefined,
   name: (id: Id) => Targets,
 ): IdKind => ({
   targets: (text) => {
-    const id = parse(text);
+    const id = ofService(service, parse)(text);
     return id === undefined ? undefined : name(id);
   },
-  expected: `"${prefix}-" and 8 to 40 hexadecimal digits in lower case, or an ARN that ends so`,
+  expected: `"${prefix}-" and 8 to 40 hexadecimal digits in lower case, or an ARN of ${service} that ends so`,
 });
 
 const idIn = (prefix: string) => {
@@ -35,15 +42,15 @@ const idIn = (prefix: string) => {
 };
 
 /** `fsmt-…` */
-export const mountTarget = idKind('fsmt', mountTargetId, (id) => ({ mountTargetIds: [id] }));
+export const mountTarget = idKind('fsmt', 'elasticfilesystem', mountTargetId, (id) => ({ mountTargetIds: [id] }));
 /** `fs-…` */
-export const fileSystem = idKind('fs', fileSystemId, (id) => ({ fileSystemIds: [id] }));
+export const fileSystem = idKind('fs', 'elasticfilesystem', fileSystemId, (id) => ({ fileSystemIds: [id] }));
 /** `sg-…` */
-export const securityGroup = idKind('sg', securityGroupId, (id) => ({ securityGroupIds: [id] }));
+export const securityGroup = idKind('sg', 'ec2', securityGroupId, (id) => ({ securityGroupIds: [id] }));
 /** `pl-…` */
-export const prefixList = idKind('pl', idIn('pl'), (id) => ({ prefixListIds: [id] }));
+export const prefixList = idKind('pl', 'ec2', idIn('pl'), (id) => ({ prefixListIds: [id] }));
 /** `eni-…` */
-export const networkInterface = idKind('eni', idIn('eni'), (id) => ({ networkInterfaceIds: [id] }));
+export const networkInterface = idKind('eni', 'ec2', idIn('eni'), (id) => ({ networkInterfaceIds: [id] }));
 
 /** What a parser found in its event: the targets named, or why there are none. */
 export type Found =
@@ -52,6 +59,8 @@ export type Found =
       readonly targets: readonly Targets[];
       /** Keys of the tags that changed, of each target alike; absent when any tag may have. */
       readonly changedTagKeys?: readonly string[] | undefined;
+      /** Why any other mount target of the Region may be concerned, in a clause. */
+      readonly region?: string;
     }
   | Extract<Intake, { kind: 'ignored' }>
   | Malformed;
@@ -59,25 +68,25 @@ export type Found =
 /** A dotted path from the top of the event, and the kind of id that stands there. */
 export type IdAt = readonly [path: string, kind: IdKind];
 
-/** Finds the id at the first path that holds anything; malformed, naming `what`, when it is no id or no path holds one. */
+/** Finds the id at the first path that holds text; malformed, naming `what`, when it is no id or no path holds one. */
 export const findId = (what: string, event: unknown, ...paths: readonly [IdAt, ...IdAt[]]): Found => {
-  const holds = ([path]: IdAt) => (at(event, path) ?? undefined) !== undefined;
-  const [path, kind] = paths.find(holds) ?? paths[0];
+  const [path, kind] = paths.find(([path]) => text(event, path) !== undefined) ?? paths[0];
   const value = at(event, path);
   const targets = typeof value === 'string' ? kind.targets(value) : undefined;
   if (targets !== undefined) return { kind: 'found', targets: [targets] };
-  return malformed(
-    `${what}: ${path} is ${quote(value)}; expected ${kind.expected}. Send the event as AWS delivered it.`,
-  );
+  return notAsDelivered(`${what}: ${path} is ${quote(value)}; expected ${kind.expected}`);
 };
 
 /** Finds the targets of one CloudTrail call in its EventBridge event. */
 export type CallParser = (event: unknown, eventName: string) => Found;
 
-type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys';
+type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys' | 'region' | 'ordered';
 
 /** What is known beside the targets; undefined where an event does not say. */
 type Context = { readonly [Name in Fact]?: Request[Name] | undefined } & { readonly dryRun?: boolean };
+
+/** Ids of one event that are looked at; EventBridge lets an event have thousands. */
+const mostIds = 1000;
 
 /** Joins what an event names into one set per kind, in the order of first mention. */
 const mergeTargets = (all: readonly Targets[]): Required<Targets> => ({
@@ -97,11 +106,13 @@ export const lookRequest = (
   const known: Pick<Request, Fact> = Object.fromEntries(
     Object.entries(context).filter(([, fact]) => fact !== undefined),
   );
-  return { kind: 'look', request: { ...mergeTargets(targets), ...known, cause, dryRun } };
+  const rest = targets.length - mostIds;
+  const region = rest > 0 && { region: `the event names ${rest} ids beyond the first ${mostIds}` };
+  return { kind: 'look', request: { ...mergeTargets(targets.slice(0, mostIds)), ...known, ...region, cause, dryRun } };
 };
 
 /** Asks for a look at what was found; passes on the reason when nothing was. */
 export const lookAt = (cause: string, found: Found, context: Context = {}): Intake =>
   found.kind === 'found'
-    ? lookRequest(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys })
+    ? lookRequest(cause, found.targets, { ...context, changedTagKeys: found.changedTagKeys, region: found.region })
     : found;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Place } from '../core/model/place.ts';
-import type { Own } from './cloudtrail.ts';
+import type { Own } from './place.ts';
 import { type Intake, malformed } from './result.ts';
 import { expected, id, ids, readStrictly } from './strict.ts';
 import { fileSystem, lookRequest, mountTarget, prefixList, securityGroup } from './targets.ts';

@@ -9,6 +9,7 @@ import { type Remediated, remediator } from '../engine/look/remediate.ts';
 import { history, historyBetween, type ToldRecord } from '../engine/orders/history.ts';
 import { release } from '../engine/orders/release.ts';
 import { revert } from '../engine/orders/revert.ts';
+import { CONFIG_RULE } from '../intake/config-items.ts';
 import type { App } from '../runtime/assemble.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
@@ -86,8 +87,12 @@ const answerDirect = async (app: App, event: unknown, context: Context): Promise
   const ports = app.ports(limit);
   const remediate = remediator(ports, policy, limit, [seen.request]);
   const { findings, handedOn } = await remediatedBy(runOnce(app.once(context), remediate, seen.request));
-  // Nobody sends a direct event again: what it has to wait for is queued.
-  const told = seen.request.dryRun ? findings : await lookAgain(ports, findings);
+  // Nobody sends a direct event again: what it has to wait for is queued, or Lambda tries again because this fails.
+  const { told, left } = seen.request.dryRun ? { told: findings, left: [] } : await lookAgain(ports, findings);
+  const isFed = ports.queue !== undefined || ports.regionQueue !== undefined;
+  const { eventId, cause } = seen.request;
+  const isEvent = eventId !== undefined || cause === CONFIG_RULE;
+  if (isFed && isEvent && left.length > 0) throw new Deferred({ findings: left });
   const results = fitInBytes(told, mostTold);
   const omitted = told.length - results.length;
   return {

@@ -1,5 +1,5 @@
 import { RetryableError } from '../core/model/errors.ts';
-import type { Finding } from '../core/model/finding.ts';
+import type { Finding, Status } from '../core/model/finding.ts';
 import type { Request } from '../core/model/request.ts';
 import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
 import type { Remediated } from '../engine/look/remediate.ts';
@@ -9,6 +9,9 @@ import type { Once } from '../runtime/once.ts';
 const mostKept = 200_000;
 
 const isWaiting = ({ status }: Finding): boolean => status === 'deferred';
+
+/** What leaves nothing to do at a mount target. Anything else may be otherwise by the time that an event is replayed. */
+const finished: ReadonlySet<Status> = new Set(['compliant', 'exempt', 'fixed', 'gone', 'unmanaged']);
 
 /** Some of the findings have to wait: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
@@ -31,7 +34,8 @@ export class Deferred extends RetryableError {
 
 /**
  * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
- * outcome. A dry run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
+ * outcome. Only a finished outcome is remembered: an event that was refused is looked at anew when it is replayed. A dry
+ * run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
  */
 export const runOnce = async (
   once: Once,
@@ -44,8 +48,14 @@ export const runOnce = async (
     return remediated;
   };
   if (request.eventId === undefined || request.dryRun) return work();
-  return once(request.eventId, async () => {
-    const remediated = await work();
-    return { ...remediated, findings: fitInBytes(remediated.findings, mostKept) };
-  });
+  let done: Remediated | undefined;
+  const kept = await once(
+    request.eventId,
+    async () => {
+      done = await work();
+      return { ...done, findings: fitInBytes(done.findings, mostKept) };
+    },
+    () => !done?.findings.some(({ status }) => !finished.has(status)),
+  );
+  return done ?? kept;
 };

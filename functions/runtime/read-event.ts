@@ -1,8 +1,8 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Request } from '../core/model/request.ts';
-import type { Own } from '../intake/cloudtrail.ts';
 import { type Intake, intake } from '../intake/intake.ts';
+import type { Own } from '../intake/place.ts';
 import { at, list } from '../intake/read.ts';
 import type { Malformed } from '../intake/result.ts';
 
@@ -44,7 +44,7 @@ const bodyOf = ({ messageId, body }: SQSRecord): unknown => {
 /** What a message from a queue asks for; undefined when that is nothing. Throws `TerminalError` when it cannot be taken from a queue. */
 export const requestIn = (app: Reads, record: SQSRecord): Request | undefined => {
   const seen = readEvent(app, bodyOf(record));
-  if (seen.kind === 'order')
+  if (seen.kind === 'order' || (seen.kind === 'look' && seen.request.ordered))
     throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
   return seen.kind === 'look' ? seen.request : undefined;
 };

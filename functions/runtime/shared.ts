@@ -7,7 +7,8 @@ import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
-import type { Own } from '../intake/cloudtrail.ts';
+import type { FlowLogReader } from '../engine/ports/flow-log.ts';
+import type { Own } from '../intake/place.ts';
 import type { SharedConfig } from './config.ts';
 import { policyLoader } from './load-policy.ts';
 import { returnMessage } from './return-message.ts';
@@ -33,6 +34,13 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
   const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients(options);
   const client = clients.dynamo();
+  // Loaded when a change is contested and the policy names a log.
+  const flowLogs: FlowLogReader = {
+    flows: async (question) => {
+      const { flowLogReader } = await import('../aws/read/flow-logs.ts');
+      return flowLogReader({ ...clients, clock }).flows(question);
+    },
+  };
   const from = (asked: Pick<typeof client, 'send'>) =>
     dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs });
   const ledger = from(client);
@@ -46,7 +54,13 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
     /** The ledger's reading, which ends at a limit; what is recorded goes on. */
     readUntil: (limit: AbortSignal) => from(within(client, limit)).read,
     /** What stands the same behind the ports of both. */
-    ports: { ledger: inStep(ledger, checkClock), clock, journal, paused },
+    ports: {
+      ledger: inStep(ledger, checkClock),
+      clock,
+      journal,
+      paused,
+      flowLogs,
+    },
     app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },
     returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater),
   };

@@ -33,6 +33,7 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Failed: having('failed'),
   Flapping: ({ reasons }) => reasons.includes('flapping'),
   OpenToWorld: ({ warnings, reasons }) => [...warnings, ...reasons].includes('nfs-open-to-world'),
+  ClientsRefused: ({ warnings }) => warnings.includes('clients-refused'),
   Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
 };
 
@@ -51,14 +52,26 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
   };
 
   const journal: Journal = {
-    decided(finding, { cause: { cause, actor, eventId, changedAt, dryRun }, policyVersion, durationMs, quiet }) {
-      const facts = { ...finding, policyVersion, cause, actor: actor?.arn ?? null, eventId, dryRun, durationMs };
+    decided(
+      finding,
+      { cause: { cause, actor, eventId, changedAt, ordered, dryRun }, policyVersion, durationMs, quiet },
+    ) {
+      const facts = {
+        ...finding,
+        policyVersion,
+        cause,
+        actor: actor?.arn ?? null,
+        eventId,
+        ordered,
+        dryRun,
+        durationMs,
+      };
       logger[quiet ? 'debug' : levels[finding.status]]('decided', facts);
       count(1, [finding]);
       if (finding.status === 'fixed' && changedAt !== undefined)
         metrics.addMetric('EventToFixSeconds', MetricUnit.Seconds, (now() - changedAt) / 1000);
     },
-    swept({ checked, summary, queued, policyVersion, results }, { cause, overBudget, dryRun, durationMs }) {
+    swept({ checked, summary, queued, policyVersion, warnings, results }, { cause, overBudget, dryRun, durationMs }) {
       for (const finding of results)
         logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause, actor: null, dryRun });
       logger[overBudget ? 'error' : 'info']('swept', {
@@ -69,6 +82,7 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
         policyVersion,
         dryRun,
         durationMs,
+        ...(warnings && { warnings }),
       });
       count(checked, results);
       if (dryRun) return;

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { RetryableError } from '../core/model/errors.ts';
 import type { Request } from '../core/model/request.ts';
+import { regionItem } from '../engine/ports/work-queue.ts';
 import { type Asked, sweepWhenAsked } from '../engine/sweep/sweep-when-due.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
 import { requestIn } from '../runtime/read-event.ts';
@@ -8,11 +9,10 @@ import { requestIn } from '../runtime/read-event.ts';
 /** What answering the region queue takes. */
 type QueueApp = Pick<SweepApp, 'own' | 'ports' | 'readPolicy' | 'returnMessage'>;
 
-const askedIn = (record: SQSRecord, request: Request): Asked => {
-  const { cause, securityGroupIds, prefixListIds, changedTagKeys } = request;
-  const at = Number(record.attributes.SentTimestamp);
-  return { cause, securityGroupIds, prefixListIds, at, ...(changedTagKeys && { changedTagKeys }) };
-};
+const askedIn = (record: SQSRecord, request: Request): Asked => ({
+  ...regionItem(request),
+  at: Number(record.attributes.SentTimestamp),
+});
 
 /** Answers everything that a batch of the region queue asks by at most one sweep; a message that cannot be read fails alone. */
 export const answerBatch = async (

@@ -50,6 +50,7 @@ const efs: Host = ({ partition, fips, dualStack }) => {
 /** The first label of each service's endpoint, by the name of its client. */
 export const hosts: Readonly<Record<string, Host>> = {
   appconfigdata: usual('appconfigdata'),
+  'cloudwatch-logs': usual('logs'),
   dynamodb: usual('dynamodb'),
   ec2: usual('ec2'),
   efs,

@@ -20,7 +20,7 @@ const endpointResolver: StandIn = (_, path) => {
   if (!Object.hasOwn(hosts, client)) throw new Error(`endpoints.ts does not know the endpoints of client-${client}`);
   return `
 import { endpointOf, hosts } from ${endpoints};
-export const defaultEndpointResolver = endpointOf(hosts.${client});
+export const defaultEndpointResolver = endpointOf(hosts['${client}']);
 `;
 };
 
@@ -170,7 +170,12 @@ export const state = { warningEmitted: true };
 export function emitWarningIfUnsupportedVersion() {}
 `,
 
-  [`${smithyCore}/event-streams/index`]: `throw new Error('event streams are not part of this bundle');`,
+  // The client of CloudWatch Logs sets them up as it is made.
+  [`${smithyCore}/event-streams/index`]: `
+export const resolveEventStreamSerdeConfig = (config) => config;
+export const eventStreamSerdeProvider = () => {};
+export class EventStreamSerde { constructor() { throw new Error('event streams are not part of this bundle'); } }
+`,
   '@smithy/signature-v4/dist-es/HeaderFormatter': `
 export class HeaderFormatter { format() { throw new Error('event streams are not part of this bundle'); } }
 `,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Clock } from './clock.ts';
 import { answerControl, type Controlled } from './control.ts';
 import { LostResponse, type Serve } from './serve.ts';
 import type { WireRequest } from './wire/message.ts';
@@ -26,9 +27,15 @@ const readRequest = async (message: IncomingMessage): Promise<WireRequest> => {
   };
 };
 
-const answer = async (message: IncomingMessage, response: ServerResponse, serve: Serve): Promise<void> => {
+const answer = async (
+  message: IncomingMessage,
+  response: ServerResponse,
+  serve: Serve,
+  clock: Pick<Clock, 'now'>,
+): Promise<void> => {
   try {
     const { status, headers, body } = await serve(await readRequest(message));
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     response.writeHead(status, { ...headers, ...length }).end(body);
   } catch (error) {
@@ -40,10 +47,15 @@ const answer = async (message: IncomingMessage, response: ServerResponse, serve:
   }
 };
 
-/** Serves over HTTP, on this machine's loopback address only; port 0 takes a free one. */
-export const listen = async (port: number, serve: Serve, controlled: Controlled): Promise<Listening> => {
+/** Serves over HTTP, on this machine's loopback address only; port 0 takes a free one. Answers are dated by the clock. */
+export const listen = async (
+  port: number,
+  serve: Serve,
+  controlled: Controlled,
+  clock: Pick<Clock, 'now'>,
+): Promise<Listening> => {
   const serveAll: Serve = async (request) => answerControl(request, controlled) ?? serve(request);
-  const server = createServer((message, response) => void answer(message, response, serveAll));
+  const server = createServer((message, response) => void answer(message, response, serveAll, clock));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -5,6 +5,7 @@ import { ec2Service } from './ec2/service.ts';
 import { efsService } from './efs/service.ts';
 import { type Faults, planFaults } from './faults/faults.ts';
 import { type Listening, listen } from './listen.ts';
+import { logsService } from './logs/service.ts';
 import type { Behaviour, Context } from './operation.ts';
 import { requestHandler, type SdkRequestHandler } from './request-handler.ts';
 import { serveWith } from './serve.ts';
@@ -20,7 +21,7 @@ export interface LocalAwsOptions extends Partial<Behaviour> {
   readonly region?: string;
 }
 
-/** An AWS account in one Region, on this machine: EFS, EC2, SQS, DynamoDB and STS over their real wire protocols. */
+/** An AWS account in one Region, on this machine: EFS, EC2, SQS, CloudWatch Logs, DynamoDB and STS over their real wire protocols. */
 export interface LocalAws {
   readonly world: World;
   readonly faults: Faults;
@@ -48,12 +49,20 @@ export const localAws = ({
     world,
     groups: faults.groups,
     now: () => clock.now(),
-    behaviour: { groupLimit: 5, creatingMs: 0, deletingMs: 0, strictLifeCycle: false, ...behaviour },
+    behaviour: {
+      groupLimit: 5,
+      creatingMs: 0,
+      deletingMs: 0,
+      logEventsScanned: 100_000,
+      strictLifeCycle: false,
+      ...behaviour,
+    },
   };
   const requestIds = { state: seed ^ 0x1d };
   const services = [
     dynamodbService(),
     sqsService(context, clock),
+    logsService(context),
     stsService(account, requestIds),
     efsService(context, requestIds),
     ec2Service(context, requestIds),
@@ -65,6 +74,6 @@ export const localAws = ({
     calls,
     operations: new Map(services.map(({ name, operations }) => [name, operations])),
     handler: requestHandler(serve),
-    listen: (port = 0) => listen(port, serve, { world, faults, calls }),
+    listen: (port = 0) => listen(port, serve, { world, faults, calls }, clock),
   };
 };

@@ -11,6 +11,8 @@ export interface Behaviour {
   readonly creatingMs: number;
   /** How long one that is deleted stays `deleting`, in milliseconds. */
   readonly deletingMs: number;
+  /** Log events that one FilterLogEvents looks at: beyond them it answers with a token, also when none of them matched. */
+  readonly logEventsScanned: number;
   /** Whether reading or changing the groups of a mount target that is not `available` is refused as IncorrectMountTargetState. */
   readonly strictLifeCycle: boolean;
 }

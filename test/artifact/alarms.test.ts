@@ -13,7 +13,7 @@ const alarms = Object.values(template.Resources).flatMap((resource) => {
 });
 
 describe('the alarms in template.yaml', () => {
-  it.each(['Failed', 'OverBudget', 'Flapping', 'OpenToWorld', 'Unconfirmed'])(
+  it.each(['Failed', 'OverBudget', 'Flapping', 'OpenToWorld', 'ClientsRefused', 'Unconfirmed'])(
     'go off at the first %s, as the functions count it, and are mailed',
     (metric) => {
       expect(alarms.filter(({ MetricName }) => MetricName === metric)).toMatchObject([

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
@@ -17,6 +18,7 @@ type Rules = (parameters: Parameters) => { readonly url: URL };
 const region = 'us-east-1';
 const clients: Readonly<Record<string, { readonly config: { readonly endpointProvider: Rules } }>> = {
   appconfigdata: new AppConfigDataClient({ region }),
+  'cloudwatch-logs': new CloudWatchLogsClient({ region }),
   dynamodb: new DynamoDBClient({ region }),
   ec2: new EC2Client({ region }),
   efs: new EFSClient({ region }),

@@ -48,6 +48,7 @@ const cause: Required<Cause> = {
   eventId: '00000001-0000-4000-8000-000000000001',
   changedAt: 0,
   attached: [group],
+  ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
   dryRun: false,
 };
 const circumstances = { cause, policyVersion: '0123456789ab', durationMs: 1, quiet: false };

@@ -17,8 +17,8 @@ const queueing = (queue: 'Work' | 'RegionWork'): readonly string[] =>
 const queueOf = (event: unknown): 'Work' | 'RegionWork' | undefined => {
   const seen = intake(event, {});
   if (seen.kind !== 'look') return undefined;
-  const { securityGroupIds, prefixListIds } = seen.request;
-  return securityGroupIds.length + prefixListIds.length > 0 ? 'RegionWork' : 'Work';
+  const { securityGroupIds, prefixListIds, region } = seen.request;
+  return securityGroupIds.length + prefixListIds.length > 0 || region !== undefined ? 'RegionWork' : 'Work';
 };
 
 /** Events that no sample has: what AWS Config says of a security group when it cannot send its item, or when a rule judges it. */
@@ -100,6 +100,18 @@ describe('the rules in template.yaml', () => {
       }),
     },
     {
+      what: 'items of S3 Files, whose ids look the same, also when they are gone',
+      event: sampleWith(deletedItem, {
+        [lastDescription]: 'S3 Files mount target for fs-0123456789abcdef0 (fsmt-0a1b2c3d4e5f60718)',
+      }),
+    },
+    {
+      what: 'changed tags of file systems of another service',
+      event: sampleWith('tag-change-file-system', {
+        resources: ['arn:aws:s3files:us-east-1:111122223333:file-system/fs-0123456789abcdef0'],
+      }),
+    },
+    {
       what: "another service's interfaces that are gone",
       event: sampleWith(deletedItem, { [lastDescription]: 'AWS Lambda VPC ENI-example' }),
     },
@@ -124,7 +136,7 @@ describe('the rules in template.yaml', () => {
     {
       what: 'changed tags of access points',
       event: sampleWith('tag-change-file-system', {
-        resources: ['arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0123456789abcdef9'],
+        resources: ['arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef9'],
       }),
     },
   ])('leave out $what', ({ event }) => {

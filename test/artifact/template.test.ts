@@ -13,12 +13,23 @@ import { ledgerDefinition } from '../../infra/local/tables.ts';
 import { type Built, runBuilt } from './run-built.ts';
 import { statementsOf, template } from './template.ts';
 
-const { Remediate, Sweep, SweepTimer, Work, RegionWork, Ledger, Idempotency, PolicyFromSsm, PolicyFromAppConfig } =
-  template.Resources;
+const {
+  Remediate,
+  Sweep,
+  SweepTimer,
+  Work,
+  RegionWork,
+  Ledger,
+  Idempotency,
+  PolicyFromSsm,
+  PolicyFromAppConfig,
+  FlowLogs,
+} = template.Resources;
 const project = new URL('../../', import.meta.url);
 
 const iamPrefix: Readonly<Record<string, string>> = {
   appconfigdata: 'appconfig',
+  'cloudwatch-logs': 'logs',
   dynamodb: 'dynamodb',
   ec2: 'ec2',
   efs: 'elasticfilesystem',
@@ -32,7 +43,7 @@ const actionsIn = async (name: Built): Promise<readonly string[]> => {
   const { outputs } = await bundle(`functions/${name}/handler.ts`, unwritten, { write: false });
   const modules = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
   return modules.flatMap((path) => {
-    const [, client = '', operation] = /client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+    const [, client = '', operation] = /client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     // SQS asks for the permission of a single message for a batch of them.
     return operation === undefined ? [] : [`${iamPrefix[client]}:${operation.replace(/^(SendMessage)Batch$/, '$1')}`];
   });
@@ -134,7 +145,7 @@ const telemetry = [
 ] as const;
 // In the bundle for what Powertools and the SDK could do beside what is asked of them.
 const neverCalled = ['dynamodb:DescribeEndpoints', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
-const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups'];
+const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'];
 const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
 const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
 
@@ -160,7 +171,7 @@ describe.each([
 
   it('allows the operations that the bundle calls, those that come with them, and no other', async () => {
     const called = (await actionsIn(name)).filter((action) => ![...neverCalled, ...uncalled].includes(action));
-    const stored = [PolicyFromSsm, PolicyFromAppConfig].flatMap(
+    const stored = [PolicyFromSsm, PolicyFromAppConfig, FlowLogs].flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const granted = new Set([...statements, ...stored].flatMap(({ Action }) => Action));
@@ -236,6 +247,24 @@ describe('the roles in template.yaml', () => {
     const { Roles, PolicyDocument } = resource.Properties;
     expect(Roles).toEqual(['RemediateRole', 'SweepRole']);
     expect(PolicyDocument.Statement.flatMap(({ Action }) => Action)).toEqual(actions);
+  });
+});
+
+describe('the policy for flow logs in template.yaml', () => {
+  const { Condition, Properties } = FlowLogs;
+
+  it('is there for both functions where a log group is named, which none is by default', () => {
+    expect(Condition).toBe('FlowLogsRead');
+    expect(template.Parameters['FlowLogGroup']?.Default).toBe('');
+    expect(Properties['Roles']).toEqual(['RemediateRole', 'SweepRole']);
+  });
+
+  it('reads the records of that log group and no other', () => {
+    const [flowLogs, records] = Properties.PolicyDocument.Statement;
+    expect(flowLogs).toMatchObject({ Action: ['ec2:DescribeFlowLogs'], Resource: '*' });
+    expect(records?.Action).toEqual(['logs:FilterLogEvents']);
+    expect(records?.Resource).toMatch(/:log-group:\$\{FlowLogGroup\}:\*$/);
+    expect(Properties.PolicyDocument.Statement).toHaveLength(2);
   });
 });
 

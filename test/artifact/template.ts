@@ -41,6 +41,7 @@ const schema = z.object({
     SweepTimerRole: role,
     PolicyFromSsm: z.object({ Properties: z.looseObject(policy.shape) }),
     PolicyFromAppConfig: z.object({ Properties: z.looseObject(policy.shape) }),
+    FlowLogs: z.object({ Condition: z.string(), Properties: z.looseObject(policy.shape) }),
     Work: queue,
     RegionWork: queue,
     QueueAccess: z.object({ Properties: z.unknown() }),

@@ -63,6 +63,7 @@ const anyStage = (seed: number): Stage => {
       groupLimit: behaviour.pick([5, 5, 16, 3]),
       creatingMs: 0,
       deletingMs: behaviour.between(0, 30_000),
+      logEventsScanned: 10_000,
       strictLifeCycle: true,
     },
   });

@@ -1,7 +1,9 @@
 import { type LocalAws, localAws } from '../../infra/local/local-aws.ts';
+import { addFlowLog, logEvent } from '../../infra/local/world/flow-logs.ts';
 import { addGroup, addSubnet, addVpc } from '../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
 import type { Known, Step } from './step.ts';
+import { flowLogged } from './steps/flow-log-steps.ts';
 import { injectedErrors } from './steps/injected-errors.ts';
 import { preparedSteps } from './steps/prepared-steps.ts';
 import { stepsFromNothing } from './steps/steps-from-nothing.ts';
@@ -41,7 +43,16 @@ export const prepared: Account = {
       lifeCycleState: 'creating',
     });
     const shared = addGroup(world, { name: 'shared', vpcId: vpc.id, ownerId: '999988887777' });
-    return { aws, known: { subnet: subnet.id, unfinished: unfinished.id, early: early.id, shared: shared.id } };
+    const logged = flowLogged(Date.now());
+    const { logGroup, streams } = logged;
+    const flowLog = addFlowLog(world, { resourceId: vpc.id, logGroup, createdAt: Date.now() });
+    for (const [stream, events] of Object.entries(streams))
+      for (const event of events) logEvent(world, { logGroup, stream, ...event });
+    const flow = { vpc: vpc.id, flowLog: flowLog.id, ...logged.known };
+    return {
+      aws,
+      known: { subnet: subnet.id, unfinished: unfinished.id, early: early.id, shared: shared.id, ...flow },
+    };
   },
 };
 

@@ -1,3 +1,4 @@
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as efs from '@aws-sdk/client-efs';
@@ -19,6 +20,7 @@ const callsAt = (place: { readonly endpoint: string; readonly requestHandler?: L
   const services = {
     efs: { client: new efs.EFSClient(config), commands: efs },
     ec2: { client: new ec2.EC2Client(config), commands: ec2 },
+    logs: { client: new logs.CloudWatchLogsClient(config), commands: logs },
     sqs: { client: new sqs.SQSClient(config), commands: sqs },
     sts: { client: new sts.STSClient(config), commands: sts },
     dynamodb: { client: new dynamodb.DynamoDBClient(config), commands: dynamodb },

@@ -11,7 +11,7 @@ export interface Expectation {
 
 /** One call of the contract. In `input`, `$name` stands for what an earlier step saved, or was known from the start. */
 export interface Step {
-  readonly service: 'efs' | 'ec2' | 'sqs' | 'sts' | 'dynamodb';
+  readonly service: 'efs' | 'ec2' | 'logs' | 'sqs' | 'sts' | 'dynamodb';
   readonly operation: string;
   /** Service, operation and what makes this call differ from others of the operation: `efs DescribeTags: it is gone`. */
   readonly name: string;
@@ -31,10 +31,11 @@ const callsOf =
   };
 
 /** Writes a step of the service down, by operation and circumstance: `DescribeTags: it is gone`. */
-export const [dynamodb, ec2, efs, sqs, sts] = [
+export const [dynamodb, ec2, efs, logs, sqs, sts] = [
   callsOf('dynamodb'),
   callsOf('ec2'),
   callsOf('efs'),
+  callsOf('logs'),
   callsOf('sqs'),
   callsOf('sts'),
 ];

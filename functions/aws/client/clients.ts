@@ -1,3 +1,4 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
@@ -16,7 +17,7 @@ export interface ClientOptions {
   readonly requestHandler?: NonNullable<EFSClientConfig['requestHandler']>;
   /** Attempts at one call, the first included; 4 by default. */
   readonly maxAttempts?: number;
-  /** Told of every attempt at a call to EFS or EC2, such as `efs:DescribeFileSystems`. */
+  /** Told of every attempt at a call to EFS, EC2 or CloudWatch Logs, such as `efs:DescribeFileSystems`. */
   readonly onCall?: (operation: string) => void;
 }
 
@@ -28,6 +29,7 @@ export interface AwsClients {
   ec2(): EC2Client;
   dynamo(): DynamoDBClient;
   sqs(): Promise<SQSClient>;
+  logs(): Promise<CloudWatchLogsClient>;
 }
 
 // Without throwOnRequestTimeout the SDK only warns, and a lost answer would last as long as the Lambda.
@@ -69,5 +71,8 @@ export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClien
     ec2: kept(() => watched('ec2', onCall, new EC2Client({ ...config, retryMode: 'adaptive' }))),
     dynamo: kept(() => new DynamoDBClient(config)),
     sqs: kept(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
+    logs: kept(async () =>
+      watched('logs', onCall, new (await import('./logs-client.ts')).CloudWatchLogsClient(config)),
+    ),
   };
 };

@@ -16,13 +16,19 @@ const noResponse: Meaning = { as: RetryableError, code: 'no-response' };
 const awsError: Meaning = { as: RetryableError, code: 'aws-error' };
 const badRequest: Meaning = { as: TerminalError, code: 'bad-request' };
 const notUnderstood: Meaning = { as: TerminalError, code: 'aws-error' };
-const denied: Meaning = {
-  as: TerminalError,
-  code: 'access-denied',
-  // EFS also needs EC2 permissions of its caller, SSM those of KMS: AWS's message names the one that is missing.
-  remedy: ({ action }, message) =>
-    `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`,
+
+/**
+ * Reading or changing a mount target's groups takes the same of its interface, with the caller's rights. Where EC2 denies
+ * that, EFS says only "User is not authorized to perform that action on the specified resource".
+ */
+const denial: Meaning['remedy'] = ({ action }, message) => {
+  const [, verb] = /:(\w+)MountTargetSecurityGroups$/.exec(action) ?? [];
+  if (verb && /perform that action/i.test(message))
+    return `grant ec2:${verb}NetworkInterfaceAttribute to the role, which EFS needs of its caller (parameters NetworkInterfaceGrant, VpcArns); or a service control policy or permissions boundary denies it`;
+  // EFS also needs EC2 permissions of its caller, SSM those of KMS: otherwise AWS's message names the one that is missing.
+  return `grant ${/not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action} to the role`;
 };
+const denied: Meaning = { as: TerminalError, code: 'access-denied', remedy: denial };
 const credentials: Meaning = { as: TerminalError, code: 'access-denied', remedy: () => 'renew the credentials' };
 
 const all = (names: readonly string[], meaning: Meaning) => names.map((name) => [name, meaning] as const);

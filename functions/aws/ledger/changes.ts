@@ -23,7 +23,7 @@ export const daysOf = (from: number, to: number): readonly number[] =>
 /** The item that records a concluded change; `expiresAt`, in epoch seconds, is the table's TTL attribute. */
 export const changeItem = (
   place: string,
-  { hold: _, doubtSince: __, ...intent }: Intent,
+  { hold: _, doubtSince: __, lets: ___, ...intent }: Intent,
   { status, reasons, at }: Outcome,
   retentionDays: number,
 ) => ({

@@ -20,6 +20,7 @@ import { accountItems, gateKey, gateOf } from './account.ts';
 import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
+import { knownGoodItems } from './known-good.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
@@ -73,10 +74,18 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const stateKey = (id: FileSystemId): Key => ({ pk: pkOf(id), sk: STATE });
   const unfinishedList = `${place}/unfinished`;
 
-  const historyOf = (items: readonly Item[], atMost: number): History => ({
-    changes: items.slice(0, atMost).map((item) => changeOf(item, table.about(String(item['pk'])))),
-    more: items.length > atMost,
-  });
+  const historyOf = (items: readonly Item[], atMost: number): History => {
+    const unreadable: string[] = [];
+    const changes = items.slice(0, atMost).flatMap((item) => {
+      try {
+        return changeOf(item, table.about(String(item['pk'])));
+      } catch (error) {
+        unreadable.push((error as TerminalError).message);
+        return [];
+      }
+    });
+    return { changes, more: items.length > atMost, ...(unreadable.length > 0 && { unreadable }) };
+  };
 
   const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => {
     const record = stateOf(item, id, table.about(pkOf(id)));
@@ -128,6 +137,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
 
   return {
     ...accountItems(table, place, clock),
+    ...knownGoodItems(table, place),
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);

@@ -11,7 +11,13 @@ import type { Item } from './table.ts';
 export const STATE = 'state';
 
 /** What the attributes of the item begin with that there are several of; what each is about follows. */
-export const prefixes = { hold: 'hold:', released: 'released:', landed: 'landed:', refused: 'refused:' } as const;
+export const prefixes = {
+  hold: 'hold:',
+  released: 'released:',
+  landed: 'landed:',
+  refused: 'refused:',
+  good: 'good:',
+} as const;
 
 /**
  * Bytes that changes may take in the item, which DynamoDB lets have 400 kB: those by which ten fixes of six mount targets with
@@ -19,6 +25,9 @@ export const prefixes = { hold: 'hold:', released: 'released:', landed: 'landed:
  * each mount target, which is kept beyond the first: mount targets come and go.
  */
 const mostLanded = { recent: 64_000, newest: 128_000 };
+
+/** Mount targets whose last fix is told: one for each Availability Zone, and as many again that are gone. */
+const mostGood = 16;
 
 /** Changes that one update forgets: its expression may have 4 kB. */
 const mostForgotten = 100;
@@ -64,6 +73,7 @@ export const stateOf = (item: Item, own: FileSystemId, about: string): FileSyste
     releasedAt: each(prefixes.released, subjectId, stored.time),
     landed: [...each(prefixes.landed, String, stored.landed).values()].sort((a, b) => b.at - a.at),
     refusals: each(prefixes.refused, mountTargetId, stored.refusals),
+    good: each(prefixes.good, mountTargetId, stored.good),
     pointed: read(stored.pointed, 'pointed'),
   };
 };
@@ -87,19 +97,28 @@ const withoutRoom = (landed: readonly LandedChange[], added: LandedChange): read
 export const nextVersion = expression`holdsVersion = if_not_exists(holdsVersion, ${0}) + ${1}`;
 
 /** What marks have the item of a file system set and remove, as it was when the lease was taken. */
-export const settingOf = ({ landed, hold, refusals }: Marks, of: MountTargetId, record: FileSystemRecord) => {
+export const settingOf = ({ landed, hold, refusals, good }: Marks, of: MountTargetId, record: FileSystemRecord) => {
   const changeId = landed?.changeId;
   const refused = attribute(`${prefixes.refused}${of}`);
   const others = record.landed.filter((change) => change.changeId !== changeId);
   const forgotten = landed
     ? withoutRoom(others, landed).map((it) => attribute(`${prefixes.landed}${it.changeId}`))
     : [];
+  const elsewhere = good ? [...record.good].filter(([id]) => id !== of) : [];
+  // Mount targets come and go, and the item has a bound.
+  const outlived = elsewhere
+    .sort(([, a], [, b]) => b.from - a.from)
+    .slice(mostGood - 1)
+    .map(([id]) => attribute(`${prefixes.good}${id}`));
   return {
     set: [
       ...(landed ? [expression`${attribute(`${prefixes.landed}${changeId}`)} = ${landed}`] : []),
       ...(hold ? [expression`${attribute(`${prefixes.hold}${hold.id}`)} = ${hold.hold}`, nextVersion] : []),
       ...(refusals ? [expression`${refused} = ${refusals}`] : []),
+      ...(good ? [expression`${attribute(`${prefixes.good}${of}`)} = ${good}`] : []),
     ],
-    remove: [...(refusals ? [] : [refused]), ...forgotten].map((name) => expression`${name}`),
+    remove: [...(refusals ? [] : [refused]), ...forgotten, ...outlived.slice(0, mostForgotten)].map(
+      (name) => expression`${name}`,
+    ),
   };
 };

@@ -32,6 +32,15 @@ const landed = z.object({
   undoes: z.exactOptional(z.string()),
 });
 
+/** What stands in for a thing that AWS did not show. */
+const unreadable = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('prefix-list'), id: z.string() }),
+  z.object({ kind: z.literal('unread'), groupId: id(securityGroupId) }),
+  z.object({ kind: z.literal('unreadable-cidr'), cidr: z.string() }),
+]);
+
+const lets = z.object({ blocks: z.array(z.string()), groups, unreadable: z.exactOptional(z.array(unreadable)) });
+
 const write = {
   changeId: z.string(),
   mountTargetId: id(mountTargetId),
@@ -44,6 +53,10 @@ const write = {
   actor: z.exactOptional(
     z.object({ arn: z.string(), userAgent: z.exactOptional(z.string()), console: z.exactOptional(z.literal(true)) }),
   ),
+  ordered: z.exactOptional(
+    z.object({ by: z.string(), reason: z.string(), despite: z.array(z.literal('nfs-cut-off')) }),
+  ),
+  losers: z.exactOptional(z.array(z.string())),
   eventId: z.exactOptional(z.string()),
   undoes: z.exactOptional(z.string()),
   at: time,
@@ -52,12 +65,18 @@ const write = {
 /** What stands in the ledger, as it has to be for anything to be written. */
 export const stored = {
   time,
+  fileSystemId: id(fileSystemId),
+  mountTargetId: id(mountTargetId),
   hold,
   landed,
+  lets,
+  good: z.object({ lets, from: time, to: time, policyVersion: z.string() }),
+  swept: z.object({ at: time }),
   refusals: z.object({ count, since: time }),
   pending: z.object({
     ...write,
     hold: z.exactOptional(hold),
+    lets: z.exactOptional(lets),
     doubtSince: z.exactOptional(time),
     phase: z.enum(['pending', 'in-doubt', 'rolling-back']),
   }),

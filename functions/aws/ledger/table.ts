@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -25,8 +26,17 @@ const marshalled = (value: object) => marshall(value, { removeUndefinedValues: t
 /** The index of items by the list that they are on: changes by their day, file systems by their unfinished write. */
 export const LISTED = 'listed';
 
+/** Tries at the keys that DynamoDB leaves for another time, and the longest pause before one, in ms. */
+const [mostTries, longestPauseMs] = [10, 400];
+
 /** Keys of one BatchGetItem: DynamoDB takes 100. */
 const mostKeys = 100;
+
+/** The first few keys, for a fault that is about them. */
+const namesOf = (keys: readonly Key[]): string => {
+  const [shown, rest] = [keys.slice(0, 3), keys.slice(3)];
+  return `${shown.map(({ pk }) => pk).join(', ')}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+};
 
 /** An item as plain data. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -63,6 +73,8 @@ export interface LedgerTable {
   newest(pk: string, before: string, pageSize: number): AsyncIterable<readonly Item[]>;
   /** The items of one list, the last sort key first, at most so many, as the index has them by now. */
   listed(list: string, atMost: number, span?: Span): Promise<readonly Item[]>;
+  /** Puts an item in the place of any with its key. */
+  put(item: Key & Item): Promise<void>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: Key & Item): Promise<void>;
   /** The item where it is asked for, otherwise an empty one; undefined when the condition does not hold. */
@@ -90,7 +102,9 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
     let wanted = keys.map((key) => marshall(key));
     // An answer ends at 16 MB, and DynamoDB may leave keys for another time.
     for (let tries = 0; wanted.length > 0; tries += 1) {
-      if (tries > keys.length) throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
+      if (tries > Math.min(keys.length, mostTries))
+        throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
+      if (tries > 0) await sleep(Math.min(25 * 2 ** tries, longestPauseMs));
       const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
       found.push(...(Responses?.[TableName] ?? []).map((item) => plain(item)));
@@ -112,7 +126,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
 
     batch: async (keys) => {
       const chunks = inChunks(keys, mostKeys).map((chunk) => {
-        const asked = call('BatchGetItem', chunk.map(({ pk }) => pk).join(', '));
+        const asked = call('BatchGetItem', namesOf(chunk));
         return ask(asked, () => some(asked, chunk));
       });
       return (await together(chunks)).flat();
@@ -146,6 +160,11 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         }
         return found.slice(0, atMost);
       });
+    },
+
+    put: async (item) => {
+      const request = { TableName, Item: marshalled(item) };
+      await ask(call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
     putOnce: async (item) => {

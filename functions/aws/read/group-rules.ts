@@ -1,4 +1,9 @@
-import { GetManagedPrefixListEntriesCommand, type IpPermission, type SecurityGroup } from '@aws-sdk/client-ec2';
+import {
+  GetManagedPrefixListEntriesCommand,
+  type IpPermission,
+  type SecurityGroup,
+  type UserIdGroupPair,
+} from '@aws-sdk/client-ec2';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
 import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
@@ -10,9 +15,22 @@ import { type Ec2, securityGroups } from './ec2-lists.ts';
 
 type Described = readonly [SecurityGroupId, readonly IngressRule[]];
 
-const sourcesOf = (permission: IpPermission, call: Call): readonly IngressSource[] => {
+/** States of a peering connection in which a rule that names a group beyond it is stale (EC2 user guide, "Stale security group rules"). */
+const endedPeering = /^(?:deleted|expired|failed|rejected)$/;
+
+const groupSource = (
+  { GroupId, UserId, PeeringStatus }: UserIdGroupPair,
+  owner: string | undefined,
+  call: Call,
+): IngressSource => ({
+  kind: 'group',
+  groupId: parsed(securityGroupId, GroupId, 'GroupId', call),
+  ...(UserId !== undefined && UserId !== owner && { isForeign: true }),
+  ...(endedPeering.test(PeeringStatus ?? '') && { isStale: true }),
+});
+
+const sourcesOf = (permission: IpPermission, owner: string | undefined, call: Call): readonly IngressSource[] => {
   const { IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [], PrefixListIds = [] } = permission;
-  const groupIds = UserIdGroupPairs.map(({ GroupId }) => parsed(securityGroupId, GroupId, 'GroupId', call));
   const lists = PrefixListIds.map(({ PrefixListId }) => present(PrefixListId, 'PrefixListId', call));
   const cidrs = [
     ...IpRanges.map(({ CidrIp }) => present(CidrIp, 'CidrIp', call)),
@@ -20,7 +38,7 @@ const sourcesOf = (permission: IpPermission, call: Call): readonly IngressSource
   ];
   const sources: readonly IngressSource[] = [
     ...cidrs.map((cidr) => ({ kind: 'cidr', cidr }) as const),
-    ...groupIds.map((groupId) => ({ kind: 'group', groupId }) as const),
+    ...UserIdGroupPairs.map((pair) => groupSource(pair, owner, call)),
     ...lists.map((id) => ({ kind: 'prefix-list', id }) as const),
   ];
   // Were EC2 to name sources in a way of its own some day, its rule must not pass for one that admits nobody.
@@ -28,14 +46,14 @@ const sourcesOf = (permission: IpPermission, call: Call): readonly IngressSource
   return sources;
 };
 
-const rulesOf = (permission: IpPermission, call: Call): readonly IngressRule[] => {
+const rulesOf = (permission: IpPermission, owner: string | undefined, call: Call): readonly IngressRule[] => {
   const { IpProtocol, FromPort, ToPort } = permission;
   const traffic = {
     protocol: present(IpProtocol, 'IpProtocol', call),
     ...(FromPort !== undefined && { fromPort: FromPort }),
     ...(ToPort !== undefined && { toPort: ToPort }),
   };
-  return sourcesOf(permission, call).map((source) => ({ ...traffic, source }));
+  return sourcesOf(permission, owner, call).map((source) => ({ ...traffic, source }));
 };
 
 /** The blocks of a prefix list; undefined when it does not exist or may not be read. */
@@ -58,10 +76,10 @@ const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly strin
 };
 
 /** A group and its rules; nothing when any rule cannot be understood, so that the group counts as one that AWS does not show. */
-const groupWithRules = ({ GroupId, IpPermissions }: SecurityGroup, call: Call): readonly Described[] => {
+const groupWithRules = ({ GroupId, IpPermissions, OwnerId }: SecurityGroup, call: Call): readonly Described[] => {
   const id = parsed(securityGroupId, GroupId, 'GroupId', call);
   try {
-    return [[id, present(IpPermissions, 'IpPermissions', call).flatMap((it) => rulesOf(it, call))]];
+    return [[id, present(IpPermissions, 'IpPermissions', call).flatMap((it) => rulesOf(it, OwnerId, call))]];
   } catch (error) {
     // One odd rule must not hide the rules of all other groups of the answer.
     if (error instanceof TerminalError) return [];

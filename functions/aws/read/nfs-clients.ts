@@ -4,12 +4,14 @@ import type { Client } from '../../core/nfs/client.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import type { Call } from '../client/call.ts';
 import { everyItem, parsed, present, tagsOf } from '../client/read-answer.ts';
+import { cannotMount } from './cannot-mount.ts';
+import { clientName } from './client-name.ts';
 import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
 /**
  * Types of interfaces (EC2 API model) that are nobody's client: they answer, or pass on what others send under the others'
- * own addresses. Those that send it under their own, NAT gateways and network load balancers, are not among them, and a type
- * that is new may be a client's.
+ * own addresses. Nobody asks who they are. Those that send it under their own, NAT gateways and network load balancers, are not
+ * among them, and a type that is new may be a client's.
  */
 const neverClients: ReadonlySet<string> = new Set([
   'efs',
@@ -30,14 +32,26 @@ const addressesOf = (answer: NetworkInterface): readonly string[] => {
   ].filter((address) => address !== undefined);
 };
 
+/**
+ * The instance behind an interface. A branch interface is on the trunk of an instance, and its pod has neither the groups nor the
+ * addresses of that (EKS user guide, "Security groups for pods"): it is a machine of its own.
+ */
+const machineOf = ({ Attachment, InterfaceType }: NetworkInterface): string | undefined =>
+  String(InterfaceType) === 'branch' ? undefined : Attachment?.InstanceId;
+
 const clientOf = (answer: NetworkInterface, call: Call): Client => {
   const id = present(answer.NetworkInterfaceId, 'NetworkInterfaceId', call);
-  const machine = answer.Attachment?.InstanceId ?? id;
+  const machine = machineOf(answer) ?? id;
+  const tags = tagsOf(answer.TagSet ?? [], call);
+  const unable = cannotMount(answer);
+  const attachedAt = answer.Attachment?.AttachTime?.getTime();
   return {
     id,
-    name: machine,
+    name: clientName(machine, [tags.get('Name'), answer.Description]),
     machine,
-    tags: tagsOf(answer.TagSet ?? [], call),
+    tags,
+    ...(attachedAt !== undefined && { attachedAt }),
+    ...(unable !== undefined && { cannotMount: unable }),
     vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
     groups: groupsOf(answer, call),
     addresses: addressesOf(answer),

@@ -18,6 +18,7 @@ import { type Ec2, MaxResults, securityGroup } from './ec2-lists.ts';
 import { addressFamilies, efsInterfaces } from './efs-interfaces.ts';
 import { readRules } from './group-rules.ts';
 import { readClients } from './nfs-clients.ts';
+import { vpcBlocks } from './vpc-blocks.ts';
 
 type Efs = () => Pick<EFSClient, 'send'>;
 
@@ -34,11 +35,13 @@ const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget 
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
   ...(answer.NetworkInterfaceId !== undefined && { networkInterfaceId: answer.NetworkInterfaceId }),
   ...addressFamilies(answer.IpAddress, answer.Ipv6Address),
+  ...(answer.AvailabilityZoneName !== undefined && { availabilityZone: answer.AvailabilityZoneName }),
 });
 
 /** A file system from DescribeFileSystems. */
-export const fileSystemOf = ({ FileSystemId, Tags }: FileSystemDescription, call: Call): FileSystem => ({
+export const fileSystemOf = ({ FileSystemId, OwnerId, Tags }: FileSystemDescription, call: Call): FileSystem => ({
   id: parsed(fileSystemId, FileSystemId, 'FileSystemId', call),
+  owner: present(OwnerId, 'OwnerId', call),
   tags: tagsOf(present(Tags, 'Tags', call), call),
 });
 
@@ -102,6 +105,7 @@ export const awsReader = ({ efs, ec2 }: ReaderClients): Reader => {
         ),
       ),
 
+    vpcBlocks: (id) => vpcBlocks(ec2, id),
     interfaces: (ids) => everyItem(...efsInterfaces(ec2, ['network-interface-id', ids])),
     rules: readRules(ec2),
     ...readClients(ec2),

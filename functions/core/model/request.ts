@@ -9,6 +9,15 @@ export interface Actor {
   readonly console?: true;
 }
 
+/** What a person decided once, about the mount targets that an order names. */
+export interface Ordered {
+  /** Who, and why, in their own words. */
+  readonly by: string;
+  readonly reason: string;
+  /** Reasons that are not to stop it. */
+  readonly despite: readonly 'nfs-cut-off'[];
+}
+
 /** Where to look, and why. Says nothing of what is true there: that is always read live. */
 export interface Request {
   readonly mountTargetIds: readonly MountTargetId[];
@@ -21,6 +30,8 @@ export interface Request {
   readonly prefixListIds: readonly string[];
   /** Keys of the groups' tags that changed; absent when anything about the groups may have changed. */
   readonly changedTagKeys?: readonly string[];
+  /** Why mount targets that are not named may be concerned, in a clause: they are left to a sweep of the Region. */
+  readonly region?: string;
   /** Short name of the trigger, such as `ModifyMountTargetSecurityGroups`, `manual` or `sweep`. */
   readonly cause: string;
   readonly actor?: Actor;
@@ -30,11 +41,13 @@ export interface Request {
   readonly changedAt?: number;
   /** The groups that the change attached, where the event says so. */
   readonly attached?: readonly SecurityGroupId[];
+  /** The person's decision that it follows. */
+  readonly ordered?: Ordered;
   readonly dryRun: boolean;
 }
 
 /** Why a look is taken; becomes part of the record of any write. */
-export type Cause = Pick<Request, 'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'dryRun'>;
+export type Cause = Pick<Request, 'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'dryRun'>;
 
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
 export type Order =

@@ -18,6 +18,10 @@ export const parseCidr = (text: string): Range | undefined => {
   return { first, last: first + (1n << hostBits) - 1n };
 };
 
+/** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
+export const placeOf = (text: string): Range | undefined =>
+  parseCidr(text.includes('/') ? text : `${text}/${text.includes(':') ? IPV6.bits : IPV4.bits}`);
+
 /** The fewest blocks that make up these addresses, ascending, IPv4 first; any block inside them is inside one of these. */
 export const blocksOf = (addresses: Ranges): readonly Block[] =>
   addresses.flatMap(({ first, last }) => {

@@ -48,3 +48,6 @@ export const subtractRanges = (from: Ranges, taken: Ranges): Ranges =>
     if (first <= range.last) rest.push({ first, last: range.last });
     return rest;
   });
+
+/** What is in both. */
+export const intersectRanges = (a: Ranges, b: Ranges): Ranges => subtractRanges(a, subtractRanges(a, b));

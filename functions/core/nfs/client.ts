@@ -13,6 +13,8 @@ export interface Client {
   readonly groups: readonly SecurityGroupId[];
   /** Addresses, or CIDR blocks of them. */
   readonly addresses: readonly string[];
+  /** Since when the interface is attached to its machine, in epoch milliseconds; absent where AWS does not say. */
+  readonly attachedAt?: number;
   /** The interface's tags. */
   readonly tags: Tags;
   /** What it belongs to that cannot mount a file system, such as `a load balancer`; absent where it may. */

@@ -1,113 +1,250 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
 import type { LiveState, MountTarget } from '../model/live-state.ts';
+import type { Safety } from '../model/policy.ts';
 import { blocksOf, formatBlock } from '../net/cidr.ts';
-import { mergeRanges, subtractRanges } from '../net/ranges.ts';
+import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
-import type { ClientAt, KnownClient, KnownClients } from './known-clients.ts';
+import type { Client } from './client.ts';
+import type { KnownClient, KnownClients } from './known-clients.ts';
+import type { Protection } from './known-good.ts';
+import { withoutWide } from './open-to-world.ts';
 import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable, unreadableIn } from './reach.ts';
 
-/** A source that may reach NFS before a change and not after it. */
+/** A source that a change takes access from, although it is protected. */
 export type LostSource = {
   /**
-   * Whether a known client loses access with it. `false`: every member of the group is known, and none does. `unknown`: there
-   * may be clients that AWS does not show. `unreadable`: AWS did not show what the source admits.
+   * `clients`: some that may mount lose access. `remote`: it is outside the VPC, where AWS shows no clients. `unreadable`: AWS
+   * did not show what it admits. `idle`: nothing is there at the moment. `seen`: a flow log has seen it use NFS.
    */
-  readonly inUse: boolean | 'unknown' | 'unreadable';
+  readonly counts: 'clients' | 'remote' | 'unreadable' | 'idle' | 'seen';
   /** These clients, ascending by name; of a block, with their addresses in it. */
-  readonly by: readonly ClientAt[];
+  readonly by: readonly KnownClient[];
+  /** The groups that let it in now. */
+  readonly via: readonly SecurityGroupId[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
   | { readonly kind: 'cidr'; readonly cidr: string }
   | Unreadable
 );
 
-/** What loses access. `none`: `lost` is empty. `all`: no client could reach NFS any more. */
+/** Who loses access by a change, and why that counts. */
 export interface CutOff {
+  /** `none`: no source loses access. `all`: the new set admits no source that exists. */
   readonly extent: 'none' | 'some' | 'all';
-  /** Groups, then the fewest CIDR blocks, then what cannot be read; each kind ascending. */
+  /** Those that are protected: groups, then the fewest CIDR blocks, then what cannot be read; each kind ascending. */
   readonly lost: readonly LostSource[];
-  /** Groups that would be admitted and have no members. */
-  readonly deserted: readonly SecurityGroupId[];
+  /** Until when a compliant set is known to have let them in (epoch milliseconds); absent when nothing is on record. */
+  readonly knownUntil?: number;
+  /**
+   * Blocks of which whoever uses NFS counts, by the word of a flow log: those that are written down, and where nothing is on
+   * record whatever is outside the VPC.
+   */
+  readonly lostBlocks: readonly string[];
+  /** Some of these only a flow log could show. */
+  readonly isUnseen: boolean;
+  /** Clients that the policy has not counted. */
+  readonly ignored: readonly KnownClient[];
+  /** What a flow log says of it, and the addresses that used NFS and that no interface has now. */
+  readonly evidence?: { readonly why: readonly string[]; readonly gone: readonly string[] };
+  /** Machines that the new set lets in and that are shut out now, where they outnumber the losers and none of these is on record. */
+  readonly relieved?: number;
 }
 
-/** Which interfaces in use must be known before a change can be judged. */
+/** What must be read before a change can be judged. */
 export interface Whereabouts {
-  /** Interfaces with one of these groups. */
-  readonly groups: readonly SecurityGroupId[];
   /** Every interface of these VPCs. */
   readonly vpcs: readonly VpcId[];
+  /** The CIDR blocks of these VPCs. */
+  readonly blocks: readonly VpcId[];
+  /** Groups of which every member has to be known. */
+  readonly groups: readonly SecurityGroupId[];
+  /** Groups that may exist no more. */
+  readonly doubtful: readonly SecurityGroupId[];
 }
 
-/** No interface must be known. */
-export const NOWHERE: Whereabouts = { groups: [], vpcs: [] };
+/** Nothing must be read. */
+export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], doubtful: [] };
 
-/** What can arrive before a change, what no longer can after it, and what still can; new sources that cannot be read do not count. */
-const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>) => {
+type At = Pick<LiveState, 'mountTarget' | 'usable'>;
+
+/** What can arrive before a change, what no longer can after it, what still can, and what of that which is protected no longer can. */
+const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>, { recent }: Protection) => {
   const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
+  // New sources that cannot be read do not count.
   const unreadable = new Map([...to.unreadable].filter(([name]) => from.unreadable.has(name)));
-  return { from, gone: difference(from, to), remains: { ...to, unreadable } };
+  const remains = { ...to, unreadable };
+  const gone = difference(from, to);
+  return { from, gone, remains, lost: recent ? difference(arriving(recent.sources, families), remains) : gone };
 };
 
-/** What to ask AWS about a change: nothing when no source loses access. */
-export const whereabouts = (before: Reach, after: Reach, at: Pick<MountTarget, 'vpcId' | 'families'>): Whereabouts => {
-  const { gone, remains } = compare(before, after, at);
+/** What to read for a change: nothing when nobody that is protected loses access. */
+export const whereabouts = (before: Reach, after: Reach, { mountTarget, usable }: At, by: Protection): Whereabouts => {
+  const { gone, remains, lost } = compare(before, after, mountTarget, by);
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
-  // Where anything else remains, it does not matter whether these groups have members.
-  const onlyGroups = isEmpty({ ...others, groups: new Set() });
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
+  // Where anything else remains, it does not matter whether these groups exist.
+  const foreign = after.admissions.filter(
+    ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
+  );
+  const isForeign = new Set(foreign.map(({ sources }) => [...sources.groups][0]));
+  // Who is in these may come from a block that loses access, and is let in all the same.
+  const peers = [...groups].filter((id) => !isKnown(id) && !isForeign.has(id));
+  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isKnown);
   return {
-    groups: groupSet([...gone.groups, ...(onlyGroups ? groups : [])]),
-    vpcs: gone.addresses.length > 0 ? [at.vpcId] : [],
+    vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
+    blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
+    groups: groupSet([...[...lost.groups].filter(isKnown), ...(lost.addresses.length > 0 ? peers : [])]),
+    doubtful: isUncertain ? groupSet(groups) : [],
   };
 };
 
+const isTagged = ({ tags }: Client, ignore: Safety['clients']['ignore']): boolean =>
+  ignore.size > 0 &&
+  [...ignore].some(([key, condition]) => {
+    const value = tags.get(key);
+    return value !== undefined && (condition.any || condition.oneOf.includes(value));
+  });
+
+/** Whether these sources let a client in, by a group of it or by one of its addresses; of a block that is delegated to it, by a part. */
+const letsIn = ({ groups, addresses, unreadable }: Sources, { client, places }: KnownClient): boolean =>
+  unreadable.size > 0 ||
+  client.groups.some((id) => groups.has(id)) ||
+  places.some((place) => place !== undefined && touching(addresses, place).length > 0);
+
 /**
- * Compares what may reach NFS before and after a change. Sources from which no packet can come (loopback, an address family
- * that the mount target does not use) and empty groups are not counted. A client of another VPC counts by its groups only,
- * because another machine may have its address here. An address that cannot be read counts as the client's groups do.
+ * Compares what may reach NFS before and after a change. A client loses access when the set that is attached lets it in, the
+ * new one does not, and no other interface of its machine in the VPC gets in. It counts when it can mount a file system and is
+ * protected: by the record, or where there is none by being let in now. Sources from which no packet can come (loopback, an
+ * address family that the mount target does not use) do not count; a client of another VPC counts by its groups only, because
+ * another machine may have its address here.
  */
 export const nfsCutOff = (
   before: Reach,
   after: Reach,
-  { mountTarget, usable }: Pick<LiveState, 'mountTarget' | 'usable'>,
+  { mountTarget, usable }: At,
   clients: KnownClients,
+  protection: Protection,
+  safety: Safety,
 ): CutOff => {
   const { vpcId, families } = mountTarget;
-  const { from, gone, remains } = compare(before, after, mountTarget);
-  if (isEmpty(gone)) return { extent: 'none', lost: [], deserted: [] };
+  const { recent, ever } = protection;
+  const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
+  if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
 
-  // Of a group that can be used here AWS shows every interface; one of another VPC or account may have more.
-  const known = new Set(usable.map(({ id }) => id).filter((id) => clients.asked.has(id)));
-  const isDeserted = (id: SecurityGroupId): boolean => known.has(id) && clients.membersOf(id).length === 0;
-  const admitsSome = (sources: Sources): boolean =>
-    !isEmpty({ ...sources, groups: new Set([...sources.groups].filter((id) => !isDeserted(id))) });
-  const isEnd = isEmpty(remains) || (admitsSome(from) && !admitsSome(remains));
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
+  const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
+  const isEnd = isEmpty({ ...remains, groups: existing });
 
-  const isInNone = ({ client }: ClientAt): boolean => !client.groups.some((id) => remains.groups.has(id));
   const safe = mergeRanges([...remains.addresses, ...otherFamilies(families)]);
   const isShutOut = (place: KnownClient['places'][number]): boolean =>
     place === undefined || subtractRanges([place], safe).length > 0;
-  const ofGroup = (groupId: SecurityGroupId): LostSource => {
-    const by = clients
-      .membersOf(groupId)
-      .filter((it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)));
-    return { kind: 'group', groupId, inUse: by.length > 0 || (known.has(groupId) ? false : 'unknown'), by };
+  const isInNone = ({ client }: KnownClient): boolean => !client.groups.some((id) => remains.groups.has(id));
+  const isLetInByAny = (it: KnownClient): boolean =>
+    !isInNone(it) || it.places.some((place) => place && subtractRanges([place], remains.addresses).length === 0);
+  const staysByOther = ({ others }: KnownClient): boolean =>
+    others.some((it) => it.client.vpcId === vpcId && isLetInByAny(it));
+
+  const ignored = new Map<string, KnownClient>();
+  const counts = (it: KnownClient): boolean => {
+    const { client } = it;
+    if (client.cannotMount !== undefined || staysByOther(it)) return false;
+    // Whom only the record lets in has nothing to lose.
+    if (recent && !letsIn(from, it)) return false;
+    if (!isTagged(client, safety.clients.ignore) || (recent && letsIn(recent.sources, it))) return true;
+    ignored.set(client.id, it);
+    return false;
   };
+
+  const viaTo = (isIt: (sources: Sources) => boolean): readonly SecurityGroupId[] =>
+    groupSet(before.admissions.filter(({ sources }) => isIt(sources)).map(({ groupId }) => groupId));
+  const viaBlock = (block: Range): readonly SecurityGroupId[] =>
+    viaTo(({ addresses }) => touching(addresses, block).length > 0);
+
+  const ofGroup = (groupId: SecurityGroupId): readonly LostSource[] => {
+    const members = clients.membersOf(groupId);
+    const by = members.filter(
+      (it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)) && counts(it),
+    );
+    const source = { kind: 'group', groupId, by, via: viaTo(({ groups }) => groups.has(groupId)) } as const;
+    if (by.length > 0) return [{ ...source, counts: 'clients' }];
+    if (!from.groups.has(groupId)) return [];
+    // Of a group that can be used here AWS shows every interface; one of a peer or another account has others.
+    if (!isKnown(groupId)) return [{ ...source, counts: 'remote' }];
+    return members.length > 0 ? [] : [{ ...source, counts: 'idle' }];
+  };
+
+  const inVpc = clients.blocksOf(vpcId);
+  const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
+  const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
+  const outside = subtractRanges(intersectRanges(reached, written), inVpc);
+  const remote = blocksOf(outside).map(
+    (block): LostSource => ({
+      kind: 'cidr',
+      cidr: formatBlock(block),
+      counts: 'remote',
+      by: [],
+      via: viaBlock(block),
+    }),
+  );
   // As written in the rules, with the part from which no packet can come.
-  const blocks = blocksOf(difference(before.sources, after.sources).addresses).flatMap((block): LostSource[] => {
+  const raw = recent ? recent.sources : before.sources;
+  const blocks = blocksOf(difference(raw, after.sources).addresses).flatMap((block): readonly LostSource[] => {
     const { addresses } = arriving({ ...NOTHING, addresses: [block] }, families);
-    if (addresses.length === 0) return [];
-    const by = clients.within(vpcId, addresses).filter(isInNone);
-    return [{ kind: 'cidr', cidr: formatBlock(block), inUse: by.length > 0 || 'unknown', by }];
+    const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
+    const source = { kind: 'cidr', cidr: formatBlock(block), by, via: viaBlock(block) } as const;
+    if (by.length > 0) return [{ ...source, counts: 'clients' }];
+    const isIdle = intersectRanges(intersectRanges(intersectRanges(addresses, written), inVpc), reached).length > 0;
+    return isIdle ? [{ ...source, counts: 'idle' }] : [];
   });
+  const unread = unreadableIn(lost).filter(([name]) => from.unreadable.has(name));
+  const all: readonly LostSource[] = [
+    ...groupSet(lost.groups).flatMap(ofGroup),
+    ...blocks,
+    ...remote,
+    ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [], via: [] })),
+  ];
+  const within = intersectRanges(intersectRanges(reached, written), inVpc);
+  const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
+  const relieved =
+    ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
   return {
     extent: isEnd ? 'all' : 'some',
-    lost: [
-      ...groupSet(gone.groups).map(ofGroup),
-      ...blocks,
-      ...unreadableIn(gone).map(([, thing]) => ({ ...thing, inUse: 'unreadable' as const, by: [] })),
-    ],
-    deserted: groupSet([...remains.groups].filter(isDeserted)),
+    lost: all,
+    ...(recent && { knownUntil: recent.until }),
+    lostBlocks: [...blocksOf(within), ...blocksOf(outside), ...blocksOf(far)].map(formatBlock),
+    isUnseen: far.length > 0,
+    ignored: [...ignored.values()],
+    ...(relieved !== undefined && { relieved }),
   };
+};
+
+/**
+ * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
+ * A machine that gets in by one of its interfaces is not shut out.
+ */
+const outnumbering = (
+  lost: readonly LostSource[],
+  clients: KnownClients,
+  vpcId: VpcId,
+  { ignore }: Safety['clients'],
+  { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
+): number | undefined => {
+  if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
+  const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
+  const isLetIn = (known: KnownClient): boolean =>
+    [known, ...known.others].some((it) => isHere(it) && letsIn(from, it));
+  const wanted = [
+    ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
+    ...clients.within(vpcId, remains.addresses),
+  ];
+  const relieved = wanted.filter(
+    (it) => it.client.cannotMount === undefined && !isTagged(it.client, ignore) && !isLetIn(it),
+  );
+  const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
+  const count = machines(relieved);
+  if (count === 0) return undefined;
+  const losers = lost.flatMap(({ by }) => by);
+  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
 };

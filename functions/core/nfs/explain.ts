@@ -1,35 +1,108 @@
+import type { SecurityGroupId } from '../model/ids.ts';
+import type { Safety } from '../model/policy.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
+import type { KnownClient } from './known-clients.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 
+/** A group as a person knows it: its name, and its id. */
+export type NameOf = (id: SecurityGroupId) => string;
+
 /** One clause that says what is open, and which rules of which groups make it so. */
-export const explainOpen = (finding: OpenFinding): string =>
-  [describeOpening(finding), list(finding.by.map(describeOrigin).toSorted())].filter((part) => part !== '').join(': ');
+export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
+  [describeOpening(finding, nameOf), list(finding.by.map((it) => describeOrigin(it, nameOf)).toSorted(), String)]
+    .filter((part) => part !== '')
+    .join(': ');
 
-/** One clause that says what loses access, sources in use first; only for a change by which something does. */
-export const explainCutOff = ({ extent, lost, deserted }: CutOff): string => {
-  const inUseFirst = lost.toSorted((a, b) => Number(b.inUse === true) - Number(a.inUse === true)).slice(0, SHOWN);
-  const losers = list(
-    inUseFirst.map((source) => `${describeSource(source)}${describeUse(source)}`),
-    lost.length,
+/** One clause that says who loses access, why that counts, and the ways out; only for a change by which somebody does. */
+export const explainCutOff = (
+  { extent, lost, knownUntil, relieved, evidence }: CutOff,
+  safety: Safety,
+  nameOf: NameOf,
+): string => {
+  if (extent === 'all')
+    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
+  if (lost.every(({ counts }) => counts === 'idle'))
+    return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; nothing that could use it is there at the moment`;
+  const clients = lost.filter(({ counts }) => counts === 'clients');
+  const unseen = lost.filter(({ counts }) => counts !== 'clients');
+  const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
+  const losers = `${list(said, (it) => describeLoser(it, nameOf))} would lose access to NFS`;
+  if (relieved !== undefined)
+    return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
+  return `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}. ${WAYS_OUT} (safety.nfsCutOff)`;
+};
+
+/** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
+export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: CutOff): string | undefined => {
+  if (extent !== 'some' || lost.length > 0) return undefined;
+  const uncounted = [
+    ...(evidence?.why ?? []),
+    ...(ignored.length > 0 ? [`not counted, by safety.clients.ignore: ${ignored.length} interfaces`] : []),
+  ]
+    .map((clause) => `; ${clause}`)
+    .join('');
+  return knownUntil === undefined
+    ? `Safe: no machine that can mount a file system loses access${uncounted}.`
+    : `Safe: nobody loses access whom a compliant set let in, as is known until ${new Date(knownUntil).toISOString()}${uncounted}.`;
+};
+
+/** One clause about machines that are gone and used NFS, which may come back. */
+export const explainGone = (addresses: readonly string[]): string =>
+  `flow logs show NFS traffic from ${list(addresses, String)}, which no interface has now`;
+
+const WAYS_OUT =
+  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
+
+const WHY: Readonly<Record<LostSource['counts'], string>> = {
+  clients: 'in use',
+  remote: 'outside the VPC, where clients are not shown',
+  unreadable: 'could not be read',
+  idle: 'nothing is there at the moment',
+  seen: 'a flow log shows that it uses NFS',
+};
+
+/** How it is known that losers count. */
+const basisOf = (knownUntil: number | undefined, { clients }: Safety): string => {
+  const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
+  return knownUntil === undefined
+    ? `the groups that are attached let them in, and no compliant set is on record to tell since when${settled}`
+    : `a set that satisfied the policy let them in within safety.clients.undoWithin before the drift${settled}`;
+};
+
+/** Who loses access, and what by. */
+interface Loser {
+  readonly source: LostSource;
+  /** Absent where no client is known. */
+  readonly by: KnownClient | undefined;
+}
+
+/** Clients that lose access, each once, with what they had it by. A machine that had access in several ways is named once. */
+const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
+  // Of one source they ascend by name, so that the interfaces of a machine stand side by side.
+  const users = lost.flatMap((source) =>
+    source.by.filter(({ client }, n) => client.name !== source.by[n - 1]?.client.name).map((by) => ({ source, by })),
   );
-  if (extent !== 'all') return `${losers} would lose access to NFS`;
-  const nobody = deserted.length > 0 ? `; nobody is in ${list(deserted)}, which would be let in` : '';
-  return `nothing could reach NFS any more, not even ${losers}${nobody}`;
+  if (lost.length === 1) return users;
+  const first = new Map(users.toReversed().map((it) => [it.by.client.name, it]));
+  return users.filter((it) => first.get(it.by.client.name) === it);
 };
 
-const describeUse = ({ kind, by, inUse }: LostSource): string => {
-  if (by.length === 0) return inUse === 'unreadable' ? ' (could not be read)' : '';
-  // An instance with several interfaces in a group is named once.
-  const users = kind === 'cidr' ? by : by.filter(({ client }, n) => client.name !== by[n - 1]?.client.name);
-  const named = users.slice(0, USERS_SHOWN);
-  const names = named.map(({ client, at }) => (kind === 'cidr' ? `${client.name} at ${at.join(', ')}` : client.name));
-  return ` (in use by ${list(names, users.length)})`;
+const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
+  const described = describeSource(source, nameOf);
+  const via = viaOf(source, nameOf);
+  if (!by) return `${described} (${[...via, WHY[source.counts]].join(', ')})`;
+  const at = source.kind === 'cidr' ? ` at ${by.at.slice(0, 2).join(', ')}` : '';
+  return `${by.client.name}${at} (${[`by ${described}`, ...via].join(', ')})`;
 };
 
-const describeOpening = (finding: OpenFinding): string => {
+/** The groups by which a source gets in now. */
+const viaOf = ({ via }: LostSource, nameOf: NameOf): readonly string[] =>
+  via.length === 0 ? [] : [`let in by ${via.slice(0, 2).map(nameOf).join(' and ')}`];
+
+const describeOpening = (finding: OpenFinding, nameOf: NameOf): string => {
   switch (finding.kind) {
     case 'wide-block':
       return `${finding.cidr} may reach NFS, and nothing wider than a /${finding.shortestPrefix} should`;
@@ -38,26 +111,26 @@ const describeOpening = (finding: OpenFinding): string => {
     case 'prefix-list':
       return `prefix list ${finding.id} could not be read and may let anyone reach NFS`;
     case 'unread':
-      return `the rules of ${finding.groupId} could not be read and may let anyone reach NFS`;
+      return `the rules of ${nameOf(finding.groupId)} could not be read and may let anyone reach NFS`;
     case 'unreadable-cidr':
       return `${JSON.stringify(finding.cidr)} is not a CIDR block and may let anyone reach NFS`;
   }
 };
 
-const describeOrigin = ({ groupId, rule }: Origin): string =>
-  `${groupId} (${describeTraffic(rule)} from ${describeSource(rule.source)})`;
+const describeOrigin = ({ groupId, rule }: Origin, nameOf: NameOf): string =>
+  `${nameOf(groupId)} (${describeTraffic(rule)} from ${describeSource(rule.source, nameOf)})`;
 
 const describeTraffic = ({ protocol, fromPort = 0, toPort = 65535 }: IngressRule): string => {
   if (protocol === '-1') return 'all traffic';
   return fromPort === toPort ? `tcp ${fromPort}` : `tcp ${fromPort} to ${toPort}`;
 };
 
-const describeSource = (source: IngressSource | LostSource): string => {
+const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): string => {
   switch (source.kind) {
     case 'group':
-      return source.groupId;
+      return nameOf(source.groupId);
     case 'unread':
-      return `whoever ${source.groupId} admits`;
+      return `what ${nameOf(source.groupId)} admits`;
     case 'prefix-list':
       return source.id;
     case 'cidr':
@@ -67,10 +140,9 @@ const describeSource = (source: IngressSource | LostSource): string => {
 };
 
 const SHOWN = 10;
-const USERS_SHOWN = 3;
 
-/** Names the first few of `count`. */
-const list = (names: readonly string[], count = names.length): string => {
-  const shown = names.slice(0, SHOWN);
-  return shown.length === count ? shown.join(', ') : `${shown.join(', ')} and ${count - shown.length} more`;
+/** Names the first few, and counts the rest. */
+const list = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string => {
+  const shown = items.slice(0, SHOWN).map(nameOf).join(', ');
+  return items.length > SHOWN ? `${shown} and ${items.length - SHOWN} more` : shown;
 };

@@ -1,8 +1,8 @@
 import type { SecurityGroupId } from '../model/ids.ts';
-import type { Policy, Safety } from '../model/policy.ts';
-import type { Reason } from '../model/reason.ts';
+import type { Guard, Safety } from '../model/policy.ts';
+import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
-import { explainCutOff, explainOpen } from './explain.ts';
+import { explainCutOff, explainGone, explainOpen, type NameOf } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 
@@ -12,57 +12,67 @@ export interface Effect {
   readonly after: Reach;
   /** The groups that are added. */
   readonly added: readonly SecurityGroupId[];
-  /** What would lose access: `nfsCutOff`. */
+  /** Who would lose access: `nfsCutOff`. */
   readonly cutOff: CutOff;
+  /** What a person has decided is not to stop it. */
+  readonly despite: readonly ReasonCode[];
+}
+
+/** What the guards say of a change. */
+export interface Verdict {
+  readonly refusals: readonly Reason[];
+  readonly warnings: readonly Reason[];
 }
 
 interface Objection {
   readonly reason: Reason;
-  /** Whether the policy may have it refused; otherwise it is a warning at most. `fatal` is refused whatever it says. */
-  readonly weight: 'light' | 'grave' | 'fatal';
-  readonly guard: keyof Safety & `nfs${string}`;
+  /** Whether it is refused or only told; `fatal` is refused whatever the policy says. */
+  readonly weight: Guard | 'fatal';
 }
 
 /** An opening is grave when it lets in more than before, or a group that is being added is behind it. */
-const openings = ({ before, after, added }: Effect, safety: Safety): readonly Objection[] =>
+const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] =>
   openToWorld(after, safety).map((finding) => {
     const isAdded = finding.by.some(({ groupId }) => added.includes(groupId));
     const grave = isAdded || !isEmpty(difference(finding.sources, before.sources));
-    const text = `${grave ? 'once written' : 'as before'}, ${explainOpen(finding)} (safety.nfsOpenToWorld)`;
-    return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? 'grave' : 'light', guard: 'nfsOpenToWorld' };
+    const text = `${grave ? 'once written' : 'as before'}, ${explainOpen(finding, nameOf)} (safety.nfsOpenToWorld)`;
+    return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? safety.nfsOpenToWorld : 'warn' };
   });
 
-const cutOffs = (cutOff: CutOff): readonly Objection[] => {
-  const isEnd = cutOff.extent === 'all';
-  // An empty group loses nothing, as long as any other source keeps access.
-  const lost = cutOff.lost.filter(({ inUse }) => isEnd || inUse);
-  if (lost.length === 0) return [];
-  const clause = explainCutOff({ ...cutOff, lost });
-  const text = isEnd ? clause : `${clause} (safety.nfsCutOff)`;
-  // A failed read must not turn a refusal into a write.
-  const isGrave = lost.some(({ inUse }) => inUse === true || inUse === 'unreadable');
-  const weight = isEnd ? 'fatal' : isGrave ? 'grave' : 'light';
-  return [{ reason: { code: 'nfs-cut-off', text }, weight, guard: 'nfsCutOff' }];
+const cutOffs = ({ cutOff, despite }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
+  const { extent, lost, relieved } = cutOff;
+  const say = (said: CutOff, weight: Objection['weight']): Objection => ({
+    reason: { code: 'nfs-cut-off', text: explainCutOff(said, safety, nameOf) },
+    weight,
+  });
+  if (extent === 'all') return [say(cutOff, 'fatal')];
+  const [idle, grave] = [true, false].map((isIdle) => lost.filter(({ counts }) => (counts === 'idle') === isIdle));
+  const isDecided = relieved !== undefined || despite.includes('nfs-cut-off');
+  const gone = cutOff.evidence?.gone ?? [];
+  return [
+    ...(grave?.length ? [say({ ...cutOff, lost: grave }, isDecided ? 'warn' : safety.nfsCutOff)] : []),
+    ...(idle?.length ? [say({ ...cutOff, lost: idle }, 'warn')] : []),
+    ...(gone.length > 0
+      ? [{ reason: { code: 'nfs-cut-off' as const, text: explainGone(gone) }, weight: 'warn' as const }]
+      : []),
+  ];
 };
 
 /**
  * Judges a change by what it does to clients: every reason that the policy lets refuse, and always when nothing could reach
  * NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what
- * is attached already or comes with a group that is being added, so that an open set can be closed by and by.
+ * is attached already or comes with a group that is being added, so that an open set can be closed by and by. A person may
+ * decide that whoever loses access does; never that nobody is left, nor that NFS is open to the world.
  */
-export const guard = (
-  effect: Effect,
-  { safety }: Pick<Policy, 'safety'>,
-): { readonly refusals: readonly Reason[]; readonly warnings: readonly Reason[] } => {
-  const objections = [...openings(effect, safety), ...cutOffs(effect.cutOff)];
-  const refuses = ({ weight, guard }: Objection) =>
-    weight === 'fatal' || (weight === 'grave' && safety[guard] === 'refuse');
+export const guard = (effect: Effect, safety: Safety, nameOf: NameOf): Verdict => {
+  const objections = [...openings(effect, safety, nameOf), ...cutOffs(effect, safety, nameOf)];
+  const isRefused = ({ weight }: Objection): boolean => weight !== 'warn';
   return {
-    refusals: objections.filter(refuses).map(({ reason }) => reason),
-    warnings: objections.filter((objection) => !refuses(objection)).map(({ reason }) => reason),
+    refusals: objections.filter(isRefused).map(({ reason }) => reason),
+    warnings: objections.filter((objection) => !isRefused(objection)).map(({ reason }) => reason),
   };
 };
 
 /** Every way in which a set of groups leaves NFS open to the world. */
-export const openNow = (reach: Reach, { safety }: Pick<Policy, 'safety'>): readonly Reason[] =>
-  openToWorld(reach, safety).map((finding) => ({ code: 'nfs-open-to-world', text: explainOpen(finding) }));
+export const openNow = (reach: Reach, safety: Safety, nameOf: NameOf): readonly Reason[] =>
+  openToWorld(reach, safety).map((finding) => ({ code: 'nfs-open-to-world', text: explainOpen(finding, nameOf) }));

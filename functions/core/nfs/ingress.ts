@@ -1,9 +1,12 @@
 import type { SecurityGroupId } from '../model/ids.ts';
 
-/** Whom an inbound rule admits. `entries` are a prefix list's CIDR blocks; absent when they could not be read. */
+/**
+ * Whom an inbound rule admits. `entries` are a prefix list's CIDR blocks; absent when they could not be read. `isForeign`: the
+ * group is another account's, so that AWS does not show it. `isStale`: its peering connection is no more, and so admits nobody.
+ */
 export type IngressSource =
   | { readonly kind: 'cidr'; readonly cidr: string }
-  | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
+  | { readonly kind: 'group'; readonly groupId: SecurityGroupId; readonly isForeign?: true; readonly isStale?: true }
   | { readonly kind: 'prefix-list'; readonly id: string; readonly entries?: readonly string[] };
 
 /** One inbound rule of a security group for one source, as EC2 describes it. */

@@ -1,45 +1,49 @@
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
 import { memoized } from '../model/memoized.ts';
-import { parseCidr } from '../net/cidr.ts';
-import { type Range, type Ranges, touching } from '../net/ranges.ts';
+import { parseCidr, placeOf } from '../net/cidr.ts';
+import { mergeRanges, type Range, type Ranges, touching } from '../net/ranges.ts';
 import type { Client } from './client.ts';
 
-/** A client, and some of its addresses. */
-export interface ClientAt {
+/** A client with some of its addresses, and the places of all of them; undefined where an address cannot be read. */
+export interface KnownClient {
   readonly client: Client;
   readonly at: readonly string[];
-}
-
-/** A client with all of its addresses, and the places of each; undefined where an address cannot be read. */
-export interface KnownClient extends ClientAt {
   readonly places: readonly (Range | undefined)[];
+  /** The other interfaces of its machine. */
+  readonly others: readonly KnownClient[];
 }
 
 /** The clients that AWS has shown. Every list of them ascends by name. */
 export interface KnownClients {
-  /** The groups that AWS was asked about. */
-  readonly asked: ReadonlySet<SecurityGroupId>;
+  readonly all: readonly KnownClient[];
   readonly membersOf: (id: SecurityGroupId) => readonly KnownClient[];
+  readonly inVpc: (vpcId: VpcId) => readonly KnownClient[];
   /** The clients of a VPC with addresses in these ranges, each with just these addresses. */
-  readonly within: (vpcId: VpcId, ranges: Ranges) => readonly ClientAt[];
+  readonly within: (vpcId: VpcId, ranges: Ranges) => readonly KnownClient[];
+  /** The CIDR blocks of a VPC. */
+  readonly blocksOf: (vpcId: VpcId) => Ranges;
+  /** Groups that were asked about and do not exist. */
+  readonly missing: ReadonlySet<SecurityGroupId>;
+}
+
+/** What AWS has shown beside clients. */
+export interface Surroundings {
+  readonly blocks?: ReadonlyMap<VpcId, readonly string[]>;
+  readonly missing?: Iterable<SecurityGroupId>;
 }
 
 /** One address of a client. `order` counts up client by client. */
 interface Spot extends Range {
-  readonly client: Client;
+  readonly known: KnownClient;
   readonly address: string;
   readonly order: number;
 }
-
-/** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
-const placeOf = (address: string): Range | undefined =>
-  parseCidr(address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`);
 
 const textOf = ({ name, addresses }: Client): string => `${name} at ${addresses.join(', ')}`;
 
 const spotsOf = (all: readonly KnownClient[]): readonly Spot[] =>
   all
-    .flatMap(({ client, at, places }) => at.map((address, index) => ({ client, address, place: places[index] })))
+    .flatMap((known) => known.at.map((address, index) => ({ known, address, place: known.places[index] })))
     .flatMap(({ place, ...spot }, order) => (place ? [{ ...place, ...spot, order }] : []));
 
 /** Rows of blocks of one size: each ascends by first and by last places alike. */
@@ -48,29 +52,41 @@ const inRows = (spots: readonly Spot[]): readonly (readonly Spot[])[] =>
     row.sort((a, b) => Number(a.first - b.first)),
   );
 
-/** Arranges clients so that the members of a group, and the clients in a block, are found without looking at all others. */
-export const knownClients = (clients: readonly Client[], asked: readonly SecurityGroupId[]): KnownClients => {
+/** Arranges clients so that those of a group, a machine or a block are found without looking at all others. */
+export const knownClients = (clients: readonly Client[], { blocks, missing = [] }: Surroundings = {}): KnownClients => {
   const all = clients
-    .map((client) => ({ client, at: client.addresses, places: client.addresses.map(placeOf), text: textOf(client) }))
+    .map((client) => ({
+      client,
+      at: client.addresses,
+      places: client.addresses.map(placeOf),
+      others: [] as KnownClient[],
+      text: textOf(client),
+    }))
     .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text));
+  for (const its of Map.groupBy(all, ({ client }) => client.machine).values())
+    for (const it of its) it.others.push(...its.filter((other) => other !== it));
   const memberships = all.flatMap((member) => [...new Set(member.client.groups)].map((id) => ({ id, member })));
   const members = Map.groupBy(memberships, ({ id }) => id);
-  const rowsOf = memoized(String, (vpcId: VpcId) =>
-    inRows(spotsOf(all.filter(({ client }) => client.vpcId === vpcId))),
-  );
+  const inVpc = memoized(String, (vpcId: VpcId) => all.filter(({ client }) => client.vpcId === vpcId));
+  const rowsOf = memoized(String, (vpcId: VpcId) => inRows(spotsOf(inVpc(vpcId))));
   return {
-    asked: new Set(asked),
+    all,
     membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),
+    inVpc,
     within: memoized(
       (vpcId, ranges) => `${vpcId} ${ranges.map(({ first, last }) => `${first}-${last}`).join()}`,
       (vpcId, ranges) => {
         const touched = rowsOf(vpcId).flatMap((row) => ranges.flatMap((range) => touching(row, range)));
         const found = [...new Set(touched)].sort((a, b) => a.order - b.order);
-        return [...Map.groupBy(found, ({ client }) => client)].map(([client, some]) => ({
-          client,
+        return [...Map.groupBy(found, ({ known }) => known)].map(([known, some]) => ({
+          ...known,
           at: some.map(({ address }) => address),
         }));
       },
     ),
+    blocksOf: memoized(String, (vpcId: VpcId) =>
+      mergeRanges((blocks?.get(vpcId) ?? []).flatMap((block) => parseCidr(block) ?? [])),
+    ),
+    missing: new Set(missing),
   };
 };

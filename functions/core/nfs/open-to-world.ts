@@ -99,6 +99,10 @@ const originsWhere = (reach: Reach, test: (sources: Sources) => boolean): readon
 const shortestPrefix = (family: AddressFamily, limits: WorldLimits): number =>
   Math.max(1, family === IPV4 ? limits.shortestPrefixV4 : limits.shortestPrefixV6);
 
+/** The addresses that any of these sources lets in by itself in a block that is not too wide: written down on purpose. */
+export const withoutWide = (all: readonly Sources[], limits: WorldLimits): Ranges =>
+  mergeRanges(all.flatMap((sources) => subtractRanges(sources.addresses, wideBlocks(sources, limits))));
+
 const wideBlocks = ({ addresses }: Sources, limits: WorldLimits): readonly Block[] =>
   blocksOf(addresses)
     .filter((block) => block.prefix < shortestPrefix(block.family, limits))

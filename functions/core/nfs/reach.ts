@@ -35,7 +35,7 @@ const NFS = 2049;
 export const NOTHING: Sources = { addresses: [], groups: new Set(), unreadable: new Map() };
 
 /** The set of these things that cannot be read. */
-const cannotRead = (things: readonly Unreadable[]): Sources =>
+export const unreadableSources = (things: readonly Unreadable[]): Sources =>
   things.length === 0
     ? NOTHING
     : { ...NOTHING, unreadable: new Map(things.map((thing) => [Object.values(thing).join(' '), thing])) };
@@ -49,7 +49,7 @@ export const nfsReach = (groups: readonly SecurityGroupId[], rulesOf: RulesOfGro
     (rulesOf.get(groupId) ?? []).filter(admitsNfs).map((rule) => ({ groupId, rule, sources: sourcesOf(rule.source) })),
   );
   const unread = groups.filter((id) => !rulesOf.has(id)).map((groupId) => ({ kind: 'unread' as const, groupId }));
-  return { admissions, sources: union([cannotRead(unread), ...admissions.map(({ sources }) => sources)]) };
+  return { admissions, sources: union([unreadableSources(unread), ...admissions.map(({ sources }) => sources)]) };
 };
 
 const admitsNfs = ({ protocol, fromPort = -1, toPort = -1 }: IngressRule): boolean =>
@@ -60,10 +60,10 @@ const sourcesOf = (source: IngressSource): Sources => {
     case 'cidr':
       return sourcesOfCidrs([source.cidr]);
     case 'group':
-      return { ...NOTHING, groups: new Set([source.groupId]) };
+      return source.isStale ? NOTHING : { ...NOTHING, groups: new Set([source.groupId]) };
     case 'prefix-list':
       return source.entries === undefined
-        ? cannotRead([{ kind: source.kind, id: source.id }])
+        ? unreadableSources([{ kind: source.kind, id: source.id }])
         : sourcesOfCidrs(source.entries);
   }
 };
@@ -72,7 +72,7 @@ const sourcesOf = (source: IngressSource): Sources => {
 export const sourcesOfCidrs = (cidrs: readonly string[]): Sources => {
   const blocks = cidrs.map(parseCidr);
   return {
-    ...cannotRead(cidrs.flatMap((cidr, n) => (blocks[n] ? [] : { kind: 'unreadable-cidr', cidr }))),
+    ...unreadableSources(cidrs.flatMap((cidr, n) => (blocks[n] ? [] : { kind: 'unreadable-cidr', cidr }))),
     addresses: mergeRanges(blocks.flatMap((block) => block ?? [])),
   };
 };

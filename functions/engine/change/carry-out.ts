@@ -3,6 +3,7 @@ import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Reason } from '../../core/model/reason.ts';
+import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { together } from '../async/together.ts';
 import { heldBack, report, saying } from '../findings/report.ts';
 import type { Run } from '../gate/run.ts';
@@ -19,6 +20,10 @@ export interface Seen {
   /** The whole set to be written. */
   readonly after: readonly SecurityGroupId[];
   readonly rule: string;
+  /** What that set lets in. */
+  readonly lets: WrittenSources;
+  /** Addresses of clients that the change is judged to hurt. */
+  readonly losers: readonly string[];
   /** What is said of it before anything is written, and once it is: what was open before is no more. */
   readonly found: Finding;
   readonly foundAfter: Finding;
@@ -29,7 +34,7 @@ export type Judged = Seen | { readonly finding: Finding };
 
 /** What is to be done to one mount target, and by what it is judged. */
 export interface Plan {
-  judge(live: LiveState): Promise<Judged>;
+  judge(live: LiveState, record: FileSystemRecord): Promise<Judged>;
   /** Why the record does not let it be written. */
   against(record: FileSystemRecord): readonly Reason[];
   change(seen: Seen, record: FileSystemRecord): Write;
@@ -156,7 +161,7 @@ export const carryOut = async (
     } else {
       const { attached } = stopped;
       if (!attached) return notSent(report(judged.live.mountTarget, undefined, { status: 'gone' }, policy));
-      judged = await plan.judge({ ...judged.live, attached });
+      judged = await plan.judge({ ...judged.live, attached }, acquired.record);
     }
   }
   return 'finding' in judged ? leave(judged.finding) : notSent(heldBack(judged.found, [changedMeanwhile]));

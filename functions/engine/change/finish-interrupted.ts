@@ -4,7 +4,7 @@ import type { Reason } from '../../core/model/reason.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Acquired, Intent, Marks, Outcome, Pending } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { marked, marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
+import { marked, marksOfFixed, marksOfRefused, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */
 const longestDoubtMs = 10 * 60_000;
@@ -68,7 +68,7 @@ export const finishInterrupted = async (
   const isUnanswered = status === 'failed' && pending.phase === 'in-doubt';
   const marks: Marks =
     status === 'fixed'
-      ? marksOfLanded(pending)
+      ? marksOfFixed(pending, now)
       : isUnanswered
         ? marksOfRefused(acquired.record, pending, now, 'AWS did not answer')
         : marksOfUntold(acquired.record, pending);

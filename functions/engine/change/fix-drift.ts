@@ -1,18 +1,17 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Drift } from '../../core/model/decision.ts';
-import type { Finding } from '../../core/model/finding.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Reason } from '../../core/model/reason.ts';
+import type { Reason, ReasonCode } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
 import { together } from '../async/together.ts';
-import { report } from '../findings/report.ts';
+import { reportJudged } from '../findings/report.ts';
 import { causeOf } from '../findings/with-cause.ts';
 import { onRecord } from '../gate/barriers.ts';
 import { admit, close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { heldBackBy, toBeWritten } from '../guards/drift.ts';
 import { judgeOne } from '../guards/judge-one.ts';
-import type { Gate } from '../ports/ledger.ts';
+import type { FileSystemRecord, Gate } from '../ports/ledger.ts';
 import type { Target } from '../ports/target.ts';
 import type { Judged, Plan } from './carry-out.ts';
 
@@ -21,24 +20,36 @@ export const judgeBy = async (
   { ports, policy }: Run,
   live: LiveState,
   drift: Drift,
-  against: readonly Reason[],
-  decided = heldBackBy(drift, against) ?? drift,
+  record: FileSystemRecord | undefined,
+  against: readonly Reason[] = [],
+  despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
-  const { decision, warnings, openings } = await judgeOne(ports.reader, live, decided, policy);
-  const reportWith = (said: readonly Reason[]): Finding => report(live.mountTarget, live, decision, policy, said);
-  const found = reportWith([...openings, ...warnings]);
+  const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record, despite);
+  const { decision, lets, losers } = judged;
+  const found = reportJudged(live, judged, policy);
   if (!toBeWritten(decision)) return { finding: found };
-  return { live, after: decision.after, rule: decision.rule, found, foundAfter: reportWith(warnings) };
+  const foundAfter = reportJudged(live, { ...judged, openings: [] }, policy);
+  return { live, after: decision.after, rule: decision.rule, lets, losers, found, foundAfter };
 };
 
 /** Decides about one mount target and asks the guards, unless something on record is against it. */
-export const judge = async (run: Run, live: LiveState, against: readonly Reason[]): Promise<Judged> => {
+export const judge = async (
+  run: Run,
+  live: LiveState,
+  record: FileSystemRecord | undefined,
+  { ordered }: Cause,
+  against: readonly Reason[] = [],
+): Promise<Judged> => {
   const { ports, policy } = run;
   const decision = decide(live, policy, ports.clock.now());
-  if (toBeWritten(decision)) return judgeBy(run, live, decision, against);
-  const { openings, ...judged } = await judgeOne(ports.reader, live, decision, policy);
-  return { finding: report(live.mountTarget, live, judged.decision, policy, [...openings, ...judged.warnings]) };
+  if (toBeWritten(decision)) return judgeBy(run, live, decision, record, against, ordered?.despite);
+  return {
+    finding: reportJudged(live, await judgeOne(ports, live, decision, policy, record, ordered?.despite), policy),
+  };
 };
+
+/** Characters of what a set lets in that go with its change at most: more is left to sweeps to record. */
+const mostLets = 8_000;
 
 /** A cause of which nobody knows whether its caller made the drift. */
 const withoutActor = ({ actor: _, ...cause }: Cause): Cause => cause;
@@ -53,14 +64,16 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
   const { ports, policy } = run;
   const { ledger, clock } = ports;
   return {
-    judge: (live) => judge(run, live, []),
+    judge: (live, record) => judge(run, live, record, causes[0]),
     against: (record) => onRecord(policy, record, id, clock.now()),
-    change: ({ live, after, rule }, record) => ({
+    change: ({ live, after, rule, lets, losers }, record) => ({
       changeId: ports.newId(),
       live,
       after,
       rule,
       cause: causeOf(causes, live.attached, id, record) ?? withoutActor(causes[0]),
+      losers,
+      ...(JSON.stringify(lets).length <= mostLets && { lets }),
       isRight: (attached) => decide({ ...live, attached }, policy, clock.now()).status === 'compliant',
     }),
     admitted: async ({ changeId, at }) => {

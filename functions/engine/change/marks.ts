@@ -50,6 +50,12 @@ export const marksOfLanded = (intent: Intent): Marks => ({
   ...(intent.hold && { hold: { id: intent.mountTargetId, hold: intent.hold } }),
 });
 
+/** What a fix leaves on record that reading back has shown at a time in epoch milliseconds. */
+export const marksOfFixed = (intent: Intent, at: number): Marks => {
+  const { lets, policyVersion } = intent;
+  return { ...marksOfLanded(intent), ...(lets && { good: { lets, from: at, to: at, policyVersion } }) };
+};
+
 /** What a write leaves on record that says nothing of whether AWS takes changes to its mount target. */
 export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }: Intent): Marks => {
   const before = refusals.get(mountTargetId);
@@ -73,7 +79,7 @@ export const marksOfRefused = (
 export const marked = (
   record: FileSystemRecord,
   { mountTargetId: of }: Intent,
-  { landed, hold, refusals }: Marks,
+  { landed, hold, refusals, good }: Marks,
 ): FileSystemRecord => {
   const { pending: _, ...rest } = record;
   const others = [...record.refusals].filter(([id]) => id !== of);
@@ -81,6 +87,7 @@ export const marked = (
     ...rest,
     refusals: new Map(refusals ? [...others, [of, refusals]] : others),
     ...(landed && { landed: [landed, ...record.landed] }),
+    ...(good && { good: new Map([...record.good, [of, good]]) }),
     ...(hold && {
       holds: new Map([...record.holds, [hold.id, hold.hold]]),
       holdsVersion: record.holdsVersion + 1,

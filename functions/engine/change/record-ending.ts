@@ -2,7 +2,7 @@ import { together } from '../async/together.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Acquired, Intent, Marks, Outcome } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
+import { marksOfFixed, marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
 import type { Ending } from './write.ts';
 
 /** What the ledger is told of an ending. */
@@ -21,7 +21,7 @@ export const offTheRecord = (ports: Ports, ending: Ending, error: unknown): Endi
 
 const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, text }: Ending, at: number): Marks => {
   if (status === 'gone') return {};
-  if (isSent) return marksOfLanded(intent);
+  if (isSent) return status === 'fixed' ? marksOfFixed(intent, at) : marksOfLanded(intent);
   const { record } = acquired;
   // Neither is about the mount target: a grant that is missing, or a budget of calls.
   const isOther = code === 'throttled' || code === 'access-denied';

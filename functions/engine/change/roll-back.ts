@@ -1,8 +1,10 @@
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
+import { groupsToJudge, judging } from '../../core/nfs/judging.ts';
+import { knownClients } from '../../core/nfs/known-clients.ts';
+import { UNRECORDED } from '../../core/nfs/known-good.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
-import { judgeOne } from '../guards/judge-one.ts';
 import type { Acquired, Intent } from '../ports/ledger.ts';
 import { marked, marksOfLanded, ownHold } from './marks.ts';
 import { offTheRecord, outcomeOf, recordEnding } from './record-ending.ts';
@@ -16,7 +18,9 @@ const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending)
   const live = { ...change.live, attached: change.after };
   const notBecause = (why: string): string => `the set of before is not restored, because ${why}`;
   try {
-    const { decision } = await judgeOne(ports.reader, live, driftBetween(change.after, before, change.rule), policy);
+    const decided = driftBetween(change.after, before, change.rule);
+    const judge = judging(await ports.reader.rules(groupsToJudge(live, decided)), policy).by(knownClients([]));
+    const { decision } = judge({ live, decision: decided, protection: UNRECORDED });
     const reasons = decision.status === 'refused' ? decision.reasons : [];
     const opens = reasons.find(({ code }) => code === 'nfs-open-to-world');
     return opens && notBecause(opens.text);
@@ -27,9 +31,10 @@ const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending)
 
 /** What undoes a change. */
 const undoing = (run: Run, change: Write, { after }: Ending): Write => {
+  const { lets: _, losers: __, ...same } = change;
   const before = groupSet(change.live.attached);
   return {
-    ...change,
+    ...same,
     changeId: run.ports.newId(),
     live: { ...change.live, attached: after },
     after: before,

@@ -5,6 +5,7 @@ import type { LiveState } from '../../core/model/live-state.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
 import { unreachable } from '../../core/model/unreachable.ts';
+import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { type Fault, faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
 import type { Intent, Outcome } from '../ports/ledger.ts';
@@ -23,6 +24,10 @@ export interface Write {
   readonly rule: string;
   readonly cause: Cause;
   readonly isRight: IsRight;
+  /** What the set lets in, where it satisfies the policy. */
+  readonly lets?: WrittenSources;
+  /** Addresses of clients that it is judged to hurt. */
+  readonly losers?: readonly string[];
   /** The change that it undoes. */
   readonly undoes?: string;
   /** What the mount target is held by once the write may have landed. */
@@ -44,7 +49,7 @@ export interface Ending extends Pick<Outcome, 'status'> {
 /** What an intent says of a change. */
 export const intentOf = (
   { ports, policy }: Pick<Run, 'ports' | 'policy'>,
-  { changeId, live, after, rule, cause: { cause, actor, eventId }, undoes, hold }: Write,
+  { changeId, live, after, rule, cause: { cause, actor, eventId, ordered }, lets, losers = [], undoes, hold }: Write,
 ): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
@@ -55,7 +60,10 @@ export const intentOf = (
   policyVersion: policy.version,
   cause,
   ...(actor && { actor }),
+  ...(ordered && { ordered }),
   ...(eventId !== undefined && { eventId }),
+  ...(lets && { lets }),
+  ...(losers.length > 0 && { losers }),
   ...(undoes !== undefined && { undoes }),
   ...(hold && { hold }),
   at: ports.clock.now(),

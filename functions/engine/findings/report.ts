@@ -7,6 +7,7 @@ import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { putOffOrRefused } from '../../core/model/put-off.ts';
 import type { Reason } from '../../core/model/reason.ts';
+import type { Judged } from '../../core/nfs/judging.ts';
 import type { Target } from '../ports/target.ts';
 
 /** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
@@ -41,6 +42,16 @@ const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ cod
 
 /** A warning as a sentence. */
 const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
+
+/** The finding that reports what the guards made of a decision. */
+export const reportJudged = (
+  live: LiveState,
+  { decision, warnings, openings, whySafe }: Judged,
+  policy: Policy,
+): Finding => {
+  const finding = report(live.mountTarget, live, decision, policy, [...openings, ...warnings]);
+  return whySafe === undefined ? finding : saying(finding, whySafe);
+};
 
 /** The finding that reports a decision on which nothing was done: drift is `would-fix`. */
 export const report = (

@@ -1,17 +1,38 @@
 import type { Decision } from '../../core/model/decision.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Policy } from '../../core/model/policy.ts';
-import { groupsToJudge, type Judged, judging } from '../../core/nfs/judging.ts';
-import type { Reader } from '../ports/reader.ts';
-import { type ClientReader, clientsAt } from './affected-clients.ts';
+import { type Policy, safetyOf } from '../../core/model/policy.ts';
+import type { ReasonCode } from '../../core/model/reason.ts';
+import { NOWHERE } from '../../core/nfs/cut-off.ts';
+import { groupsToJudge, type Judged, judging, type Question } from '../../core/nfs/judging.ts';
+import { UNRECORDED } from '../../core/nfs/known-good.ts';
+import type { FileSystemRecord } from '../ports/ledger.ts';
+import type { Ports } from '../ports/ports.ts';
+import { clientsAt } from './affected-clients.ts';
+import { evidenceOn } from './flow-evidence.ts';
+import { protectionFrom, readKnownGood } from './protection.ts';
 
-/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards. */
+/** What judging stands on. */
+export type JudgePorts = Pick<Ports, 'reader' | 'ledger' | 'clock' | 'journal' | 'flowLogs'>;
+
+/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where somebody loses access. */
 export const judgeOne = async (
-  reader: ClientReader & Pick<Reader, 'rules'>,
+  ports: JudgePorts,
   live: LiveState,
   decision: Decision,
   policy: Policy,
+  record: FileSystemRecord | undefined,
+  despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
-  const { asks, by } = judging(await reader.rules(groupsToJudge(live, decision)), policy);
-  return by(await clientsAt(reader, asks(live, decision)))(live, decision);
+  const { asks, by, contest } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
+  let question: Question = { live, decision, protection: UNRECORDED, despite };
+  if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
+    const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
+    const protection = protectionFrom(known, record, live, decision.rule, policy, ports.clock.now());
+    question = { ...question, protection };
+  }
+  const clients = await clientsAt(ports.reader, asks(question));
+  const contested = contest(question, clients);
+  const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
+  const evidence = contested && (await evidenceOn(ports, live, contested, safety));
+  return by(clients)({ ...question, evidence });
 };

@@ -13,6 +13,7 @@ import { withCause } from '../findings/with-cause.ts';
 import { barriers } from '../gate/barriers.ts';
 import { isPaused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
+import { believeListing } from '../observe/listing-lag.ts';
 import { type Observation, observe } from '../observe/observe.ts';
 import type { Target } from '../ports/target.ts';
 
@@ -70,9 +71,10 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
   const decision = decide(live, policy, ports.clock.now());
   const first = report(live?.mountTarget ?? target, live, decision, policy);
   try {
-    const against = record ? barriers(ports, policy, gate, record, target.id) : [];
-    const judged = live ? await judge(run, live, dryRun ? [] : against) : { finding: first };
     const isOurs = record?.pending?.mountTargetId === target.id;
+    if (live && !isOurs) believeListing(causes, live, decision, ports.clock.now());
+    const against = record ? barriers(ports, policy, gate, record, target.id) : [];
+    const judged = live ? await judge(run, live, record, causes[0], dryRun ? [] : against) : { finding: first };
     if (!dryRun && record && (isOurs || !('finding' in judged)))
       return told(
         await act(run, { id: target.id, fileSystemId: record.id, judged, plan: fixDrift(run, target, causes, gate) }),

@@ -1,3 +1,5 @@
+import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId, VpcId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { memoized } from '../../core/model/memoized.ts';
@@ -17,9 +19,14 @@ export interface Observation {
 }
 
 /** What is attached, by EC2's word; by that of EFS where EC2 does not show the interface. */
-const attachedTo = async (reader: Reader, { id, networkInterfaceId }: MountTarget) => {
+const attachedTo = async (reader: Reader, mountTarget: MountTarget) => {
+  const { id, networkInterfaceId } = mountTarget;
   const shown = networkInterfaceId === undefined ? [] : await reader.interfaces([networkInterfaceId]);
-  return shown[0]?.attached ?? reader.attachedGroups(id);
+  if (shown[0]) return shown[0].attached;
+  const obstacle = lifecycleObstacle(mountTarget);
+  // EFS would answer that the state forbids it, which sounds as if it passed.
+  if (obstacle?.status === 'refused') throw new TerminalError(obstacle.reason.text, obstacle.reason);
+  return reader.attachedGroups(id);
 };
 
 const gone = async (ledger: Pick<Ledger, 'read' | 'fileSystemOf'>, { id, known }: Target): Promise<Observation> => {
@@ -70,6 +77,7 @@ export const sharingReader = (reader: Reader): Reader => {
     interfaces: async (ids) => (await together(ids.map(interfaceOf))).filter((it) => it !== undefined),
     fileSystem: memoized(byId<FileSystemId>, (id) => reader.fileSystem(id)),
     usableGroups: memoized(byId<VpcId>, (id) => reader.usableGroups(id)),
+    vpcBlocks: memoized(byId<VpcId>, (id) => reader.vpcBlocks(id)),
     mountTargetsOf: memoized(byId<FileSystemId>, (id) => reader.mountTargetsOf(id)),
   };
 };

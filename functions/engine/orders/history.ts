@@ -18,16 +18,18 @@ export interface ToldRecord {
   readonly pending?: Pending;
   /** There are older ones. */
   readonly more?: true;
+  /** What is wrong with the items of changes that cannot be read, and what to do about it. */
+  readonly unreadable?: readonly string[];
 }
 
 /** Changes in one answer, which Lambda lets have 6 MB. */
 const mostTold = { count: 200, bytes: 5_000_000 };
 
-const told = ({ changes, more }: History): Pick<ToldRecord, 'changes' | 'more'> => {
+const told = ({ changes, more, ...rest }: History): Pick<ToldRecord, 'changes' | 'more' | 'unreadable'> => {
   const fit = fitInBytes(changes, mostTold.bytes);
   // Up to the first that is too large: whoever goes on from the last one told must miss none.
   const shown = changes.filter((change, index) => change === fit[index]);
-  return { changes: shown, ...((more || shown.length < changes.length) && { more: true }) };
+  return { changes: shown, ...rest, ...((more || shown.length < changes.length) && { more: true }) };
 };
 
 /** The holds on record of a mount target and its file system, or of a file system and all its mount targets. */

@@ -1,7 +1,7 @@
-import type { HoldOn } from '../../core/brakes/brakes.ts';
+import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import { countedFixes } from '../../core/brakes/flapping.ts';
 import { statusOf } from '../change/finish-interrupted.ts';
-import { marksOfLanded } from '../change/marks.ts';
+import { marksOfFixed } from '../change/marks.ts';
 import type { FileSystemRecord, Outcome, Pending, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import { fileSystemOf } from './file-system-of.ts';
@@ -39,12 +39,20 @@ const endDoubt = async (ports: OrderPorts, { id }: FileSystemRecord, of: Subject
   if (!acquired) return undefined;
   if (pending) {
     const status = await endOf(ports, pending);
-    const { hold, ...marks } = status === 'fixed' ? marksOfLanded(pending) : {};
+    const { hold, ...marks } = status === 'fixed' ? marksOfFixed(pending, clock.now()) : {};
     const kept = hold && hold.id !== of ? { ...marks, hold } : marks;
     await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: clock.now() }, kept);
   } else await ledger.release(acquired.lease);
   return pending;
 };
+
+const at = (time: number): string => `at ${new Date(time).toISOString()}`;
+
+/** Why the hold on what is to be released could not be ended. */
+const notYet = (id: Subject, { at: placedAt }: Hold, now: number): string =>
+  placedAt > now
+    ? `The hold on ${id} was placed ${at(placedAt)}, which by this clock is still to come: it can be ended from then on.`
+    : `The hold on ${id} was replaced by another meanwhile; send the order again to end that one.`;
 
 const holdText = ({ id, hold: { until, by, reason } }: HoldOn): string =>
   `${id} is still held until ${new Date(until).toISOString()} by ${by} (${reason}); {"release": "${id}"} ends that.`;
@@ -60,17 +68,20 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
   const { pending } = record;
   const inDoubt = pending && (id === fileSystemId || pending.mountTargetId === id);
   const ended = inDoubt ? await endDoubt(ports, record, id) : undefined;
-  const isHeld = record.holds.has(id);
-  const isReleased =
-    (isHeld || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, ports.clock.now()));
+  const now = ports.clock.now();
+  const hold = record.holds.get(id);
+  const isHeld = hold !== undefined && now < hold.until;
+  const isReleased = (isHeld || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, now));
   const others = holdsOn(record, id).filter((it) => it.id !== id || !isReleased);
-  const still = others.filter(({ hold }) => ports.clock.now() < hold.until);
+  const still = others.filter((it) => now < it.hold.until);
   const said = [
     ...(isReleased
       ? [isHeld ? `The hold on ${id} is ended.` : `Earlier changes to ${id} no longer stop new ones.`]
       : []),
     ...(ended ? [`Change ${ended.changeId} to ${ended.mountTargetId} is no longer waited for.`] : []),
-    ...(isReleased || ended || isHeld ? [] : [`Nothing holds ${id} itself.`]),
+    ...(isReleased || ended || isHeld
+      ? []
+      : [`Nothing holds ${id} itself${hold ? `: its hold ended ${at(hold.until)}` : ''}.`]),
     ...(pending && !inDoubt
       ? [
           `Change ${pending.changeId} to ${pending.mountTargetId} is not confirmed yet; {"release": "${fileSystemId}"} ends the wait for it.`,
@@ -78,6 +89,7 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
       : []),
     ...(inDoubt && !ended ? [`Change ${pending.changeId} is still being made; try again in two minutes.`] : []),
     ...still.map(holdText),
+    ...(isHeld && !isReleased ? [notYet(id, hold, now)] : []),
   ];
   return { released: isReleased || ended !== undefined, explanation: said.join(' ') };
 };

@@ -1,5 +1,7 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
+import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
 import { objections } from '../../core/decide/objections.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
@@ -17,7 +19,7 @@ import { isPaused, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Change, FileSystemRecord } from '../ports/ledger.ts';
+import type { Change, FileSystemRecord, History } from '../ports/ledger.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -43,6 +45,12 @@ const isMeant =
   (change: Undone): boolean =>
     changeId === undefined ? change.status === 'fixed' && change.undoes === undefined : change.changeId === changeId;
 
+/** Changes on record. One that cannot be read may be the one that is meant: throws `TerminalError` then. */
+const changesIn = ({ changes, unreadable: [fault] = [] }: History): readonly Change[] => {
+  if (fault !== undefined) throw new TerminalError(fault, { code: 'internal-error' });
+  return changes;
+};
+
 /** The change to undo: of those on record, or a write that landed and was not concluded. */
 const toUndo = async (
   { ports: { ledger } }: Run,
@@ -53,8 +61,8 @@ const toUndo = async (
   const isLanded = pending?.mountTargetId === id && hasLanded(pending, attached);
   const isIt = isMeant(changeId);
   if (isLanded && isIt({ ...pending, status: 'fixed' })) return { ...pending, status: 'fixed' };
-  const newest = (await ledger.history(fileSystemId, id, nearest)).changes.find(isIt);
-  return newest ?? (await ledger.history(fileSystemId, id, farthest)).changes.find(isIt);
+  const newest = changesIn(await ledger.history(fileSystemId, id, nearest)).find(isIt);
+  return newest ?? changesIn(await ledger.history(fileSystemId, id, farthest)).find(isIt);
 };
 
 const missing = (changeId: string | undefined): Reason => ({
@@ -64,14 +72,21 @@ const missing = (changeId: string | undefined): Reason => ({
     : 'there is no change on record that was fixed',
 });
 
+/** How long a hold may last, in ms: 400 days, as long as the record of changes is kept. */
+const longestHoldMs = 400 * 86_400_000;
+
 /** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
 const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
-  const { id, lifeCycleState } = live.mountTarget;
   const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
   if (until <= ports.clock.now())
     reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
-  if (lifeCycleState !== 'available') reasons.push({ code: 'lifecycle-state', text: `${id} is ${lifeCycleState}` });
-  return reasons;
+  if (until > ports.clock.now() + longestHoldMs)
+    reasons.push({
+      code: 'bad-request',
+      text: `the hold would last until ${new Date(until).toISOString()}, and a hold lasts 400 days at most; choose an earlier day`,
+    });
+  const obstacle = lifecycleObstacle(live.mountTarget);
+  return obstacle ? [...reasons, obstacle.reason] : reasons;
 };
 
 const changedMeanwhile: Reason = { code: 'changed-meanwhile', text: 'another caller changed the groups meanwhile' };
@@ -93,9 +108,9 @@ const undoing = (
   const isRight = (attached: LiveState['attached']): boolean => sameGroups(groupSet(attached), before);
   const said = `It undoes change ${past.changeId}.`;
   return {
-    judge: async (live): Promise<Judged> => {
+    judge: async (live, record): Promise<Judged> => {
       const against = [...obstacles(run, reversion, live), ...objections(before, live, policy)];
-      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), against);
+      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against);
       if ('finding' in judged) return { finding: saying(judged.finding, said) };
       const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
       if (isRight(live.attached)) return { finding: { ...found, status: 'compliant', reasons: ['reverted'] } };
@@ -145,7 +160,7 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
     return held;
   };
   const plan = undoing(run, reversion, cause, past, live, holdFor);
-  const judged = await plan.judge(live);
+  const judged = await plan.judge(live, record);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
   if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);
   const isLeft = 'finding' in judged && !isDone(judged.finding);

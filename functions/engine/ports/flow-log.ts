@@ -1,4 +1,5 @@
 import type { VpcId } from '../../core/model/ids.ts';
+import type { FlowLogAnswer } from '../../core/nfs/flow-log.ts';
 
 /** What a flow log is asked about one mount target: its interface, and who may lose access. Times are epoch milliseconds. */
 export interface FlowLogQuestion {
@@ -11,32 +12,11 @@ export interface FlowLogQuestion {
   readonly to: number;
 }
 
-/** Flows from one address to TCP 2049 of the interface, added up. */
-export interface Talker {
-  /** The address that the rules of security groups see. */
-  readonly address: string;
-  /** The address that the packets had where they came from, where the log has it and it is another. */
-  readonly origin?: string;
-  readonly bytes: number;
-  readonly packets: number;
-  /** Aggregation intervals in which it spoke. */
-  readonly intervals: number;
-  /** When it last spoke, in epoch milliseconds. */
-  readonly last: number;
-}
-
-/** What a flow log answers. */
-export interface FlowLogAnswer {
-  /** Since when everything is logged that it may acquit by, and until when; absent when it cannot acquit anybody. */
-  readonly covered?: { readonly from: number; readonly to: number };
-  /** Why it cannot acquit, in words: a log of rejects only, a missing field, skipped data, an answer cut short. */
-  readonly gaps: readonly string[];
-  readonly accepted: readonly Talker[];
-  readonly rejected: readonly Talker[];
-}
-
-/** Reads VPC flow logs in CloudWatch Logs. Throws as `Reader` does. */
+/** Reads VPC flow logs in CloudWatch Logs. */
 export interface FlowLogReader {
-  /** EC2 DescribeFlowLogs, and CloudWatch Logs FilterLogEvents on the interface's streams: at most six calls in five seconds. */
+  /**
+   * EC2 DescribeFlowLogs, and CloudWatch Logs FilterLogEvents on the interface's streams: at most six calls in five seconds.
+   * Whatever AWS refuses, or does not answer in time, is a gap of the answer: it never rejects because of AWS.
+   */
   flows(question: FlowLogQuestion): Promise<FlowLogAnswer>;
 }

@@ -1,7 +1,9 @@
 import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
-import type { Actor } from '../../core/model/request.ts';
+import type { Actor, Ordered } from '../../core/model/request.ts';
+import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
+import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 
 /** What is about to be written, kept until its outcome is known. */
 export interface Intent {
@@ -15,11 +17,17 @@ export interface Intent {
   readonly policyVersion: string;
   readonly cause: string;
   readonly actor?: Actor;
+  /** The person's decision that it follows. */
+  readonly ordered?: Ordered;
   readonly eventId?: string;
   /** The change that it undoes. */
   readonly undoes?: string;
   /** What the mount target is held by once the write may have landed. */
   readonly hold?: Hold;
+  /** What the set lets in that is written, where it satisfies the policy. */
+  readonly lets?: WrittenSources;
+  /** Addresses of clients that the change was judged to hurt. */
+  readonly losers?: readonly string[];
   /** Since when writes to the mount target are in doubt, where it takes the place of one that is (epoch milliseconds). */
   readonly doubtSince?: number;
   /** Milliseconds since the epoch. */
@@ -35,7 +43,7 @@ export interface Outcome {
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Omit<Intent, 'hold' | 'doubtSince'>, Omit<Outcome, 'at' | 'status'> {
+export interface Change extends Omit<Intent, 'hold' | 'lets' | 'doubtSince'>, Omit<Outcome, 'at' | 'status'> {
   /** How it ended; of a newer release's record it may be a word that is not known here. */
   readonly status: Outcome['status'] | (string & {});
   readonly concludedAt: number;
@@ -74,6 +82,8 @@ export interface FileSystemRecord {
   /** The newest changes that AWS took, the one begun last first: as many as flapping is told by. */
   readonly landed: readonly LandedChange[];
   readonly refusals: ReadonlyMap<MountTargetId, Refusals>;
+  /** What the last fix of a mount target let in, and when. */
+  readonly good: ReadonlyMap<MountTargetId, GoodSpan>;
   /** Mount targets whose pointer to the file system is on record. */
   readonly pointed: ReadonlySet<string>;
 }
@@ -97,6 +107,8 @@ export interface History {
   readonly changes: readonly Change[];
   /** Whether there are older ones. */
   readonly more: boolean;
+  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
+  readonly unreadable?: readonly string[];
 }
 
 /** Whether anything may be written at all in this account and Region. */
@@ -148,6 +160,16 @@ export interface Marks {
   readonly hold?: HoldOn;
   /** Writes to the mount target that AWS refused in a row, this one included; forgotten when left out. */
   readonly refusals?: Refusals;
+  /** What the set lets in that was written and satisfies the policy. */
+  readonly good?: GoodSpan;
+}
+
+/** What is on record of the sets that satisfied the policy. */
+export interface KnownGood {
+  /** When the last finished sweep began that recorded what it saw, in epoch milliseconds. */
+  readonly sweptAt?: number;
+  /** Of a file system that was asked about, by mount target. Throws `TerminalError` when it cannot be understood. */
+  of(id: FileSystemId): ReadonlyMap<MountTargetId, GoodRecord>;
 }
 
 /** The record of every write. Throws `RetryableError` or `TerminalError` when it cannot answer: then nothing is written. */
@@ -162,6 +184,18 @@ export interface Ledger {
   unfinished(): Promise<readonly FileSystemId[]>;
   /** The file system of a mount target that was changed once. */
   fileSystemOf(id: MountTargetId): Promise<FileSystemId | undefined>;
+
+  /** What is on record of the compliant sets of a file system, or of all of the place, by one read or two. */
+  knownGood(id: FileSystemId | 'all'): Promise<KnownGood>;
+  /**
+   * Records what a finished sweep saw that began at `sweptAt` (epoch milliseconds): all that is on record from now on, of which
+   * that of some file systems changed.
+   */
+  keepGood(
+    all: ReadonlyMap<FileSystemId, ReadonlyMap<MountTargetId, GoodRecord>>,
+    changed: ReadonlySet<FileSystemId>,
+    sweptAt: number,
+  ): Promise<void>;
 
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. */
   acquire(id: FileSystemId): Promise<Acquired | undefined>;

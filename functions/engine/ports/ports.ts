@@ -1,4 +1,5 @@
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { FlowLogReader } from './flow-log.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Reader } from './reader.ts';
@@ -30,6 +31,8 @@ export interface Ports {
   readonly queue?: WorkQueue;
   /** Absent where nothing sweeps when it is asked to. */
   readonly regionQueue?: RegionQueue;
+  /** Absent where no flow log is read. */
+  readonly flowLogs?: FlowLogReader;
   /** Nothing may be written, by the environment's word. */
   readonly paused: boolean;
   /** A fresh identifier, unique for ever. */

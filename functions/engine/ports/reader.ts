@@ -30,6 +30,8 @@ export interface Reader {
    * group. One that AWS does not show is absent; a prefix list that does not exist or may not be read has no entries.
    */
   rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
+  /** EC2 DescribeVpcs: the IPv4 and IPv6 blocks that are associated with a VPC. */
+  vpcBlocks(id: VpcId): Promise<readonly string[]>;
   /**
    * EC2 DescribeNetworkInterfaces by group: interfaces in use that have one of the groups and may be a client's. Interfaces
    * of other accounts are not seen.

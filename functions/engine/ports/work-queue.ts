@@ -20,6 +20,12 @@ export interface WorkQueue {
 /** What a sweep is asked for beside its schedule: groups and prefix lists that changed, or a policy that is not measured. */
 export type RegionItem = Pick<Request, 'cause' | 'securityGroupIds' | 'prefixListIds' | 'changedTagKeys'>;
 
+/** What a request asks of a sweep; one about the whole Region names nothing, so that nothing narrows the sweep. */
+export const regionItem = ({ cause, region, securityGroupIds, prefixListIds, changedTagKeys }: Request): RegionItem =>
+  region === undefined
+    ? { cause, securityGroupIds, prefixListIds, ...(changedTagKeys && { changedTagKeys }) }
+    : { cause, securityGroupIds: [], prefixListIds: [] };
+
 /** Asks for a sweep soon; questions that come together are answered by one. Throws as `Reader` does. */
 export interface RegionQueue {
   ask(item: RegionItem): Promise<void>;

@@ -1,22 +1,32 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
-import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { atMost } from '../async/at-most.ts';
 import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
 import { type Decided, judgeAll, type Surveyed } from '../guards/judge-all.ts';
 import { sharingReader } from '../observe/observe.ts';
+import type { KnownGood } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
+import type { SharedRecords } from './shared-records.ts';
 
-type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal'>;
+type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs'>;
+
+/** What is on record, as one sweep reads it. */
+export interface Recorded {
+  readonly known: KnownGood;
+  readonly records: SharedRecords;
+}
 
 /** What was found, and where it got to when time ran out. */
 export interface SurveyResult {
   readonly surveyed: readonly Surveyed[];
+  /** Every group that can be used by one of the mount targets; absent when not all of them could be read. */
+  readonly groupsSeen?: readonly SecurityGroup[];
   readonly reached?: FileSystemId;
 }
 
@@ -117,10 +127,18 @@ const gather = async (bulk: RegionReader, onVpc: (id: VpcId) => void) => {
 export const survey = async (
   ports: SurveyPorts & { readonly bulk: RegionReader },
   policy: Policy,
+  { known, records }: Recorded,
   after?: FileSystemId,
 ): Promise<SurveyResult> => {
   const vpcReads = atMost(vpcsAtOnce);
-  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const groupsOf = new Map<VpcId, readonly SecurityGroup[] | undefined>();
+  const usableGroups = (id: VpcId) =>
+    vpcReads(async () => {
+      groupsOf.set(id, undefined);
+      const groups = await ports.reader.usableGroups(id);
+      groupsOf.set(id, groups);
+      return groups;
+    });
   const observer = sharingReader({ ...ports.reader, usableGroups });
   const decideOne = decideWith(ports, observer, policy);
   const limited = atMost(concurrency);
@@ -148,9 +166,17 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(({ mountTargetId: id, vpcId, families, attached }) =>
+      interfaces.map(({ mountTargetId: id, vpcId, networkInterfaceId, families, availabilityZone, attached }) =>
         decideOne(
-          { id, fileSystemId: fileSystem.id, vpcId, lifeCycleState: 'available', ...(families && { families }) },
+          {
+            id,
+            fileSystemId: fileSystem.id,
+            vpcId,
+            lifeCycleState: 'available',
+            networkInterfaceId,
+            ...(families && { families }),
+            ...(availabilityZone && { availabilityZone }),
+          },
           fileSystem,
           attached,
         ),
@@ -176,6 +202,15 @@ export const survey = async (
   const begun = atMost(concurrency);
   const readOneByOne = await together(inTurn.map((it) => begun(() => readThrough(it))));
   const reached = reachedIn(inTurn, readOneByOne);
-  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules);
-  return { surveyed, ...(reached && { reached }) };
+  const onRecord = {
+    known,
+    records: async (ids: readonly FileSystemId[]) => {
+      if (ids.length > 0) await records.read(ids);
+      return records.recordIfReadable;
+    },
+  };
+  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules, onRecord);
+  const groupsSeen = [...groupsOf.values()].filter((groups) => groups !== undefined);
+  const isWhole = reached === undefined && groupsSeen.length === groupsOf.size;
+  return { surveyed, ...(reached && { reached }), ...(isWhole && { groupsSeen: groupsSeen.flat() }) };
 };

@@ -1,5 +1,8 @@
+import { RetryableError } from '../../core/model/errors.ts';
+import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { POLICY_CHANGE } from '../gate/gate.ts';
+import { listingLagMs } from '../observe/listing-lag.ts';
 import type { SurveyLease } from '../ports/ledger.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 import type { RegionItem } from '../ports/work-queue.ts';
@@ -67,12 +70,30 @@ export interface Asked extends RegionItem {
   readonly at: number;
 }
 
+/** Calls to a group that exists afterwards. */
+const keepsGroup = /^(Create|Authorize|Revoke|Modify|Associate|Disassociate)SecurityGroup/;
+
+/** Takes groups that EC2 does not list for gone; throws `RetryableError` while one may be too new to be listed. */
+const believeUnlisted = (
+  { clock, journal }: SweepPorts,
+  asked: readonly Asked[],
+  unlisted: readonly SecurityGroupId[],
+): void => {
+  const about = asked.filter(
+    (it) => keepsGroup.test(it.cause) && it.securityGroupIds.some((id) => unlisted.includes(id)),
+  );
+  if (about.some(({ at }) => clock.now() - at < listingLagMs))
+    throw new RetryableError(`EC2 does not list ${unlisted.join(', ')} yet`, { code: 'security-group-not-found' });
+  if (about.length > 0) journal.warn('groups not listed by EC2; the next sweep will see to them', { unlisted });
+};
+
 /** Why a sweep is due for what was asked: `policy` when the policy is to be measured, `asked` for anything else; undefined when none is. */
 const dueFor = async (
-  { bulk, ledger }: SweepPorts,
+  ports: SweepPorts,
   policy: Policy,
   asked: readonly Asked[],
 ): Promise<'policy' | 'asked' | undefined> => {
+  const { bulk, ledger } = ports;
   const aboutGroups = asked.filter((it) => it.securityGroupIds.length + it.prefixListIds.length > 0);
   const others = asked.filter((it) => !aboutGroups.includes(it));
   const isNew =
@@ -87,7 +108,10 @@ const dueFor = async (
       prefixListIds: [...new Set(alike.flatMap(({ prefixListIds }) => prefixListIds))],
       ...(keys && { changedTagKeys: [...new Set(alike.flatMap(({ changedTagKeys = [] }) => changedTagKeys))] }),
     };
-    if (alike.length > 0 && (await bearsOnMountTargets(bulk, policy, all))) return 'asked';
+    if (alike.length === 0) continue;
+    const { bears, unlisted } = await bearsOnMountTargets(bulk, policy, all);
+    if (bears) return 'asked';
+    if (unlisted.length > 0) believeUnlisted(ports, alike, unlisted);
   }
   return undefined;
 };

@@ -1,27 +1,43 @@
+import { idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
+import type { SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, unlessClosed } from '../gate/gate.ts';
+import type { Surveyed } from '../guards/judge-all.ts';
+import { readKnownGood } from '../guards/protection.ts';
 import type { Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegionReader } from '../ports/region-reader.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
+import { recordGood } from '../survey/record-good.ts';
+import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
-import { type Recorded, withLedgerRecords } from '../survey/with-ledger-records.ts';
+import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { planOf } from './plan.ts';
+import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'paused'> {
+export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused'> {
   readonly bulk: RegionReader;
   readonly queue: WorkQueue;
   readonly ledger: Pick<
     Ledger,
-    'read' | 'unfinished' | 'gate' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'
+    | 'read'
+    | 'between'
+    | 'unfinished'
+    | 'gate'
+    | 'closeGate'
+    | 'openGate'
+    | 'beginSurvey'
+    | 'endSurvey'
+    | 'knownGood'
+    | 'keepGood'
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
@@ -70,13 +86,16 @@ interface Settled {
   readonly queued: readonly WorkItem[];
   readonly plan: Plan;
   readonly refusals: readonly Reason[];
+  /** Whether the policy is one that a sweep has measured, or whose plan a person confirmed. */
+  readonly isAdmitted: boolean;
 }
 
 /** Queues what may be queued. */
 const settle = async (
   ports: SweepPorts,
   policy: Policy,
-  { surveyed, gate }: Recorded,
+  surveyed: readonly Surveyed[],
+  gate: Gate,
   occasion: Occasion & { readonly startedAt: number },
 ): Promise<Settled> => {
   const { dryRun, confirm } = occasion;
@@ -85,8 +104,10 @@ const settle = async (
   const drifted = (change: (finding: Finding) => Finding): readonly Finding[] =>
     surveyed.map(({ finding, toBeWritten }) => (toBeWritten ? change(finding) : finding));
   // In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it.
+  const isAdmitted = gate.measured === policy.version;
   const refused = (reasons: readonly Reason[]): Settled => ({
     plan,
+    isAdmitted,
     refusals: reasons,
     queued: [],
     findings: drifted((finding) => ({ ...heldBack(finding, reasons), ...(dryRun && { after: finding.after }) })),
@@ -95,7 +116,7 @@ const settle = async (
     if (plan.closing && !dryRun) await close(ports, plan.closing);
     return refused(plan.refusals);
   }
-  if (dryRun) return { plan, refusals: [], queued: [], findings: drifted((finding) => finding) };
+  if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted((finding) => finding) };
   if (!(await admits(ports, policy, plan, gate, occasion))) return refused([closedMeanwhile]);
 
   const items = surveyed.flatMap(({ finding, toBeWritten }) => (toBeWritten ? workOf(finding, 'sweep') : []));
@@ -106,7 +127,8 @@ const settle = async (
     const why = finding.mountTargetId ? failures.get(finding.mountTargetId) : undefined;
     return why === undefined ? { ...finding, status: 'drifted' } : notQueued(finding, why);
   });
-  return { plan, refusals: [], queued: items.filter(({ mountTargetId }) => !failures.has(mountTargetId)), findings };
+  const queued = items.filter(({ mountTargetId }) => !failures.has(mountTargetId));
+  return { plan, isAdmitted: isAdmitted || plan.isMeasured, refusals: [], queued, findings };
 };
 
 /**
@@ -149,6 +171,16 @@ const urgency: readonly Status[] = [
 
 const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) - urgency.indexOf(b.status);
 
+/** Warnings in one answer. */
+const mostWarnings = 20;
+
+/** The warnings of a policy; where no group was seen, none of selectors that select nothing. */
+const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGroup[]): readonly string[] => {
+  const all = [...policyWarnings(policy, now), ...(groupsSeen.length > 0 ? idleSelectors(policy, groupsSeen) : [])];
+  const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
+  return [...all.slice(0, mostWarnings), ...rest];
+};
+
 /**
  * Compares every mount target of the account and Region with the policy and queues what drifted, unless that is more than
  * the budget, or writing is paused or waits for a confirmation: then none. What is held or flapping counts towards no
@@ -156,13 +188,22 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
  */
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
-  const [{ surveyed, reached }, left] = await together([survey(ports, policy, occasion.after), unfinished(ports)]);
-  const recorded = await withLedgerRecords(ports, policy, surveyed);
-  const settled = await settle(ports, policy, recorded, { ...occasion, startedAt });
+  const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
+  const [{ surveyed, reached, groupsSeen = [] }, left] = await together([
+    survey(ports, policy, onRecord, occasion.after),
+    unfinished(ports),
+  ]);
+  const told = await withRefusedClients(ports, policy, surveyed);
+  const recorded = await withLedgerRecords(ports, policy, told, onRecord.records);
+  const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
+  // A confirmation runs beside other sweeps, under no lease.
+  if (!dryRun && confirm === undefined && reached === undefined)
+    await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
   const { fingerprint, overBudget } = settled.plan;
+  const warnings = warningsOf(policy, startedAt, groupsSeen);
   const isRefused = confirm !== undefined && settled.refusals.length > 0;
   const result: SweepResult = {
     checked: settled.findings.length,
@@ -171,6 +212,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     policyVersion: policy.version,
     fingerprint,
     ...(isRefused && { notConfirmed: settled.refusals.map(({ text }) => text).join('; ') }),
+    ...(warnings.length > 0 && { warnings }),
     results: findings.filter(isTold(policy)).toSorted(byUrgency).map(bounded),
   };
   const durationMs = ports.clock.now() - startedAt;

@@ -13,23 +13,49 @@ import { zoneId } from '../world/zones.ts';
 import { type FilterValues, filterBy } from './filter.ts';
 import { ec2Page } from './page.ts';
 
-/** The account that AWS's own side of EFS shows as, in the recordings a number of AWS's that differs by Region. */
-const EFS_REQUESTER = '234567890123';
+/** The account that AWS's own side of a service shows as, in the recordings a number of AWS's that differs by Region. */
+const AWS_ACCOUNT = '234567890123';
 
-const isEfs = ({ interfaceType }: NetworkInterface): boolean => interfaceType === 'efs';
-const isAttached = (of: NetworkInterface): boolean => of.interfaceType !== 'interface' || of.instanceId !== undefined;
+/** The types of interfaces that are attached to machines of the account. */
+const ownTypes: ReadonlySet<string> = new Set(['interface', 'branch', 'trunk']);
+const isServices = (of: NetworkInterface): boolean => of.requesterManaged ?? !ownTypes.has(of.interfaceType);
+const requester = (of: NetworkInterface): string | undefined =>
+  of.requesterId ?? (isServices(of) ? AWS_ACCOUNT : undefined);
+const isAttached = (of: NetworkInterface): boolean =>
+  of.interfaceType !== 'interface' ||
+  of.instanceId !== undefined ||
+  requester(of) !== undefined ||
+  of.status === 'in-use';
 const status = (of: NetworkInterface): string => of.status ?? (isAttached(of) ? 'in-use' : 'available');
 
-const instanceOwner = (of: NetworkInterface): string => (isEfs(of) ? 'amazon-aws' : of.ownerId);
+/** When what was there from the beginning was attached. */
+const LONG_AGO = Date.parse('2024-01-01T00:00:00Z');
 
-// As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch).
+/**
+ * Whose the machine is. As recorded: `amazon-aws` behind a type of its own, else whoever asked for it (`amazon-elb`, a number
+ * of AWS's); EKS's own, where a role of EKS asked for it.
+ */
+const instanceOwner = (of: NetworkInterface): string => {
+  if (of.instanceId !== undefined) return of.ownerId;
+  if (!ownTypes.has(of.interfaceType)) return 'amazon-aws';
+  return requester(of)?.replace(/^.*:AmazonEKS$/, AWS_ACCOUNT) ?? of.ownerId;
+};
+
+// As recorded: cloud-custodian ec2.DescribeNetworkInterfaces_1.json (test_network_location_match_in_mismatch), which has no time.
 const attachment = (of: NetworkInterface) => ({
-  AttachmentId: of.id.replace('eni-', isEfs(of) ? 'ela-attach-' : 'eni-attach-'),
+  ...(of.interfaceType === 'efs' ? {} : { AttachTime: new Date(of.attachedAt ?? LONG_AGO) }),
+  AttachmentId: of.id.replace('eni-', ownTypes.has(of.interfaceType) ? 'eni-attach-' : 'ela-attach-'),
   DeleteOnTermination: false,
   DeviceIndex: 1,
   InstanceId: of.instanceId,
   InstanceOwnerId: instanceOwner(of),
   Status: 'attached' as const,
+});
+
+const association = ({ publicIp, ownerId }: NetworkInterface) => ({
+  IpOwnerId: ownerId,
+  PublicDnsName: `ec2-${publicIp?.replaceAll('.', '-')}.compute-1.amazonaws.com`,
+  PublicIp: publicIp,
 });
 
 /** An interface as EC2 describes it, with the groups that this read shows. */
@@ -38,7 +64,8 @@ export const describeInterface = (of: NetworkInterface, { world, groups }: Conte
   const privateName = of.ipAddress && `ip-${of.ipAddress.replaceAll('.', '-')}.ec2.internal`;
   return {
     ...(isAttached(of) ? { Attachment: attachment(of) } : {}),
-    ...(isEfs(of) ? { RequesterId: EFS_REQUESTER } : {}),
+    ...(of.publicIp === undefined ? {} : { Association: association(of) }),
+    RequesterId: requester(of),
     AvailabilityZone: subnet.availabilityZone,
     AvailabilityZoneId: zoneId(world.region, subnet.availabilityZone),
     Description: of.description,
@@ -54,8 +81,15 @@ export const describeInterface = (of: NetworkInterface, { world, groups }: Conte
     PrivateIpAddresses:
       of.ipAddress === undefined
         ? []
-        : [{ Primary: true, PrivateDnsName: privateName, PrivateIpAddress: of.ipAddress }],
-    RequesterManaged: isEfs(of),
+        : [
+            {
+              ...(of.publicIp === undefined ? {} : { Association: association(of) }),
+              Primary: true,
+              PrivateDnsName: privateName,
+              PrivateIpAddress: of.ipAddress,
+            },
+          ],
+    RequesterManaged: isServices(of),
     SourceDestCheck: true,
     Status: status(of),
     SubnetId: of.subnetId,
@@ -65,6 +99,7 @@ export const describeInterface = (of: NetworkInterface, { world, groups }: Conte
 };
 
 const filterValues = (world: World): FilterValues<NetworkInterface> => ({
+  'association.public-ip': (of) => [of.publicIp],
   'attachment.instance-id': (of) => [of.instanceId],
   'attachment.instance-owner-id': (of) => [isAttached(of) ? instanceOwner(of) : undefined],
   'attachment.status': (of) => [isAttached(of) ? 'attached' : undefined],
@@ -80,8 +115,8 @@ const filterValues = (world: World): FilterValues<NetworkInterface> => ({
   'owner-id': (of) => [of.ownerId],
   'private-ip-address': (of) => [of.ipAddress],
   'addresses.private-ip-address': (of) => [of.ipAddress],
-  'requester-id': (of) => [isEfs(of) ? EFS_REQUESTER : undefined],
-  'requester-managed': (of) => [String(isEfs(of))],
+  'requester-id': (of) => [requester(of)],
+  'requester-managed': (of) => [String(isServices(of))],
   status: (of) => [status(of)],
   'subnet-id': (of) => [of.subnetId],
   'vpc-id': (of) => [subnetOf(world, of).vpcId],

@@ -4,6 +4,7 @@ import { type Service, signedFor } from '../service.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
 import { ec2Input, ec2Output, ec2Refusal } from '../wire/ec2-query.ts';
 import { settle } from '../world/storage.ts';
+import { flowLogOperations } from './flow-logs.ts';
 import { interfaceOperations } from './interfaces.ts';
 import { prefixListOperations } from './prefix-lists.ts';
 import { groupReadOperations } from './read-groups.ts';
@@ -25,6 +26,7 @@ const operations: readonly Operation[] = [
   ...interfaceOperations,
   ...interfaceWriteOperations,
   ...prefixListOperations,
+  ...flowLogOperations,
   ...ec2TagOperations,
 ];
 const named = operationTable(operations, 'InvalidAction');

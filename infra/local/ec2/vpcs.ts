@@ -27,23 +27,39 @@ export const knownVpc = (world: World, id = ''): Vpc => {
   return known;
 };
 
-const describe = (of: Vpc): VpcDescription => ({
-  VpcId: of.id,
-  OwnerId: of.ownerId,
-  State: 'available',
-  CidrBlock: of.cidr,
-  CidrBlockAssociationSet: [
-    {
-      AssociationId: of.id.replace('vpc-', 'vpc-cidr-assoc-'),
-      CidrBlock: of.cidr,
-      CidrBlockState: { State: 'associated' },
-    },
-  ],
-  DhcpOptionsId: of.id.replace('vpc-', 'dopt-'),
-  InstanceTenancy: 'default',
-  IsDefault: false,
-  Tags: toPairs(of.tags),
-});
+type State = 'associated';
+
+const describe = (of: Vpc): VpcDescription => {
+  const associations = [{ cidr: of.cidr }, ...of.moreBlocks].map(({ cidr, state }, index) => ({
+    cidr,
+    AssociationId: of.id.replace('vpc-', `vpc-cidr-assoc-${index || ''}`),
+    // Any state of the API model.
+    state: { State: (state ?? 'associated') as State },
+  }));
+  const [ipv6, ipv4] = [true, false].map((is) => associations.filter(({ cidr }) => cidr.includes(':') === is));
+  return {
+    VpcId: of.id,
+    OwnerId: of.ownerId,
+    State: 'available',
+    CidrBlock: of.cidr,
+    CidrBlockAssociationSet: ipv4?.map(({ cidr, state, AssociationId }) => ({
+      AssociationId,
+      CidrBlock: cidr,
+      CidrBlockState: state,
+    })),
+    ...(ipv6?.length && {
+      Ipv6CidrBlockAssociationSet: ipv6.map(({ cidr, state, AssociationId }) => ({
+        AssociationId,
+        Ipv6CidrBlock: cidr,
+        Ipv6CidrBlockState: state,
+      })),
+    }),
+    DhcpOptionsId: of.id.replace('vpc-', 'dopt-'),
+    InstanceTenancy: 'default',
+    IsDefault: false,
+    Tags: toPairs(of.tags),
+  };
+};
 
 const create = (input: CreateVpcRequest, { world }: Context): CreateVpcResult => {
   const { CidrBlock: cidr } = input;

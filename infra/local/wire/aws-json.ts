@@ -3,7 +3,10 @@ import { fromJson, parseBody, toJson } from './json.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import type { OperationShape } from './shape.ts';
 
-const TYPE = { 'content-type': 'application/x-amz-json-1.0' };
+/** The two JSON protocols, which differ in the content type of their answers. */
+export type JsonVersion = '1.0' | '1.1';
+
+const typeOf = (version: JsonVersion) => ({ 'content-type': `application/x-amz-json-${version}` });
 
 /** The operation that `X-Amz-Target` names; undefined when it is of another service. */
 export const targetOf = ({ headers }: WireRequest, service: string): string | undefined => {
@@ -21,21 +24,39 @@ export const awsJsonInput = ({ input }: OperationShape, { body }: WireRequest): 
 };
 
 /** The answer to an operation. */
-export const awsJsonOutput = ({ output }: OperationShape, value: unknown): WireResponse => ({
+export const awsJsonOutput = (
+  { output }: OperationShape,
+  value: unknown,
+  version: JsonVersion = '1.0',
+): WireResponse => ({
   status: 200,
-  headers: TYPE,
+  headers: typeOf(version),
   body: JSON.stringify(toJson(output, value ?? {})),
 });
 
-/** An error in the JSON protocols: namespace and class in `__type`. */
-export const withType = (type: string, message: string, status: number): WireResponse => ({
+/** An error in the JSON protocols: namespace, where the service has one, and class in `__type`. */
+export const withType = (
+  type: string,
+  message: string,
+  status: number,
+  version: JsonVersion = '1.0',
+): WireResponse => ({
   status,
-  headers: TYPE,
+  headers: typeOf(version),
   body: JSON.stringify({ __type: type, message }),
 });
 
-const statuses: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
+const statuses: Readonly<Record<string, number>> = {
+  InternalFailure: 500,
+  InternalServerError: 500,
+  ServiceUnavailable: 503,
+  ServiceUnavailableException: 503,
+};
 
 /** An error of a service that has spoken JSON from the start; a refusal by IAM has status 400 there like any other. */
-export const awsJsonRefusal = ({ code, message, status }: AwsFault, namespace: string): WireResponse =>
-  withType(`${namespace}#${code}`, message, status ?? statuses[code] ?? 400);
+export const awsJsonRefusal = (
+  { code, message, status }: AwsFault,
+  namespace?: string,
+  version?: JsonVersion,
+): WireResponse =>
+  withType(namespace === undefined ? code : `${namespace}#${code}`, message, status ?? statuses[code] ?? 400, version);

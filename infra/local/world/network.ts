@@ -39,12 +39,17 @@ const group = (
 /** Adds a VPC with its default security group, which admits only itself. */
 export const addVpc = (
   world: World,
-  { cidr = '10.0.0.0/16', ownerId = world.account, tags }: { cidr?: string; ownerId?: string; tags?: TagInput } = {},
+  {
+    cidr = '10.0.0.0/16',
+    moreBlocks = [],
+    ownerId = world.account,
+    tags,
+  }: { cidr?: string; moreBlocks?: Vpc['moreBlocks']; ownerId?: string; tags?: TagInput } = {},
 ): Vpc => {
   const id = nextId(world.random, 'vpc');
   const defaultGroupId = nextId(world.random, 'sg');
   const itself = newRule(world, { protocol: '-1', peer: { groupId: defaultGroupId } });
-  const vpc: Vpc = { id, ownerId, cidr, defaultGroupId, tags: tagsOf(tags) };
+  const vpc: Vpc = { id, ownerId, cidr, moreBlocks, defaultGroupId, tags: tagsOf(tags) };
   world.vpcs.set(id, vpc);
   group(world, {
     id: defaultGroupId,
@@ -157,16 +162,25 @@ export const addInterface = (
     Partial<
       Pick<
         NetworkInterface,
-        'interfaceType' | 'description' | 'ipAddress' | 'ipv6Address' | 'tags' | 'instanceId' | 'status'
+        | 'interfaceType'
+        | 'description'
+        | 'ipAddress'
+        | 'ipv6Address'
+        | 'publicIp'
+        | 'instanceId'
+        | 'attachedAt'
+        | 'status'
+        | 'requesterId'
+        | 'requesterManaged'
       >
-    >,
+    > & { readonly tags?: TagInput },
 ): NetworkInterface => {
   const octets = nextBits(world.random).toString(16).padStart(8, '0').match(/../g) ?? [];
   const made: NetworkInterface = {
     interfaceType: 'interface',
     description: '',
-    tags: new Map(),
     ...input,
+    tags: tagsOf(input.tags),
     id: nextId(world.random, 'eni'),
     ownerId: world.account,
     macAddress: ['0a', 'ff', ...octets].join(':'),

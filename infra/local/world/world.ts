@@ -1,5 +1,6 @@
 import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import type { Random } from '../random.ts';
+import type { FlowLog, LogGroup } from './flow-log.ts';
 import type { Queue } from './queue.ts';
 import type { Rule } from './rule.ts';
 import type { Tags } from './tags.ts';
@@ -8,6 +9,8 @@ export interface Vpc {
   readonly id: string;
   readonly ownerId: string;
   readonly cidr: string;
+  /** Further blocks, IPv4 or IPv6, which are `associated` unless said otherwise. */
+  readonly moreBlocks: readonly { readonly cidr: string; readonly state?: string }[];
   readonly defaultGroupId: string;
   readonly tags: Tags;
 }
@@ -60,8 +63,16 @@ export interface NetworkInterface {
   readonly tags: Tags;
   /** What it is attached to, other than a mount target: it is then in use. */
   instanceId?: string;
+  /** Since when, in milliseconds since the epoch; long ago where nothing is said. */
+  readonly attachedAt?: number;
   /** As EC2 says it, where it is not what follows from the attachment. */
   status?: string;
+  /** Who asked for it, such as `amazon-elb`; an AWS account for the types that are a service's. */
+  readonly requesterId?: string;
+  /** Whether it is a service's; without a word, whether its type is. */
+  readonly requesterManaged?: boolean;
+  /** The address that it has on the internet. */
+  readonly publicIp?: string;
   groupIds: readonly string[];
 }
 
@@ -110,6 +121,9 @@ export interface World {
   readonly mountTargets: Map<string, MountTarget>;
   /** By name. */
   readonly queues: Map<string, Queue>;
+  readonly flowLogs: Map<string, FlowLog>;
+  /** CloudWatch Logs, by name. */
+  readonly logGroups: Map<string, LogGroup>;
   /** File systems and mount targets that have a `settlesAt`. */
   readonly settling: Set<FileSystem | MountTarget>;
 }
@@ -127,5 +141,7 @@ export const emptyWorld = (account: string, region: string, seed: number): World
   fileSystems: new Map(),
   mountTargets: new Map(),
   queues: new Map(),
+  flowLogs: new Map(),
+  logGroups: new Map(),
   settling: new Set(),
 });

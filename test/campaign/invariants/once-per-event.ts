@@ -26,7 +26,7 @@ export const oncePerEvent: Invariant = {
     return {
       happens(it) {
         if (it.kind === 'performed' && it.call.operation === 'DeleteItem') giveUp(it.process, it.call.input);
-        if (it.kind !== 'settled' || it.replayed) return;
+        if (it.kind !== 'settled' || it.replayed || !it.isKept) return;
         const before = settled.get(it.eventId);
         // The processes' clocks may be off by seconds.
         const isKept = before !== undefined && timeline.now() - before < keptMs - 10_000;

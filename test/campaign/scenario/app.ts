@@ -48,13 +48,14 @@ const journal: Journal = {
 
 const onceTold =
   (once: Once): Once =>
-  async (eventId, work) => {
+  async (eventId, work, isFinal = () => true) => {
     let replayed = true;
-    const outcome = await once(eventId, () => {
+    const worked = () => {
       replayed = false;
       return work();
-    });
-    tell((process) => ({ kind: 'settled', process, eventId, replayed, outcome }));
+    };
+    const outcome = await once(eventId, worked, isFinal);
+    tell((process) => ({ kind: 'settled', process, eventId, replayed, isKept: isFinal(outcome), outcome }));
     return outcome;
   };
 

@@ -38,6 +38,7 @@ export const clients: AwsClients = {
   ec2: () => ec2,
   dynamo: () => dynamo,
   sqs: async () => sqs,
+  logs: () => Promise.reject(new Error('no flow logs are on the stage')),
 };
 
 /** The same for whoever reads under a lease. */

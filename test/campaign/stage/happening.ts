@@ -43,6 +43,8 @@ export type Happening =
       readonly process: Process;
       readonly eventId: string;
       readonly replayed: boolean;
+      /** It is answered again when the event is delivered again. */
+      readonly isKept: boolean;
       readonly outcome: unknown;
     }
   /** Somebody else changed something; `event` is what CloudTrail says of it. */

@@ -1,4 +1,4 @@
-import { dynamodb, ec2, efs, refuses, type Step, sqs } from '../step.ts';
+import { dynamodb, ec2, efs, logs, refuses, type Step, sqs } from '../step.ts';
 
 type Errors = Readonly<Record<string, number>>;
 
@@ -36,6 +36,14 @@ const ofSending = {
   KmsNotFound: 400,
   KmsOptInRequired: 403,
   KmsThrottled: 400,
+};
+const ofLogs = {
+  InvalidParameterException: 400,
+  ResourceNotFoundException: 400,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 400,
+  AccessDeniedException: 400,
+  InternalFailure: 500,
 };
 const ofDynamoDb = {
   ProvisionedThroughputExceededException: 400,
@@ -81,6 +89,7 @@ export const injectedErrors: readonly Step[] = [
   ),
   ...refusals(ec2, 'DescribeNetworkInterfaces', {}, ofEc2),
   ...refusals(ec2, 'DescribeSecurityGroups', {}, { ...ofEc2, 'InvalidGroup.NotFound': 400 }),
+  ...refusals(ec2, 'DescribeVpcs', {}, { ...ofEc2, 'InvalidVpcID.NotFound': 400 }),
   ...refusals(
     ec2,
     'GetSecurityGroupsForVpc',
@@ -93,6 +102,8 @@ export const injectedErrors: readonly Step[] = [
     { PrefixListId: 'pl-0123456789abcdef0' },
     { ...ofEc2, 'InvalidPrefixListID.NotFound': 400 },
   ),
+  ...refusals(ec2, 'DescribeFlowLogs', {}, { ...ofEc2, 'InvalidFlowLogId.NotFound': 400 }),
+  ...refusals(logs, 'FilterLogEvents', { logGroupName: 'flows' }, ofLogs),
   ...refusals(sqs, 'SendMessage', { ...work, MessageBody: 'body' }, { ...ofSending, InvalidMessageContents: 400 }),
   ...refusals(
     sqs,

@@ -1,6 +1,10 @@
 import { answers, ec2, efs, refuses, type Step } from '../step.ts';
+import { flowLogSteps } from './flow-log-steps.ts';
 
-/** What no client can bring about: a file system and a mount target that are still being made, and a group of another account. */
+/**
+ * What no client can bring about: a file system and a mount target that are still being made, a group of another account, and
+ * what flow logs wrote.
+ */
 export const preparedSteps: readonly Step[] = [
   efs(
     'DescribeFileSystems: it is still being made',
@@ -48,4 +52,5 @@ export const preparedSteps: readonly Step[] = [
     { FileSystemId: '$made', SubnetId: '$subnet', SecurityGroups: ['$shared'] },
     answers(),
   ),
+  ...flowLogSteps,
 ];

@@ -77,6 +77,33 @@ describe('a fault of ModifyMountTargetSecurityGroups', () => {
   });
 });
 
+describe('a denial of EFS that names no action', () => {
+  const unnamed = 'User is not authorized to perform that action on the specified resource';
+
+  it.each([
+    { call: 'replaceGroups' as const, action: 'ec2:ModifyNetworkInterfaceAttribute' },
+    { call: 'attachedGroups' as const, action: 'ec2:DescribeNetworkInterfaceAttribute' },
+  ])('of $call names $action, the parameter that grants it, and what else may deny it', async ({ call, action }) => {
+    const { reader, actuator } = await against(efsError(403, 'AccessDeniedException', unnamed));
+    const asked = call === 'replaceGroups' ? actuator.replaceGroups(mt, [sg(1)]) : reader.attachedGroups(mt);
+    const error: unknown = await asked.catch((it: unknown) => it);
+    expect(error).toMatchObject({ code: 'access-denied' });
+    for (const told of [unnamed, `grant ${action}`, 'NetworkInterfaceGrant', 'service control policy', 'boundary'])
+      expect(String(error)).toContain(told);
+  });
+
+  it('names the action itself where EFS asks nothing of EC2', async () => {
+    const { reader } = await against(efsError(403, 'AccessDeniedException', unnamed));
+    await expect(reader.mountTarget(mt)).rejects.toThrow('grant elasticfilesystem:DescribeMountTargets to the role');
+  });
+
+  it('stays as it is where EFS names its own action', async () => {
+    const own = 'elasticfilesystem:ModifyMountTargetSecurityGroups';
+    const { actuator } = await against(efsError(403, 'AccessDeniedException', notAllowed(own)));
+    await expect(actuator.replaceGroups(mt, [sg(1)])).rejects.toThrow(/; grant elasticfilesystem:\w+ to the role$/);
+  });
+});
+
 describe('a fault of GetSecurityGroupsForVpc', () => {
   it.each(
     [

@@ -62,7 +62,7 @@ describe('the rules of groups', () => {
     );
   });
 
-  it('name a group of another account by its id', async () => {
+  it('name a group of another account by its id, and say that it is', async () => {
     const { reader } = await against(
       answering(
         `<item><ipProtocol>tcp</ipProtocol><fromPort>2049</fromPort><toPort>2049</toPort><groups><item>
@@ -70,7 +70,25 @@ describe('the rules of groups', () => {
          </item></groups></item>`,
       ),
     );
-    expect((await reader.rules([sg(1)])).get(sg(1))).toEqual([{ ...nfs, source: { kind: 'group', groupId: sg(9) } }]);
+    expect((await reader.rules([sg(1)])).get(sg(1))).toEqual([
+      { ...nfs, source: { kind: 'group', groupId: sg(9), isForeign: true } },
+    ]);
+  });
+
+  it.each([
+    { status: 'active', isStale: false },
+    { status: 'deleted', isStale: true },
+    { status: 'expired', isStale: true },
+  ])('say of a group behind a peering connection that is $status whether packets can come: $isStale', async (say) => {
+    const { reader } = await against(
+      answering(
+        `<item><ipProtocol>tcp</ipProtocol><fromPort>2049</fromPort><toPort>2049</toPort><groups><item>
+           <groupId>${sg(9)}</groupId><peeringStatus>${say.status}</peeringStatus>
+         </item></groups></item>`,
+      ),
+    );
+    const source = { kind: 'group', groupId: sg(9), ...(say.isStale && { isStale: true }) };
+    expect((await reader.rules([sg(1)])).get(sg(1))).toEqual([{ ...nfs, source }]);
   });
 
   it('are none for a group that lets nothing in, and absent for one that does not exist', async () => {

@@ -7,8 +7,21 @@ import { known, sg } from './ids.ts';
 import { localReader } from './local-reader.ts';
 
 type Say = Partial<
-  Pick<NetworkInterface, 'ipAddress' | 'ipv6Address' | 'instanceId' | 'interfaceType' | 'subnetId' | 'status'>
->;
+  Pick<
+    NetworkInterface,
+    | 'ipAddress'
+    | 'ipv6Address'
+    | 'instanceId'
+    | 'attachedAt'
+    | 'interfaceType'
+    | 'subnetId'
+    | 'status'
+    | 'description'
+    | 'requesterId'
+    | 'requesterManaged'
+    | 'publicIp'
+  >
+> & { readonly tags?: Readonly<Record<string, string>> };
 
 /** An account where the test attaches interfaces to instances. */
 const scene = () => {
@@ -30,10 +43,11 @@ describe('clients in groups', () => {
     const second = attach([jobs], { subnetId: peer.id, ipAddress: '10.9.0.4' });
     attach([add({ name: 'not asked about' })]);
     const found = await reader.clientsIn([web, jobs, sg(1)]);
-    const name = 'i-0123456789abcdef0';
+    const attachedAt = Date.parse('2024-01-01');
+    const named = { name: 'i-0123456789abcdef0', machine: 'i-0123456789abcdef0', tags: new Map(), attachedAt };
     expect(found).toEqual([
-      { id: first.id, name, vpcId: subnet.vpcId, groups: [web, idle], addresses: ['10.0.0.4', '2600:1f18::4'] },
-      { id: second.id, name, vpcId: peer.vpcId, groups: [jobs], addresses: ['10.9.0.4'] },
+      { ...named, id: first.id, vpcId: subnet.vpcId, groups: [web, idle], addresses: ['10.0.0.4', '2600:1f18::4'] },
+      { ...named, id: second.id, vpcId: peer.vpcId, groups: [jobs], addresses: ['10.9.0.4'] },
     ]);
   });
 
@@ -100,15 +114,97 @@ describe('clients in a VPC', () => {
     expect(await reader.clientsOf(vpc(subnet.vpcId))).toHaveLength(Number(isClient));
     expect(await reader.clientsIn([group])).toHaveLength(Number(isClient));
   });
+});
 
-  it('are called by their interface where no instance is theirs', async () => {
-    const { world, reader, subnet, add } = scene();
-    const { id } = addInterface(world, {
-      subnetId: subnet.id,
-      groupIds: [add({ name: 'any' })],
-      interfaceType: 'lambda',
-    });
-    expect(await reader.clientsOf(vpc(subnet.vpcId))).toMatchObject([{ id, name: id }]);
+/** How the one interface that is attached is read. */
+const read = async (say: Say & { readonly status?: string }) => {
+  const { world, reader, subnet, add } = scene();
+  addInterface(world, { subnetId: subnet.id, ...say, groupIds: [add({ name: 'any' })] });
+  return (await reader.clientsOf(vpc(subnet.vpcId)))[0];
+};
+const instanceId = 'i-0123456789abcdef0';
+
+describe('a client', () => {
+  it.each([
+    { when: 'nothing says who it is', say: {}, name: '' },
+    { when: 'it has a name', say: { tags: { Name: 'web-1' }, description: 'spare' }, name: 'web-1' },
+    { when: 'it has a description only', say: { tags: { Name: ' ' }, description: 'for jobs' }, name: 'for jobs' },
+    { when: 'the name is long', say: { tags: { Name: '\u{1F600}'.repeat(57) } }, name: `${'\u{1F600}'.repeat(55)}…` },
+    {
+      when: 'the name has what cannot be seen',
+      say: { tags: { Name: 'a\n\u202Eb\u200B' } },
+      name: 'a\\u{A}\\u{202E}b\\u{200B}',
+    },
+  ])('is known by its name beside its id: $when', async ({ say, name }) => {
+    const beside = (id: string) => (name ? `${name} (${id})` : id);
+    expect(await read({ ...say, instanceId })).toMatchObject({ name: beside(instanceId), machine: instanceId });
+    const task = await read({ ...say, interfaceType: 'lambda' });
+    expect(task).toMatchObject({ name: beside(task?.id ?? ''), machine: task?.id });
+  });
+
+  it('shares its machine with the other interfaces of the instance, but a branch is a machine of its own', async () => {
+    expect(await read({ instanceId, interfaceType: 'trunk' })).toMatchObject({ machine: instanceId });
+    const branch = await read({ instanceId, interfaceType: 'branch' });
+    expect(branch?.machine).toBe(branch?.id);
+  });
+
+  it('is attached since when AWS says so', async () => {
+    const attachedAt = Date.parse('2026-11-20T08:00:00Z');
+    expect(await read({ instanceId, attachedAt })).toMatchObject({ attachedAt });
+    expect(await read({ status: 'associated' })).not.toHaveProperty('attachedAt');
+  });
+
+  it('has the tags of its interface', async () => {
+    const tags = { Name: 'web-1', team: 'media' };
+    expect((await read({ instanceId, tags }))?.tags).toEqual(new Map(Object.entries(tags)));
+  });
+});
+
+const ofService = { requesterManaged: true } as const;
+const eks = 'Amazon EKS shop';
+
+describe('what cannot mount', () => {
+  it.each([
+    {
+      say: { ...ofService, requesterId: 'amazon-elb', description: 'ELB app/web/50dc' },
+      cannotMount: 'a load balancer',
+    },
+    { say: { ...ofService, requesterId: 'amazon-elb', description: 'ELB classic' }, cannotMount: 'a load balancer' },
+    {
+      say: { ...ofService, requesterId: '123456789012', description: 'ELB gwy/a/50dc' },
+      cannotMount: 'a load balancer',
+    },
+    { say: { interfaceType: 'load_balancer' }, cannotMount: 'a load balancer' },
+    { say: { ...ofService, requesterId: 'amazon-elasticache' }, cannotMount: 'an ElastiCache node' },
+    { say: { ...ofService, description: 'ElastiCache shop-001' }, cannotMount: 'an ElastiCache node' },
+    { say: { ...ofService, requesterId: '339713109942', description: eks }, cannotMount: 'an EKS control plane' },
+    {
+      say: { requesterManaged: false, requesterId: 'AROAIORXPPLFOF7XU4KUQ:AmazonEKS', description: eks },
+      cannotMount: 'an EKS control plane',
+    },
+    { say: { interfaceType: 'nat_gateway', publicIp: '203.0.113.9' }, cannotMount: 'a public NAT gateway' },
+  ])('is $cannotMount: $say', async ({ say, cannotMount }) => {
+    expect(await read(say)).toMatchObject({ cannotMount });
+  });
+
+  it.each([
+    { what: 'a network load balancer', say: { interfaceType: 'network_load_balancer', description: 'ELB net/a/50dc' } },
+    { what: 'a private NAT gateway', say: { interfaceType: 'nat_gateway' } },
+    { what: 'RDS', say: { ...ofService, requesterId: 'amazon-rds', description: 'RDSNetworkInterface' } },
+    { what: 'a function', say: { interfaceType: 'lambda', description: 'AWS Lambda VPC ENI-x' } },
+    { what: 'an instance that calls itself a load balancer', say: { instanceId, description: 'ELB app/web/50dc' } },
+    { what: 'an instance that calls itself a cache', say: { instanceId, description: 'ElastiCache shop-001' } },
+    { what: 'an instance that calls itself a control plane', say: { instanceId, description: eks } },
+    {
+      what: 'an instance of someone who calls himself EKS',
+      say: { instanceId, description: eks, requesterId: 'AROAIORXPPLFOF7XU4KUQ:AmazonEKS' },
+    },
+    { what: 'an interface in use that only says so', say: { status: 'in-use', description: 'ELB app/web/50dc' } },
+    { what: 'another that only says so', say: { status: 'in-use', description: eks } },
+  ])('is not $what', async ({ say }) => {
+    const client = await read(say);
+    expect(client).toBeDefined();
+    expect(client).not.toHaveProperty('cannotMount');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
+import { addMountTarget, interfaceOf, setGroups } from '../../../infra/local/world/storage.ts';
 import { ledgerOf } from '../../support/engine-ledger.ts';
 import { idOf, policyText, type Scene, scene } from '../../support/engine-scene.ts';
 
@@ -86,24 +86,45 @@ describe('nothing is written to', () => {
     await nothingWritten(it);
   });
 
-  it.each(['creating', 'updating', 'deleting', 'error', 'a-state-of-tomorrow'])('one that is %s', async (state) => {
+  it.each([
+    { state: 'deleting', status: 'deferred' },
+    { state: 'error', status: 'refused' },
+    { state: 'a-state-of-tomorrow', status: 'deferred' },
+  ])('one that is $state', async ({ state, status }) => {
     const it = await scene({ measured: true });
     it.mountTarget.lifeCycleState = state;
     const finding = await it.look();
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'], rule: 'shared-data' });
+    expect(finding).toMatchObject({ status, reasons: ['lifecycle-state'], rule: 'shared-data' });
     expect(finding.explanation).toContain(state);
     await nothingWritten(it);
   });
 
-  it.each(['creating', 'updating', 'deleting', 'error'])(
-    'one that is %s, when EFS does not even say its groups then',
+  it.each(['creating', 'updating', 'deleting'])(
+    'one that is %s, when EFS does not say its groups then',
     async (state) => {
       const it = await scene({ strictLifeCycle: true, measured: true });
       it.mountTarget.lifeCycleState = state;
       expect(await it.look()).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
-      await nothingWritten(it);
+      expect([it.modifies(), it.groups()]).toEqual([0, [it.stray.id]]);
     },
   );
+
+  it('one in the state error that neither EC2 nor EFS says the groups of: it is reported, and not asked about again', async () => {
+    const it = await scene({ strictLifeCycle: true, measured: true });
+    it.mountTarget.lifeCycleState = 'error';
+    const { id, ...shown } = interfaceOf(it.aws.world, it.mountTarget);
+    it.aws.world.networkInterfaces.set(id, { id, ...shown, interfaceType: 'interface' });
+    const finding = await it.look();
+    expect(finding).toMatchObject({ status: 'failed', reasons: ['lifecycle-state'] });
+    expect(finding.explanation).toContain('delete it and create it again');
+    await nothingWritten(it);
+  });
+});
+
+it.each(['creating', 'updating'])('puts right a mount target that is %s', async (state) => {
+  const it = await scene({ measured: true });
+  it.mountTarget.lifeCycleState = state;
+  expect(await it.look()).toMatchObject({ status: 'fixed', after: [it.wanted.id] });
 });
 
 it('calls a mount target compliant in whatever lifecycle state', async () => {

@@ -13,9 +13,11 @@ const matchesIn = (folder: string, pattern: RegExp): readonly RegExpExecArray[] 
 
 /** Every operation of AWS that mountguard calls, by service and name, with the one that only Powertools calls. */
 const called = new Set([
-  ...matchesIn('functions', /\{([^}]*)\} (?:from |= await import\()'@aws-sdk\/client-(\w+)'/g).flatMap(
+  ...matchesIn('functions', /\{([^}]*)\} (?:from |= await import\()'@aws-sdk\/client-([\w-]+)'/g).flatMap(
     ([, names = '', service]) =>
-      [...names.matchAll(/(\w+)Command\b/g)].map(([, operation]) => `${service} ${operation}`),
+      [...names.matchAll(/(\w+)Command\b/g)].map(
+        ([, operation]) => `${service === 'cloudwatch-logs' ? 'logs' : service} ${operation}`,
+      ),
   ),
   'dynamodb DeleteItem',
 ]);

@@ -46,7 +46,7 @@ describe('a message that has to wait', () => {
   it('comes back after 30 s, then 60 s, then 120 s, and is deleted when it is done', async () => {
     const it = await scene();
     const queue = await queueFor(it);
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     await queue.send([modified(it.mountTarget)]);
     for (const seconds of [30, 60, 120]) {
       expect(await queue.take()).toEqual({ received: 1, failed: 1 });
@@ -61,7 +61,7 @@ describe('a message that has to wait', () => {
 
   it('goes to the dead-letter queue after its last try, with the reason in the log, and the sweep finds its target', async () => {
     const it = await safetyScene();
-    it.mountTarget.lifeCycleState = 'updating';
+    it.mountTarget.lifeCycleState = 'deleting';
     const event = modified(it.mountTarget);
     await it.send([event]);
     for (let tries = 0; tries < maxReceiveCount; tries++) {

@@ -60,7 +60,7 @@ describe('a message that is deferred', () => {
 
   it('is done when it comes back and the reason has passed', async () => {
     const it = await scene();
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     const { receive } = appOn(it);
     expect(await receive(message('m-1', modified(it.mountTarget)))).toEqual(['m-1']);
     it.mountTarget.lifeCycleState = 'available';
@@ -95,7 +95,7 @@ describe('a message that is deferred', () => {
 
   it('still fails when its return cannot be arranged', async () => {
     const it = await scene();
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     const { receive } = appOn(it, {
       returnMessage: returnMessage(it.journal, () => Promise.reject(new Error('no queue'))),
     });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { TerminalError } from '../../../functions/core/model/errors.ts';
+import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
+import type { WorkItem } from '../../../functions/engine/ports/work-queue.ts';
 import { policyLoader } from '../../../functions/runtime/load-policy.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { fs } from '../../support/builders.ts';
@@ -8,7 +9,7 @@ import { appOn } from '../../support/engine-app.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
 import { eventAbout, modified } from '../../support/engine-events.ts';
 import { policyText, scene } from '../../support/engine-scene.ts';
-import { safetyScene } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
 
 const arn = (service: string, path: string) => `arn:aws:${service}:us-east-1:111122223333:${path}`;
 
@@ -28,7 +29,7 @@ describe('an event about a drifted mount target', () => {
           warnings: [],
           causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
           previous: null,
-          explanation: expect.stringContaining('Rule shared-data wants exactly its groups; add'),
+          explanation: expect.stringContaining('Rule shared-data requires exactly its groups; add'),
         },
       ],
       summary: { fixed: 1 },
@@ -136,7 +137,7 @@ describe('a manual payload', () => {
 
   it('is answered also when something is deferred', async () => {
     const it = await scene();
-    it.mountTarget.lifeCycleState = 'updating';
+    it.mountTarget.lifeCycleState = 'deleting';
     expect(await appOn(it).invoke({ mountTargetIds: [it.mountTarget.id] })).toMatchObject({
       ...{ summary: { deferred: 1 } },
       results: [{ reasons: ['lifecycle-state'] }],
@@ -161,12 +162,40 @@ describe('what has to wait', () => {
 
   it('is not queued in a dry run, nor where there is no queue', async () => {
     const it = await safetyScene();
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     await it.invoke({ mountTargetIds: [it.mountTarget.id], dryRun: true });
     expect(it.waiting()).toEqual([]);
-    const { queue: _, ...ports } = it.ports;
+    const { queue: _, regionQueue: __, ...ports } = it.ports;
     const { results } = await appOn(it, { ports: () => ports }).invoke(modified(it.mountTarget));
     expect(results[0]?.explanation).not.toContain('It is queued');
+  });
+});
+
+describe('an event that has to wait and cannot be queued', () => {
+  const notNow = new RetryableError('not now', { code: 'throttled' });
+  const unsent = { send: async (items: readonly WorkItem[]) => new Map(items.map((item) => [item, 'no'])) };
+
+  it.each([
+    { when: 'the work queue takes nothing', over: () => ({ queue: unsent }) },
+    {
+      when: 'the file system is not known',
+      over: ({ ports: { reader } }: SafetyScene) => ({
+        reader: { ...reader, mountTarget: () => Promise.reject(notNow) },
+      }),
+    },
+  ])('fails when $when, so that Lambda tries again; what a person sent is answered', async ({ over }) => {
+    const it = await safetyScene();
+    it.mountTarget.lifeCycleState = 'deleting';
+    const event = modified(it.mountTarget);
+    await expect(it.invoke(event, over(it))).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: expect.stringContaining(it.mountTarget.id),
+    });
+    const payload = { mountTargetIds: [it.mountTarget.id] };
+    expect(await it.invoke(payload, over(it))).toMatchObject({ summary: { deferred: 1 } });
+    expect(await it.invoke(event, over(it), { dryRun: true })).toMatchObject({ summary: { deferred: 1 } });
+    it.mountTarget.lifeCycleState = 'available';
+    expect(await it.invoke(event)).toMatchObject({ summary: { fixed: 1 } });
   });
 });
 

@@ -79,7 +79,7 @@ describe('the function, assembled from its environment', () => {
   it('has the queue bring a deferred message back in about thirty seconds', async () => {
     const { sqs, QueueUrl, handle } = running;
     const mountTarget = drifted();
-    mountTarget.lifeCycleState = 'creating';
+    mountTarget.lifeCycleState = 'deleting';
     outputLines();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(workMessage(mountTarget)) }));
     const request = { QueueUrl, VisibilityTimeout: 360 };

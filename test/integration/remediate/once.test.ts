@@ -5,7 +5,7 @@ import { appOn, lambdaContext } from '../../support/engine-app.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
 import { crash } from '../../support/engine-crash.ts';
 import { modified } from '../../support/engine-events.ts';
-import { scene } from '../../support/engine-scene.ts';
+import { policyText, scene } from '../../support/engine-scene.ts';
 
 describe('an event that is delivered again', () => {
   it('is answered with the first outcome, without a call to EFS or EC2', async () => {
@@ -25,13 +25,34 @@ describe('an event that is delivered again', () => {
   });
 
   it.each([
-    { outcome: 'failed', error: 'AccessDeniedException', again: 'failed' },
+    { outcome: 'failed', error: 'AccessDeniedException', again: 'fixed' },
     { outcome: 'deferred', error: 'InternalServerError', again: 'fixed' },
   ])('is $again when the first outcome was $outcome', async ({ outcome, error, again }) => {
     const it = await scene();
     it.aws.faults.next('efs:DescribeFileSystems', { error });
     expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { [outcome]: 1 } });
     expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { [again]: 1 } });
+  });
+
+  it('is looked at anew when it was refused, by its own id or as a replay of an archive', async () => {
+    const it = await scene();
+    it.fileSystem.tags.set('environment', 'test');
+    const event = modified(it.mountTarget);
+    expect(await appOn(it).invoke(event)).toMatchObject({ summary: { refused: 1 } });
+    it.aws.calls.reset();
+    expect(await appOn(it).invoke(event)).toMatchObject({ summary: { refused: 1 } });
+    expect(it.aws.calls.counts()).toMatchObject({ 'dynamodb:PutItem': 1, 'dynamodb:DeleteItem': 1 });
+    it.fileSystem.tags.set('environment', 'prod');
+    expect(await appOn(it).invoke({ ...event, 'replay-name': 'after-outage' })).toMatchObject({
+      summary: { fixed: 1 },
+    });
+  });
+
+  it('is looked at anew when nothing was written under a policy that audits', async () => {
+    const it = await scene({ policy: policyText().replace('enforce', 'audit') });
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { 'would-fix': 1 } });
+    setGroups(it.aws.world, it.mountTarget.id, [it.wanted.id]);
+    expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { compliant: 1 } });
   });
 
   it('after a dry run is still to be worked on', async () => {

@@ -59,7 +59,7 @@ describe('the decided line', () => {
 
   it('is the only one to hold the finding when the message goes back', async () => {
     const it = await scene();
-    it.mountTarget.lifeCycleState = 'creating';
+    it.mountTarget.lifeCycleState = 'deleting';
     const { receive, lines } = loggingApp(it);
     await receive(message('m-1', modified(it.mountTarget)));
     const [returned] = linesSaying('message returned', lines);

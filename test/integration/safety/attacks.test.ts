@@ -57,7 +57,8 @@ describe('whoever can name and tag things', () => {
     const it = await safetyScene();
     it.fileSystem.tags.set('environment', value);
     it.fileSystem.tags.set('team', 'prod');
-    expect(await it.changed()).toMatchObject({ status: 'refused', after: [it.stray.id] });
+    const { results } = await it.invoke({ mountTargetIds: [it.mountTarget.id] });
+    expect(results).toMatchObject([{ status: 'refused', after: [it.stray.id] }]);
     expect(it.modifies()).toBe(0);
   });
 

@@ -133,11 +133,11 @@ describe('a set that is attached and open', () => {
     expect(await it.sweep()).toMatchObject({ results: [{ status: 'unmanaged', warnings: ['nfs-open-to-world'] }] });
   });
 
-  it('may be closed', async () => {
+  it('may be closed, because nobody wrote down whom it lets in', async () => {
     const it = await safetyScene();
     it.admit(it.stray, from('0.0.0.0/0'), from6('::/0'));
     it.admit(it.wanted, from('10.0.0.0/8'));
-    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: [] });
   });
 
   it.each([
@@ -153,6 +153,15 @@ describe('a set that is attached and open', () => {
       reasons: new Set(['nfs-open-to-world']),
     });
     expect(it.modifies()).toBe(0);
+  });
+
+  it('is not called safe where the group that is added is open too, and nobody loses access who counts', async () => {
+    const it = await safetyScene();
+    it.admit(it.stray, from('0.0.0.0/0'));
+    it.admit(it.wanted, from('0.0.0.0/1'));
+    const { status, explanation } = await it.changed();
+    expect(status).toBe('refused');
+    expect(explanation).not.toContain('Safe');
   });
 
   it('is told of where drift is only reported, or refused for another reason', async () => {

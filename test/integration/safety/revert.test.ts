@@ -249,7 +249,7 @@ describe('a revert', () => {
 
   it('of a mount target that AWS is changing is not sent, and asks to be sent again', async () => {
     const it = await fixedScene();
-    must(it.aws.world.mountTargets.get(it.mountTarget.id)).lifeCycleState = 'updating';
+    must(it.aws.world.mountTargets.get(it.mountTarget.id)).lifeCycleState = 'deleting';
     const finding = await it.revert();
     expect(finding).toMatchObject({ status: 'deferred', reasons: ['lifecycle-state'] });
     expect(finding.explanation).toContain('Send the order again.');

@@ -81,7 +81,7 @@ describe('where interfaces do not add up, a sweep asks EFS', () => {
     const { ids, mountTargets } = add();
     drift(must(ids[0]));
     for (const of of mountTargets) {
-      of.lifeCycleState = 'updating';
+      of.lifeCycleState = 'deleting';
       aws.world.networkInterfaces.set(of.networkInterfaceId, { ...interfaceOf(aws.world, of), description: '' });
     }
     expect(await sweep()).toMatchObject({

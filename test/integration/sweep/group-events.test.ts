@@ -34,6 +34,19 @@ describe('what is asked about a group that bears on no mount target', () => {
     expect(aws.calls.counts()).toEqual({ 'ec2:DescribeSecurityGroups': 1 });
   });
 
+  it('is asked again while the group may be too new to be listed, and left to the next sweep with a warning then', async () => {
+    const { ask, aboutGroups, aws, journal, pass, sweeps, vpcAt } = await askedRegion();
+    const { wanted } = vpcAt(0);
+    const asked = aboutGroups([wanted], { cause: 'CreateSecurityGroup' });
+    aws.world.securityGroups.delete(wanted.id);
+    await expect(ask(asked)).rejects.toMatchObject({ name: 'RetryableError', code: 'security-group-not-found' });
+    pass(120_000);
+    expect(await ask(asked)).toBe(true);
+    expect(journal.warnings).toMatchObject([{ keys: { unlisted: [wanted.id] } }]);
+    aws.world.securityGroups.set(wanted.id, wanted);
+    expect([await ask(asked), sweeps()]).toEqual([true, 1]);
+  });
+
   it('is not known by a name that only resembles what rules look for', async () => {
     const rules = `rules:
   - name: by-name

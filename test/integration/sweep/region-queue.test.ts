@@ -4,6 +4,7 @@ import { askedMessage } from '../../support/asked-message.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { safetyScene } from '../../support/safety-scene.ts';
+import { sample } from '../../support/samples.ts';
 import { askedRegion } from './asked-region.ts';
 
 const second = 1000;
@@ -63,6 +64,13 @@ describe('the messages of the region queue', () => {
       expect.stringContaining('same release'),
       expect.stringContaining('orders are taken by direct invoke only'),
     ]);
+    expect(sweeps()).toBe(1);
+  });
+
+  it('cost a sweep when they do not say which group', async () => {
+    const { receive, sweeps, ports } = await askedRegion();
+    const body = sample('cloudtrail-ec2-authorize-security-group-ingress-omitted');
+    expect(await receive(askedMessage('m-1', body, ports.clock.now()))).toEqual({ failed: [], returned: [] });
     expect(sweeps()).toBe(1);
   });
 

@@ -18,8 +18,11 @@ COMMON_ERRORS = {
     "UnknownOperationException": 400,
     "ValidationException": 400,
 }
-# What DynamoDB answers although no operation of its lists it, or with another status than other services.
-DYNAMODB_STATUSES = {"AccessDeniedException": 400, "RequestLimitExceeded": 400}
+# What a service answers although no operation of its lists it, or with another status than other services.
+OWN_STATUSES = {
+    "dynamodb": {"AccessDeniedException": 400, "RequestLimitExceeded": 400},
+    "logs": {"AccessDeniedException": 400},
+}
 # What EC2 answers with another status than 400: it documents a status for classes of codes only.
 EC2_STATUSES = {
     "DryRunOperation": 412,
@@ -93,8 +96,8 @@ def _error(operation, code, status, body):
         # SQS's model gives no status to its errors.
         expected = shapes[code].metadata.get("error", {}).get("httpStatusCode", status)
         faults = list(_value(shapes[code], body, code))
-    elif operation.service_model.service_name == "dynamodb" and code in DYNAMODB_STATUSES:
-        expected, faults = DYNAMODB_STATUSES[code], []
+    elif code in OWN_STATUSES.get(operation.service_model.service_name, {}):
+        expected, faults = OWN_STATUSES[operation.service_model.service_name][code], []
     elif code in COMMON_ERRORS:
         expected, faults = COMMON_ERRORS[code], []
     else:

@@ -50,6 +50,7 @@ export const unlikeMoto: ReadonlySet<string> = new Set([
   "ec2 DeleteSecurityGroup: it is a VPC's default",
   'ec2 DeleteSecurityGroup: its mount target is gone',
   'ec2 DescribeAvailabilityZones: there is no such zone',
+  'ec2 DescribeFlowLogs: there is no such flow log',
   'ec2 DescribeManagedPrefixLists: filtered by name',
   'ec2 DescribeNetworkInterfaceAttribute: no attribute is asked for',
   'ec2 DescribeNetworkInterfaces: asked by id',
@@ -127,6 +128,12 @@ export const unlikeMoto: ReadonlySet<string> = new Set([
   'efs UpdateFileSystem: it is still being made',
   'efs UpdateFileSystem: its throughput is to be provisioned',
   'efs UpdateFileSystem: there is no such file system',
+  // moto finds terms and phrases only: by any other pattern it finds everything.
+  'logs FilterLogEvents: asked for sources that begin alike, and for data',
+  'logs FilterLogEvents: asked for streams in two ways',
+  'logs FilterLogEvents: asked for streams whose names begin alike',
+  'logs FilterLogEvents: asked for what has a source',
+  'logs FilterLogEvents: the token is none that it gave',
 ]);
 
 /**
@@ -169,6 +176,7 @@ export const membersUnlikeMoto: Readonly<Record<string, readonly string[]>> = {
   'ec2 CreateVpc': ['DhcpOptionsId'],
   'ec2 DeleteSecurityGroup': ['GroupId', 'Return'],
   'ec2 DescribeAvailabilityZones': ['GroupName', 'NetworkBorderGroup', 'OptInStatus'],
+  'ec2 DescribeFlowLogs': ['LogDestination'],
   'ec2 DescribeNetworkInterfaces': [
     'Attachment',
     'AvailabilityZoneId',
@@ -206,4 +214,5 @@ export const membersUnlikeMoto: Readonly<Record<string, readonly string[]>> = {
     'ValueInArchive',
     'ValueInStandard',
   ],
+  'logs FilterLogEvents': ['ingestionTime', 'nextToken', 'searchedLogStreams'],
 };

@@ -51,9 +51,9 @@ describe('what the template gives to a role', () => {
     expect(() => grantedTo(changed, 'Remediate')).toThrow('more roles than one');
   });
 
-  it('comes from policies of its own, and from those for the place where the policy is kept', () => {
+  it('comes from policies of its own, and from those for the place where the policy is kept and for flow logs', () => {
     const policies = [...ofType(template, 'AWS::IAM::Policy').keys()];
-    expect(policies.toSorted()).toEqual(['PolicyFromAppConfig', 'PolicyFromSsm']);
+    expect(policies.toSorted()).toEqual(['FlowLogs', 'PolicyFromAppConfig', 'PolicyFromSsm']);
   });
 
   it('is told by actions where a policy is attached by its name in a text', () => {

@@ -29,7 +29,7 @@ const queues = new Map(
 const ruleFor = (event: unknown): readonly string[] => {
   const seen = intake(event, {});
   const groups = seen.kind === 'look' ? [...seen.request.securityGroupIds, ...seen.request.prefixListIds] : [];
-  const queue = groups.length > 0 ? 'RegionWork' : 'Work';
+  const queue = groups.length > 0 || (seen.kind === 'look' && seen.request.region) ? 'RegionWork' : 'Work';
   return [...patterns].flatMap(([name, pattern]) =>
     'source' in pattern &&
     Array.isArray(pattern.source) &&

@@ -3,6 +3,8 @@ import { sampleWith } from '../../support/samples.ts';
 const group = 'sg-0aaaaaaaaaaaaaaa1';
 const fileSystem = 'fs-0123456789abcdef0';
 
+const documented = 'Mount target fsmt-0a1b2c3d4e5f60718 for file system fs-0123456789abcdef0';
+
 const oversized = (resourceType: string, resourceId: string): unknown =>
   sampleWith('config-item-oversized', {
     'detail.configurationItemSummary.resourceType': resourceType,
@@ -24,6 +26,19 @@ export const variants: ReadonlyMap<string, unknown> = new Map([
       'detail.requestParameters': {
         RestoreManagedPrefixListVersionRequest: { PrefixListId: 'pl-0aaaaaaaaaaaaaaa1' },
       },
+    }),
+  ],
+  [
+    'an item of an interface described as AWS documents it',
+    sampleWith('config-item-network-interface', {
+      'detail.configurationItem.configuration.interfaceType': 'interface',
+      'detail.configurationItem.configuration.description': documented,
+    }),
+  ],
+  [
+    'an item of an interface that is gone and was described so',
+    sampleWith('config-item-network-interface-deleted', {
+      'detail.configurationItemDiff.changedProperties.Configuration.previousValue.description': documented,
     }),
   ],
   [

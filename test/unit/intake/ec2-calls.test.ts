@@ -91,27 +91,43 @@ describe('an EC2 call', () => {
       value: 'efs-clients',
       told: 'DeleteSecurityGroup: detail.requestParameters.groupId is "efs-clients"; expected "sg-"',
     },
-    {
-      name: 'cloudtrail-ec2-create-security-group',
-      path: 'detail.responseElements',
-      value: null,
-      told: 'CreateSecurityGroup: detail.requestParameters.groupId is absent',
-    },
-    {
-      name: tags,
-      path: 'detail.requestParameters',
-      value: null,
-      told: 'CreateTags: detail.requestParameters.resourcesSet.items.0.resourceId is absent',
-    },
-    {
-      name: 'cloudtrail-ec2-modify-network-interface-attribute-by-person',
-      path: 'detail.requestParameters.networkInterfaceId',
-      value: undefined,
-      told: 'ModifyNetworkInterfaceAttribute: detail.requestParameters.networkInterfaceId is absent; expected "eni-"',
-    },
-  ])('is malformed without its id: $name', ({ name, path, value, told }) => {
+  ])('is malformed when its id is none: $name', ({ name, path, value, told }) => {
     const answer = intake(sampleWith(name, path, value), {});
     expect(answer).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });
+  });
+
+  const omitted = { omitted: true, originalSize: 107_844, reason: 'requestParameters too large' };
+  const interfaceCall = 'cloudtrail-ec2-modify-network-interface-attribute-by-person';
+
+  it.each([
+    { name: 'cloudtrail-ec2-create-security-group', path: 'detail.responseElements', value: null },
+    { name: 'cloudtrail-ec2-delete-security-group', path: 'detail.requestParameters', value: { groupName: 'nfs' } },
+    { name: 'cloudtrail-ec2-modify-security-group-rules', path: 'detail.requestParameters', value: omitted },
+    { name: 'cloudtrail-ec2-modify-managed-prefix-list', path: 'detail.requestParameters', value: omitted },
+    { name: tags, path: 'detail.requestParameters', value: null },
+    { name: tags, path: 'detail.requestParameters', value: omitted },
+    { name: tags, path: 'detail.requestParameters.resourcesSet', value: omitted },
+    { name: interfaceCall, path: 'detail.requestParameters', value: omitted },
+    { name: interfaceCall, path: 'detail.requestParameters.networkInterfaceId', value: undefined },
+  ])('that does not say by id what it changed leaves it to a sweep: $name $value', ({ name, path, value }) => {
+    const answer = intake(sampleWith(name, path, value), {});
+    const nothing = { mountTargetIds: [], fileSystemIds: [], networkInterfaceIds: [], securityGroupIds: [] };
+    expect(answer).toMatchObject({
+      kind: 'look',
+      request: { ...nothing, prefixListIds: [], region: expect.stringMatching(/^\w+ does not say by id/) },
+    });
+  });
+
+  it('that leaves out only the groups of an interface still looks at the interface', () => {
+    const event = sampleWith(interfaceCall, 'detail.requestParameters.groupSet', omitted);
+    expect(intake(event, {})).toMatchObject({ request: { networkInterfaceIds: ['eni-0fedcba9876543210'] } });
+  });
+
+  it('has 1,000 of the groups that it tagged looked at, and a sweep see to the others', () => {
+    const all = Array.from({ length: 1002 }, (_, n) => ({ resourceId: `sg-${n.toString(16).padStart(8, '0')}` }));
+    const answer = intake(sampleWith(tags, items, all), {});
+    expect(answer).toMatchObject({ request: { region: 'the event names 2 ids beyond the first 1000' } });
+    expect(answer.kind === 'look' && answer.request.securityGroupIds).toHaveLength(1000);
   });
 
   it.each([{}, undefined, { items: [] }])('is not relevant when the interface’s groups stay: %j', (groupSet) => {

@@ -12,30 +12,29 @@ describe('an EFS call', () => {
 
   it.each([
     {
-      name: 'cloudtrail-efs-modify-mount-target-security-groups',
-      path: 'detail.requestParameters',
-      value: null,
-      told: 'ModifyMountTargetSecurityGroups: detail.requestParameters.mountTargetId is absent; expected "fsmt-"',
-    },
-    {
       name: 'cloudtrail-efs-delete-mount-target',
       path: 'detail.requestParameters.mountTargetId',
       value: 'fsmt-1',
       told: 'DeleteMountTarget: detail.requestParameters.mountTargetId is "fsmt-1"; expected "fsmt-"',
-    },
-    {
-      name: 'cloudtrail-efs-tag-resource',
-      path: 'detail.requestParameters.resourceId',
-      value: ['fs-0123456789abcdef0'],
-      told: 'TagResource: detail.requestParameters.resourceId is a list; expected "fs-"',
     },
   ])('is malformed when its id is $value: $name', ({ name, path, value, told }) => {
     const event = sampleWith(name, path, value);
     expect(intake(event, {})).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });
   });
 
+  it.each(['modify-mount-target-security-groups', 'tag-resource', 'create-tags', 'delete-mount-target'])(
+    'leaves to a sweep what it does not name: %s',
+    (name) => {
+      const parameters = { omitted: true, originalSize: 107_844, reason: 'requestParameters too large' };
+      const event = sampleWith(`cloudtrail-efs-${name}`, 'detail.requestParameters', parameters);
+      expect(intake(event, {})).toMatchObject({
+        request: { mountTargetIds: [], fileSystemIds: [], region: expect.stringContaining('does not say by id') },
+      });
+    },
+  );
+
   it('is not relevant when the ARN tagged is an access point’s', () => {
-    const arn = 'arn:aws:elasticfilesystem:eu-west-1:111122223333:access-point/fsap-0123456789abcdef9';
+    const arn = 'arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef9';
     const event = sampleWith('cloudtrail-efs-tag-resource', 'detail.requestParameters.resourceId', arn);
     expect(intake(event, {})).toMatchObject({ ignored: 'not-relevant' });
   });

@@ -40,6 +40,11 @@ const called = (cause: string, targets: object, who: object = { arn: operator },
     actor: { userAgent: expect.any(String), ...who },
     changedAt: Date.UTC(2026, 2, 1, 10, 15, 30),
   });
+/** What an EC2 call asks of a sweep that does not say which groups it changed. */
+const unnamed = (cause: string) => {
+  const { kind, request } = called(cause, {});
+  return { kind, request: { ...request, region: `${cause} does not say by id what it changed` } };
+};
 const modified = (who: object) => called('ModifyMountTargetSecurityGroups', aMountTarget, who, theOldGroup);
 const ignored = (why: Ignored) => ({ kind: 'ignored', ignored: why, ...withId });
 
@@ -61,6 +66,11 @@ const expected = new Map<string, object>([
   ['cloudtrail-ec2-create-tags-instance', ignored('not-relevant')],
   ['cloudtrail-ec2-create-security-group', called('CreateSecurityGroup', theGroup)],
   ['cloudtrail-ec2-delete-security-group', called('DeleteSecurityGroup', theOldGroup)],
+  ['cloudtrail-ec2-delete-security-group-by-name', unnamed('DeleteSecurityGroup')],
+  ['cloudtrail-ec2-authorize-security-group-ingress-omitted', unnamed('AuthorizeSecurityGroupIngress')],
+  ['cloudtrail-efs-new-client-connection', ignored('not-relevant')],
+  ['tag-change-fsx-file-system', ignored('not-relevant')],
+  ['config-item-network-interface-s3-files', ignored('not-relevant')],
   ['cloudtrail-ec2-authorize-security-group-ingress', called('AuthorizeSecurityGroupIngress', theGroup)],
   ['cloudtrail-ec2-revoke-security-group-ingress', called('RevokeSecurityGroupIngress', theGroup)],
   ['cloudtrail-ec2-modify-security-group-rules', called('ModifySecurityGroupRules', theGroup)],

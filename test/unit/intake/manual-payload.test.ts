@@ -9,7 +9,7 @@ const message = (payload: unknown): string => {
 
 describe('a manual payload', () => {
   it('names mount targets and file systems by id or ARN, each once', () => {
-    const arn = 'arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0';
+    const arn = 'arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0';
     const payload = {
       fileSystemIds: ['fs-0123456789abcdef0', arn],
       mountTargetIds: [mountTarget(1), mountTarget(2), mountTarget(1)],

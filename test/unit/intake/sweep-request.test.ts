@@ -37,7 +37,7 @@ describe('a request for a sweep', () => {
     { event: { dryRun: null }, told: 'dryRun is null' },
     { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun, confirm.' },
     { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
-    { event: { Records: [] }, told: '"Records" is not a field' },
+    { event: { Records: [] }, told: 'sweep: the event is a list of records;' },
     { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },
     {
       event: sample('cloudtrail-efs-create-mount-target'),

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { intake } from '../../../functions/intake/intake.ts';
 import { sampleWith } from './sample.ts';
 
-const fileSystem = 'arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0';
-const group = 'arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0aaaaaaaaaaaaaaa1';
+const fileSystem = 'arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0';
+const group = 'arn:aws:ec2:us-east-1:111122223333:security-group/sg-0aaaaaaaaaaaaaaa1';
 
 describe('a tag change', () => {
   it('is read by its ARNs, whatever name the service goes by', () => {

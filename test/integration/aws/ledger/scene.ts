@@ -67,6 +67,7 @@ export const nothing: FileSystemRecord = {
   releasedAt: new Map(),
   landed: [],
   refusals: new Map(),
+  good: new Map(),
   pointed: new Set(),
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, formatBlock, parseCidr } from '../../../../functions/core/net/cidr.ts';
+import { blocksOf, formatBlock, parseCidr, placeOf } from '../../../../functions/core/net/cidr.ts';
 import { mergeRanges } from '../../../../functions/core/net/ranges.ts';
 import { anyCidr } from '../../../support/nfs-rules.ts';
 
@@ -69,4 +69,17 @@ describe('cidr', () => {
       }),
     );
   });
+});
+
+describe('a place', () => {
+  it.each([
+    { text: '10.0.0.1', cidr: '10.0.0.1/32' },
+    { text: '2600:1f18::1', cidr: '2600:1f18::1/128' },
+    { text: '10.0.0.0/28', cidr: '10.0.0.0/28' },
+  ])('of $text is $cidr', ({ text, cidr }) => {
+    expect(placeOf(text)).toEqual(parseCidr(cidr));
+    expect(placeOf(text)).toBeDefined();
+  });
+
+  it.each(['-', '', '10.0.0.256', 'all'])('is none of "%s"', (text) => expect(placeOf(text)).toBeUndefined());
 });

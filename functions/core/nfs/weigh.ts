@@ -1,0 +1,59 @@
+import type { VpcId } from '../model/ids.ts';
+import type { CutOff, LostSource } from './cut-off.ts';
+import type { Contest, FlowVerdict } from './flow-evidence.ts';
+import type { KnownClient, KnownClients } from './known-clients.ts';
+import { sourcesOfCidrs } from './reach.ts';
+
+const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client }) => client))];
+
+/** What a flow log can decide about a change; undefined where nobody that is protected loses access, as far as is known. */
+export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): Contest | undefined => {
+  const { lost, lostBlocks, ignored, isUnseen } = cutOff;
+  const contested = lost.filter(({ counts }) => counts === 'clients' || counts === 'remote');
+  if (contested.length === 0 && ignored.length === 0 && !isUnseen) return undefined;
+  const groups = contested.flatMap((it) => (it.kind === 'group' ? clients.membersOf(it.groupId) : []));
+  return {
+    losers: clientsIn([...contested.flatMap(({ by }) => by), ...ignored]),
+    lost: [
+      ...(groups.length > 0 ? [{ members: clientsIn(groups) }] : []),
+      ...lostBlocks.map((cidr) => ({
+        cidr,
+        members: clientsIn(clients.within(vpcId, sourcesOfCidrs([cidr]).addresses)),
+      })),
+    ],
+    present: clientsIn(clients.all),
+  };
+};
+
+/** A source as a block of one address. */
+const blockOf = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
+
+/** Who loses access, by what a flow log says: without those who do not use NFS, and with those it has seen that nothing else would count. */
+export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
+  const { acquitted, unused, convicted, gone, why } = verdict;
+  const guilty = new Set(convicted.flatMap(({ by }) => by?.id ?? []));
+  const left = cutOff.lost.flatMap((source): readonly LostSource[] => {
+    const by = source.by.filter(({ client }) => !acquitted.has(client.id));
+    const isUnused = source.kind === 'cidr' && source.counts === 'remote' && unused.has(source.cidr);
+    return isUnused || (source.counts === 'clients' && by.length === 0) ? [] : [{ ...source, by }];
+  });
+  const seen = cutOff.ignored
+    .filter(({ client }) => guilty.has(client.id))
+    .flatMap((it): readonly LostSource[] =>
+      it.at
+        .slice(0, 1)
+        .map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it], via: [] })),
+    );
+  const elsewhere = convicted
+    .filter(({ by }) => by === undefined)
+    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [], via: [] }));
+  const { relieved, ...rest } = cutOff;
+  return {
+    ...rest,
+    lost: [...left, ...seen, ...elsewhere],
+    ignored: cutOff.ignored.filter(({ client }) => !guilty.has(client.id)),
+    evidence: { why, gone },
+    // An outage outweighs nobody who uses NFS.
+    ...(relieved !== undefined && convicted.length === 0 && { relieved }),
+  };
+};
