@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fs, mt } from '../ids.ts';
 import { accountCases } from './account.ts';
 import { historyCases } from './history.ts';
+import { newerCases } from './newer.ts';
 import { poisonedCases } from './poisoned.ts';
 import type { NewLedger } from './scene.ts';
 import { START } from './scene.ts';
@@ -56,6 +57,7 @@ export const ledgerCases = (newLedger: NewLedger): void => {
   accountCases(newLedger);
   historyCases(newLedger);
   poisonedCases(newLedger);
+  newerCases(newLedger);
 
   describe('when every request goes out twice because the first answer was lost, the ledger is the same', () => {
     const [once, twice] = [newLedger, newLedger].map((make, index) => async (steps: readonly Step[]) => {

@@ -68,6 +68,7 @@ export const nothing: FileSystemRecord = {
   landed: [],
   refusals: new Map(),
   pointed: new Set(),
+  good: new Map(),
 };
 
 /** Takes the lease on the file system, which nobody else holds. */
