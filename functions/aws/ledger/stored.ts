@@ -33,15 +33,18 @@ const landed = z.object({
 });
 
 /** What stands in for a thing that AWS did not show. */
-const unreadable = z.catch(
+const unreadable = z.union([
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('prefix-list'), id: z.string() }),
     z.object({ kind: z.literal('unread'), groupId: id(securityGroupId) }),
     z.object({ kind: z.literal('unreadable-cidr'), cidr: z.string() }),
   ]),
   // A newer release may know other kinds: something is let in that cannot be read here.
-  { kind: 'unreadable-cidr', cidr: 'unknown' },
-);
+  z.pipe(
+    z.unknown(),
+    z.transform(() => ({ kind: 'unreadable-cidr' as const, cidr: 'unknown' })),
+  ),
+]);
 
 const lets = z.object({ blocks: z.array(z.string()), groups, unreadable: z.exactOptional(z.array(unreadable)) });
 
