@@ -8,11 +8,12 @@ import { lint } from './lint.ts';
 
 // What cfn-lint notes and the template means as it is: no word on what becomes of these when they go.
 const meant = [
-  { of: 'Resources/RemediateLogs', why: 'logs go with the stack; their retention is a parameter' },
-  { of: 'Resources/SweepLogs', why: 'logs go with the stack; their retention is a parameter' },
   { of: 'Resources/Work', why: 'the sweep finds again whatever waits in the queue' },
   { of: 'Resources/RegionWork', why: 'the sweep finds again whatever waits in the queue' },
-  { of: 'Resources/Undelivered', why: 'an alarm tells of it long before a stack is deleted' },
+  ...['Work', 'RegionWork', 'Events', 'RegionEvents', 'Timer', 'Sweep'].map((source) => ({
+    of: `Resources/${source}Undelivered`,
+    why: 'an alarm tells of it long before a stack is deleted',
+  })),
 ];
 const unsaid = meant.flatMap(({ of }) =>
   ['DeletionPolicy', 'UpdateReplacePolicy'].map((property) => `I3011 ${of} '${property}' is a required property`),
