@@ -124,6 +124,15 @@ export const injectedErrors: readonly Step[] = [
     { ...work, ReceiptHandle: 'handle', VisibilityTimeout: 30 },
     { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
   ),
+  ...['DescribeTable', 'DescribeTimeToLive'].flatMap((operation) =>
+    refusals(dynamodb, operation, { TableName: 'ledger' }, { ...ofDynamoDb, ResourceNotFoundException: 400 }),
+  ),
+  ...refusals(
+    dynamodb,
+    'DescribeContinuousBackups',
+    { TableName: 'ledger' },
+    { ...ofDynamoDb, TableNotFoundException: 400 },
+  ),
   ...refusals(dynamodb, 'GetItem', item, ofDynamoDb),
   ...refusals(
     dynamodb,

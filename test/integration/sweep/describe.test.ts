@@ -128,9 +128,17 @@ describe('the checks of a table that is to be the ledger', () => {
     expect(await checksOf(answers)).toEqual({ ...all, [check]: false });
   });
 
-  it('leave open what DynamoDB does not tell', async () => {
+  it('say what a table lacks that was made without an end and without recovery', async () => {
     const it = await safetyScene();
     const checks = await checkTable(it.clients.dynamo(), localTables.ledger);
-    expect(checks).toMatchObject([{ ok: true }, { ok: true }, { ok: false }, { ok: null }]);
+    expect(checks).toMatchObject([{ ok: true }, { ok: true }, { ok: false }, { ok: false }]);
+  });
+
+  it('leave open what DynamoDB does not tell', async () => {
+    const it = await safetyScene();
+    it.aws.faults.next('dynamodb:DescribeTable', { error: 'AccessDeniedException', times: 9 });
+    const checks = await checkTable(it.clients.dynamo(), localTables.ledger);
+    expect(checks).toMatchObject([{ ok: null }, { ok: null }, { ok: false }, { ok: false }]);
+    expect(checks[0]?.explanation).toContain('dynamodb:DescribeTable');
   });
 });
