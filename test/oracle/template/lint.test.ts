@@ -59,7 +59,7 @@ describe('cfn-lint', () => {
     const source = await readFile(templatePath, 'utf8');
     const wrong = source
       .replace('elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:ImagineFileSystems')
-      .replace('Parameters:\n  PolicyUri', 'Parameters:\n  Unused: { Type: String, Default: x }\n  PolicyUri');
+      .replace('Parameters:\n  Writes', 'Parameters:\n  Unused: { Type: String, Default: x }\n  Writes');
     await writeFile(join(folder, 'wrong.yaml'), wrong);
     const said = await lint(await transformedTo('wrong.json', join(folder, 'wrong.yaml')));
     const rules = said.map(({ rule }) => rule);
