@@ -4,7 +4,7 @@ import { unopened } from './envelope.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
-import { dryRun, parsed, readStrictly } from './strict.ts';
+import { dryRun, expected, parsed, readStrictly } from './strict.ts';
 
 /** What the sweep function is asked for. */
 export interface SweepRequest {
@@ -12,6 +12,11 @@ export interface SweepRequest {
   readonly dryRun: boolean;
   /** The fingerprint of a plan that is to be carried out. */
   readonly confirm?: string;
+}
+
+/** The question of what works in the deployment, and what does not. */
+export interface DescribeRequest {
+  readonly kind: 'describe';
 }
 
 const fingerprint = /^[0-9a-f]{12}$/;
@@ -22,6 +27,8 @@ const payload = z.strictObject({
     parsed((text) => fingerprint.exec(text)?.[0], 'the fingerprint of a dry run: 12 hexadecimal digits'),
   ),
 });
+
+const description = z.strictObject({ describe: z.literal(true, { error: expected('true') }) });
 
 const elsewhere = 'Send what is about single file systems, mount targets or groups to remediate.';
 const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
@@ -48,12 +55,14 @@ const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Ma
 
 /**
  * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}`,
- * `{"dryRun": true}` or `{"confirm": "0123456789ab"}`. Never throws: anything else is `malformed`.
+ * `{"dryRun": true}`, `{"confirm": "0123456789ab"}` or `{"describe": true}`. Never throws: anything else is `malformed`.
  */
-export const sweepRequest = (event: unknown): SweepRequest | Malformed => {
+export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
+  if (Object.hasOwn(event, 'describe'))
+    return readStrictly('sweep', description, event, (): DescribeRequest => ({ kind: 'describe' }));
   const wrapped = unopened(event);
   if (wrapped) return malformed(`sweep: ${wrapped.message} ${elsewhere}`);
   const answer = readStrictly(

@@ -16,6 +16,9 @@ const work = z.strictObject({
   cause: z.enum(['sweep', 'unfinished', 'again'], { error: expected('"sweep", "unfinished" or "again"') }),
   mountTargetId: id(mountTarget),
   fileSystemId: id(fileSystem),
+  hops: z.optional(
+    z.int({ error: expected('a number of hops') }).check(z.minimum(0, { error: expected('a number of hops') })),
+  ),
 });
 
 const regional = z.strictObject({
@@ -41,4 +44,6 @@ export const workMessage = (event: object, own: Own): Intake =>
         const { cause, securityGroupIds, prefixListIds, changedTagKeys } = it;
         return ifOurs(it, own, lookRequest(cause, [...securityGroupIds, ...prefixListIds], { changedTagKeys }));
       })
-    : readStrictly('work message', work, event, (it) => ifOurs(it, own, lookRequest(it.cause, [it.mountTargetId])));
+    : readStrictly('work message', work, event, (it) =>
+        ifOurs(it, own, lookRequest(it.cause, [it.mountTargetId], { hops: it.hops })),
+      );

@@ -2,6 +2,7 @@ import { readingUntil } from '../aws/client/within.ts';
 import { awsReader } from '../aws/read/reader.ts';
 import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
+import type { Check } from '../engine/ports/check.ts';
 import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { sweepConfig } from './config.ts';
 import { digest } from './load-policy.ts';
@@ -12,6 +13,8 @@ import { clock } from './time.ts';
 export interface SweepApp extends SharedApp<SweepPorts> {
   /** Calls to EFS and EC2 by operation since the last time of asking, retries included. */
   takeCalls(): Readonly<Record<string, number>>;
+  /** Whether the ledger's table is as it should be. */
+  checkTable(): Promise<readonly Check[]>;
 }
 
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
@@ -37,6 +40,8 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
       calls = {};
       return taken;
     },
+    checkTable: async () =>
+      (await import('../aws/ledger/check-table.ts')).checkTable(clients.dynamo(), config.ledgerTable),
     returnMessage: returning(config.regionQueueUrl),
   };
 };

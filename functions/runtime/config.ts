@@ -12,6 +12,7 @@ const variables = {
   },
   DRY_RUN: flag,
   PAUSED: flag,
+  CHANGE_RETENTION_DAYS: { shape: /^[1-9]\d{0,3}$/, what: 'how many days the record of a change is kept' },
   AWS_REGION: { shape: /./, what: 'the Region that is looked after, as Lambda does' },
   OWN_ROLE_ARN: { shape: role, what: "the ARN of the function's role" },
   LEDGER_TABLE: { shape: /./, what: 'the name of the DynamoDB table that records changes' },
@@ -44,11 +45,12 @@ export type SharedConfig = ReturnType<typeof shared>;
 
 const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
   policyUri: env.POLICY_URI ?? 'file:policy.yaml',
-  /** Nothing is written, whatever the policy says. */
+  /** Nothing is written, whatever the policy says; nor may it be, where the stack parameter Writes is off. */
   dryRun: env.DRY_RUN === 'true',
   /** Nothing is written until this is gone and a plan is confirmed. */
   paused: env.PAUSED === 'true',
   ledgerTable: env.LEDGER_TABLE,
+  retentionDays: Number(env.CHANGE_RETENTION_DAYS ?? 400),
   /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
   ownRoleArn: env.OWN_ROLE_ARN,
   place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },

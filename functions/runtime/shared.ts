@@ -30,7 +30,7 @@ export interface SharedApp<Ports> {
 
 /** What both functions are put together from; a queue's URL is that of the queue that feeds the function. */
 export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, options: ClientOptions) => {
-  const { place, ownRoleArn, dryRun, policyUri, ledgerTable, paused } = config;
+  const { place, ownRoleArn, dryRun, policyUri, ledgerTable, retentionDays, paused } = config;
   const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients(options);
   const client = clients.dynamo();
@@ -42,7 +42,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
     },
   };
   const from = (asked: Pick<typeof client, 'send'>) =>
-    dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs });
+    dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs, retentionDays });
   const ledger = from(client);
   const checkClock = clockCheck(clockSkew(client, clock), ledger.gate);
   const queueAt = (url: string | undefined) =>
@@ -59,6 +59,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
       clock,
       journal,
       paused,
+      readOnly: dryRun,
       flowLogs,
     },
     app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
 import type { SweepResult } from '../engine/ports/sweep-result.ts';
+import { type Description, describe } from '../engine/sweep/describe.ts';
 import { sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';
@@ -23,10 +24,11 @@ const mostTold = { count: 1000, bytes: 5_000_000 };
 /** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
 const reserveMs = 40_000;
 
-const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer> => {
-  const { confirm, ...asked } = readable(sweepRequest(event));
+const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer | Description> => {
+  const request = readable(sweepRequest(event));
+  if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkTable);
+  const { confirm, dryRun } = request;
   app.takeCalls();
-  const dryRun = asked.dryRun || app.dryRun;
   const [ports, policy] = [app.ports(limit), await app.readPolicy()];
   // A person does not wait for a sweep that is under way.
   const swept =
@@ -46,7 +48,7 @@ const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal):
 /** Answers a schedule, a manual payload, or a batch of the region queue. Throws one clear `TerminalError` when a payload is malformed. */
 export const answer =
   (app: SweepApp) =>
-  (event: unknown, context: Context): Promise<Answer | SQSBatchResponse> => {
+  (event: unknown, context: Context): Promise<Answer | Description | SQSBatchResponse> => {
     const limit = timeLimit(context, reserveMs);
     return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit);
   };

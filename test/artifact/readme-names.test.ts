@@ -9,7 +9,9 @@ import { linesSaying, outputLines, parsedLines } from '../support/engine-lines.t
 import { markdown, paragraphOf, spansOf } from '../support/markdown.ts';
 import { tablesOf } from '../support/markdown-table.ts';
 import { must } from '../support/must.ts';
-import { statementsOf, template } from './template.ts';
+import { statementsOfRole } from './iam.ts';
+import { rendered } from './rendered.ts';
+import { template } from './template.ts';
 
 const readme = markdown('README.md');
 const names = (texts: readonly string[], form = /^\w+$/): readonly string[] => texts.filter((it) => form.test(it));
@@ -49,6 +51,7 @@ const cause: Required<Cause> = {
   changedAt: 0,
   attached: [group],
   ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
+  hops: 1,
   dryRun: false,
 };
 const circumstances = { cause, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
@@ -130,7 +133,8 @@ describe('what the README says', () => {
   it('of what the roles allow names every action at EFS and EC2', () => {
     const [, section = ''] = /^## What it needs in IAM[^\n]*\n(.*?)^## /ms.exec(readme) ?? [];
     const told = spansOf(section).map((span) => span.replace(/^\w+:/, ''));
-    const allowed = [...statementsOf('RemediateRole'), ...statementsOf('SweepRole')]
+    const { resources } = rendered({ Writes: 'on' });
+    const allowed = [...statementsOfRole(resources, 'RemediateRole'), ...statementsOfRole(resources, 'SweepRole')]
       .flatMap(({ Action }) => Action)
       .filter((action) => /^(elasticfilesystem|ec2):/.test(action));
     const isTold = (action: string): boolean => {

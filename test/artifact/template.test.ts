@@ -10,8 +10,10 @@ import { placeKey } from '../../functions/core/model/place.ts';
 import { delayBefore } from '../../functions/runtime/return-message.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { ledgerDefinition } from '../../infra/local/tables.ts';
+import { isAllowed, statementsOfRole } from './iam.ts';
+import { arnOf, parameters, place, rendered } from './rendered.ts';
 import { type Built, runBuilt } from './run-built.ts';
-import { statementsOf, template } from './template.ts';
+import { template } from './template.ts';
 
 const {
   Remediate,
@@ -25,6 +27,7 @@ const {
   PolicyFromAppConfig,
   FlowLogs,
 } = template.Resources;
+const writing = rendered({ Writes: 'on' }).resources;
 const project = new URL('../../', import.meta.url);
 
 const iamPrefix: Readonly<Record<string, string>> = {
@@ -86,7 +89,7 @@ describe.each([
     expect(properties).toMatchObject({
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 6 * of.Timeout + window,
-      RedrivePolicy: { deadLetterTargetArn: 'Undelivered.Arn' },
+      RedrivePolicy: { deadLetterTargetArn: `${queue}Undelivered.Arn` },
     });
   });
 
@@ -123,15 +126,15 @@ describe('the timer in template.yaml', () => {
     expect(SweepTimer.Properties).toMatchObject({
       ScheduleExpression: 'SweepSchedule',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: 'Sweep.Arn', RoleArn: 'SweepTimerRole.Arn', DeadLetterConfig: { Arn: 'Undelivered.Arn' } },
+      Target: { Arn: 'Sweep.Arn', RoleArn: 'SweepTimerRole.Arn', DeadLetterConfig: { Arn: 'TimerUndelivered.Arn' } },
     });
     expect(template.Parameters['SweepSchedule']?.Default).toBe('rate(1 hour)');
   });
 
   it('may do nothing else', () => {
-    expect(statementsOf('SweepTimerRole')).toMatchObject([
-      { Action: ['lambda:InvokeFunction'], Resource: 'Sweep.Arn' },
-      { Action: ['sqs:SendMessage'], Resource: 'Undelivered.Arn' },
+    expect(statementsOfRole(writing, 'SweepTimerRole')).toMatchObject([
+      { Action: ['lambda:InvokeFunction'], Resource: [arnOf('Sweep')] },
+      { Action: ['sqs:SendMessage'], Resource: [arnOf('TimerUndelivered')] },
     ]);
   });
 });
@@ -156,7 +159,6 @@ describe.each([
     uncalled: [],
     // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
     others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    onAll: [...described, readThroughEfs],
   },
   {
     name: 'sweep' as const,
@@ -164,74 +166,177 @@ describe.each([
     // Beside what it calls in the same modules: remediate keeps the record of changes.
     uncalled: ['dynamodb:PutItem'],
     others: [readThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    onAll: [...described, readThroughEfs],
   },
-])('the role of $name in template.yaml', ({ name, role, uncalled, others, onAll }) => {
-  const statements = statementsOf(role);
+])('the role of $name in template.yaml', ({ name, role, uncalled, others }) => {
+  const granted = (given: Parameters<typeof rendered>[0]): readonly string[] =>
+    [...new Set(statementsOfRole(rendered(given).resources, role).flatMap(({ Action }) => Action))].toSorted();
 
   it('allows the operations that the bundle calls, those that come with them, and no other', async () => {
     const called = (await actionsIn(name)).filter((action) => ![...neverCalled, ...uncalled].includes(action));
-    const stored = [PolicyFromSsm, PolicyFromAppConfig, FlowLogs].flatMap(
-      ({ Properties }) => Properties.PolicyDocument.Statement,
-    );
-    const granted = new Set([...statements, ...stored].flatMap(({ Action }) => Action));
-    expect([...granted].toSorted()).toEqual([...new Set([...called, ...others, ...telemetry])].toSorted());
+    const uris = ['ssm:/policy', 'appconfig:app/env/profile'];
+    const stored = uris.flatMap((PolicyUri) => granted({ Writes: 'on', PolicyUri, FlowLogGroup: '/vpc/flow-logs' }));
+    expect([...new Set(stored)].toSorted()).toEqual([...new Set([...called, ...others, ...telemetry])].toSorted());
   });
 
-  it('acts at EC2 only while EFS asks for it', () => {
-    const onBehalf = statements.filter(({ Action }) =>
+  it('may do less at EFS and EC2 while Writes is off, which it is unless asked for: read, and nothing as EFS', () => {
+    const reads = /^(elasticfilesystem:Describe|ec2:(Describe|Get))/;
+    const ofServices = granted({}).filter((action) => /^(ec2|elasticfilesystem):/.test(action));
+    expect(ofServices.filter((action) => !reads.test(action) || action === readThroughEfs)).toEqual([]);
+    const more = granted({ Writes: 'on' }).filter((action) => !granted({}).includes(action));
+    const modify = 'elasticfilesystem:ModifyMountTargetSecurityGroups';
+    expect(more).toEqual(name === 'remediate' ? [readThroughEfs, writeThroughEfs, modify] : [readThroughEfs]);
+    expect(granted({ Writes: 'off' })).toEqual(granted({}));
+  });
+
+  it('acts at EC2 only while a service asks for it', () => {
+    const onBehalf = statementsOfRole(writing, role).filter(({ Action }) =>
       [readThroughEfs, writeThroughEfs].some((it) => Action.includes(it)),
     );
-    expect(onBehalf).toHaveLength(others.filter((it) => it.startsWith('ec2:')).length);
+    expect(onBehalf.length).toBeGreaterThan(0);
     for (const { Action, Condition } of onBehalf) {
       expect(Action).toHaveLength(1);
-      expect(JSON.stringify(Condition)).toContain('"aws:CalledVia":"elasticfilesystem.amazonaws.com"');
+      expect(Condition).toEqual({ Bool: { 'aws:ViaAWSService': ['true'] } });
     }
   });
 
   it('allows everything on all resources only where AWS has no narrower one', () => {
-    const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
-    expect(wide).toEqual([...onAll, 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+    const wide = statementsOfRole(writing, role).filter(({ Resource }) => Resource.includes('*'));
+    const traces = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+    expect(wide.flatMap(({ Action }) => Action)).toEqual([...described, ...traces, readThroughEfs]);
+  });
+});
+
+describe('the grant on network interfaces in template.yaml', () => {
+  const vpc = `arn:aws:ec2:${place.region}:${place.account}:vpc/vpc-0123456789abcdef0`;
+  const other = `arn:aws:ec2:${place.region}:444455556666:vpc/vpc-0fedcba9876543210`;
+  const through = { 'aws:ViaAWSService': 'true' };
+  const ofInterface = `arn:aws:ec2:${place.region}:${place.account}:network-interface/eni-1`;
+  const ofGroup = `arn:aws:ec2:${place.region}:444455556666:security-group/sg-1`;
+
+  /** Whether remediate may change an interface to a group; EC2 asks about each. */
+  const mayChange = (
+    given: Parameters<typeof rendered>[0],
+    keys: Readonly<Record<string, string>>,
+    { ofGroups = vpc, ofInterfaces = vpc } = {},
+  ): boolean => {
+    const may = statementsOfRole(rendered({ Writes: 'on', ...given }).resources, 'RemediateRole');
+    return [
+      { resource: ofInterface, keys: { ...keys, 'ec2:Vpc': ofInterfaces } },
+      { resource: ofGroup, keys: { ...keys, 'ec2:Vpc': ofGroups } },
+    ].every((asked) => isAllowed({ action: writeThroughEfs, ...asked }, may, []));
+  };
+  const direct = { NetworkInterfaceGrant: 'direct', VpcArns: vpc };
+
+  it.each([
+    { when: 'EFS asks', given: {}, keys: through, may: true },
+    { when: 'the function asks itself', given: {}, keys: {}, may: false },
+    { when: 'EFS asks, in a VPC that is named', given: { VpcArns: `${other},${vpc}` }, keys: through, may: true },
+    { when: 'EFS asks, in another VPC', given: { VpcArns: other }, keys: through, may: false },
+    { when: 'it is direct, in a VPC that is named', given: direct, keys: {}, may: true },
+    { when: 'it is direct, in another VPC', given: { ...direct, VpcArns: other }, keys: {}, may: false },
+    { when: 'Writes is off', given: { Writes: 'off' }, keys: through, may: false },
+  ])('is $may when $when', ({ given, keys, may }) => {
+    expect(mayChange(given, keys)).toBe(may);
+  });
+
+  it('lets groups in that are associated from another VPC', () => {
+    expect(mayChange({ VpcArns: vpc }, through, { ofGroups: other })).toBe(true);
+    expect(mayChange({ VpcArns: vpc }, through, { ofInterfaces: other })).toBe(false);
+  });
+
+  it('is refused by the stack when it is direct and no VPC is named', () => {
+    expect(rendered({ NetworkInterfaceGrant: 'direct' }).refusedBy).toEqual(['DirectGrantInVpcsOnly']);
+    for (const given of [{}, direct, { VpcArns: vpc }]) expect(rendered(given).refusedBy).toEqual([]);
+  });
+});
+
+describe('the parameters of template.yaml', () => {
+  it.each(Object.entries(parameters))('take only what %s may be, its default included', (_, it) => {
+    const { Type, Default, AllowedPattern, AllowedValues } = it;
+    if (Type === 'Number') {
+      const bounds = [it['MinValue'] ?? AllowedValues?.[0], Default].map(Number);
+      expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+      return;
+    }
+    expect(Type).toBe('String');
+    expect([AllowedPattern, AllowedValues].filter((bound) => bound !== undefined)).toHaveLength(1);
+    if (AllowedValues) expect(AllowedValues).toContain(Default);
+    else expect(Default).toMatch(new RegExp(AllowedPattern ?? ''));
+  });
+
+  const vpc = 'arn:aws-cn:ec2:cn-north-1:111122223333:vpc/vpc-0123456789abcdef0';
+  it.each([
+    { name: 'OptInTagValue', takes: ['yes', 'a b/c@d'], refuses: ['$', `\${aws:username}`, '*', 'a\nb'] },
+    {
+      name: 'VpcArns',
+      takes: [vpc, `${vpc},${vpc}`],
+      refuses: [`${vpc},`, `${vpc}, ${vpc}`, 'vpc-0123456789abcdef0', `${vpc}*`, '*'],
+    },
+    { name: 'AlarmEmail', takes: ['on-call@example.com'], refuses: ['on-call', 'a b@example.com', '@'] },
+    { name: 'LedgerTableName', takes: ['mountguard-Ledger-1A2B'], refuses: ['a/b', 'ab', '*', 'table*'] },
+    {
+      name: 'PolicyUri',
+      takes: ['ssm:/a/b', 'appconfig:a/b/c'],
+      refuses: ['http://x', 'ssm:/*', 'appconfig:a/b/*', 'appconfig:a/b'],
+    },
+    { name: 'SweepSchedule', takes: ['rate(6 hours)', 'cron(0 6 * * ? *)'], refuses: ['hourly', 'rate(1 hour) or so'] },
+  ])('take as $name what it may be, and no wildcard', ({ name, takes, refuses }) => {
+    const pattern = new RegExp(parameters[name]?.AllowedPattern ?? '');
+    expect(takes.filter((text) => !pattern.test(text))).toEqual([]);
+    expect(refuses.filter((text) => pattern.test(text))).toEqual([]);
   });
 });
 
 describe('the roles in template.yaml', () => {
   it('let only remediate change a mount target or a network interface', () => {
     const changing = /:Modify/;
-    const may = (role: 'RemediateRole' | 'SweepRole') =>
-      statementsOf(role).flatMap(({ Action }) => Action.filter((action) => changing.test(action)));
-    expect(may('RemediateRole')).toEqual(['elasticfilesystem:ModifyMountTargetSecurityGroups', writeThroughEfs]);
+    const may = (role: string) =>
+      statementsOfRole(writing, role).flatMap(({ Action }) => Action.filter((action) => changing.test(action)));
+    expect(new Set(may('RemediateRole'))).toEqual(
+      new Set(['elasticfilesystem:ModifyMountTargetSecurityGroups', writeThroughEfs]),
+    );
     expect(may('SweepRole')).toEqual([]);
   });
 
+  it('let remediate change only file systems with the tag that a person asks for', () => {
+    const { resources } = rendered({ Writes: 'on', OptInTagValue: 'yes' });
+    const modify = 'elasticfilesystem:ModifyMountTargetSecurityGroups';
+    const may = statementsOfRole(resources, 'RemediateRole').filter(({ Action }) => Action.includes(modify));
+    expect(may).toMatchObject([{ Condition: { StringEquals: { 'aws:ResourceTag/mountguard': ['yes'] } } }]);
+  });
+
   it('let the sweep write what the ledger has of its own place only, and read the records of file systems', () => {
-    const ledger = statementsOf('SweepRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
-    const pseudo = (name: string) => `\${AWS::${name}}`;
-    const { pk } = gateKey(placeKey({ account: pseudo('AccountId'), region: pseudo('Region') }));
+    const ledger = statementsOfRole(writing, 'SweepRole').filter(({ Resource }) => Resource.includes(arnOf('Ledger')));
+    const { pk } = gateKey(placeKey({ account: place.account, region: place.region }));
+    const describing = ['ContinuousBackups', 'Table', 'TimeToLive'].map((what) => `dynamodb:Describe${what}`);
     expect(ledger).toMatchObject([
       {
         Action: ['dynamodb:UpdateItem'],
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [pk] } },
       },
-      { Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'] },
+      { Action: ['dynamodb:BatchGetItem', ...describing, 'dynamodb:GetItem'] },
     ]);
   });
 
   it.each(['RemediateRole', 'SweepRole'] as const)('let %s read the index of the ledger', (role) => {
-    const index = statementsOf(role).filter(({ Sid }) => Sid === 'Listed');
-    expect(index).toMatchObject([{ Action: ['dynamodb:Query'], Resource: `\${Ledger.Arn}/index/${LISTED}` }]);
+    const index = statementsOfRole(writing, role).filter(({ Sid }) => Sid === 'Listed');
+    expect(index).toMatchObject([{ Action: ['dynamodb:Query'], Resource: [`${arnOf('Ledger')}/index/${LISTED}`] }]);
   });
 
   it('let remediate ask for sweeps, and only the sweep take what is asked', () => {
-    const may = (role: 'RemediateRole' | 'SweepRole') =>
-      statementsOf(role).flatMap(({ Resource, Action }) => (Resource === 'RegionWork.Arn' ? Action : []));
+    const may = (role: string) =>
+      statementsOfRole(writing, role).flatMap(({ Resource, Action }) =>
+        Resource.includes(arnOf('RegionWork')) ? Action : [],
+      );
     expect(may('RemediateRole')).toEqual(['sqs:SendMessage']);
     expect(may('SweepRole')).toContain('sqs:ReceiveMessage');
     expect(may('SweepRole')).not.toContain('sqs:SendMessage');
   });
 
   it('never let the record of changes be deleted', () => {
-    const ledger = statementsOf('RemediateRole').filter(({ Resource }) => Resource === 'Ledger.Arn');
+    const ledger = statementsOfRole(writing, 'RemediateRole').filter(({ Resource }) =>
+      Resource.includes(arnOf('Ledger')),
+    );
     expect(ledger).toHaveLength(1);
     expect(ledger[0]?.Action).not.toContain('dynamodb:DeleteItem');
   });
@@ -247,6 +352,65 @@ describe('the roles in template.yaml', () => {
     const { Roles, PolicyDocument } = resource.Properties;
     expect(Roles).toEqual(['RemediateRole', 'SweepRole']);
     expect(PolicyDocument.Statement.flatMap(({ Action }) => Action)).toEqual(actions);
+  });
+});
+
+describe('the right to write in template.yaml', () => {
+  it.each(['Remediate', 'Sweep'])('is what %s goes by: without it every look is a dry run', (id) => {
+    const dryRun = (Writes: string): unknown =>
+      Object(rendered({ Writes }).resources.get(id)?.Properties['Environment']).Variables.DRY_RUN;
+    expect([dryRun('off'), dryRun('on')]).toEqual(['true', 'false']);
+    expect(parameters['Writes']?.Default).toBe('off');
+  });
+});
+
+describe('a ledger that another stack made', () => {
+  const LedgerTableName = 'kept-by-another-stack';
+  const { resources, outputs } = rendered({ LedgerTableName });
+
+  it('is used in place of one of the stack: by both functions, their roles and the output', () => {
+    expect(resources.has('Ledger')).toBe(false);
+    expect(outputs['LedgerTable']).toBe(LedgerTableName);
+    for (const [id, role] of [['Remediate', 'RemediateRole'] as const, ['Sweep', 'SweepRole'] as const]) {
+      const { Variables } = Object(resources.get(id)?.Properties['Environment']);
+      expect(Variables.LEDGER_TABLE).toBe(LedgerTableName);
+      const arn = `arn:aws:dynamodb:${place.region}:${place.account}:table/${LedgerTableName}`;
+      const of = (given: string) =>
+        statementsOfRole(resources, role).filter(({ Resource }) => Resource.some((it) => it.startsWith(given)));
+      expect(of(arn).map(({ Sid }) => Sid)).toEqual(
+        of(arn).length === 2 ? ['Ledger', 'Listed'] : ['Place', 'Records', 'Listed'],
+      );
+      expect(of(arnOf('Ledger'))).toEqual([]);
+    }
+  });
+});
+
+describe('what outlives the stack of template.yaml', () => {
+  const { resources } = rendered();
+
+  it('is the record of changes, but for a first deployment that fails', () => {
+    expect(resources.get('Ledger')).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+    // With it, what a failed first deployment leaves could not be taken away.
+    expect(resources.get('Ledger')?.Properties['DeletionProtectionEnabled']).toBe('false');
+    const kept = rendered({ LedgerDeletionProtection: 'true' }).resources;
+    expect(kept.get('Ledger')?.Properties['DeletionProtectionEnabled']).toBe('true');
+    expect(template.Transform).toBe('AWS::Serverless-2016-10-31');
+  });
+
+  it('is how long a change is kept, as a parameter says', () => {
+    for (const id of ['Remediate', 'Sweep'])
+      expect(Object(resources.get(id)?.Properties['Environment']).Variables.CHANGE_RETENTION_DAYS).toBe(400);
+  });
+
+  it.each(['RemediateLogs', 'SweepLogs'])('are the logs of %s, for 400 days unless asked for otherwise', (id) => {
+    expect(resources.get(id)).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { RetentionInDays: 400 },
+    });
   });
 });
 
@@ -284,9 +448,5 @@ describe('the tables in template.yaml', () => {
   it('keep the ledger with its index, as the local account does', () => {
     const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = Ledger.Properties;
     expect({ AttributeDefinitions, KeySchema, GlobalSecondaryIndexes }).toEqual(ledgerDefinition);
-  });
-
-  it('keep the ledger when the stack goes', () => {
-    expect(Ledger).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });

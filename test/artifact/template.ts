@@ -22,7 +22,7 @@ const lambda = z.object({
     CodeUri: z.string(),
     Handler: z.string(),
     Timeout: z.number(),
-    Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
   }),
 });
 
@@ -31,6 +31,7 @@ const queue = z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number
 const role = z.object({ Properties: z.object({ Policies: z.array(policy) }) });
 
 const schema = z.object({
+  Transform: z.string(),
   Parameters: z.record(z.string(), z.object({ Default: z.optional(z.union([z.string(), z.number()])) })),
   Resources: z.looseObject({
     Remediate: lambda,
@@ -44,7 +45,6 @@ const schema = z.object({
     FlowLogs: z.object({ Condition: z.string(), Properties: z.looseObject(policy.shape) }),
     Work: queue,
     RegionWork: queue,
-    QueueAccess: z.object({ Properties: z.unknown() }),
     Ledger: z.looseObject({
       Properties: z.looseObject({
         AttributeDefinitions: z.unknown(),
@@ -76,7 +76,3 @@ export const rules = new Map(
     return data ? [[name, data.Properties] as const] : [];
   }),
 );
-
-/** The statements of the policies that a role always has. */
-export const statementsOf = (name: 'RemediateRole' | 'SweepRole' | 'SweepTimerRole') =>
-  template.Resources[name].Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);

@@ -99,6 +99,7 @@ export const safetyScene = async ({
     dryRun: false,
     readPolicy,
     takeCalls: () => ({}),
+    checkTable: async () => [],
     returnMessage: async () => {},
   });
 

@@ -24,7 +24,7 @@ const shard = z.object({
     z.object({
       fileSystemId: stored.fileSystemId,
       mountTargetId: stored.mountTargetId,
-      spans: z.array(z.tuple([z.int(), stored.time, z.nullable(stored.time), z.string()])),
+      spans: z.array(z.tuple([z.int(), stored.time, z.nullable(stored.time), z.string()], z.unknown())),
       driftSince: z.exactOptional(stored.time),
     }),
   ),

@@ -33,10 +33,17 @@ const landed = z.object({
 });
 
 /** What stands in for a thing that AWS did not show. */
-const unreadable = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('prefix-list'), id: z.string() }),
-  z.object({ kind: z.literal('unread'), groupId: id(securityGroupId) }),
-  z.object({ kind: z.literal('unreadable-cidr'), cidr: z.string() }),
+const unreadable = z.union([
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('prefix-list'), id: z.string() }),
+    z.object({ kind: z.literal('unread'), groupId: id(securityGroupId) }),
+    z.object({ kind: z.literal('unreadable-cidr'), cidr: z.string() }),
+  ]),
+  // A newer release may know other kinds: something is let in that cannot be read here.
+  z.pipe(
+    z.unknown(),
+    z.transform(() => ({ kind: 'unreadable-cidr' as const, cidr: 'unknown' })),
+  ),
 ]);
 
 const lets = z.object({ blocks: z.array(z.string()), groups, unreadable: z.exactOptional(z.array(unreadable)) });
@@ -54,7 +61,14 @@ const write = {
     z.object({ arn: z.string(), userAgent: z.exactOptional(z.string()), console: z.exactOptional(z.literal(true)) }),
   ),
   ordered: z.exactOptional(
-    z.object({ by: z.string(), reason: z.string(), despite: z.array(z.literal('nfs-cut-off')) }),
+    z.object({
+      by: z.string(),
+      reason: z.string(),
+      despite: z.pipe(
+        z.array(z.string()),
+        z.transform((words) => words.filter((word) => word === 'nfs-cut-off')),
+      ),
+    }),
   ),
   losers: z.exactOptional(z.array(z.string())),
   eventId: z.exactOptional(z.string()),

@@ -29,6 +29,9 @@ export const LISTED = 'listed';
 /** Tries at the keys that DynamoDB leaves for another time, and the longest pause before one, in ms. */
 const [mostTries, longestPauseMs] = [10, 400];
 
+/** The version of what items hold, with which each is made. A newer one may hold more; what is known here keeps its meaning. */
+const schemaVersion = 1;
+
 /** Keys of one BatchGetItem: DynamoDB takes 100. */
 const mostKeys = 100;
 
@@ -163,19 +166,23 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
     },
 
     put: async (item) => {
-      const request = { TableName, Item: marshalled(item) };
+      const request = { TableName, Item: marshalled({ v: schemaVersion, ...item }) };
       await ask(call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
     putOnce: async (item) => {
-      const request = { TableName, Item: marshalled(item), ConditionExpression: 'attribute_not_exists(pk)' };
+      const Item = marshalled({ v: schemaVersion, ...item });
+      const request = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };
       await askUnless(LOST, call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
     },
 
     update: (key, { update, when, returning }) =>
       askUnless(LOST, call('UpdateItem', key.pk), async () => {
         const { texts, names, values } = written(when ? [update, when] : [update]);
-        const [UpdateExpression, ConditionExpression] = texts;
+        const [text = '', ConditionExpression] = texts;
+        // What makes an item sets something.
+        const UpdateExpression = text.replace(/^SET /, 'SET v = if_not_exists(v, :schema), ');
+        if (UpdateExpression !== text) values[':schema'] = schemaVersion;
         const { Attributes = {} } = await client.send(
           new UpdateItemCommand({
             TableName,

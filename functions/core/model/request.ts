@@ -43,11 +43,16 @@ export interface Request {
   readonly attached?: readonly SecurityGroupId[];
   /** The person's decision that it follows. */
   readonly ordered?: Ordered;
+  /** How often remediate has queued it for itself; never, when left out. */
+  readonly hops?: number;
   readonly dryRun: boolean;
 }
 
 /** Why a look is taken; becomes part of the record of any write. */
-export type Cause = Pick<Request, 'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'dryRun'>;
+export type Cause = Pick<
+  Request,
+  'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'hops' | 'dryRun'
+>;
 
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
 export type Order =

@@ -8,6 +8,15 @@ export type Closing = 'paused' | 'over-budget' | 'hourly-budget';
 
 export const paused: Reason = { code: 'paused', text: 'everything is paused (policy field paused, or PAUSED=true)' };
 
+/** Why drift stays where the deployment may not write. */
+export const readOnly: Reason = {
+  code: 'paused',
+  text: 'this deployment has no right to write (stack parameter Writes: off, or DRY_RUN=true)',
+};
+
+/** The same as a sentence about one mount target. */
+export const notWritten = `Not written: ${readOnly.text}.`;
+
 /** What a closed gate means and how to open it. */
 export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly at: number }): Reason => ({
   code: 'unconfirmed',

@@ -22,7 +22,7 @@ export const lookAgain = async (
   findings: readonly Finding[],
 ): Promise<Queued> => {
   const items = findings.flatMap((finding) =>
-    isDeferred(finding) ? workOf(finding, 'again').map((item) => ({ ...item, afterSeconds })) : [],
+    isDeferred(finding) ? workOf(finding, 'again').map((item) => ({ ...item, hops: 1, afterSeconds })) : [],
   );
   if (!queue) return { told: findings, left: findings.filter(isDeferred) };
   const failures = items.length > 0 ? await queue.send(items) : new Map<WorkItem, string>();

@@ -8,10 +8,10 @@ import type { Cause } from '../../core/model/request.ts';
 import { act } from '../change/act.ts';
 import { fixDrift, judge } from '../change/fix-drift.ts';
 import { cutShort, faultFinding } from '../findings/fault.ts';
-import { bounded, heldBack, report } from '../findings/report.ts';
+import { bounded, heldBack, report, saying } from '../findings/report.ts';
 import { withCause } from '../findings/with-cause.ts';
 import { barriers } from '../gate/barriers.ts';
-import { isPaused } from '../gate/gate.ts';
+import { isPaused, notWritten } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { believeListing } from '../observe/listing-lag.ts';
 import { type Observation, observe } from '../observe/observe.ts';
@@ -30,18 +30,23 @@ const mayBeStale = (causes: Causes, { record }: Observation, { mountTarget, atta
   return Number.isFinite(changedAt) && !isOvertaken;
 };
 
+/** How often a mount target is queued again by its own messages at most. */
+const mostHops = 3;
+
 /** Seconds after which EC2 shows what EFS, which may not be asked, knows already. */
 const lagSeconds = 30;
 
 /** What is attached by the word of EFS, where it may be asked; otherwise a look is queued for when EC2 shows it. */
-const asked = async ({ observer, ports }: Run, live: LiveState): Promise<LiveState | undefined> => {
+const asked = async ({ observer, ports }: Run, causes: Causes, live: LiveState): Promise<LiveState | undefined> => {
   const { id: mountTargetId, fileSystemId } = live.mountTarget;
   try {
     const attached = await observer.attachedGroups(mountTargetId);
     return attached && { ...live, attached };
   } catch (error) {
     if (!(error instanceof TerminalError) || error.code !== 'access-denied') throw error;
-    const unsent = await ports.queue?.send([{ mountTargetId, fileSystemId, cause: 'again', afterSeconds: lagSeconds }]);
+    const hops = 1 + Math.max(...causes.map((cause) => cause.hops ?? 0));
+    const item = { mountTargetId, fileSystemId, cause: 'again', hops, afterSeconds: lagSeconds };
+    const unsent = hops > mostHops ? undefined : await ports.queue?.send([item]);
     if (!unsent || unsent.size > 0)
       ports.journal.warn('EFS may not be asked, and no later look is queued; the next sweep sees to it', {
         mountTargetId,
@@ -54,7 +59,7 @@ const asked = async ({ observer, ports }: Run, live: LiveState): Promise<LiveSta
 const truth = async (run: Run, causes: Causes, seen: Observation): Promise<LiveState | undefined> => {
   const { live } = seen;
   if (!live || !mayBeStale(causes, seen, live)) return live;
-  return decide(live, run.policy, run.ports.clock.now()).status === 'compliant' ? asked(run, live) : live;
+  return decide(live, run.policy, run.ports.clock.now()).status === 'compliant' ? asked(run, causes, live) : live;
 };
 
 const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Finding> => {
@@ -82,7 +87,7 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
     if (!dryRun) await run.hearOf(gate);
     if ('finding' in judged) return told(judged.finding);
     // In a dry run `after` stays what would be written.
-    const { found } = judged;
+    const found = ports.readOnly ? saying(judged.found, notWritten) : judged.found;
     return told(against.length > 0 ? { ...heldBack(found, against), after: found.after } : found);
   } catch (error) {
     return told(cutShort(ports.journal, first, error));

@@ -6,7 +6,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
-import { close, closedMeanwhile, isPaused, unlessClosed } from '../gate/gate.ts';
+import { close, closedMeanwhile, isPaused, notWritten, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import { readKnownGood } from '../guards/protection.ts';
 import type { Gate, Ledger } from '../ports/ledger.ts';
@@ -23,7 +23,7 @@ import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused'> {
+export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused' | 'readOnly'> {
   readonly bulk: RegionReader;
   readonly queue: WorkQueue;
   readonly ledger: Pick<
@@ -98,7 +98,8 @@ const settle = async (
   gate: Gate,
   occasion: Occasion & { readonly startedAt: number },
 ): Promise<Settled> => {
-  const { dryRun, confirm } = occasion;
+  const { confirm } = occasion;
+  const dryRun = occasion.dryRun || ports.readOnly === true;
   const paused = isPaused(ports, policy);
   const plan = planOf(policy, surveyed, ports.digest, { paused, gate, ...(confirm !== undefined && { confirm }) });
   const drifted = (change: (finding: Finding) => Finding): readonly Finding[] =>
@@ -116,7 +117,9 @@ const settle = async (
     if (plan.closing && !dryRun) await close(ports, plan.closing);
     return refused(plan.refusals);
   }
-  if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted((finding) => finding) };
+  if (confirm !== undefined && ports.readOnly) return refused([readOnly]);
+  const planned = (finding: Finding): Finding => (ports.readOnly ? saying(finding, notWritten) : finding);
+  if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted(planned) };
   if (!(await admits(ports, policy, plan, gate, occasion))) return refused([closedMeanwhile]);
 
   const items = surveyed.flatMap(({ finding, toBeWritten }) => (toBeWritten ? workOf(finding, 'sweep') : []));
@@ -197,7 +200,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const recorded = await withLedgerRecords(ports, policy, told, onRecord.records);
   const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
-  const resumed = dryRun ? 0 : await resume(ports, left.items, settled.queued);
+  const resumed = dryRun || ports.readOnly ? 0 : await resume(ports, left.items, settled.queued);
   // A confirmation runs beside other sweeps, under no lease.
   if (!dryRun && confirm === undefined && reached === undefined)
     await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
@@ -216,6 +219,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     results: findings.filter(isTold(policy)).toSorted(byUrgency).map(bounded),
   };
   const durationMs = ports.clock.now() - startedAt;
-  ports.journal.swept(result, { cause, overBudget, durationMs, dryRun });
+  // What may not be written anyway exceeds no budget.
+  ports.journal.swept(result, { cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun });
   return { result, ...(reached && { reached }) };
 };

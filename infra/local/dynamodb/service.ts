@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Service } from '../service.ts';
+import { AwsFault } from '../wire/aws-fault.ts';
 import { awsJsonRefusal, targetOf } from '../wire/aws-json.ts';
 import { parseBody } from '../wire/json.ts';
-import type { WireResponse } from '../wire/message.ts';
+import type { WireRequest, WireResponse } from '../wire/message.ts';
 
 /** The part of a server response that dynalite uses, kept until it is whole. */
 const responseInto = (done: (response: WireResponse) => void) => {
@@ -19,6 +20,20 @@ const responseInto = (done: (response: WireResponse) => void) => {
   };
 };
 
+const ask = (server: Server, { method, path, headers, body }: WireRequest): Promise<WireResponse> =>
+  new Promise((resolve) => {
+    const request = Object.assign(Readable.from([Buffer.from(body)]), { method, url: path, headers });
+    server.emit('request', request, responseInto(resolve));
+  });
+
+/** The backups of a table for which nobody asked for any. */
+const backups = {
+  ContinuousBackupsDescription: {
+    ContinuousBackupsStatus: 'ENABLED',
+    PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+  },
+};
+
 /** DynamoDB, as dynalite answers for it; tables are kept in memory. */
 export const dynamodbService = (): Service => {
   let starting: Promise<Server> | undefined;
@@ -31,13 +46,15 @@ export const dynamodbService = (): Service => {
     matches: (request) => targetOf(request, 'DynamoDB_') !== undefined,
     operation: (request) => targetOf(request, 'DynamoDB_'),
     input: (_name, { body }) => parseBody(body),
-    async perform(_name, _input, { method, path, headers, body }) {
+    async perform(name, _input, request) {
       starting ??= start();
       const server = await starting;
-      return new Promise((resolve) => {
-        const request = Object.assign(Readable.from([Buffer.from(body)]), { method, url: path, headers });
-        server.emit('request', request, responseInto(resolve));
-      });
+      if (name !== 'DescribeContinuousBackups') return ask(server, request);
+      // dynalite keeps no backups; whether there is such a table it knows.
+      const target = { 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+      const { status, headers } = await ask(server, { ...request, headers: { ...request.headers, ...target } });
+      if (status !== 200) throw new AwsFault('TableNotFoundException', 'Table not found');
+      return { status, headers: { 'content-type': headers['content-type'] ?? '' }, body: JSON.stringify(backups) };
     },
     refuse: (fault) => awsJsonRefusal(fault, 'com.amazonaws.dynamodb.v20120810'),
   };

@@ -86,6 +86,7 @@ export const appOf = (process: Process, newId: () => string, removal: Removal | 
     },
     readPolicy: async () => removal?.policy?.(process.policy) ?? process.policy,
     takeCalls: () => ({}),
+    checkTable: async () => [],
     once: (context) => onceIn(store, context, checkClock),
     returnMessage: returnMessage(journal, queues[process.queue].returnLater),
   };

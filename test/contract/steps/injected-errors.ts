@@ -45,8 +45,7 @@ const ofLogs = {
   AccessDeniedException: 400,
   InternalFailure: 500,
 };
-const ofDynamoDb = {
-  ProvisionedThroughputExceededException: 400,
+const ofTables = {
   RequestLimitExceeded: 400,
   ThrottlingException: 400,
   // DynamoDB developer guide, "Error messages and codes".
@@ -54,6 +53,7 @@ const ofDynamoDb = {
   InternalServerError: 500,
   ServiceUnavailable: 503,
 };
+const ofDynamoDb = { ...ofTables, ProvisionedThroughputExceededException: 400 };
 const item = { TableName: 'ledger', Key: { pk: { S: 'fsmt-1' }, sk: { S: 'state' } } };
 const mountTarget = { MountTargetId: 'fsmt-0123456789abcdef0' };
 const work = { QueueUrl: 'http://127.0.0.1/123456789012/work' };
@@ -123,6 +123,15 @@ export const injectedErrors: readonly Step[] = [
     'ChangeMessageVisibility',
     { ...work, ReceiptHandle: 'handle', VisibilityTimeout: 30 },
     { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
+  ),
+  ...['DescribeTable', 'DescribeTimeToLive'].flatMap((operation) =>
+    refusals(dynamodb, operation, { TableName: 'ledger' }, { ...ofTables, ResourceNotFoundException: 400 }),
+  ),
+  ...refusals(
+    dynamodb,
+    'DescribeContinuousBackups',
+    { TableName: 'ledger' },
+    { ...ofTables, TableNotFoundException: 400 },
   ),
   ...refusals(dynamodb, 'GetItem', item, ofDynamoDb),
   ...refusals(

@@ -82,6 +82,23 @@ export const tableSteps: readonly Step[] = [
     answers({ Table: { TableName, TableStatus: 'ACTIVE', KeySchema: ledgerDefinition.KeySchema } }),
   ),
   dynamodb('DescribeTable: there is no such table', nowhere, refuses('ResourceNotFoundException')),
+  dynamodb(
+    'DescribeTimeToLive: none was asked for',
+    { TableName },
+    answers({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } }),
+  ),
+  dynamodb('DescribeTimeToLive: there is no such table', nowhere, refuses('ResourceNotFoundException')),
+  dynamodb(
+    'DescribeContinuousBackups: none were asked for',
+    { TableName },
+    answers({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+      },
+    }),
+  ),
+  dynamodb('DescribeContinuousBackups: there is no such table', nowhere, refuses('TableNotFoundException')),
 
   dynamodb('PutItem: it is new', put(change(1), onlyNew), answers()),
   dynamodb('PutItem: it must be new and is not', put(change(1), onlyNew), refuses('ConditionalCheckFailedException')),

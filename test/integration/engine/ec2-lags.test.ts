@@ -4,7 +4,7 @@ import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
 import type { Reader } from '../../../functions/engine/ports/reader.ts';
 import type { WorkQueue } from '../../../functions/engine/ports/work-queue.ts';
 import { interfaceOf, setGroups } from '../../../infra/local/world/storage.ts';
-import { modified } from '../../support/engine-events.ts';
+import { message, modified, workMessage } from '../../support/engine-events.ts';
 import { groupIdOf } from '../../support/engine-scene.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
 
@@ -98,6 +98,22 @@ describe('where EFS may not be asked', () => {
     await it.drain();
     expect(it.groups()).toEqual([it.wanted.id]);
     expect(it.waiting()).toEqual([]);
+  });
+
+  it('a mount target goes round by its own messages a few times at most', async () => {
+    const rounds = async (hops: number | undefined): Promise<unknown> => {
+      const { reader, ...it } = await lagging();
+      const over = { reader: { ...reader, attachedGroups: denied } };
+      const event = message('event', modified(it.mountTarget, 'e-1', { at: it.clock.now() }));
+      const own = message('own', {
+        ...workMessage(it.mountTarget),
+        cause: 'again',
+        ...(hops !== undefined && { hops }),
+      });
+      await it.receive([event, own], over);
+      return it.waiting().map(({ body }) => JSON.parse(body).hops);
+    };
+    expect(await Promise.all([undefined, 1, 2, 3].map(rounds))).toEqual([[1], [2], [3], []]);
   });
 
   it('and nothing can be queued, the sweep is left to see to it, with a warning', async () => {

@@ -21,6 +21,7 @@ export const unlikeMoto: ReadonlySet<string> = new Set([
   'sqs SendMessageBatch: one of two is to wait longer than a message may',
   'sqs SetQueueAttributes: no queue has the attribute',
   'sqs SetQueueAttributes: there is no such dead-letter queue',
+  'dynamodb DescribeTimeToLive: there is no such table',
   'dynamodb PutItem: its condition cannot be read',
   'dynamodb Query: there is no such index',
   'ec2 AssociateSecurityGroupVpc: the VPC is another',

@@ -51,9 +51,15 @@ describe('what the template gives to a role', () => {
     expect(() => grantedTo(changed, 'Remediate')).toThrow('more roles than one');
   });
 
-  it('comes from policies of its own, and from those for the place where the policy is kept and for flow logs', () => {
+  it('comes from policies of its own, and from those for writing, for the place of the policy and for flow logs', () => {
     const policies = [...ofType(template, 'AWS::IAM::Policy').keys()];
-    expect(policies.toSorted()).toEqual(['FlowLogs', 'PolicyFromAppConfig', 'PolicyFromSsm']);
+    expect(policies.toSorted()).toEqual([
+      'FlowLogs',
+      'PolicyFromAppConfig',
+      'PolicyFromSsm',
+      'ReadAttachedGroups',
+      'WriteMountTargets',
+    ]);
   });
 
   it('is told by actions where a policy is attached by its name in a text', () => {

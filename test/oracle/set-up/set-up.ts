@@ -1,5 +1,5 @@
 import { jvm } from './jvm.ts';
-import { aws, sam } from './python.ts';
+import { aws, iam, sam } from './python.ts';
 import { runtimeClient } from './runtime-client.ts';
 import { ensure, type Tool } from './tool.ts';
 
@@ -17,4 +17,4 @@ export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
 };
 
 /** vitest's global set-up: whatever the oracle tests stand on. */
-export const setup = (): Promise<void> => ensureAll([runtimeClient, aws, sam, jvm]);
+export const setup = (): Promise<void> => ensureAll([runtimeClient, aws, iam, sam, jvm]);

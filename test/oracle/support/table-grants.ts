@@ -34,9 +34,11 @@ const inPlace = (text: string): string =>
 const textOf = (resource: unknown): readonly string[] => {
   if (Array.isArray(resource)) return resource.flatMap(textOf);
   if (typeof resource === 'string') return [resource];
-  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = Object(resource);
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': put } = Object(resource);
   if (Array.isArray(attribute)) return [String(attribute[0])];
-  return typeof text === 'string' ? [text.replace(/\$\{(\w+)\.Arn\}/g, '$1')] : [];
+  const [text] = [put].flat();
+  // The ledger is put in by name, because another stack may have made it.
+  return typeof text === 'string' ? [text.replace(/^.*:table\/\$\{Table\}/, 'Ledger')] : [];
 };
 
 const hasForm = (text: string, form: string): boolean =>

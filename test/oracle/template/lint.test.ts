@@ -8,11 +8,12 @@ import { lint } from './lint.ts';
 
 // What cfn-lint notes and the template means as it is: no word on what becomes of these when they go.
 const meant = [
-  { of: 'Resources/RemediateLogs', why: 'logs go with the stack; their retention is a parameter' },
-  { of: 'Resources/SweepLogs', why: 'logs go with the stack; their retention is a parameter' },
   { of: 'Resources/Work', why: 'the sweep finds again whatever waits in the queue' },
   { of: 'Resources/RegionWork', why: 'the sweep finds again whatever waits in the queue' },
-  { of: 'Resources/Undelivered', why: 'an alarm tells of it long before a stack is deleted' },
+  ...['Work', 'RegionWork', 'Events', 'RegionEvents', 'Timer', 'Sweep'].map((source) => ({
+    of: `Resources/${source}Undelivered`,
+    why: 'an alarm tells of it long before a stack is deleted',
+  })),
 ];
 const unsaid = meant.flatMap(({ of }) =>
   ['DeletionPolicy', 'UpdateReplacePolicy'].map((property) => `I3011 ${of} '${property}' is a required property`),
@@ -58,7 +59,7 @@ describe('cfn-lint', () => {
     const source = await readFile(templatePath, 'utf8');
     const wrong = source
       .replace('elasticfilesystem:DescribeFileSystems', 'elasticfilesystem:ImagineFileSystems')
-      .replace('Parameters:\n  PolicyUri', 'Parameters:\n  Unused: { Type: String, Default: x }\n  PolicyUri');
+      .replace('Parameters:\n  Writes', 'Parameters:\n  Unused: { Type: String, Default: x }\n  Writes');
     await writeFile(join(folder, 'wrong.yaml'), wrong);
     const said = await lint(await transformedTo('wrong.json', join(folder, 'wrong.yaml')));
     const rules = said.map(({ rule }) => rule);

@@ -22,6 +22,12 @@ describe('a request for a sweep', () => {
     expect(sweepRequest({ confirm })).toEqual({ kind: 'sweep', dryRun: false, confirm });
   });
 
+  it('may ask for a description of the deployment, and for nothing beside it', () => {
+    expect(sweepRequest({ describe: true })).toEqual({ kind: 'describe' });
+    for (const event of [{ describe: false }, { describe: true, dryRun: true }])
+      expect(sweepRequest(event)).toMatchObject({ kind: 'malformed' });
+  });
+
   it.each([{}, '{}', undefined, { dryRun: true }])('may be a schedule, whatever its detail: %j', (detail) => {
     expect(sweepRequest(sampleWith('schedule-rule', 'detail', detail))).toEqual({ kind: 'sweep', dryRun: false });
   });
@@ -69,7 +75,7 @@ describe('a request for a sweep', () => {
   it('is answered, never thrown at, whatever the JSON', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        expect(['sweep', 'malformed']).toContain(sweepRequest(JSON.parse(text)).kind);
+        expect(['sweep', 'describe', 'malformed']).toContain(sweepRequest(JSON.parse(text)).kind);
       }),
     );
   });

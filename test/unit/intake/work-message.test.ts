@@ -23,12 +23,19 @@ describe('a work message', () => {
     });
   });
 
+  it('says how often it was queued by its own work', () => {
+    expect(read(sample('work-message'), { hops: 2 })).toMatchObject({ kind: 'look', request: { hops: 2 } });
+    expect(read(sample('work-message'), {})).not.toHaveProperty(['request', 'hops']);
+  });
+
   it.each([
     { when: 'its version is another', change: { version: 1 }, told: 'version is 1; expected 2: deploy sweep and' },
     { when: 'its version is text', change: { version: '2' }, told: 'version is "2"; expected 2' },
     { when: 'its cause is another', change: { cause: 'manual' }, told: 'cause is "manual"; expected "sweep", "unfin' },
     { when: 'it lacks an id', change: { mountTargetId: undefined }, told: 'mountTargetId is absent; expected "fsmt-"' },
     { when: 'an id is wrong', change: { fileSystemId: 'fs-1' }, told: 'fileSystemId is "fs-1"; expected "fs-"' },
+    { when: 'its hops are none', change: { hops: -1 }, told: 'hops is -1; expected a number of hops' },
+    { when: 'its hops are text', change: { hops: '1' }, told: 'hops is "1"; expected a number of hops' },
     { when: 'it has a field more', change: { dryRun: false }, told: '"dryRun" is not a field' },
     { when: 'it lacks its version', change: { version: undefined }, told: 'version is absent' },
     { when: 'it does not say the account', change: { account: undefined }, told: 'account is absent; expected an acc' },

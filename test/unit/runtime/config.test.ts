@@ -13,7 +13,7 @@ describe('the environment of remediate', () => {
     expect(remediateConfig(needed)).toEqual({
       ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
-      ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency' },
+      ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency', retentionDays: 400 },
     });
   });
 
@@ -23,12 +23,13 @@ describe('the environment of remediate', () => {
       POLICY_URI: 'ssm:/mountguard/policy',
       DRY_RUN: 'true',
       PAUSED: 'true',
+      CHANGE_RETENTION_DAYS: '90',
       QUEUE_URL,
       REGION_QUEUE_URL: `${QUEUE_URL}-of-region`,
     };
     expect(remediateConfig(env)).toMatchObject({
       ...{ policyUri: 'ssm:/mountguard/policy', dryRun: true, paused: true },
-      ...{ queueUrl: QUEUE_URL, regionQueueUrl: `${QUEUE_URL}-of-region` },
+      ...{ queueUrl: QUEUE_URL, regionQueueUrl: `${QUEUE_URL}-of-region`, retentionDays: 90 },
     });
   });
 
@@ -55,6 +56,8 @@ describe('the environment of remediate', () => {
     { name: 'OWN_ROLE_ARN', value: 'arn:aws:sts::111122223333:assumed-role/mountguard/session' },
     { name: 'DRY_RUN', value: 'yes' },
     { name: 'PAUSED', value: '1' },
+    { name: 'CHANGE_RETENTION_DAYS', value: '0' },
+    { name: 'CHANGE_RETENTION_DAYS', value: '400d' },
   ])('is refused when $name is "$value", by name and with what is expected', ({ name, value }) => {
     const said = new RegExp(`^bad environment: ${name} is "${value.replaceAll('.', '[.]')}": expected [^;]+$`);
     expect(() => remediateConfig({ ...needed, [name]: value })).toThrow(said);
@@ -73,7 +76,7 @@ describe('the environment of sweep', () => {
     expect(sweepConfig({ ...place, LEDGER_TABLE: 'ledger', QUEUE_URL })).toEqual({
       ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
-      ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL },
+      ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL, retentionDays: 400 },
     });
   });
 

@@ -106,7 +106,7 @@ export const accountCases = (newLedger: NewLedger): void => {
       const { ledger, items } = await newLedger();
       await ledger.giveBack('c-0', START + 2 * HOUR_MS);
       await ledger.spend('c-1', START + 1_234, 1);
-      const item = { pk, sk: `hour#${START / HOUR_MS}`, expiresAt: START / 1000 + 2 * 86_400 };
+      const item = { v: 1, pk, sk: `hour#${START / HOUR_MS}`, expiresAt: START / 1000 + 2 * 86_400 };
       expect(await items()).toEqual([{ ...item, changes: new Set(['c-1']) }]);
       await ledger.giveBack('c-1', START);
       expect(await items()).toEqual([item]);

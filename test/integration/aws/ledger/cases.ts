@@ -4,6 +4,7 @@ import { fs, mt } from '../ids.ts';
 import { accountCases } from './account.ts';
 import { goodCases } from './good.ts';
 import { historyCases } from './history.ts';
+import { newerCases } from './newer.ts';
 import { poisonedCases } from './poisoned.ts';
 import type { NewLedger } from './scene.ts';
 import { otherFs, START } from './scene.ts';
@@ -62,6 +63,7 @@ export const ledgerCases = (newLedger: NewLedger): void => {
   historyCases(newLedger);
   poisonedCases(newLedger);
   goodCases(newLedger);
+  newerCases(newLedger);
 
   describe('when every request goes out twice because the first answer was lost, the ledger is the same', () => {
     const [once, twice] = [newLedger, newLedger].map((make, index) => async (steps: readonly Step[]) => {

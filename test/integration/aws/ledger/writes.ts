@@ -212,6 +212,7 @@ export const writeCases = (newLedger: NewLedger): void => {
       await scene.ledger.conclude(acquired, { ...intent, hold }, fixed, landed);
       expect(await scene.items()).toEqual([
         {
+          v: 1,
           ...intent,
           pk: pkOf(fs),
           sk: 'change#2026-11-01T12:00:00.000Z#c-1',
@@ -222,8 +223,8 @@ export const writeCases = (newLedger: NewLedger): void => {
           expiresAt: START / 1000 + 2 + 400 * 86_400,
         },
         // It never expires.
-        { pk: pkOf(fs), sk: 'state', 'landed:c-1': landedOf(intent), pointed: new Set([mt]) },
-        { pk: pkOf(mt), sk: 'pointer', fileSystemId: fs },
+        { v: 1, pk: pkOf(fs), sk: 'state', 'landed:c-1': landedOf(intent), pointed: new Set([mt]) },
+        { v: 1, pk: pkOf(mt), sk: 'pointer', fileSystemId: fs },
       ]);
     });
 

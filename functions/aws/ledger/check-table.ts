@@ -1,0 +1,60 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import { type Check, checked } from '../../engine/ports/check.ts';
+import { ask } from '../client/ask.ts';
+import { LISTED } from './table.ts';
+
+const fits = (ok: boolean, right: string, wrong: string) => ({ ok, explanation: ok ? right : wrong });
+
+const named = (schema: readonly KeySchemaElement[] = []): string =>
+  schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType})`).join(', ');
+
+/** Checks that a table is one that the ledger can be kept in: its keys, its index, what expires, and whether it can be restored. */
+export const checkTable = async (
+  client: Pick<DynamoDBClient, 'send'>,
+  TableName: string,
+): Promise<readonly Check[]> => {
+  const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
+    ask({ action: `dynamodb:${operation}`, about: TableName }, question);
+  const table = asked('DescribeTable', () => client.send(new DescribeTableCommand({ TableName })));
+  const keys = 'pk (HASH), sk (RANGE)';
+  const ofIndex = `${LISTED} (HASH), sk (RANGE)`;
+  return Promise.all([
+    checked('ledger-keys', async () => {
+      const { KeySchema, AttributeDefinitions = [] } = (await table).Table ?? {};
+      const texts = AttributeDefinitions.filter(({ AttributeType }) => AttributeType === 'S');
+      const ok = named(KeySchema) === keys && ['pk', 'sk'].every((it) => texts.some((one) => one.AttributeName === it));
+      const wrong = `${TableName} has the keys ${named(KeySchema)}; it needs ${keys}, both text. Choose another table for LedgerTableName, or leave it empty.`;
+      return fits(ok, `${TableName} has the keys ${keys}.`, wrong);
+    }),
+    checked('ledger-index', async () => {
+      const index = (await table).Table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === LISTED);
+      const ok =
+        named(index?.KeySchema) === ofIndex &&
+        index?.Projection?.ProjectionType === 'ALL' &&
+        index.IndexStatus !== 'CREATING';
+      const wrong = `The index ${LISTED} is missing, not ready, or another: give ${TableName} a global secondary index ${LISTED} with the keys ${ofIndex}, both text, that projects all attributes.`;
+      return fits(ok, `The index ${LISTED} has the keys ${ofIndex} and all attributes.`, wrong);
+    }),
+    checked('ledger-expiry', async () => {
+      const { TimeToLiveDescription: ttl } = await asked('DescribeTimeToLive', () =>
+        client.send(new DescribeTimeToLiveCommand({ TableName })),
+      );
+      const ok = ttl?.TimeToLiveStatus?.startsWith('ENABL') === true && ttl.AttributeName === 'expiresAt';
+      const wrong = `Time to live is ${ttl?.TimeToLiveStatus ?? 'unknown'} on ${ttl?.AttributeName ?? 'no attribute'}: enable it on expiresAt, or old changes are never deleted.`;
+      return fits(ok, 'Old changes are deleted by their expiresAt.', wrong);
+    }),
+    checked('ledger-recovery', async () => {
+      const { ContinuousBackupsDescription: backups } = await asked('DescribeContinuousBackups', () =>
+        client.send(new DescribeContinuousBackupsCommand({ TableName })),
+      );
+      const ok = backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
+      return fits(ok, 'Point-in-time recovery is on.', `Point-in-time recovery is off: turn it on for ${TableName}.`);
+    }),
+  ]);
+};
