@@ -69,7 +69,6 @@ export const nothing: FileSystemRecord = {
   refusals: new Map(),
   good: new Map(),
   pointed: new Set(),
-  good: new Map(),
 };
 
 /** Takes the lease on the file system, which nobody else holds. */
