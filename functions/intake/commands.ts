@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
 import type { Order } from '../core/model/request.ts';
-import type { Intake } from './result.ts';
+import { type Intake, malformed } from './result.ts';
 import { dryRun, expected, parsed, readStrictly } from './strict.ts';
 import { lookRequest, ofService } from './targets.ts';
 
@@ -28,12 +28,46 @@ const subject = parsed(
 
 const aMountTarget = parsed(mountTargetOfEfs, 'the id of a mount target, as in "fsmt-0123456789abcdef0"');
 
+/** Mount targets and file systems that one order names at most. */
+const mostNamed = 100;
+
+const named = <Id extends string>(one: z.ZodMiniType<Id, string>, what: string) =>
+  z
+    .array(one, { error: expected(`a list of ${what}`) })
+    .check(
+      z.minLength(1, { error: `is empty; expected at least one of ${what}` }),
+      z.maxLength(mostNamed, { error: `is too long; expected at most ${mostNamed} ${what}` }),
+    );
+
+/** Who gives an order, and why. */
+export const signed = {
+  by: parsed(said(256), 'who decides, in 1 to 256 characters'),
+  reason: parsed(said(256), 'why, in 1 to 256 characters'),
+};
+
 const parseTime = (text: string): number | undefined =>
   parseLastDay(text.slice(0, 10)) && /^.{10}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text)
     ? Date.parse(text) || undefined
     : undefined;
 
 const aTime = parsed(parseTime, 'a time in UTC, as in "2026-11-30T12:00:00Z"');
+
+/** The first instant after the last day of something, or a time. */
+export const until = parsed(
+  (text) => parseLastDay(text)?.expiresAt ?? parseTime(text),
+  'the last day, as in "2026-12-31", or a time in UTC, as in "2026-12-31T18:00:00Z"',
+);
+
+/** One id, or a list of them. */
+const oneOrMore = <Id extends string>(event: object, field: string, one: z.ZodMiniType<Id, string>, what: string) => {
+  const value: unknown = Reflect.get(event, field);
+  return Array.isArray(value)
+    ? named(one, what)
+    : z.pipe(
+        one,
+        z.transform((id): readonly Id[] => [id]),
+      );
+};
 
 const historyOfOne = reader(
   'history',
@@ -51,32 +85,30 @@ const historyOfAll = reader(
   ({ since: from, until: to }) => ({ action: 'history', from, ...(to !== undefined && { to }) }),
 );
 
-/** Mount targets that one order decides about. */
-const mostDecided = 100;
-
 const fixSchema = z.strictObject({
-  fix: z
-    .array(aMountTarget, { error: expected('a list of mount target ids') })
-    .check(
-      z.minLength(1, { error: 'is empty; expected at least one mount target id' }),
-      z.maxLength(mostDecided, { error: `is too long; expected at most ${mostDecided} mount target ids` }),
-    ),
+  fix: named(subject, 'ids of mount targets and file systems'),
   despite: z._default(
     z.array(z.literal('nfs-cut-off', { error: expected('"nfs-cut-off"') }), {
       error: expected('a list, as in ["nfs-cut-off"]'),
     }),
     [],
   ),
-  by: parsed(said(256), 'who decides, in 1 to 256 characters'),
-  reason: parsed(said(256), 'why, in 1 to 256 characters'),
+  ...signed,
   dryRun,
 });
 
-/** A look at the mount targets that it names, as any other but for what the person has decided about them. */
+/** A look at what it names, as any other but for what the person has decided about the mount targets. */
 const fix: Reader = (event) =>
-  readStrictly('fix', fixSchema, event, ({ fix: mountTargetIds, dryRun: isDry, ...ordered }) =>
-    lookRequest('fix', [{ mountTargetIds }], { ordered, dryRun: isDry }),
-  );
+  readStrictly('fix', fixSchema, event, ({ fix: ids, dryRun: isDry, ...ordered }) => {
+    const mountTargetIds = ids.flatMap((id) => mountTargetId(id) ?? []);
+    const fileSystemIds = ids.flatMap((id) => fileSystemId(id) ?? []);
+    const [whole] = fileSystemIds;
+    if (whole !== undefined && ordered.despite.length > 0)
+      return malformed(
+        `fix: fix names the file system "${whole}" beside despite; a person decides about single mount targets: name their ids, as in "fsmt-0123456789abcdef0".`,
+      );
+    return lookRequest('fix', [{ mountTargetIds, fileSystemIds }], { ordered, dryRun: isDry });
+  });
 
 /** What a person may order, by the field that names it. */
 const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
@@ -85,14 +117,23 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
     return (isOfAll ? historyOfAll : historyOfOne)(event);
   },
   fix,
-  release: reader('release', z.strictObject({ release: subject }), ({ release: id }) => ({ action: 'release', id })),
+  hold: (event) => {
+    const ids = oneOrMore(event, 'hold', subject, 'ids of mount targets and file systems');
+    const schema = z.strictObject({ hold: ids, until, ...signed });
+    return reader('hold', schema, ({ hold, ...rest }) => ({ action: 'hold', ids: hold, ...rest }))(event);
+  },
+  release: reader('release', z.strictObject({ release: subject, ...signed }), ({ release: id, ...rest }) => ({
+    action: 'release',
+    id,
+    ...rest,
+  })),
   revert: reader(
     'revert',
     z.strictObject({
       revert: aMountTarget,
       change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
-      until: parsed((text) => parseLastDay(text)?.expiresAt, 'the last day of the hold, as in "2026-12-31"'),
-      reason: parsed(said(256), 'why, in 1 to 256 characters'),
+      until,
+      ...signed,
       despite: z._default(
         z.array(z.literal('paused', { error: expected('"paused"') }), { error: expected('a list, as in ["paused"]') }),
         [],

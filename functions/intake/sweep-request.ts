@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Signed } from '../core/model/request.ts';
+import { signed, until } from './commands.ts';
 import { configNotification } from './config-items.ts';
 import { unopened } from './envelope.ts';
 import { quote } from './quote.ts';
@@ -10,9 +12,20 @@ import { dryRun, expected, parsed, readStrictly } from './strict.ts';
 export interface SweepRequest {
   readonly kind: 'sweep';
   readonly dryRun: boolean;
-  /** The fingerprint of a plan that is to be carried out. */
-  readonly confirm?: string;
+  /** The plan that is to be carried out, and who has read it. */
+  readonly confirm?: Signed & { readonly fingerprint: string };
 }
+
+/** Has every write stopped, or no longer. */
+export type PauseRequest = Signed &
+  (
+    | {
+        readonly kind: 'pause';
+        /** When it ends by itself, in milliseconds since the epoch. */
+        readonly until?: number;
+      }
+    | { readonly kind: 'resume' }
+  );
 
 /** The question of what works in the deployment, and what does not. */
 export interface DescribeRequest {
@@ -21,14 +34,38 @@ export interface DescribeRequest {
 
 const fingerprint = /^[0-9a-f]{12}$/;
 
-const payload = z.strictObject({
+const payload = z.strictObject({ dryRun });
+
+const confirmation = z.strictObject({
+  confirm: parsed((text) => fingerprint.exec(text)?.[0], 'the fingerprint of a dry run: 12 hexadecimal digits'),
+  ...signed,
   dryRun,
-  confirm: z.optional(
-    parsed((text) => fingerprint.exec(text)?.[0], 'the fingerprint of a dry run: 12 hexadecimal digits'),
-  ),
 });
 
-const description = z.strictObject({ describe: z.literal(true, { error: expected('true') }) });
+const isTrue = z.literal(true, { error: expected('true') });
+
+const orders: Readonly<Record<string, (event: object) => SweepRequest | PauseRequest | Malformed>> = {
+  confirm: (event) =>
+    readStrictly('sweep', confirmation, event, ({ dryRun, confirm, ...by }) => ({
+      kind: 'sweep',
+      dryRun,
+      confirm: { fingerprint: confirm, ...by },
+    })),
+  pause: (event) =>
+    readStrictly(
+      'sweep',
+      z.strictObject({ pause: isTrue, until: z.optional(until), ...signed }),
+      event,
+      ({ pause: _, until, ...by }) => ({ kind: 'pause', ...by, ...(until !== undefined && { until }) }),
+    ),
+  resume: (event) =>
+    readStrictly('sweep', z.strictObject({ resume: isTrue, ...signed }), event, ({ resume: _, ...by }) => ({
+      kind: 'resume',
+      ...by,
+    })),
+};
+
+const description = z.strictObject({ describe: isTrue });
 
 const elsewhere = 'Send what is about single file systems, mount targets or groups to remediate.';
 const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
@@ -55,9 +92,9 @@ const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Ma
 
 /**
  * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}`,
- * `{"dryRun": true}`, `{"confirm": "0123456789ab"}` or `{"describe": true}`. Never throws: anything else is `malformed`.
+ * `{"dryRun": true}`, `{"describe": true}`, or an order: `confirm`, `pause`, `resume`. Never throws: anything else is `malformed`.
  */
-export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | Malformed => {
+export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | PauseRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
   if (Object.hasOwn(event, 'detail-type')) return schedule(event);
   if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
@@ -65,11 +102,9 @@ export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | M
     return readStrictly('sweep', description, event, (): DescribeRequest => ({ kind: 'describe' }));
   const wrapped = unopened(event);
   if (wrapped) return malformed(`sweep: ${wrapped.message} ${elsewhere}`);
-  const answer = readStrictly(
-    'sweep',
-    payload,
-    event,
-    ({ dryRun, confirm }): SweepRequest => ({ kind: 'sweep', dryRun, ...(confirm !== undefined && { confirm }) }),
-  );
+  const ordered = Object.entries(orders).find(([field]) => Object.hasOwn(event, field))?.[1];
+  const answer =
+    ordered?.(event) ??
+    readStrictly('sweep', payload, event, ({ dryRun }): SweepRequest => ({ kind: 'sweep', dryRun }));
   return answer.kind === 'malformed' ? malformed(`${answer.message} ${elsewhere}`) : answer;
 };

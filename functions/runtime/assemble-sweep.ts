@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readingUntil } from '../aws/client/within.ts';
 import { awsReader } from '../aws/read/reader.ts';
 import { awsRegionReader } from '../aws/read/region-reader.ts';
@@ -11,6 +12,8 @@ import { clock } from './time.ts';
 
 /** Everything the sweep's handler needs. */
 export interface SweepApp extends SharedApp<SweepPorts> {
+  /** A fresh identifier, unique for ever. */
+  newId(): string;
   /** Calls to EFS and EC2 by operation since the last time of asking, retries included. */
   takeCalls(): Readonly<Record<string, number>>;
   /** Whether the ledger's table is as it should be. */
@@ -35,6 +38,7 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
       const reading = readingUntil(clients, limit);
       return { ...ports, reader: awsReader(reading), bulk: awsRegionReader(reading), queue, digest };
     },
+    newId: randomUUID,
     takeCalls: () => {
       const taken = calls;
       calls = {};

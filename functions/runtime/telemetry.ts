@@ -90,6 +90,7 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       metrics.addMetric('Swept', MetricUnit.Count, 1);
       if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
     },
+    ordered: (order) => logger.info('ordered', { ...order }),
     warn: (message, keys) => logger.warn(message, keys),
   };
   return { logger, metrics, journal };

@@ -1,10 +1,12 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
+import { checkPause, type Paused, pause, resume } from '../engine/orders/pause.ts';
+import { recordOrder } from '../engine/orders/record-order.ts';
 import type { SweepResult } from '../engine/ports/sweep-result.ts';
 import { type Description, describe } from '../engine/sweep/describe.ts';
-import { sweep } from '../engine/sweep/sweep.ts';
+import { type SweepPorts, sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
-import { sweepRequest } from '../intake/sweep-request.ts';
+import { type PauseRequest, sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
 import { isBatch, readable } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
@@ -24,19 +26,39 @@ const mostTold = { count: 1000, bytes: 5_000_000 };
 /** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
 const reserveMs = 40_000;
 
-const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer | Description> => {
+const obey = async (
+  { newId }: Pick<SweepApp, 'newId'>,
+  ports: SweepPorts,
+  request: PauseRequest,
+  requestId: string,
+): Promise<Paused> => {
+  const { kind, ...rest } = request;
+  if (request.kind === 'pause') checkPause(ports, request.until);
+  await recordOrder({ ...ports, newId }, { order: kind, ids: [], ...rest, requestId });
+  return request.kind === 'pause' ? pause(ports, request) : resume(ports);
+};
+
+const answerPayload = async (
+  app: SweepApp,
+  event: unknown,
+  limit: AbortSignal,
+  requestId: string,
+): Promise<Answer | Description | Paused> => {
   const request = readable(sweepRequest(event));
   if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkTable);
+  if (request.kind !== 'sweep') return obey(app, app.ports(limit), request, requestId);
   const { confirm, dryRun } = request;
   app.takeCalls();
   const [ports, policy] = [app.ports(limit), await app.readPolicy()];
+  if (confirm && !dryRun)
+    await recordOrder({ ...ports, newId: app.newId }, { order: 'confirm', ids: [], ...confirm, requestId });
   // A person does not wait for a sweep that is under way.
   const swept =
     dryRun || confirm !== undefined
       ? sweep(ports, policy, {
           cause: confirm === undefined ? 'sweep' : 'confirmed sweep',
           dryRun,
-          ...(confirm !== undefined && { confirm }),
+          ...(confirm !== undefined && { confirm: confirm.fingerprint }),
         }).then(({ result }) => result)
       : sweepOnSchedule(ports, policy);
   const { results, ...result } = await swept;
@@ -48,7 +70,7 @@ const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal):
 /** Answers a schedule, a manual payload, or a batch of the region queue. Throws one clear `TerminalError` when a payload is malformed. */
 export const answer =
   (app: SweepApp) =>
-  (event: unknown, context: Context): Promise<Answer | Description | SQSBatchResponse> => {
+  (event: unknown, context: Context): Promise<Answer | Description | Paused | SQSBatchResponse> => {
     const limit = timeLimit(context, reserveMs);
-    return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit);
+    return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, context.awsRequestId);
   };

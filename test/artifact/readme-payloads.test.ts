@@ -54,10 +54,14 @@ describe('the payloads in the README', () => {
 
   it('that confirm a plan carry out what a dry run answered with', async () => {
     setGroups(aws.world, mountTarget, [stray]);
+    // One of the payloads above pauses until a time.
+    await runBuilt('sweep', env, [{ resume: true, by: 'ana', reason: 'INC-0' }]);
     const [plan] = (await runBuilt('sweep', env, [{ dryRun: true }])) as { readonly fingerprint?: string }[];
     expect(plan).toMatchObject({
       results: [{ before: [stray], after: expect.any(Array), explanation: expect.any(String) }],
     });
-    expect(await runBuilt('sweep', env, [{ confirm: plan?.fingerprint }])).toMatchObject([{ queued: 1 }]);
+    expect(await runBuilt('sweep', env, [{ confirm: plan?.fingerprint, by: 'ana', reason: 'INC-0' }])).toMatchObject([
+      { queued: 1 },
+    ]);
   });
 });

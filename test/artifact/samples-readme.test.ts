@@ -36,7 +36,11 @@ describe('events/README.md', () => {
 describe('npm run invoke', () => {
   it.each([
     { what: 'a payload for a sweep with a field of the wrong kind', event: { dryRun: 'yes' }, to: 'sweep' },
-    { what: 'a payload for a sweep with a fingerprint of the wrong form', event: { confirm: 1 }, to: 'sweep' },
+    {
+      what: 'a payload for a sweep with a fingerprint of the wrong form',
+      event: { confirm: 1, by: 'ana', reason: 'INC-0' },
+      to: 'sweep',
+    },
     { what: 'a payload for remediate with a field of the wrong kind', event: { fileSystemIds: 3 }, to: 'remediate' },
     { what: 'text', event: 'sweep', to: 'remediate' },
     { what: 'nothing', event: null, to: 'remediate' },

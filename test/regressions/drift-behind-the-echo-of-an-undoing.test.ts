@@ -23,7 +23,7 @@ it('does not call the set that a restore brought back compliant because the rest
 it('does not call the set that a revert brought back compliant because the revert was our own', async () => {
   const it = await safetyScene();
   await it.changed();
-  await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: 'INC-7' });
+  await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', by: 'ana', reason: 'INC-7' });
   expect(it.groups()).toEqual([it.stray.id]);
 
   expect(await echo(it)).toMatchObject([{ status: 'refused', reasons: ['held'], rule: 'shared-data' }]);

@@ -42,7 +42,7 @@ it('releases a mount target that flaps by fixes which many refused writes have f
   it.say(fixedAtMost(1));
   expect(await it.changed()).toMatchObject({ reasons: ['flapping'] });
 
-  expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+  expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({ released: true });
   it.clock.pass(1);
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
 });

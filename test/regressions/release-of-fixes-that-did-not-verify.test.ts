@@ -10,12 +10,12 @@ it('releases a mount target that flaps by fixes of which a rival was quicker tha
     );
     expect(await it.changed()).toMatchObject({ status: 'failed', reasons: ['not-verified'] });
     it.drift();
-    await it.invoke({ release: it.fileSystem.id });
+    await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' });
     it.clock.pass(60_000);
   }
   expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['flapping'] });
 
-  expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+  expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({ released: true });
   it.clock.pass(1);
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
 });

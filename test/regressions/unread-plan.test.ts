@@ -24,7 +24,7 @@ it('opens no gate for a plan in which more could not be read than a sweep may ch
   const reader = { ...region.ports.reader, usableGroups: throttled };
   const plan = await region.sweep({ dryRun: true }, { reader });
   expect(plan.summary).toEqual({ deferred: 13 });
-  const answered = await region.sweep({ confirm: plan.fingerprint }, { reader });
+  const answered = await region.sweep({ confirm: plan.fingerprint, by: 'ana', reason: 'INC-0' }, { reader });
   expect(answered.notConfirmed).toContain('13 mount targets could not be read');
 
   expect(await region.changed()).toMatchObject({ status: 'refused', reasons: ['unconfirmed'] });
@@ -45,7 +45,7 @@ it('opens it for a plan of which a part can never be read, as long as that is no
 
   const { fingerprint, results } = await region.sweep({ dryRun: true }, { reader });
   expect(results).toContainEqual(expect.objectContaining({ mountTargetId: elsewhere.id, reasons: ['throttled'] }));
-  expect(await region.sweep({ confirm: fingerprint }, { reader })).toEqual(
+  expect(await region.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' }, { reader })).toEqual(
     expect.not.objectContaining({ notConfirmed: expect.anything() }),
   );
   expect(await region.changed()).toMatchObject({ status: 'fixed' });

@@ -18,6 +18,7 @@ export const recordingJournal = (): RecordingJournal => {
     swept: () => {
       throw new Error('a look is not a sweep');
     },
+    ordered: () => {},
     warn: (message, keys) => void warnings.push({ message, keys }),
   };
 };

@@ -4,6 +4,7 @@ import { awsRegionReader } from '../../functions/aws/read/region-reader.ts';
 import { messageQueue } from '../../functions/aws/write/message-queue.ts';
 import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Journal } from '../../functions/engine/ports/journal.ts';
+import type { OrderRecord } from '../../functions/engine/ports/ledger.ts';
 import type { Ports } from '../../functions/engine/ports/ports.ts';
 import type { RegionItem } from '../../functions/engine/ports/work-queue.ts';
 import type { SweepPorts } from '../../functions/engine/sweep/sweep.ts';
@@ -37,12 +38,14 @@ type Ingress = Partial<RuleTerms> & { readonly peer: RulePeer };
 const keepingJournal = () => {
   const findings: Finding[] = [];
   const warnings: string[] = [];
+  const orders: OrderRecord[] = [];
   const journal: Journal = {
     decided: (finding) => void findings.push(finding),
     swept: () => {},
+    ordered: (order) => void orders.push(order),
     warn: (message) => void warnings.push(message),
   };
-  return { findings, warnings, journal };
+  return { findings, warnings, orders, journal };
 };
 
 /** The name of a role in the account of the scene. */
@@ -74,7 +77,7 @@ export const safetyScene = async ({
   const { aws, clients, clock, fileSystem, stray, wanted } = it;
   const { world } = aws;
   const work = await createWorkQueue(aws);
-  const { journal, findings, warnings } = keepingJournal();
+  const { journal, findings, warnings, orders } = keepingJournal();
   const { logger, metrics } = telemetry({}, clock.now);
   const queue = messageQueue(clients, work.queueUrl, clock, localPlace);
   /** What was asked of the region queue; a sweep answers it when a test says so. */
@@ -96,6 +99,7 @@ export const safetyScene = async ({
     metrics,
     own: { place: localPlace },
     ports: () => ({ ...ports, bulk, digest, queue, ...over }),
+    newId: randomUUID,
     dryRun: false,
     readPolicy,
     takeCalls: () => ({}),
@@ -113,6 +117,8 @@ export const safetyScene = async ({
     ports,
     findings,
     warnings,
+    /** The `ordered` lines. */
+    orders,
     send: work.send,
     waiting: work.waiting,
     undelivered: work.undelivered,

@@ -93,6 +93,7 @@ export const hold = async (it: SafetyScene, { id }: Named = it.mountTarget, say:
 export const revertOf = ({ id }: Named, say: object = {}) => ({
   revert: id,
   until: '2026-11-30',
+  by: 'ana',
   reason: 'INC-1',
   ...say,
 });
@@ -106,7 +107,7 @@ export const takeAsked = (it: Pick<SafetyScene, 'asked' | 'clock'>): readonly SQ
 /** Reads a plan by a dry run, and confirms it. */
 export const confirmPlan = async (it: Pick<SafetyScene, 'sweep'>, over: { readonly paused?: boolean } = {}) => {
   const { fingerprint } = await it.sweep({ dryRun: true }, over);
-  return it.sweep({ confirm: fingerprint }, over);
+  return it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' }, over);
 };
 
 /** How findings ended, with their reasons, in alphabetical order. */

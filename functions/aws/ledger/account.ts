@@ -9,6 +9,7 @@ import type { Item, Key, LedgerTable } from './table.ts';
 const GATE = 'gate';
 const HOUR_MS = 3_600_000;
 const HOURS_KEPT = 48;
+const paused = attribute('pause');
 
 /** What a survey leaves to the next: when it began, if it saw all, and the page that it got to. */
 const settingOf = (began: number | undefined, reached: string | undefined): Expression => {
@@ -31,7 +32,10 @@ export const accountItems = (
   table: LedgerTable,
   place: string,
   clock: Pick<Clock, 'now'>,
-): Pick<Ledger, 'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'beginSurvey' | 'endSurvey'> => {
+): Pick<
+  Ledger,
+  'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'pause' | 'resume' | 'beginSurvey' | 'endSurvey'
+> => {
   const key = gateKey(place);
   const surveyKey = { pk: place, sk: 'survey' };
   const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
@@ -133,6 +137,20 @@ export const accountItems = (
         when: expression`attribute_not_exists(${at}) OR ${at} <= ${closedBy}`,
       });
       return opened !== undefined;
+    },
+
+    pause: async (pause) => {
+      await table.update(key, { update: expression`SET ${paused} = ${pause}` });
+    },
+
+    resume: async (at) => {
+      const ordered = expression`${paused}.${attribute('at')}`;
+      const resumed = await table.update(key, {
+        update: expression`REMOVE ${paused}`,
+        // Sent twice, it must not end a pause that was ordered in between.
+        when: expression`attribute_not_exists(${ordered}) OR ${ordered} <= ${at}`,
+      });
+      return resumed !== undefined;
     },
 
     beginSurvey: async (forMs) => {

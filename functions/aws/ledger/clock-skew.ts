@@ -66,7 +66,17 @@ export const clockCheck =
 /** What a ledger keeps times by. */
 type TimeKeeping = Pick<
   Ledger,
-  'acquire' | 'hold' | 'releaseHold' | 'spend' | 'closeGate' | 'openGate' | 'tryOut' | 'beginSurvey'
+  | 'acquire'
+  | 'hold'
+  | 'keepOrder'
+  | 'releaseHold'
+  | 'spend'
+  | 'closeGate'
+  | 'openGate'
+  | 'tryOut'
+  | 'pause'
+  | 'resume'
+  | 'beginSurvey'
 >;
 
 /** A ledger that gives no lease, without which nothing is written, and keeps no time by a clock that is wrong. Outcomes are recorded all the same. */
@@ -81,11 +91,14 @@ export const inStep = <Kept extends TimeKeeping>(ledger: Kept, check: ClockCheck
     ...ledger,
     acquire: checked(ledger.acquire),
     hold: checked(ledger.hold),
+    keepOrder: checked(ledger.keepOrder),
     releaseHold: checked(ledger.releaseHold),
     spend: checked(ledger.spend),
     closeGate: checked(ledger.closeGate),
     openGate: checked(ledger.openGate),
     tryOut: checked(ledger.tryOut),
+    pause: checked(ledger.pause),
+    resume: checked(ledger.resume),
     beginSurvey: checked(ledger.beginSurvey),
   };
 };

@@ -22,6 +22,7 @@ import { attribute, type Expression, expression, joined } from './expression.ts'
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
 import { knownGoodItems } from './known-good.ts';
 import { taking } from './lease.ts';
+import { orderItems } from './orders.ts';
 import { readStored, stored } from './stored.ts';
 import { type Item, type Key, ledgerTable } from './table.ts';
 
@@ -138,6 +139,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   return {
     ...accountItems(table, place, clock),
     ...knownGoodItems(table, place),
+    ...orderItems(table, place, retentionDays),
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);

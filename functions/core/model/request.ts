@@ -9,11 +9,14 @@ export interface Actor {
   readonly console?: true;
 }
 
-/** What a person decided once, about the mount targets that an order names. */
-export interface Ordered {
-  /** Who, and why, in their own words. */
+/** Who gives an order, and why, in their own words. */
+export interface Signed {
   readonly by: string;
   readonly reason: string;
+}
+
+/** What a person decided once, about the mount targets that an order names. */
+export interface Ordered extends Signed {
   /** Reasons that are not to stop it. */
   readonly despite: readonly 'nfs-cut-off'[];
 }
@@ -54,7 +57,7 @@ export type Cause = Pick<
   'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'hops' | 'dryRun'
 >;
 
-/** What a person orders by a direct invoke, beside looks: to read the record, to undo a change, to end a hold. */
+/** What a person orders by a direct invoke, beside looks: to read the record, to undo changes, to place or end a hold. */
 export type Order =
   | {
       readonly action: 'history';
@@ -69,16 +72,21 @@ export type Order =
       /** Now, when left out. */
       readonly to?: number;
     }
-  | {
+  | (Signed & {
+      readonly action: 'hold';
+      readonly ids: readonly (MountTargetId | FileSystemId)[];
+      /** First instant, in milliseconds since the epoch, at which they are no longer held. */
+      readonly until: number;
+    })
+  | (Signed & {
       readonly action: 'revert';
       readonly mountTargetId: MountTargetId;
       /** The change to undo; the last that was fixed when left out. */
       readonly changeId?: string;
       /** First instant, in milliseconds since the epoch, at which the mount target is no longer held. */
       readonly until: number;
-      readonly reason: string;
       /** Reasons that are not to stop it, such as a pause. */
       readonly despite: readonly 'paused'[];
       readonly dryRun: boolean;
-    }
-  | { readonly action: 'release'; readonly id: MountTargetId | FileSystemId };
+    })
+  | (Signed & { readonly action: 'release'; readonly id: MountTargetId | FileSystemId });

@@ -4,7 +4,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import type { FileSystemRecord, Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { isPaused, paused, unconfirmed } from './gate.ts';
+import { isPaused, paused, standing } from './gate.ts';
 
 /** Every reason on record of a mount target, its file system's included, not to write to it now. */
 export const onRecord = (
@@ -33,5 +33,6 @@ export const barriers = (
   id: MountTargetId,
 ): readonly Reason[] => {
   if (isPaused({ paused: byEnvironment }, policy)) return [paused];
-  return [...(gate.closed ? [unconfirmed(gate.closed)] : []), ...onRecord(policy, record, id, clock.now())];
+  const now = clock.now();
+  return [...standing(gate, now), ...onRecord(policy, record, id, now)];
 };

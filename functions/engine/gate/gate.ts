@@ -1,6 +1,6 @@
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
-import type { Gate, Ledger } from '../ports/ledger.ts';
+import type { Gate, Ledger, Pause } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** Why the gate is closed. Stored in the ledger: do not reword. */
@@ -22,6 +22,26 @@ export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly 
   code: 'unconfirmed',
   text: `nothing is written since ${new Date(at).toISOString()} (${reason}) until a plan is confirmed: send {"dryRun": true} to the sweep, read the plan, then send {"confirm": its fingerprint}`,
 });
+
+/** A pause that a person ordered and that is not over; undefined when there is none. */
+export const pauseOf = ({ pause }: Gate, now: number): Pause | undefined =>
+  pause && (pause.until === undefined || now < pause.until) ? pause : undefined;
+
+/** The same as a reason: none, or one. */
+export const orderedPause = (gate: Gate, now: number): readonly Reason[] => {
+  const pause = pauseOf(gate, now);
+  if (!pause) return [];
+  const { at, until, by, reason } = pause;
+  const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
+  const text = `everything is paused since ${new Date(at).toISOString()}${end} by ${by} (${reason}); {"resume": true} to the sweep ends that`;
+  return [{ code: 'paused', text }];
+};
+
+/** Why nothing may be written, by what the gate says: a pause that a person ordered, and what closed it. */
+export const standing = (gate: Gate, now: number): readonly Reason[] => [
+  ...orderedPause(gate, now),
+  ...(gate.closed ? [unconfirmed(gate.closed)] : []),
+];
 
 /** For `openGate`: a gate that is closed, whenever that was, stays so. */
 export const unlessClosed = 0;
@@ -73,10 +93,9 @@ export const admit = async (
   known: Gate,
   changeId?: string,
 ): Promise<readonly Reason[]> => {
-  const { ledger } = ports;
+  const { ledger, clock } = ports;
   if (known.measured === policy.version) {
-    const { closed } = changeId === undefined ? known : await ledger.gate();
-    return closed ? [unconfirmed(closed)] : [];
+    return standing(changeId === undefined ? known : await ledger.gate(), clock.now());
   }
   // Nothing new to say: who has asked for a sweep does not do so again.
   if (changeId === undefined && known.tried === policy.version) return [];
@@ -85,5 +104,5 @@ export const admit = async (
   const { gate, isFirst } = await ledger.tryOut(trial, known);
   if (isFirst) await asking(ports);
   if (!gate) return [unmeasured(limit)];
-  return gate.closed ? [unconfirmed(gate.closed)] : [];
+  return standing(gate, clock.now());
 };

@@ -4,7 +4,7 @@ import { inTurns } from '../async/in-turns.ts';
 import type { Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
-import { admit, close, isPaused } from './gate.ts';
+import { admit, close, isPaused, standing } from './gate.ts';
 import type { Run } from './run.ts';
 
 const forAll = (): string => 'all';
@@ -22,7 +22,7 @@ export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: A
   hearOf: memoized(
     (_gate: Gate) => 'all',
     async (gate) => {
-      if (isPaused(ports, policy) || gate.closed) return;
+      if (isPaused(ports, policy) || standing(gate, ports.clock.now()).length > 0) return;
       try {
         await admit(ports, policy, gate);
       } catch (error) {

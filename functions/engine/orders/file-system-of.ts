@@ -11,3 +11,10 @@ export const fileSystemOf = async (
   if (id === undefined) return fileSystemId(subject);
   return (await ledger.fileSystemOf(id)) ?? (await reader.mountTarget(id))?.fileSystemId;
 };
+
+/** Whether EFS knows a file system. */
+export const exists = async ({ reader }: Pick<Ports, 'reader'>, id: FileSystemId): Promise<boolean> =>
+  (await reader.mountTargetsOf(id)) !== undefined;
+
+/** What is said of an id that nothing has. */
+export const unknown = (id: Subject): string => `${id} is not on record and does not exist.`;

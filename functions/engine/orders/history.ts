@@ -1,35 +1,51 @@
 import type { HoldOn } from '../../core/brakes/brakes.ts';
-import type { FileSystemId } from '../../core/model/ids.ts';
+import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import { together } from '../async/together.ts';
 import { fitInBytes } from '../findings/fit-in-bytes.ts';
-import type { Change, FileSystemRecord, History, Pending, Subject } from '../ports/ledger.ts';
+import type { FileSystemRecord, History, KnownGood, OrderHistory, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { fileSystemOf } from './file-system-of.ts';
+import { exists, fileSystemOf, unknown } from './file-system-of.ts';
+import { iso, toldChange, toldHold, toldOrder, toldPending } from './told.ts';
 
-/** What is on record, for a person to read. */
+/** What is on record, for a person to read: every time in it is ISO 8601 in UTC. */
 export interface ToldRecord {
-  /** Concluded changes, the newest first; null when nobody knows what the order is about. */
-  readonly changes: readonly Change[];
+  /** Concluded changes, the newest first. */
+  readonly changes: readonly ReturnType<typeof toldChange>[];
+  /** What persons ordered, the newest first. */
+  readonly orders: readonly ReturnType<typeof toldOrder>[];
   /** The file system that it is about; null when that is not known, or it is about all of them. */
   readonly fileSystemId: FileSystemId | null;
   /** Holds on the mount target and on its file system. */
-  readonly holds: readonly HoldOn[];
+  readonly holds: readonly ReturnType<typeof toldHold>[];
+  /** Mount targets whose groups are not as the policy says, and since when that is known. */
+  readonly noncompliant?: readonly { readonly mountTargetId: MountTargetId; readonly since: string }[];
   /** The write of the file system that has no outcome yet: others wait for it. */
-  readonly pending?: Pending;
-  /** There are older ones. */
+  readonly pending?: ReturnType<typeof toldPending>;
+  /** There are older changes. */
   readonly more?: true;
-  /** What is wrong with the items of changes that cannot be read, and what to do about it. */
+  /** What is wrong with the items that cannot be read, and what to do about it. */
   readonly unreadable?: readonly string[];
+  /** What else a person should know, in a sentence. */
+  readonly explanation?: string;
 }
 
-/** Changes in one answer, which Lambda lets have 6 MB. */
-const mostTold = { count: 200, bytes: 5_000_000 };
+/** Changes and orders in one answer, which Lambda lets have 6 MB. */
+const mostTold = { count: 200, bytes: 5_000_000, orders: 200 };
 
-const told = ({ changes, more, ...rest }: History): Pick<ToldRecord, 'changes' | 'more' | 'unreadable'> => {
-  const fit = fitInBytes(changes, mostTold.bytes);
-  // Up to the first that is too large: whoever goes on from the last one told must miss none.
-  const shown = changes.filter((change, index) => change === fit[index]);
-  return { changes: shown, ...rest, ...((more || shown.length < changes.length) && { more: true }) };
+type Told = Pick<ToldRecord, 'changes' | 'orders' | 'more' | 'unreadable'>;
+
+const told = ({ changes, more, unreadable = [] }: History, ordered: OrderHistory): Told => {
+  const all = changes.map(toldChange);
+  const fit = fitInBytes(all, mostTold.bytes);
+  // Up to the first that is too large: a person who goes on from the last one told must miss none.
+  const shown = all.filter((change, index) => change === fit[index]);
+  const faults = [...unreadable, ...(ordered.unreadable ?? [])];
+  return {
+    changes: shown,
+    orders: ordered.orders.map(toldOrder),
+    ...(faults.length > 0 && { unreadable: faults }),
+    ...((more || shown.length < changes.length) && { more: true }),
+  };
 };
 
 /** The holds on record of a mount target and its file system, or of a file system and all its mount targets. */
@@ -38,30 +54,54 @@ export const holdsOn = ({ id: owner, holds }: FileSystemRecord, id: Subject): re
     id === owner || subject === id || subject === owner ? [{ id: subject, hold }] : [],
   );
 
+const noncompliantOf = (known: KnownGood, owner: FileSystemId, id: Subject): Pick<ToldRecord, 'noncompliant'> => {
+  const all = [...known.of(owner)].flatMap(([mountTargetId, { driftSince }]) =>
+    driftSince !== undefined && (id === owner || id === mountTargetId)
+      ? [{ mountTargetId, since: iso(driftSince) }]
+      : [],
+  );
+  return all.length > 0 ? { noncompliant: all } : {};
+};
+
+const nothing: Told & Pick<ToldRecord, 'holds'> = { changes: [], orders: [], holds: [] };
+
 /** What is on record of a mount target or file system: its newest changes, or the newest begun before a time. */
 export const history = async (
-  ports: Pick<Ports, 'ledger' | 'reader'>,
+  ports: Pick<Ports, 'ledger' | 'reader' | 'clock'>,
   id: Subject,
   before: number | undefined,
 ): Promise<ToldRecord> => {
+  const { ledger, clock } = ports;
   const fileSystemId = await fileSystemOf(ports, id);
-  if (fileSystemId === undefined) return { changes: [], fileSystemId: null, holds: [] };
-  const [standings, changes] = await together([
-    ports.ledger.read([fileSystemId]),
-    ports.ledger.history(fileSystemId, id, mostTold.count, before),
+  if (fileSystemId === undefined) return { ...nothing, fileSystemId: null, explanation: unknown(id) };
+  const [standings, changes, known, orders] = await together([
+    ledger.read([fileSystemId]),
+    ledger.history(fileSystemId, id, mostTold.count, before),
+    ledger.knownGood(fileSystemId),
+    ledger.orders(0, before ?? clock.now(), mostTold.orders, [id, fileSystemId]),
   ]);
   const record = standings.record(fileSystemId);
   const { pending } = record;
-  return { fileSystemId, holds: holdsOn(record, id), ...(pending && { pending }), ...told(changes) };
+  const answer: ToldRecord = {
+    fileSystemId,
+    holds: holdsOn(record, id).map(toldHold),
+    ...noncompliantOf(known, fileSystemId, id),
+    ...(pending && { pending: toldPending(pending) }),
+    ...told(changes, orders),
+  };
+  const isEmpty = !pending && [answer.changes, answer.orders, answer.holds].every(({ length }) => length === 0);
+  return isEmpty && !(await exists(ports, fileSystemId)) ? { ...answer, explanation: unknown(id) } : answer;
 };
 
-/** The changes to all file systems that were begun between two times, in epoch milliseconds; the newest of them. */
+/** The changes to all file systems that were begun, and the orders that were given, between two times, in epoch milliseconds; the newest of them. */
 export const historyBetween = async (
   { ledger }: Pick<Ports, 'ledger'>,
   from: number,
   to: number,
-): Promise<ToldRecord> => ({
-  fileSystemId: null,
-  holds: [],
-  ...told(await ledger.between(from, to, mostTold.count)),
-});
+): Promise<ToldRecord> => {
+  const [changes, orders] = await together([
+    ledger.between(from, to, mostTold.count),
+    ledger.orders(from, to, mostTold.orders),
+  ]);
+  return { fileSystemId: null, holds: [], ...told(changes, orders) };
+};

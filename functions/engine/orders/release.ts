@@ -4,7 +4,7 @@ import { statusOf } from '../change/finish-interrupted.ts';
 import { marksOfFixed } from '../change/marks.ts';
 import type { FileSystemRecord, Outcome, Pending, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
-import { fileSystemOf } from './file-system-of.ts';
+import { exists, fileSystemOf, unknown } from './file-system-of.ts';
 import { holdsOn } from './history.ts';
 
 /** What a release ended, and what stands in the way all the same. */
@@ -63,7 +63,7 @@ const holdText = ({ id, hold: { until, by, reason } }: HoldOn): string =>
  */
 export const release = async (ports: OrderPorts, id: Subject): Promise<Released> => {
   const fileSystemId = await fileSystemOf(ports, id);
-  if (fileSystemId === undefined) return { released: false, explanation: `${id} is not on record and does not exist.` };
+  if (fileSystemId === undefined) return { released: false, explanation: unknown(id) };
   const record = (await ports.ledger.read([fileSystemId])).record(fileSystemId);
   const { pending } = record;
   const inDoubt = pending && (id === fileSystemId || pending.mountTargetId === id);
@@ -91,5 +91,7 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
     ...still.map(holdText),
     ...(isHeld && !isReleased ? [notYet(id, hold, now)] : []),
   ];
+  const isBare = !isReleased && !pending && record.holds.size + record.landed.length === 0;
+  if (isBare && !(await exists(ports, fileSystemId))) return { released: false, explanation: unknown(id) };
   return { released: isReleased || ended !== undefined, explanation: said.join(' ') };
 };

@@ -15,11 +15,12 @@ import { judgeBy } from '../change/fix-drift.ts';
 import { faultFinding } from '../findings/fault.ts';
 import { bounded, heldBack, report, saying } from '../findings/report.ts';
 import { previousOf } from '../findings/with-cause.ts';
-import { isPaused, paused } from '../gate/gate.ts';
+import { isPaused, orderedPause, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Change, FileSystemRecord, History } from '../ports/ledger.ts';
+import type { Change, FileSystemRecord, Gate, History } from '../ports/ledger.ts';
+import { badEnd } from './hold.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */
 export interface Reversion {
@@ -72,19 +73,16 @@ const missing = (changeId: string | undefined): Reason => ({
     : 'there is no change on record that was fixed',
 });
 
-/** How long a hold may last, in ms: 400 days, as long as the record of changes is kept. */
-const longestHoldMs = 400 * 86_400_000;
+/** Why everything is paused: none or one reason. */
+const pauses = ({ ports, policy }: Run, gate: Gate): readonly Reason[] =>
+  isPaused(ports, policy) ? [paused] : orderedPause(gate, ports.clock.now());
 
 /** Why the state of things, or the order itself, forbids a revert. A closed gate, a hold and the budget do not. */
-const obstacles = ({ ports, policy }: Run, { until, despite }: Reversion, live: LiveState): readonly Reason[] => {
-  const reasons = isPaused(ports, policy) && !despite.includes('paused') ? [paused] : [];
-  if (until <= ports.clock.now())
-    reasons.push({ code: 'bad-request', text: `the hold would have ended at ${new Date(until).toISOString()}` });
-  if (until > ports.clock.now() + longestHoldMs)
-    reasons.push({
-      code: 'bad-request',
-      text: `the hold would last until ${new Date(until).toISOString()}, and a hold lasts 400 days at most; choose an earlier day`,
-    });
+const obstacles = (run: Run, { until, despite }: Reversion, live: LiveState, gate: Gate): readonly Reason[] => {
+  const { ports } = run;
+  const reasons = despite.includes('paused') ? [] : [...pauses(run, gate)];
+  const fault = badEnd(until, ports.clock.now());
+  if (fault !== undefined) reasons.push({ code: 'bad-request', text: fault });
   const obstacle = lifecycleObstacle(live.mountTarget);
   return obstacle ? [...reasons, obstacle.reason] : reasons;
 };
@@ -100,6 +98,7 @@ const undoing = (
   cause: Cause,
   past: Undone,
   seen: LiveState,
+  gate: Gate,
   holdFor: (record: FileSystemRecord) => Hold,
 ): Plan => {
   const { ports, policy } = run;
@@ -109,7 +108,7 @@ const undoing = (
   const said = `It undoes change ${past.changeId}.`;
   return {
     judge: async (live, record): Promise<Judged> => {
-      const against = [...obstacles(run, reversion, live), ...objections(before, live, policy)];
+      const against = [...obstacles(run, reversion, live, gate), ...objections(before, live, policy)];
       const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against);
       if ('finding' in judged) return { finding: saying(judged.finding, said) };
       const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
@@ -128,7 +127,8 @@ const undoing = (
       undoes: past.changeId,
       hold: holdFor(record),
     }),
-    admitted: async () => [],
+    // A pause that was ordered meanwhile.
+    admitted: async () => (reversion.despite.includes('paused') ? [] : pauses(run, await ports.ledger.gate())),
     leave: async (finding, record) => {
       if (!isDone(finding)) return finding;
       const attached = await ports.actuator.attachedGroups(id);
@@ -146,7 +146,7 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
   const { ports, policy } = run;
   const { mountTargetId: id, changeId, until, reason, by } = reversion;
   if (!cause.dryRun && isPaused(ports, policy)) await run.markPause();
-  const { live: shown, record } = await observe(run.observer, ports.ledger, { id });
+  const { live: shown, record, gate } = await observe(run.observer, ports.ledger, { id });
   // EC2 may still show what was attached before the change that is to be undone.
   const attached = shown && (cause.dryRun ? shown.attached : await ports.actuator.attachedGroups(id));
   if (!attached || !record) return report({ id }, undefined, { status: 'gone' }, policy);
@@ -159,7 +159,7 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
     held = { until: Math.max(until, holds.get(id)?.until ?? 0), reason, by, at: ports.clock.now() };
     return held;
   };
-  const plan = undoing(run, reversion, cause, past, live, holdFor);
+  const plan = undoing(run, reversion, cause, past, live, gate, holdFor);
   const judged = await plan.judge(live, record);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
   if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { Cause } from '../../core/model/request.ts';
+import type { OrderRecord } from './ledger.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** What goes with a finding into its record. */
@@ -27,6 +28,8 @@ export interface Journal {
   decided(finding: Finding, circumstances: Circumstances): void;
   /** The one `swept` line, a `decided` line for each result, and the metrics, of a sweep. */
   swept(result: SweepResult, circumstances: SweepCircumstances): void;
+  /** The one `ordered` line of an order that a person gave. */
+  ordered(order: OrderRecord): void;
   /** What a person should know although the work goes on. `message` is a constant; the facts are in `keys`. */
   warn(message: string, keys: Readonly<Record<string, unknown>>): void;
 }

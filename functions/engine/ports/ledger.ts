@@ -1,7 +1,7 @@
 import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
-import type { Actor, Ordered } from '../../core/model/request.ts';
+import type { Actor, Ordered, Signed } from '../../core/model/request.ts';
 import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
 import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 
@@ -111,10 +111,50 @@ export interface History {
   readonly unreadable?: readonly string[];
 }
 
+/** An order of a person, as it is kept; nothing overwrites it. */
+export interface OrderRecord extends Signed {
+  readonly orderId: string;
+  /** What was ordered, such as `release`. */
+  readonly order: string;
+  /** What the order names. */
+  readonly ids: readonly string[];
+  /** Until when it holds or pauses (epoch milliseconds). */
+  readonly until?: number;
+  /** Of the plan that it is about. */
+  readonly fingerprint?: string;
+  /** The change that it is about. */
+  readonly changeId?: string;
+  /** It is about changes begun since then (epoch milliseconds). */
+  readonly since?: number;
+  /** Reasons that were not to stop it. */
+  readonly despite?: readonly string[];
+  /** Of the invocation, by which CloudTrail tells who called. */
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Orders of persons, the newest first. */
+export interface OrderHistory {
+  readonly orders: readonly OrderRecord[];
+  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
+  readonly unreadable?: readonly string[];
+}
+
+/** A pause that a person ordered. */
+export interface Pause extends Signed {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** When it ends by itself (epoch milliseconds); only when it is resumed, when left out. */
+  readonly until?: number;
+}
+
 /** Whether anything may be written at all in this account and Region. */
 export interface Gate {
   /** Why nothing may, and since when (epoch milliseconds). */
   readonly closed?: { readonly reason: string; readonly at: number };
+  /** The last pause that a person ordered, also when it is over; absent once it was resumed. */
+  readonly pause?: Pause;
   /** The version of the policy that a sweep measured last, or whose plan a person confirmed. */
   readonly measured?: string;
   /** The version of a policy that is tried since then. */
@@ -180,6 +220,10 @@ export interface Ledger {
   history(fileSystemId: FileSystemId, id: Subject, atMost: number, before?: number): Promise<History>;
   /** The changes begun in a span of time (epoch milliseconds), of all file systems, the newest at most so many. Lags by a moment. */
   between(from: number, to: number, atMost: number): Promise<History>;
+  /** Keeps an order of a person for as long as changes are kept; one with the same id and time is kept as it is. */
+  keepOrder(order: OrderRecord): Promise<void>;
+  /** The orders given in a span of time (epoch milliseconds), the newest at most so many; only those about one of some ids, where any is given. */
+  orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;
   /** File systems with a write that has no outcome. Lags by a moment. */
   unfinished(): Promise<readonly FileSystemId[]>;
   /** The file system of a mount target that was changed once. */
@@ -238,6 +282,11 @@ export interface Ledger {
   closeGate(reason: string, at: number): Promise<void>;
   /** Says that a policy is measured, and opens the gate; false, and nothing done, when it was closed later than `closedBy`. */
   openGate(policyVersion: string, closedBy: number): Promise<boolean>;
+
+  /** Pauses everything, in place of any earlier pause. */
+  pause(pause: Pause): Promise<void>;
+  /** Ends a pause ordered no later than `at`; false, and nothing done, when a later one stands. A gate that is closed stays so. */
+  resume(at: number): Promise<boolean>;
 
   /** Takes the lease on surveys of the region for so many milliseconds; undefined while another survey is under way. */
   beginSurvey(forMs: number): Promise<SurveyLease | undefined>;

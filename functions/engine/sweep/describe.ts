@@ -1,7 +1,7 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import { readOnly } from '../gate/gate.ts';
+import { paused, readOnly, standing } from '../gate/gate.ts';
 import { type Check, checked } from '../ports/check.ts';
 import type { SweepPorts } from './sweep.ts';
 
@@ -38,6 +38,13 @@ const grant = async (ports: SweepPorts): Promise<Omit<Check, 'check'>> => {
   }
 };
 
+/** Whether anything may be written at the moment. */
+const gate = async ({ ledger, clock, paused: byEnvironment }: SweepPorts): Promise<Omit<Check, 'check'>> => {
+  const reasons = [...(byEnvironment ? [paused] : []), ...standing(await ledger.gate(), clock.now())];
+  const text = reasons.map((reason) => `Not written: ${reason.text}.`).join(' ');
+  return { ok: reasons.length === 0, explanation: text || 'The gate is open.' };
+};
+
 /** Tests what a deployment needs, by reads only. Rejects for nothing that it tests. */
 export const describe = async (
   ports: SweepPorts,
@@ -50,6 +57,11 @@ export const describe = async (
     policyVersion = version;
     return { ok: true, explanation: `The policy is read; it has ${rules.length} rules.` };
   });
-  const checks = [await policy, await checked('grant', () => grant(ports)), ...(await checkTable())];
+  const checks = [
+    await policy,
+    await checked('grant', () => grant(ports)),
+    await checked('gate', () => gate(ports)),
+    ...(await checkTable()),
+  ];
   return { writes: ports.readOnly ? 'off' : 'on', ...(policyVersion !== undefined && { policyVersion }), checks };
 };

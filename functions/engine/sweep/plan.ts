@@ -42,6 +42,8 @@ const isUnread = ({ finding: { status, reasons } }: Surveyed): boolean =>
 /** What a plan is held against, beside the budget. */
 export interface Against {
   readonly paused: boolean;
+  /** Why nothing may be written because a person ordered a pause. */
+  readonly orderedPause: readonly Reason[];
   readonly gate: Gate;
   /** The fingerprint of the plan that a person confirmed. */
   readonly confirm?: string;
@@ -52,7 +54,7 @@ export const planOf = (
   policy: Policy,
   surveyed: readonly Surveyed[],
   digest: (text: string) => string,
-  { paused: isPaused, gate: { closed }, confirm }: Against,
+  { paused: isPaused, orderedPause, gate: { closed }, confirm }: Against,
 ): Plan => {
   const drifted = surveyed.filter((it) => it.toBeWritten).map(({ finding }) => finding);
   const changes = drifted.flatMap(({ mountTargetId, before, after }) =>
@@ -64,6 +66,7 @@ export const planOf = (
   const isOver = drifted.length > allowed;
   const plan = { fingerprint: print, refusals: [], overBudget: isOver, isMeasured: drifted.length + unread <= allowed };
   if (isPaused) return { ...plan, refusals: [paused], closing: 'paused' };
+  if (orderedPause.length > 0) return { ...plan, refusals: orderedPause };
   if (confirm === print)
     return { ...plan, overBudget: false, ...(unread > allowed && { refusals: [unreadable(unread, allowed)] }) };
   if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };

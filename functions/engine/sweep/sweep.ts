@@ -6,7 +6,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
-import { close, closedMeanwhile, isPaused, notWritten, readOnly, unlessClosed } from '../gate/gate.ts';
+import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import { readKnownGood } from '../guards/protection.ts';
 import type { Gate, Ledger } from '../ports/ledger.ts';
@@ -34,6 +34,9 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
     | 'gate'
     | 'closeGate'
     | 'openGate'
+    | 'pause'
+    | 'resume'
+    | 'keepOrder'
     | 'beginSurvey'
     | 'endSurvey'
     | 'knownGood'
@@ -101,7 +104,12 @@ const settle = async (
   const { confirm } = occasion;
   const dryRun = occasion.dryRun || ports.readOnly === true;
   const paused = isPaused(ports, policy);
-  const plan = planOf(policy, surveyed, ports.digest, { paused, gate, ...(confirm !== undefined && { confirm }) });
+  const plan = planOf(policy, surveyed, ports.digest, {
+    paused,
+    orderedPause: orderedPause(gate, ports.clock.now()),
+    gate,
+    ...(confirm !== undefined && { confirm }),
+  });
   const drifted = (change: (finding: Finding) => Finding): readonly Finding[] =>
     surveyed.map(({ finding, toBeWritten }) => (toBeWritten ? change(finding) : finding));
   // In a dry run `after` stays what would be written: it is the plan that a person reads before confirming it.

@@ -67,7 +67,7 @@ const onRecord: OnRecord = {
   records: async () => () => undefined,
 };
 const clock = { now: () => 1, sleep: async () => undefined };
-const journal = { decided() {}, swept() {}, warn() {} };
+const journal = { decided() {}, swept() {}, ordered() {}, warn() {} };
 
 await measure(async () => {
   const judged = await judgeAll({ reader, journal, clock }, byApp, decided, rules, onRecord);

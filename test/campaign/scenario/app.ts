@@ -43,6 +43,7 @@ const tell = (tellOf: (process: Process) => Happening): void => {
 const journal: Journal = {
   decided: (finding, { cause }) => tell((process) => ({ kind: 'decided', process, finding, cause })),
   swept: (result) => tell((process) => ({ kind: 'swept', process, result })),
+  ordered: () => {},
   warn: (message, keys) => tell((process) => ({ kind: 'warned', process, message, keys })),
 };
 
@@ -68,6 +69,7 @@ export const appOf = (process: Process, newId: () => string, removal: Removal | 
     metrics,
     own,
     dryRun: false,
+    newId,
     ports: (limit) => {
       const reading = readingUntil(clients, limit);
       return {

@@ -170,7 +170,7 @@ describe('what a person can do about a doubt', () => {
 
   it.each(['mountTarget', 'fileSystem'] as const)('release of the %s ends it', async (of) => {
     const it = await doubtful();
-    const { released, explanation } = await it.invoke({ release: it[of].id });
+    const { released, explanation } = await it.invoke({ release: it[of].id, by: 'ana', reason: 'INC-0' });
     expect(released).toBe(true);
     expect(explanation).toMatch(new RegExp(`^Change \\S+ to ${it.mountTarget.id} is no longer waited for\\.$`));
     expect((await it.invoke({ history: it.fileSystem.id })).history).not.toHaveProperty('pending');
@@ -179,14 +179,14 @@ describe('what a person can do about a doubt', () => {
 
   it('release of a sibling does not', async () => {
     const it = await doubtful();
-    expect(await it.invoke({ release: it.sibling.id })).toMatchObject({ released: false });
+    expect(await it.invoke({ release: it.sibling.id, by: 'ana', reason: 'INC-0' })).toMatchObject({ released: false });
     expect(await it.next()).toMatchObject(halted);
   });
 
   it('release says so when the writer is still at work', async () => {
     const it = await doubtful();
     await it.ports.ledger.acquire(fileSystemIdOf(it.fileSystem));
-    const { released, explanation } = await it.invoke({ release: it.fileSystem.id });
+    const { released, explanation } = await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' });
     expect(released).toBe(false);
     expect(explanation).toContain('is still being made; try again in two minutes');
   });

@@ -89,7 +89,9 @@ describe('writes that AWS refuses', () => {
     const it = await safetyScene();
     await refuse(it, 4, 20);
     expect((await ledgerOf(it)).changes.map(({ status }) => status)).toEqual(Array(4).fill('deferred'));
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     await refuse(it, 1, 0);
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });

@@ -38,7 +38,10 @@ describe('whoever can name and tag things', () => {
     const { journal } = telemetry({}, it.clock.now);
     const rival = { arn: `arn:aws:iam::${account}:role/x${inject}`, userAgent: `Terraform${inject}` };
     const finding = await it.changed(it.mountTarget, rival, { journal });
-    await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: `because${inject}` }, { journal });
+    await it.invoke(
+      { revert: it.mountTarget.id, until: '2026-12-31', by: 'ana', reason: `because${inject}` },
+      { journal },
+    );
     await it.changed(it.mountTarget, rival, { journal });
     expect(finding.status).toBe('fixed');
     expect(linesSaying('decided', lines).map(({ status }) => status)).toEqual(['fixed', 'fixed', 'refused']);
@@ -147,10 +150,13 @@ describe('whoever can send events', () => {
   });
 
   it.each([
-    { order: 'a revert', body: { revert: 'fsmt-0123456789abcdef0', until: '2026-12-31', reason: 'x' } },
-    { order: 'a release', body: { release: 'fsmt-0123456789abcdef0' } },
-    { order: 'a confirmation', body: { confirm: '0123456789ab' } },
-    { order: 'an order inside an order', body: JSON.stringify({ release: 'fs-0123456789abcdef0' }) },
+    { order: 'a revert', body: { revert: 'fsmt-0123456789abcdef0', until: '2026-12-31', by: 'ana', reason: 'x' } },
+    { order: 'a release', body: { release: 'fsmt-0123456789abcdef0', by: 'ana', reason: 'INC-0' } },
+    { order: 'a confirmation', body: { confirm: '0123456789ab', by: 'ana', reason: 'INC-0' } },
+    {
+      order: 'an order inside an order',
+      body: JSON.stringify({ release: 'fs-0123456789abcdef0', by: 'ana', reason: 'INC-0' }),
+    },
   ])('has $order refused that comes through the queue', async ({ body }) => {
     const it = await safetyScene();
     expect(await it.receive([message('m-1', body)])).toEqual(['m-1']);
@@ -164,7 +170,7 @@ describe('whoever can invoke', () => {
       { status: 'would-fix' },
     ]);
     const { fingerprint } = await it.sweep({ dryRun: true });
-    expect(await it.sweep({ confirm: fingerprint })).toMatchObject({ queued: 0 });
+    expect(await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 0 });
     expect(it.modifies()).toBe(0);
   });
 
@@ -174,8 +180,8 @@ describe('whoever can invoke', () => {
     { what: 'a prototype', payload: '{"mountTargetIds":["ID"],"__proto__":{"dryRun":false}}' },
     { what: 'a constructor', payload: '{"mountTargetIds":["ID"],"constructor":{"prototype":{"paused":false}}}' },
     { what: 'words for a dry run', payload: '{"mountTargetIds":["ID"],"dryRun":"true"}' },
-    { what: 'two orders at once', payload: '{"release":"ID","history":"ID"}' },
-    { what: 'an order with a prototype', payload: '{"release":"ID","__proto__":{}}' },
+    { what: 'two orders at once', payload: '{"release":"ID","by":"ana","reason":"INC-0","history":"ID"}' },
+    { what: 'an order with a prototype', payload: '{"release":"ID","by":"ana","reason":"INC-0","__proto__":{}}' },
   ])('has a payload refused that carries $what', async ({ payload }) => {
     const it = await safetyScene();
     await expect(it.invoke(JSON.parse(payload.replaceAll('ID', it.mountTarget.id)))).rejects.toThrow(
@@ -191,7 +197,7 @@ describe('whoever can invoke', () => {
     { what: 'fields', payload: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`field${n}`, n])) },
     {
       what: 'a reason',
-      payload: { revert: 'fsmt-0123456789abcdef0', until: '2026-12-31', reason: 'r'.repeat(1_000_000) },
+      payload: { revert: 'fsmt-0123456789abcdef0', until: '2026-12-31', by: 'ana', reason: 'r'.repeat(1_000_000) },
     },
     {
       what: 'an event name',

@@ -18,7 +18,7 @@ describe('without a policy that is understood whole', () => {
     it.say(text);
     await expect(it.changed()).rejects.toThrow(/policy/);
     await expect(it.sweep()).rejects.toThrow(/policy/);
-    await expect(it.sweep({ confirm: '0123456789ab' })).rejects.toThrow(/policy/);
+    await expect(it.sweep({ confirm: '0123456789ab', by: 'ana', reason: 'INC-0' })).rejects.toThrow(/policy/);
     await expect(it.invoke(revertOf(it.mountTarget))).rejects.toThrow(/policy/);
     await expect(it.receive([message('m-1', workMessage(it.mountTarget))])).rejects.toThrow(/policy/);
     expect([it.modifies(), it.waiting().length]).toEqual([0, 1]);
@@ -120,14 +120,16 @@ describe('with a clock that is wrong', () => {
     const it = await safetyScene();
     await hold(it, it.mountTarget, { at: it.clock.now() + 60_000 });
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
       released: false,
       explanation: expect.stringMatching(
         / The hold on fsmt-\w+ was placed at 2026-.*: it can be ended from then on\.$/,
       ),
     });
     it.clock.pass(60_000);
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
@@ -135,7 +137,7 @@ describe('with a clock that is wrong', () => {
     const it = await safetyScene();
     await hold(it, it.mountTarget, { at: it.clock.now(), until: it.clock.now() + 1000 });
     it.clock.pass(1000);
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
       released: false,
       explanation: expect.stringMatching(/^Nothing holds fsmt-\w+ itself: its hold ended at 2026-/),
     });

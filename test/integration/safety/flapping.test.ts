@@ -83,7 +83,9 @@ describe('a rival that keeps putting a set back', () => {
   it('is fixed again after a release by hand, until it has done so as often again', async () => {
     const it = await safetyScene();
     await fight(it, 3);
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     it.clock.pass(1);
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
     it.clock.pass(1);
@@ -103,7 +105,7 @@ describe('a rival that keeps putting a set back', () => {
   it('does not hide among writes that AWS refused', async () => {
     const it = await safetyScene();
     await fight(it, 3);
-    await it.invoke({ release: it.mountTarget.id });
+    await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
     it.clock.pass(1);
     for (let n = 0; n < 3; n++) {
       it.aws.faults.next('efs:ModifyMountTargetSecurityGroups', { error: 'BadRequest' });
@@ -128,7 +130,13 @@ describe('a rival that keeps putting a set back', () => {
     await fight(it, 3);
     expect(await it.changed()).toMatchObject({ reasons: ['flapping'], rule: 'revert of legacy groups' });
     it.clock.pass(1);
-    const { results } = await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', reason: 'x', dryRun: true });
+    const { results } = await it.invoke({
+      revert: it.mountTarget.id,
+      until: '2026-12-31',
+      by: 'ana',
+      reason: 'x',
+      dryRun: true,
+    });
     expect(results).toMatchObject([{ status: 'compliant', reasons: ['reverted'] }]);
   });
 
@@ -183,7 +191,7 @@ describe('what looks like a rival and is none', () => {
   it('is a revert, after which the policy wins again', async () => {
     const it = await safetyScene({ policy: policyText('limits: { changesPerMountTarget: { count: 2 } }') });
     await it.changed();
-    await it.invoke({ revert: it.mountTarget.id, until: '2026-11-01', reason: 'INC-1' });
+    await it.invoke({ revert: it.mountTarget.id, until: '2026-11-01', by: 'ana', reason: 'INC-1' });
     it.clock.pass(12 * hour);
     for (let n = 0; n < 2; n++) {
       expect(await it.changed()).toMatchObject({ status: 'fixed' });

@@ -108,26 +108,26 @@ describe('a fingerprint', () => {
     const it = await closed();
     const { fingerprint } = await it.sweep({ dryRun: true });
     it.addTargets(1, { apart: true });
-    const answer = await it.sweep({ confirm: fingerprint });
+    const answer = await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' });
     expect(answer).toMatchObject({ queued: 0, results: [unconfirmed, unconfirmed] });
     expect(answer.fingerprint).not.toBe(fingerprint);
     expect(answer.results[0]?.explanation).toContain(answer.fingerprint);
     expect(answer.notConfirmed).toContain(answer.fingerprint);
-    expect(await it.sweep({ confirm: answer.fingerprint })).toMatchObject({ queued: 2 });
+    expect(await it.sweep({ confirm: answer.fingerprint, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 2 });
   });
 
   it('is another under another policy, though the changes are the same', async () => {
     const it = await closed();
     const { fingerprint } = await it.sweep({ dryRun: true });
     it.say(policyText(`${roomy}\nsafety: { nfsCutOff: warn }`));
-    expect(await it.sweep({ confirm: fingerprint })).toMatchObject({ queued: 0 });
+    expect(await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 0 });
   });
 
   it('that is made up confirms nothing', async () => {
     const it = await closed();
-    expect(await it.sweep({ confirm: '000000000000' })).toMatchObject({ queued: 0 });
-    await expect(it.sweep({ confirm: true })).rejects.toThrow(/12 hexadecimal digits/);
-    await expect(it.sweep({ confirm: '' })).rejects.toThrow(/12 hexadecimal digits/);
+    expect(await it.sweep({ confirm: '000000000000', by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 0 });
+    await expect(it.sweep({ confirm: true, by: 'ana', reason: 'INC-0' })).rejects.toThrow(/12 hexadecimal digits/);
+    await expect(it.sweep({ confirm: '', by: 'ana', reason: 'INC-0' })).rejects.toThrow(/12 hexadecimal digits/);
     expect(await it.changed()).toMatchObject(unconfirmed);
   });
 });
@@ -327,7 +327,7 @@ describe('a stop meanwhile', () => {
       await stop(it);
       it.clock.pass(1000);
     });
-    expect(await it.sweep({ confirm: fingerprint }, stopped)).toMatchObject({ queued: 0 });
+    expect(await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' }, stopped)).toMatchObject({ queued: 0 });
     expect(await closed(it)).toMatchObject({ reason: 'hourly-budget' });
   });
 

@@ -42,7 +42,7 @@ describe('the history of a mount target', () => {
       holds: [
         {
           id: it.mountTarget.id,
-          hold: { reason: 'INC-1', by: 'direct invoke request-1', until: Date.UTC(2026, 11, 1) },
+          hold: { reason: 'INC-1', by: 'ana', until: '2026-12-01T00:00:00.000Z' },
         },
       ],
       changes: [
@@ -62,7 +62,9 @@ describe('the history of a mount target', () => {
     const { history } = await it.invoke({ history: it.mountTarget.id });
     expect(history?.holds).toMatchObject([{ id: it.fileSystem.id, hold: { by: 'mountguard' } }]);
     expect(must(history?.holds[0]).hold.reason).toMatch(/^change .* ended not-verified$/);
-    expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
@@ -97,9 +99,12 @@ describe('the history of a mount target', () => {
   it.each([
     { id: 'fs-0123456789abcdef0', fileSystemId: 'fs-0123456789abcdef0' },
     { id: 'fsmt-0123456789abcdef0', fileSystemId: null },
-  ])('that never was is empty: $id', async ({ id, fileSystemId }) => {
+  ])('that never was says so: $id', async ({ id, fileSystemId }) => {
     const it = await safetyScene();
-    expect((await it.invoke({ history: id })).history).toEqual({ changes: [], holds: [], fileSystemId });
+    expect((await it.invoke({ history: id })).history).toEqual({
+      ...{ changes: [], orders: [], holds: [], fileSystemId },
+      explanation: `${id} is not on record and does not exist.`,
+    });
   });
 
   it.each([

@@ -61,7 +61,7 @@ describe('a deployment without the right to write', () => {
     const it = await safetyScene();
     const plan = await it.sweep({ dryRun: true }, over);
     expect(plan).toMatchObject({ queued: 0, results: [wouldFix(it)] });
-    expect(await it.sweep({ confirm: plan.fingerprint }, over)).toMatchObject({
+    expect(await it.sweep({ confirm: plan.fingerprint, by: 'ana', reason: 'INC-0' }, over)).toMatchObject({
       queued: 0,
       notConfirmed: expect.stringContaining('Writes: off'),
     });

@@ -81,7 +81,7 @@ describe.each(poisons)('a file system on whose record is $what', ({ of }) => {
     expect(finding.explanation).toMatch(named);
     const [reverted] = (await it.invoke(revertOf(it.mountTarget))).results;
     expect(reverted).toMatchObject({ status: 'failed', explanation: expect.stringMatching(named) });
-    for (const order of [{ history: it.mountTarget.id }, { release: it.mountTarget.id }])
+    for (const order of [{ history: it.mountTarget.id }, { release: it.mountTarget.id, by: 'ana', reason: 'INC-0' }])
       await expect(it.invoke(order)).rejects.toThrow(named);
     expect(it.modifies()).toBe(0);
   });

@@ -46,7 +46,7 @@ describe('a revert', () => {
     const finding = await it.revert({}, held);
     expect(finding).toMatchObject({ status: 'fixed', before: [it.wanted.id], after: [it.stray.id] });
     expect(finding.explanation).toContain('held until 2026-12-01T00:00:00.000Z');
-    expect(await it.held()).toMatchObject({ until, reason: 'INC-1', by: 'direct invoke request-1' });
+    expect(await it.held()).toMatchObject({ until, reason: 'INC-1', by: 'ana' });
     const [undoing, undone] = await changesOf(it);
     expect(undoing).toMatchObject({ cause: 'revert', rule: 'shared-data', status: 'fixed', undoes: undone?.changeId });
     expect(await it.changed()).toMatchObject({ reasons: ['held'] });
@@ -59,7 +59,7 @@ describe('a revert', () => {
     const held = { status: 'refused', reasons: ['held'], before: [it.stray.id], after: [it.stray.id] };
     expect(await it.sweep()).toMatchObject({ queued: 0, results: [held] });
     const { fingerprint } = await it.sweep({ dryRun: true });
-    await it.sweep({ confirm: fingerprint });
+    await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' });
     await it.drain();
     expect(await it.changed()).toMatchObject(held);
     expect((await it.invoke({ fileSystemIds: [it.fileSystem.id] })).results).toMatchObject([held]);
@@ -73,7 +73,9 @@ describe('a revert', () => {
     const it = await fixedScene();
     await it.revert();
     it.clock.pass(1);
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
@@ -289,7 +291,11 @@ describe('a revert of which nobody knows whether it landed', () => {
     expect(finding).toMatchObject({ status: 'deferred', reasons: ['no-response'] });
     expect(finding.explanation).toContain('Send the order again.');
     const { history } = await it.invoke({ history: it.mountTarget.id });
-    expect(history?.pending).toMatchObject({ phase: 'in-doubt', cause: 'revert', hold: { reason: 'INC-1', until } });
+    expect(history?.pending).toMatchObject({
+      phase: 'in-doubt',
+      cause: 'revert',
+      hold: { reason: 'INC-1', until: new Date(until).toISOString() },
+    });
     expect(endings([await it.changed()])).toEqual([lands ? 'refused held' : 'compliant']);
     expect((await it.held())?.until).toBe(lands ? until : undefined);
     expect(it.groups()).toEqual([lands ? it.stray.id : it.wanted.id]);
@@ -309,7 +315,7 @@ describe('a revert of which nobody knows whether it landed', () => {
   it.each(['mountTarget', 'fileSystem'] as const)('is released with its %s', async (subject) => {
     const it = await fixedScene();
     await it.revert({}, lost(it, true));
-    expect(await it.invoke({ release: it[subject].id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it[subject].id, by: 'ana', reason: 'INC-0' })).toMatchObject({ released: true });
     expect((await changesOf(it))[0]).toMatchObject({ cause: 'revert', status: 'fixed', reasons: ['interrupted'] });
     expect((await it.held())?.until).toBe(subject === 'mountTarget' ? undefined : until);
   });
@@ -367,19 +373,21 @@ describe('a release', () => {
     const it = await safetyScene();
     await hold(it, it.fileSystem);
     expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    const answer = await it.invoke({ release: it.mountTarget.id });
+    const answer = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
     expect(answer).toMatchObject({ released: false });
     for (const part of [it.fileSystem.id, 'INC-0', 'a person', `{"release": "${it.fileSystem.id}"}`])
       expect(answer.explanation).toContain(part);
     expect(await it.changed()).toMatchObject({ reasons: ['held'] });
-    expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 
   it('of what neither is held nor was changed answers false, and leaves nothing on record', async () => {
     const it = await safetyScene();
     for (const release of ['fsmt-0123456789abcdef0', 'fs-0123456789abcdef0', it.mountTarget.id])
-      expect(await it.invoke({ release })).toMatchObject({
+      expect(await it.invoke({ release, by: 'ana', reason: 'INC-0' })).toMatchObject({
         released: false,
         explanation: expect.stringContaining(release),
       });
@@ -388,19 +396,25 @@ describe('a release', () => {
 
   it('of a file system whose mount targets were changed ends no count of their changes', async () => {
     const it = await fixedScene();
-    expect(await it.invoke({ release: it.fileSystem.id })).toMatchObject({ released: false });
+    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: false,
+    });
   });
 
   it('of a mount target that was changed starts its count afresh, once', async () => {
     const it = await fixedScene();
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: true });
-    expect(await it.invoke({ release: it.mountTarget.id })).toMatchObject({ released: false });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: true,
+    });
+    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
+      released: false,
+    });
   });
 
   it('does not say that nothing is held when a later hold is', async () => {
     const it = await safetyScene();
     await hold(it, it.mountTarget, { at: it.clock.now() + day });
-    const { released, explanation } = await it.invoke({ release: it.mountTarget.id });
+    const { released, explanation } = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
     expect([released, explanation]).toEqual([
       false,
       expect.stringContaining(`${it.mountTarget.id} is still held until`),
@@ -413,7 +427,7 @@ describe('a release', () => {
       const it = await safetyScene();
       const [sibling] = it.addTargets(1);
       await dieOverWrite(it, { lands });
-      const answer = await it.invoke({ release: it.mountTarget.id });
+      const answer = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
       const [change] = await changesOf(it);
       expect(change).toMatchObject({ status: lands ? 'fixed' : 'failed', reasons: ['interrupted'] });
       expect(answer).toMatchObject({ released: true, explanation: expect.stringContaining(must(change).changeId) });
@@ -427,7 +441,9 @@ describe('a release', () => {
     await dieOverWrite(it);
     const error = new RetryableError('it is deleting', { code: 'lifecycle-state' });
     const actuator = { ...it.ports.actuator, attachedGroups: () => Promise.reject(error) };
-    expect(await it.invoke({ release: it.fileSystem.id }, { actuator })).toMatchObject({ released: true });
+    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' }, { actuator })).toMatchObject({
+      released: true,
+    });
     expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
   });
 });

@@ -171,7 +171,7 @@ describe('what stands in the way of a write', () => {
   it('is no more when it is released just before the ledger is read', async () => {
     const it = await safetyScene();
     await hold(it);
-    const released = meanwhile(it, 'read', () => it.invoke({ release: it.mountTarget.id }));
+    const released = meanwhile(it, 'read', () => it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' }));
     expect(await it.changed(it.mountTarget, terraform, released)).toMatchObject({ status: 'fixed' });
   });
 

@@ -21,9 +21,15 @@ describe('a description of the deployment', () => {
       checks: [
         { check: 'policy', ok: true },
         { check: 'grant', ok: true, explanation: expect.stringContaining(it.mountTarget.id) },
+        { check: 'gate', ok: true },
       ],
     });
-    const reads = ['efs:DescribeFileSystems', 'efs:DescribeMountTargetSecurityGroups', 'efs:DescribeMountTargets'];
+    const reads = [
+      'dynamodb:GetItem',
+      'efs:DescribeFileSystems',
+      'efs:DescribeMountTargetSecurityGroups',
+      'efs:DescribeMountTargets',
+    ];
     expect(Object.keys(it.aws.calls.counts()).toSorted()).toEqual(reads);
   });
 
@@ -61,6 +67,7 @@ describe('a description of the deployment', () => {
     expect(checks).toMatchObject([
       { check: 'policy', ok: null },
       { check: 'grant', ok: true },
+      { check: 'gate', ok: true },
     ]);
     expect(checks[0]?.explanation).toContain('version');
   });

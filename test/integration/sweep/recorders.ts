@@ -26,6 +26,7 @@ export const recordingJournal = () => {
   const journal: Journal = {
     swept: (result, circumstances) => void sweeps.push({ result, circumstances }),
     decided: (finding, circumstances) => void decisions.push({ finding, circumstances }),
+    ordered: () => {},
     warn: (message, keys) => void warnings.push({ message, keys }),
   };
   return { ...journal, sweeps, decisions, warnings };

@@ -54,8 +54,8 @@ describe('the messages of the region queue', () => {
 
   it('fail alone when they cannot be read, or give an order', async () => {
     const { receive, ruleEvents, sweeps, vpcAt } = await askedRegion();
-    const poisoned = ['{', '{"version": 1}', { release: 'fsmt-0123456789abcdef0' }].map((body, index) =>
-      askedMessage(`p-${index}`, body, 0),
+    const poisoned = ['{', '{"version": 1}', { release: 'fsmt-0123456789abcdef0', by: 'ana', reason: 'INC-0' }].map(
+      (body, index) => askedMessage(`p-${index}`, body, 0),
     );
     const { failed, returned } = await receive(...poisoned, ...ruleEvents(1, vpcAt(0).wanted));
     expect(failed).toEqual(['p-0', 'p-1', 'p-2']);
@@ -127,7 +127,7 @@ describe('a sweep of which another is under way', () => {
     expect(await it.sweep()).toHaveProperty('skipped');
     const { fingerprint, ...plan } = await it.sweep({ dryRun: true });
     expect(plan).toMatchObject({ checked: 1, summary: { 'would-fix': 1 } });
-    expect(await it.sweep({ confirm: fingerprint })).toMatchObject({ queued: 1 });
+    expect(await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 1 });
     expect(await it.sweep()).toHaveProperty('skipped');
   });
 

@@ -81,9 +81,9 @@ describe('the role that the template gives to remediate', () => {
       { history: id },
       { history: fileSystemId },
       { history: 'all', since: new Date(Date.now() - 86_400_000).toISOString() },
-      { revert: id, until, reason: 'a test' },
-      { release: id },
-      { release: fileSystemId },
+      { revert: id, until, by: 'ana', reason: 'a test' },
+      { release: id, by: 'ana', reason: 'INC-0' },
+      { release: fileSystemId, by: 'ana', reason: 'INC-0' },
     ];
     for (const order of orders) expect(await lambda.invoke(order)).toHaveProperty('answer');
     expect([...toAws.refused, ...toSsm.refused]).toEqual([]);

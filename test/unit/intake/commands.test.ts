@@ -3,7 +3,7 @@ import { intake } from '../../../functions/intake/intake.ts';
 
 const mountTarget = 'fsmt-00000001';
 const fileSystem = 'fs-00000001';
-const revert = { revert: mountTarget, until: '2026-12-31', reason: 'INC-7' };
+const revert = { revert: mountTarget, until: '2026-12-31', by: 'ana', reason: 'INC-7' };
 const ordered = (payload: object) => {
   const seen = intake(payload, {});
   return seen.kind === 'order' ? seen.order : seen;
@@ -27,7 +27,27 @@ describe('an order', () => {
   });
 
   it.each([mountTarget, fileSystem])('releases %s', (id) => {
-    expect(ordered({ release: id })).toEqual({ action: 'release', id });
+    expect(ordered({ release: id, by: 'ana', reason: 'INC-0' })).toEqual({
+      ...{ action: 'release', id, by: 'ana', reason: 'INC-0' },
+    });
+  });
+
+  it.each([
+    { hold: mountTarget, ids: [mountTarget] },
+    { hold: [mountTarget, fileSystem], ids: [mountTarget, fileSystem] },
+  ])('holds $ids, until a time or the end of a day', ({ hold, ids }) => {
+    const signed = { by: 'ana', reason: 'INC-0' };
+    const until = (text: string) => ordered({ hold, until: text, ...signed });
+    expect(until('2026-11-30T12:00:00Z')).toEqual({ action: 'hold', ids, until: noon, ...signed });
+    expect(until('2026-12-31')).toEqual({ action: 'hold', ids, until: Date.UTC(2027, 0, 1), ...signed });
+  });
+
+  it('fixes mount targets and file systems', () => {
+    const signed = { by: 'ana', reason: 'INC-0' };
+    expect(ordered({ fix: [mountTarget, fileSystem], ...signed })).toMatchObject({
+      kind: 'look',
+      request: { mountTargetIds: [mountTarget], fileSystemIds: [fileSystem], ordered: { ...signed, despite: [] } },
+    });
   });
 
   it.each([
@@ -36,7 +56,7 @@ describe('an order', () => {
     { say: { despite: ['paused'] }, order: { despite: ['paused'], dryRun: false } },
   ])('reverts a change, until the end of a day: $say', ({ say, order }) => {
     expect(ordered({ ...revert, ...say })).toEqual({
-      ...{ action: 'revert', mountTargetId: mountTarget, until: Date.UTC(2027, 0, 1), reason: 'INC-7' },
+      ...{ action: 'revert', mountTargetId: mountTarget, until: Date.UTC(2027, 0, 1), by: 'ana', reason: 'INC-7' },
       ...order,
     });
   });
@@ -58,12 +78,25 @@ describe('an order that cannot be read', () => {
     { payload: { history: 'all', since: '2026-11-30T12:00:00Z', until: 7 }, told: 'until is 7; expected a time' },
     { payload: { history: mountTarget, before: '2026-11-30T25:00:00Z' }, told: 'before is "2026-11-30T25:00:00Z"' },
     {
-      payload: { release: 'sg-00000001' },
+      payload: { release: 'sg-00000001', by: 'ana', reason: 'INC-0' },
       told: 'release: release is "sg-00000001"; expected the id of a mount target',
     },
-    { payload: { release: mountTarget, reason: 'x' }, told: '"reason" is not a field' },
+    { payload: { release: mountTarget, reason: 'x' }, told: 'release: by is absent; expected who decides' },
+    { payload: { release: mountTarget, by: 'ana', reason: 'x', why: 'x' }, told: '"why" is not a field' },
+    {
+      payload: { hold: [], until: '2026-12-31', by: 'ana', reason: 'x' },
+      told: 'hold is empty; expected at least one of',
+    },
+    {
+      payload: { hold: Array(101).fill(mountTarget), by: 'ana', reason: 'x' },
+      told: 'hold is too long; expected at most 100',
+    },
+    {
+      payload: { fix: [fileSystem], despite: ['nfs-cut-off'], by: 'ana', reason: 'x' },
+      told: 'fix: fix names the file system "fs-00000001" beside despite; a person decides about single mount targets',
+    },
     { payload: { ...revert, revert: fileSystem }, told: 'revert: revert is "fs-00000001"; expected the id of a mount' },
-    { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day of the hold' },
+    { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day, as in' },
     { payload: { ...revert, reason: ' ' }, told: 'reason is " "; expected why, in 1 to 256 characters' },
     { payload: { ...revert, reason: 'x'.repeat(257) }, told: 'expected why, in 1 to 256 characters' },
     { payload: { ...revert, change: '' }, told: 'change is ""; expected the changeId of an entry of the history' },

@@ -57,7 +57,7 @@ describe('an ARN of another place', () => {
       { fileSystemIds: ['fs-0123456789abcdef0', arn(place)] },
       { mountTargetIds: [arn(place, 'mount-target/fsmt-0a1b2c3d4e5f60718')] },
       { history: arn(place) },
-      { release: arn(place) },
+      { release: arn(place), by: 'ana', reason: 'INC-0' },
     ]),
   )('in what a person sends is named with the remedy: %j', (payload) => {
     const told =

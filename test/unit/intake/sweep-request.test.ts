@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sweepRequest } from '../../../functions/intake/sweep-request.ts';
 import { sample, sampleWith } from './sample.ts';
 
+const signed = { by: 'ana', reason: 'INC-0' };
+
 const message = (event: unknown): string => {
   const answer = sweepRequest(event);
   return answer.kind === 'malformed' ? answer.message : 'not malformed';
@@ -18,8 +20,23 @@ describe('a request for a sweep', () => {
   });
 
   it('may confirm a plan by its fingerprint', () => {
-    const confirm = '0123456789ab';
-    expect(sweepRequest({ confirm })).toEqual({ kind: 'sweep', dryRun: false, confirm });
+    const fingerprint = '0123456789ab';
+    expect(sweepRequest({ confirm: fingerprint, ...signed })).toEqual({
+      kind: 'sweep',
+      dryRun: false,
+      confirm: { fingerprint, ...signed },
+    });
+  });
+
+  it('may pause everything, for a while or until it is resumed', () => {
+    expect(sweepRequest({ pause: true, ...signed })).toEqual({ kind: 'pause', ...signed });
+    const until = Date.UTC(2026, 10, 30, 18);
+    expect(sweepRequest({ pause: true, until: '2026-11-30T18:00:00Z', ...signed })).toEqual({
+      kind: 'pause',
+      until,
+      ...signed,
+    });
+    expect(sweepRequest({ resume: true, ...signed })).toEqual({ kind: 'resume', ...signed });
   });
 
   it('may ask for a description of the deployment, and for nothing beside it', () => {
@@ -37,11 +54,27 @@ describe('a request for a sweep', () => {
     { event: [], told: 'sweep: the event is a list' },
     { event: '{}', told: 'sweep: the event is "{}"' },
     { event: { dryRun: 'true' }, told: 'sweep: dryRun is "true"; expected true or false.' },
-    { event: { confirm: '0123456789AB' }, told: 'sweep: confirm is "0123456789AB"; expected the fingerprint' },
-    { event: { confirm: '0123456789abc' }, told: 'expected the fingerprint of a dry run: 12 hexadecimal digits' },
-    { event: { confirm: 123456789012 }, told: 'confirm is 123456789012; expected the fingerprint' },
+    {
+      event: { confirm: '0123456789AB', by: 'ana', reason: 'INC-0' },
+      told: 'sweep: confirm is "0123456789AB"; expected the fingerprint',
+    },
+    {
+      event: { confirm: '0123456789abc', by: 'ana', reason: 'INC-0' },
+      told: 'expected the fingerprint of a dry run: 12 hexadecimal digits',
+    },
+    {
+      event: { confirm: 123456789012, by: 'ana', reason: 'INC-0' },
+      told: 'confirm is 123456789012; expected the fingerprint',
+    },
+    {
+      event: { confirm: '0123456789ab', reason: 'INC-0' },
+      told: 'by is absent; expected who decides, in 1 to 256 characters',
+    },
+    { event: { pause: 'yes', ...signed }, told: 'sweep: pause is "yes"; expected true' },
+    { event: { resume: true, by: 'ana' }, told: 'reason is absent; expected why' },
+    { event: { pause: true, until: 'noon', ...signed }, told: 'until is "noon"; expected the last day' },
     { event: { dryRun: null }, told: 'dryRun is null' },
-    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun, confirm.' },
+    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun.' },
     { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
     { event: { Records: [] }, told: 'sweep: the event is a list of records;' },
     { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },

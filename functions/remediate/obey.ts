@@ -1,0 +1,77 @@
+import type { Context } from 'aws-lambda';
+import { type Finding, type Summary, summarize } from '../core/model/finding.ts';
+import type { Order, Request } from '../core/model/request.ts';
+import { unreachable } from '../core/model/unreachable.ts';
+import { openRun } from '../engine/gate/open-run.ts';
+import { history, historyBetween, type ToldRecord } from '../engine/orders/history.ts';
+import { checkEnd, type Held, hold } from '../engine/orders/hold.ts';
+import { recordOrder } from '../engine/orders/record-order.ts';
+import { release } from '../engine/orders/release.ts';
+import { revert } from '../engine/orders/revert.ts';
+import type { Ports } from '../engine/ports/ports.ts';
+import type { App } from '../runtime/assemble.ts';
+import { timeLimit } from '../runtime/time.ts';
+
+/** What an order answers. */
+export interface Obeyed extends Partial<Held> {
+  readonly results: readonly Finding[];
+  readonly summary?: Summary;
+  readonly policyVersion?: string;
+  /** The answer to `{"history": …}`: concluded changes, newest first, and what stands in the way of new ones. */
+  readonly history?: ToldRecord;
+  /** The answer to `{"release": …}`: whether there was a hold, a count of changes or a doubt that is ended. */
+  readonly released?: boolean;
+  /** What came of an order, in sentences. */
+  readonly explanation?: string;
+}
+
+/** Puts the order to fix something on record; a dry run changes nothing and leaves none. */
+export const recordFix = async (
+  ports: Ports,
+  { ordered, dryRun, mountTargetIds, fileSystemIds }: Request,
+  { awsRequestId: requestId }: Context,
+): Promise<void> => {
+  if (!ordered || dryRun) return;
+  await recordOrder(ports, { order: 'fix', ids: [...mountTargetIds, ...fileSystemIds], ...ordered, requestId });
+};
+
+/** Carries out what a person orders. Throws `TerminalError` when the order cannot be meant. */
+export const obey = async (app: App, order: Order, context: Context): Promise<Obeyed> => {
+  const limit = timeLimit(context);
+  const ports = app.ports(limit);
+  const { awsRequestId: requestId } = context;
+  switch (order.action) {
+    case 'history': {
+      const told =
+        'id' in order
+          ? await history(ports, order.id, order.before)
+          : await historyBetween(ports, order.from, order.to ?? ports.clock.now());
+      return { results: [], history: told };
+    }
+    case 'hold': {
+      checkEnd(ports, order.until);
+      const { action, ...rest } = order;
+      await recordOrder(ports, { order: action, ...rest, requestId });
+      return { results: [], ...(await hold(ports, order)) };
+    }
+    case 'release': {
+      const { action, id, ...rest } = order;
+      await recordOrder(ports, { order: action, ids: [id], ...rest, requestId });
+      return { results: [], ...(await release(ports, id)) };
+    }
+    case 'revert': {
+      const policy = await app.readPolicy();
+      const { action, mountTargetId, dryRun, ...rest } = order;
+      const isDry = dryRun || app.dryRun;
+      if (!isDry) await recordOrder(ports, { order: action, ids: [mountTargetId], ...rest, requestId });
+      const cause = { cause: 'revert', dryRun: isDry };
+      const startedAt = ports.clock.now();
+      const finding = await revert(openRun(ports, policy, ports.reader, limit), order, cause);
+      const durationMs = ports.clock.now() - startedAt;
+      ports.journal.decided(finding, { cause, policyVersion: policy.version, durationMs, quiet: false });
+      return { results: [finding], summary: summarize([finding]), policyVersion: policy.version };
+    }
+    default:
+      return unreachable(order);
+  }
+};
