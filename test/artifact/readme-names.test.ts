@@ -40,6 +40,8 @@ const finding: Required<Finding> = {
   rule: 'a rule',
   before: [],
   after: [group],
+  desired: [],
+  since: '2026-11-30T12:00:00.000Z',
   causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:user/bob', tool: null },
   previous: [group],
   explanation: 'Because.',

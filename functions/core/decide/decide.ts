@@ -64,6 +64,29 @@ const exemptionOf = (live: LiveState, policy: Policy, now: number): Exemption | 
       now < expiresAt && (covers === live.mountTarget.id || covers === live.mountTarget.fileSystemId),
   );
 
+/** The whole set that a rule asks for at a mount target, and every reason why it cannot be told or not be meant. */
+const asked = (rule: Rule, live: LiveState): { readonly after: Groups; readonly lacks: readonly Reason[] } => {
+  const resolution = resolveGroups(rule.securityGroups, live);
+  const forbidden = forbiddenGroups(rule.never ?? [], live);
+  const after = without(targetSet(rule.match, groupSet(live.attached), resolution.desired), forbidden.desired);
+  const lacks = [
+    ...unknown(rule, live),
+    ...clashes(resolution.desired, forbidden),
+    ...shortfall(resolution, rule.match, after),
+  ];
+  return { after, lacks };
+};
+
+/** The whole set that the governing rule asks for, whatever stands against it; null when no rule governs, or it cannot be told. */
+export const desiredSet = (decision: Decision, live: LiveState | undefined, policy: Policy): Groups | null => {
+  if (decision.status === 'drifted') return decision.after;
+  if (live === undefined || !('rule' in decision)) return null;
+  if (decision.status === 'compliant') return groupSet(live.attached);
+  const rule = policy.rules.find(({ name }) => name === decision.rule);
+  const { after, lacks } = rule ? asked(rule, live) : { after: null, lacks: [] };
+  return lacks.length === 0 ? after : null;
+};
+
 /**
  * Decides what to do about one mount target. Pure: the same answer for the same live state, policy and time, whatever
  * the order of groups and tags. `undefined` stands for a mount target that AWS says does not exist.
@@ -79,15 +102,8 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
   const rule = governingRule(policy, live);
   if (!rule) return { status: 'unmanaged' };
 
-  const resolution = resolveGroups(rule.securityGroups, live);
-  const forbidden = forbiddenGroups(rule.never ?? [], live);
+  const { after, lacks } = asked(rule, live);
   const attached = groupSet(live.attached);
-  const after = without(targetSet(rule.match, attached, resolution.desired), forbidden.desired);
-  const lacks = [
-    ...unknown(rule, live),
-    ...clashes(resolution.desired, forbidden),
-    ...shortfall(resolution, rule.match, after),
-  ];
   const satisfied = sameGroups(attached, after);
   // Objections hold of a part of the set too: what is missing from it can only add more.
   const objected = satisfied ? unseen(rule, after, live, policy) : objections(after, live, policy);

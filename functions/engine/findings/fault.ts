@@ -41,6 +41,7 @@ const blank = (subject: About): Omit<Finding, 'status' | 'explanation'> => ({
   rule: null,
   before: [],
   after: [],
+  desired: null,
   causedBy: attribute(undefined),
   previous: null,
 });

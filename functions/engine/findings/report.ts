@@ -1,3 +1,4 @@
+import { desiredSet } from '../../core/decide/decide.ts';
 import { explain } from '../../core/decide/explain.ts';
 import { attribute } from '../../core/model/attribution.ts';
 import type { Decision } from '../../core/model/decision.ts';
@@ -71,6 +72,7 @@ export const report = (
     rule: 'rule' in decision ? decision.rule : null,
     before,
     after: drifted ? decision.after : before,
+    desired: desiredSet(decision, live, policy),
     warnings: codesOf(warnings),
     causedBy: attribute(undefined),
     previous: null,

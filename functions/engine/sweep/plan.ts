@@ -1,5 +1,5 @@
 import { changesAllowed } from '../../core/brakes/budget.ts';
-import { planFingerprint } from '../../core/brakes/plan-fingerprint.ts';
+import { type PlannedChange, planFingerprint } from '../../core/brakes/plan-fingerprint.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { type Closing, paused, unconfirmed } from '../gate/gate.ts';
@@ -8,6 +8,11 @@ import type { Gate } from '../ports/ledger.ts';
 
 /** What a survey would have written, and whether it may be. */
 export interface Plan {
+  /** What would be written. */
+  readonly changes: readonly Required<PlannedChange>[];
+  /** How many changes one sweep may make. */
+  readonly allowed: number;
+  /** Stands for it; empty when another was confirmed. */
   readonly fingerprint: string;
   /** Every reason why nothing of it may be queued. */
   readonly refusals: readonly Reason[];
@@ -25,10 +30,11 @@ const overBudget = (drifted: number, allowed: number): Reason => ({
   text: `${drifted} mount targets would change and limits.changesPerSweep allows ${allowed}; if that is meant, send {"confirm": the fingerprint of a dry run}`,
 });
 
-const outdated = (print: string): Reason => ({
+/** Without the fingerprint that would be right: who confirms a plan has read it. */
+const outdated: Reason = {
   code: 'unconfirmed',
-  text: `that plan is not what would be written now; the fingerprint is ${print} now: read a new dry run`,
-});
+  text: 'that plan is not what would be written now: read a new dry run, which has the fingerprint to confirm',
+};
 
 const unreadable = (unread: number, allowed: number): Reason => ({
   code: 'unconfirmed',
@@ -64,12 +70,20 @@ export const planOf = (
   const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
   const unread = surveyed.filter(isUnread).length;
   const isOver = drifted.length > allowed;
-  const plan = { fingerprint: print, refusals: [], overBudget: isOver, isMeasured: drifted.length + unread <= allowed };
+  const plan = {
+    changes,
+    allowed,
+    // A wrong guess is not told the right one.
+    fingerprint: confirm === undefined || confirm === print ? print : '',
+    refusals: [],
+    overBudget: isOver,
+    isMeasured: drifted.length + unread <= allowed,
+  };
   if (isPaused) return { ...plan, refusals: [paused], closing: 'paused' };
   if (orderedPause.length > 0) return { ...plan, refusals: orderedPause };
   if (confirm === print)
     return { ...plan, overBudget: false, ...(unread > allowed && { refusals: [unreadable(unread, allowed)] }) };
-  if (confirm !== undefined) return { ...plan, refusals: [outdated(print)] };
+  if (confirm !== undefined) return { ...plan, refusals: [outdated] };
   const refusals = [...(isOver ? [overBudget(drifted.length, allowed)] : []), ...(closed ? [unconfirmed(closed)] : [])];
   return { ...plan, refusals, ...(isOver && { closing: 'over-budget' as const }) };
 };

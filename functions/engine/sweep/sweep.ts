@@ -1,10 +1,12 @@
 import { idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
+import { without } from '../../core/model/group-set.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
+import { fitInBytes } from '../findings/fit-in-bytes.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
@@ -12,12 +14,13 @@ import { readKnownGood } from '../guards/protection.ts';
 import type { Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegionReader } from '../ports/region-reader.ts';
-import type { SweepResult } from '../ports/sweep-result.ts';
+import type { SweepResult, ToldPlan } from '../ports/sweep-result.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { recordGood } from '../survey/record-good.ts';
 import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
 import { withLedgerRecords } from '../survey/with-ledger-records.ts';
+import { withSince } from '../survey/with-since.ts';
 import { planOf } from './plan.ts';
 import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
@@ -167,6 +170,20 @@ const isTold =
     return status !== 'compliant' && (unmatched === 'report' || status !== 'unmanaged');
   };
 
+/** Changes of a plan in one answer, which Lambda lets have 6 MB beside its results. */
+const mostPlanned = { count: 1000, bytes: 500_000 };
+
+const toldPlan = ({ changes, allowed }: Plan): ToldPlan => {
+  const all = changes.slice(0, mostPlanned.count).map(({ mountTargetId, before, after }) => ({
+    mountTargetId,
+    add: without(after, before),
+    remove: without(before, after),
+  }));
+  const told = fitInBytes(all, mostPlanned.bytes);
+  const omitted = changes.length - told.length;
+  return { count: changes.length, allowed, changes: told, ...(omitted > 0 && { omitted }) };
+};
+
 /** What asks most for a person first. */
 const urgency: readonly Status[] = [
   'failed',
@@ -205,7 +222,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     unfinished(ports),
   ]);
   const told = await withRefusedClients(ports, policy, surveyed);
-  const recorded = await withLedgerRecords(ports, policy, told, onRecord.records);
+  const recorded = withSince(await withLedgerRecords(ports, policy, told, onRecord.records), onRecord, startedAt);
   const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun || ports.readOnly ? 0 : await resume(ports, left.items, settled.queued);
@@ -222,6 +239,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     queued: settled.queued.length + resumed,
     policyVersion: policy.version,
     fingerprint,
+    plan: toldPlan(settled.plan),
     ...(isRefused && { notConfirmed: settled.refusals.map(({ text }) => text).join('; ') }),
     ...(warnings.length > 0 && { warnings }),
     results: findings.filter(isTold(policy)).toSorted(byUrgency).map(bounded),

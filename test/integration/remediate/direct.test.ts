@@ -26,6 +26,7 @@ describe('an event about a drifted mount target', () => {
           rule: 'shared-data',
           before: [it.stray.id],
           after: [it.wanted.id],
+          desired: [it.wanted.id],
           warnings: [],
           causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
           previous: null,

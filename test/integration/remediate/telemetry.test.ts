@@ -40,6 +40,7 @@ describe('the decided line', () => {
       cause: 'ModifyMountTargetSecurityGroups',
       actor: 'arn:aws:iam::111122223333:role/Operator',
       durationMs: 100,
+      desired: [it.wanted.id],
       warnings: [],
       causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
       explanation: expect.any(String),

@@ -104,16 +104,18 @@ describe('a fingerprint', () => {
     return it;
   };
 
-  it('is refused when the plan has changed since, and the new one is named', async () => {
+  it('is refused when the plan has changed since, and the new fingerprint is told to those who read the plan', async () => {
     const it = await closed();
     const { fingerprint } = await it.sweep({ dryRun: true });
     it.addTargets(1, { apart: true });
     const answer = await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' });
     expect(answer).toMatchObject({ queued: 0, results: [unconfirmed, unconfirmed] });
-    expect(answer.fingerprint).not.toBe(fingerprint);
-    expect(answer.results[0]?.explanation).toContain(answer.fingerprint);
-    expect(answer.notConfirmed).toContain(answer.fingerprint);
-    expect(await it.sweep({ confirm: answer.fingerprint, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 2 });
+    expect(answer.notConfirmed).toContain('read a new dry run');
+    const now = (await it.sweep({ dryRun: true })).fingerprint;
+    expect(now).not.toBe(fingerprint);
+    expect(answer.fingerprint).toBe('');
+    expect(JSON.stringify(answer)).not.toContain(now);
+    expect(await it.sweep({ confirm: now, by: 'ana', reason: 'INC-0' })).toMatchObject({ queued: 2 });
   });
 
   it('is another under another policy, though the changes are the same', async () => {

@@ -10,6 +10,7 @@ const finding = (status: Status): Finding => ({
   rule: null,
   before: [],
   after: [],
+  desired: null,
   causedBy: { kind: 'unknown', arn: null, tool: null },
   previous: null,
   explanation: '',
