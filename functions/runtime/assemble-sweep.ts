@@ -6,7 +6,7 @@ import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Check } from '../engine/ports/check.ts';
 import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { sweepConfig } from './config.ts';
-import { digest } from './load-policy.ts';
+import { digest, textOf } from './load-policy.ts';
 import { assembleShared, type SharedApp } from './shared.ts';
 import { clock } from './time.ts';
 
@@ -36,7 +36,7 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
     ...app,
     ports: (limit) => {
       const reading = readingUntil(clients, limit);
-      return { ...ports, reader: awsReader(reading), bulk: awsRegionReader(reading), queue, digest };
+      return { ...ports, reader: awsReader(reading), bulk: awsRegionReader(reading), queue, digest, textOf };
     },
     newId: randomUUID,
     takeCalls: () => {

@@ -10,6 +10,11 @@ import { clock } from './time.ts';
 /** The first 12 hexadecimal digits of a text's SHA-256. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
+const texts = new WeakMap<Policy, string>();
+
+/** The text that a policy was read from; undefined for one that was read elsewhere. */
+export const textOf = (policy: Policy): string | undefined => texts.get(policy);
+
 /** Where the bundle lies: `file:` policies are found beside it. */
 const directory = fileURLToPath(new URL('.', import.meta.url));
 
@@ -41,6 +46,7 @@ export const policyLoader = (
       });
     }
     last = { text, policy: parsed.policy };
+    texts.set(parsed.policy, text);
     return parsed.policy;
   };
 };

@@ -20,6 +20,17 @@ const settingOf = (began: number | undefined, reached: string | undefined): Expr
 /** How far the lease of another survey may be ahead of ours, in ms, by a clock that is wrong. */
 const leaseAheadMs = 600_000;
 
+const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
+
+/** The hours of the day of a time, counted since the epoch. */
+export const hoursOfDay = (at: number): readonly number[] => {
+  const first = Math.floor(hourOf(at) / 24) * 24;
+  return Array.from({ length: 24 }, (_, hour) => first + hour);
+};
+
+/** The key of the item that counts the changes of an hour since the epoch. */
+export const hourKeyOf = (place: string, hour: number): Key => ({ pk: place, sk: `hour#${hour}` });
+
 /** The key of the item that says whether anything may be written in a place. */
 export const gateKey = (place: string): Key => ({ pk: place, sk: GATE });
 
@@ -38,8 +49,7 @@ export const accountItems = (
 > => {
   const key = gateKey(place);
   const surveyKey = { pk: place, sk: 'survey' };
-  const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
-  const hourKey = (at: number): Key => ({ pk: place, sk: `hour#${hourOf(at)}` });
+  const hourKey = (at: number): Key => hourKeyOf(place, hourOf(at));
   const read = (item: Item): Gate => gateOf(item, table.about(place));
 
   const endSurvey: Ledger['endSurvey'] = async ({ owner }, began, reached) => {

@@ -18,6 +18,7 @@ import type { Clock } from '../../engine/ports/ports.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
 import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
+import { dayItems } from './days.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
 import { knownGoodItems } from './known-good.ts';
@@ -140,6 +141,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     ...accountItems(table, place, clock),
     ...knownGoodItems(table, place),
     ...orderItems(table, place, retentionDays),
+    ...dayItems(table, place, retentionDays),
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);

@@ -111,6 +111,19 @@ export interface History {
   readonly unreadable?: readonly string[];
 }
 
+/** What the sweeps of a day found: the last of them, and how many there were. */
+export interface DayCounts {
+  /** Mount targets that the last one looked at. */
+  readonly checked: number;
+  readonly compliant: number;
+  /** Not as a rule says, whether that is put right, queued, or would be. */
+  readonly drifted: number;
+  readonly refused: number;
+  /** Held by a person, or by mountguard itself. */
+  readonly held: number;
+  readonly unmanaged: number;
+}
+
 /** An order of a person, as it is kept; nothing overwrites it. */
 export interface OrderRecord extends Signed {
   readonly orderId: string;
@@ -224,6 +237,10 @@ export interface Ledger {
   keepOrder(order: OrderRecord): Promise<void>;
   /** The orders given in a span of time (epoch milliseconds), the newest at most so many; only those about one of some ids, where any is given. */
   orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;
+  /** Keeps what a finished sweep found that began at a time (epoch milliseconds) on the day of that time, with how many changes AWS took in its hours. */
+  keepDay(counts: DayCounts, at: number): Promise<void>;
+  /** Keeps the text behind a policy version; one that is kept already stays. */
+  keepPolicy(version: string, text: string, at: number): Promise<void>;
   /** File systems with a write that has no outcome. Lags by a moment. */
   unfinished(): Promise<readonly FileSystemId[]>;
   /** The file system of a mount target that was changed once. */

@@ -10,6 +10,8 @@ export interface Description {
   /** Whether it has the right to write, by its environment's word. */
   readonly writes: 'on' | 'off';
   readonly policyVersion?: string;
+  /** The text of the policy in force. */
+  readonly policyText?: string;
   readonly checks: readonly Check[];
 }
 
@@ -51,11 +53,10 @@ export const describe = async (
   readPolicy: () => Promise<Policy>,
   checkTable: () => Promise<readonly Check[]>,
 ): Promise<Description> => {
-  let policyVersion: string | undefined;
+  let read: Policy | undefined;
   const policy = checked('policy', async () => {
-    const { version, rules } = await readPolicy();
-    policyVersion = version;
-    return { ok: true, explanation: `The policy is read; it has ${rules.length} rules.` };
+    read = await readPolicy();
+    return { ok: true, explanation: `The policy is read; it has ${read.rules.length} rules.` };
   });
   const checks = [
     await policy,
@@ -63,5 +64,11 @@ export const describe = async (
     await checked('gate', () => gate(ports)),
     ...(await checkTable()),
   ];
-  return { writes: ports.readOnly ? 'off' : 'on', ...(policyVersion !== undefined && { policyVersion }), checks };
+  const policyText = read && ports.textOf?.(read);
+  return {
+    writes: ports.readOnly ? 'off' : 'on',
+    ...(read && { policyVersion: read.version }),
+    ...(policyText !== undefined && { policyText }),
+    checks,
+  };
 };

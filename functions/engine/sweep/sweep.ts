@@ -11,7 +11,7 @@ import { bounded, heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import { readKnownGood } from '../guards/protection.ts';
-import type { Gate, Ledger } from '../ports/ledger.ts';
+import type { DayCounts, Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegionReader } from '../ports/region-reader.ts';
 import type { SweepResult, ToldPlan } from '../ports/sweep-result.ts';
@@ -40,6 +40,8 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
     | 'pause'
     | 'resume'
     | 'keepOrder'
+    | 'keepDay'
+    | 'keepPolicy'
     | 'beginSurvey'
     | 'endSurvey'
     | 'knownGood'
@@ -47,6 +49,8 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
+  /** The text behind a policy, to be kept; absent where none is. */
+  textOf?(policy: Policy): string | undefined;
 }
 
 /** What set a sweep off; a dry run queues nothing. */
@@ -170,6 +174,40 @@ const isTold =
     return status !== 'compliant' && (unmatched === 'report' || status !== 'unmanaged');
   };
 
+const having = (status: Status, findings: readonly Finding[]): number =>
+  findings.filter((finding) => finding.status === status).length;
+
+const countsOf = (findings: readonly Finding[]): DayCounts => {
+  const held = findings.filter(({ reasons }) => reasons.includes('held'));
+  return {
+    checked: findings.length,
+    compliant: having('compliant', findings),
+    drifted: having('drifted', findings) + having('would-fix', findings),
+    refused: having('refused', findings) - having('refused', held),
+    held: held.length,
+    unmanaged: having('unmanaged', findings),
+  };
+};
+
+/** Keeps what a sweep found for those who look back, and the text of a policy that none has measured. A failure costs no more. */
+const keep = async (
+  { ledger, journal, textOf }: SweepPorts,
+  policy: Policy,
+  { measured }: Gate,
+  findings: readonly Finding[] | undefined,
+  at: number,
+): Promise<void> => {
+  const text = measured === policy.version ? undefined : textOf?.(policy);
+  try {
+    await together([
+      text === undefined ? undefined : ledger.keepPolicy(policy.version, text, at),
+      findings && ledger.keepDay(countsOf(findings), at),
+    ]);
+  } catch (error) {
+    journal.warn('the counts of the day, or the text of the policy, are not kept; the next sweep does it', { error });
+  }
+};
+
 /** Changes of a plan in one answer, which Lambda lets have 6 MB beside its results. */
 const mostPlanned = { count: 1000, bytes: 500_000 };
 
@@ -223,13 +261,16 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   ]);
   const told = await withRefusedClients(ports, policy, surveyed);
   const recorded = withSince(await withLedgerRecords(ports, policy, told, onRecord.records), onRecord, startedAt);
-  const settled = await settle(ports, policy, recorded, await onRecord.records.gate(), { ...occasion, startedAt });
+  const gate = await onRecord.records.gate();
+  const settled = await settle(ports, policy, recorded, gate, { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun || ports.readOnly ? 0 : await resume(ports, left.items, settled.queued);
   // A confirmation runs beside other sweeps, under no lease.
   if (!dryRun && confirm === undefined && reached === undefined)
     await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
+  const isWhole = confirm === undefined && reached === undefined;
+  if (!dryRun) await keep(ports, policy, gate, isWhole ? settled.findings : undefined, startedAt);
   const { fingerprint, overBudget } = settled.plan;
   const warnings = warningsOf(policy, startedAt, groupsSeen);
   const isRefused = confirm !== undefined && settled.refusals.length > 0;

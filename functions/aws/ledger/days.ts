@@ -1,0 +1,56 @@
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import { hourKeyOf, hoursOfDay } from './account.ts';
+import { DAY_MS } from './changes.ts';
+import { attribute, expression } from './expression.ts';
+import type { Key, LedgerTable } from './table.ts';
+
+/** Characters of a policy's text that are kept at most: DynamoDB lets an item have 400 kB, and a character may take three bytes. */
+const mostText = 130_000;
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+/** What is kept for those who look back, in the ledger's table: an item for each day, and one for each policy that sweeps measured. */
+export const dayItems = (
+  table: LedgerTable,
+  place: string,
+  retentionDays: number,
+): Pick<Ledger, 'keepDay' | 'keepPolicy'> => {
+  const keyOf = (at: number): Key => ({ pk: place, sk: `day#${dayOf(at)}` });
+  const found = attribute('counts');
+
+  /** How many changes AWS took on the day of a time, by the hours' budgets. */
+  const changesOn = async (at: number): Promise<number> => {
+    const hours = await table.batch(hoursOfDay(at).map((hour) => hourKeyOf(place, hour)));
+    return hours.reduce((sum, { changes }) => sum + (changes instanceof Set ? changes.size : 0), 0);
+  };
+
+  return {
+    keepDay: async (counts, at) => {
+      const expiresAt = Math.floor(at / 1000) + (retentionDays * DAY_MS) / 1000;
+      const kept = { ...counts, fixed: await changesOn(at) };
+      const day = await table.update(keyOf(at), {
+        update: expression`SET ${found} = ${kept}, expiresAt = ${expiresAt} ADD sweeps ${1}`,
+        returning: 'item',
+      });
+      if (day?.['sweeps'] !== 1) return;
+      // The last sweep of a day does not see what is changed after it.
+      const before = at - DAY_MS;
+      await table.update(keyOf(before), {
+        update: expression`SET ${found}.${attribute('fixed')} = ${await changesOn(before)}`,
+        when: expression`attribute_exists(pk)`,
+      });
+    },
+
+    keepPolicy: async (version, text, at) => {
+      const name = attribute('text');
+      const rest = text.length > mostText ? expression`, characters = ${text.length}` : expression``;
+      await table.update(
+        { pk: place, sk: `policy#${version}` },
+        {
+          update: expression`SET ${name} = ${text.slice(0, mostText)}, ${attribute('at')} = ${at}${rest}`,
+          when: expression`attribute_not_exists(pk)`,
+        },
+      );
+    },
+  };
+};

@@ -1,0 +1,88 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { localTables } from '../../../infra/local/tables.ts';
+import { policyText } from '../../support/engine-scene.ts';
+import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
+import { hold } from '../../support/safety-steps.ts';
+
+/** Items of the account and Region whose sort key begins so. */
+const kept = async ({ clients }: SafetyScene, begins: string) => {
+  const { Items = [] } = await clients.dynamo().send(new ScanCommand({ TableName: localTables.ledger }));
+  const items = Items.map((item) => unmarshall(item, { wrapNumbers: Number }));
+  return items.filter(({ sk }) => String(sk).startsWith(begins)).toSorted((a, b) => (a['sk'] < b['sk'] ? -1 : 1));
+};
+
+const hour = 3_600_000;
+const roomyText = policyText('limits: { changesPerSweep: { count: 1000, percent: 100 } }');
+
+describe('the item of a day', () => {
+  it('has what the last finished sweep found, how many sweeps there were, and what was fixed that day', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    const [held] = it.addTargets(1);
+    await hold(it, held, { until: it.clock.now() + 72 * hour });
+    await it.sweep();
+    const counts = { checked: 2, compliant: 0, drifted: 1, refused: 0, held: 1, unmanaged: 0, fixed: 0 };
+    expect(await kept(it, 'day#')).toMatchObject([{ sk: 'day#2026-11-01', counts, sweeps: 1 }]);
+    await it.drain();
+    it.clock.pass(hour);
+    await it.sweep();
+    const later = { ...counts, compliant: 1, drifted: 0, fixed: 1 };
+    expect(await kept(it, 'day#')).toMatchObject([{ counts: later, sweeps: 2, expiresAt: expect.any(Number) }]);
+  });
+
+  it('is told by the first sweep of the next what was fixed after its own last one', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    await it.sweep();
+    await it.drain();
+    it.clock.pass(24 * hour);
+    await it.sweep();
+    expect(await kept(it, 'day#')).toMatchObject([
+      { sk: 'day#2026-11-01', counts: { drifted: 1, fixed: 1 }, sweeps: 1 },
+      { sk: 'day#2026-11-02', counts: { compliant: 1, fixed: 0 }, sweeps: 1 },
+    ]);
+  });
+
+  it('counts no dry run and no confirmation', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    const { fingerprint } = await it.sweep({ dryRun: true });
+    await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' });
+    expect(await kept(it, 'day#')).toEqual([]);
+  });
+});
+
+describe('the text of a policy', () => {
+  it('is kept by the sweep that measures it, once, and for as long as the table is', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    const { policyVersion } = await it.sweep();
+    await it.sweep();
+    const [item, ...others] = await kept(it, 'policy#');
+    expect(item).toMatchObject({ sk: `policy#${policyVersion}`, text: roomyText });
+    expect(item).not.toHaveProperty('expiresAt');
+    expect(others).toEqual([]);
+    const next = `${roomyText}\n# another\n`;
+    it.say(next);
+    await it.sweep();
+    expect((await kept(it, 'policy#')).map(({ text }) => text).toSorted()).toEqual([roomyText, next].toSorted());
+  });
+
+  it('is cut where an item of DynamoDB could not hold it', async () => {
+    const long = `${roomyText}\n${'# 漢字\n'.repeat(40_000)}`;
+    const it = await safetyScene({ policy: long });
+    await it.sweep();
+    expect(await kept(it, 'policy#')).toMatchObject([{ text: long.slice(0, 130_000), characters: long.length }]);
+  });
+
+  it('is part of a description', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    expect(await it.sweep({ describe: true })).toMatchObject({ policyText: roomyText });
+  });
+});
+
+it('a sweep that cannot keep the counts of its day says so and answers all the same', async () => {
+  const it = await safetyScene({ policy: roomyText });
+  const keepDay = () => Promise.reject(new Error('the table is away'));
+  const { queued } = await it.sweep({}, { ledger: { ...it.ports.ledger, keepDay } });
+  expect(queued).toBe(1);
+  expect(it.warnings).toEqual([expect.stringContaining('the counts of the day')]);
+});
