@@ -69,6 +69,12 @@ const oneOrMore = <Id extends string>(event: object, field: string, one: z.ZodMi
       );
 };
 
+/** What a dry run of the sweep answers with. */
+export const aFingerprint = parsed(
+  (text) => (/^[0-9a-f]{12}$/.test(text) ? text : undefined),
+  'the fingerprint of a dry run: 12 hexadecimal digits',
+);
+
 const historyOfOne = reader(
   'history',
   z.strictObject({ history: subject, before: z.optional(aTime) }),
@@ -127,11 +133,14 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
     id,
     ...rest,
   })),
-  revert: reader(
-    'revert',
-    z.strictObject({
-      revert: aMountTarget,
+  revert: (event) => {
+    const isOfAll = 'revert' in event && event.revert === 'all';
+    const ids = isOfAll ? z.literal('all') : oneOrMore(event, 'revert', aMountTarget, 'ids of mount targets');
+    const schema = z.strictObject({
+      revert: ids,
       change: z.optional(parsed(said(100), 'the changeId of an entry of the history')),
+      plan: z.optional(aFingerprint),
+      since: z.optional(aTime),
       until,
       ...signed,
       despite: z._default(
@@ -139,14 +148,23 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
         [],
       ),
       dryRun,
-    }),
-    ({ revert: mountTargetId, change: changeId, ...rest }) => ({
-      action: 'revert',
-      mountTargetId,
-      ...(changeId !== undefined && { changeId }),
-      ...rest,
-    }),
-  ),
+    });
+    return readStrictly('revert', schema, event, ({ revert, change: changeId, plan, since, ...rest }): Intake => {
+      const isSpan = plan !== undefined || since !== undefined;
+      if (changeId !== undefined && (revert === 'all' || revert.length > 1 || isSpan))
+        return malformed('revert: change stands beside another choice; expected it beside the id of one mount target.');
+      if (revert === 'all' && !isSpan)
+        return malformed(
+          'revert: revert is "all" without plan or since; expected the fingerprint of a plan, or a time in UTC, as in "since": "2026-11-30T12:00:00Z".',
+        );
+      const which = {
+        ...(changeId !== undefined && { changeId }),
+        ...(plan !== undefined && { plan }),
+        ...(since !== undefined && { since }),
+      };
+      return { kind: 'order', order: { action: 'revert', ids: revert, ...which, ...rest } };
+    });
+  },
 };
 
 /** Reads what a person orders about one mount target or file system; undefined when a payload is no order. */

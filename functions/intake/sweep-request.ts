@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Signed } from '../core/model/request.ts';
-import { signed, until } from './commands.ts';
+import { aFingerprint, signed, until } from './commands.ts';
 import { configNotification } from './config-items.ts';
 import { unopened } from './envelope.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
-import { dryRun, expected, parsed, readStrictly } from './strict.ts';
+import { dryRun, expected, readStrictly } from './strict.ts';
 
 /** What the sweep function is asked for. */
 export interface SweepRequest {
@@ -32,12 +32,10 @@ export interface DescribeRequest {
   readonly kind: 'describe';
 }
 
-const fingerprint = /^[0-9a-f]{12}$/;
-
 const payload = z.strictObject({ dryRun });
 
 const confirmation = z.strictObject({
-  confirm: parsed((text) => fingerprint.exec(text)?.[0], 'the fingerprint of a dry run: 12 hexadecimal digits'),
+  confirm: aFingerprint,
   ...signed,
   dryRun,
 });

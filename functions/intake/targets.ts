@@ -80,7 +80,7 @@ export const findId = (what: string, event: unknown, ...paths: readonly [IdAt, .
 /** Finds the targets of one CloudTrail call in its EventBridge event. */
 export type CallParser = (event: unknown, eventName: string) => Found;
 
-type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys' | 'hops' | 'region' | 'ordered';
+type Fact = 'actor' | 'changedAt' | 'attached' | 'changedTagKeys' | 'hops' | 'plan' | 'region' | 'ordered';
 
 /** What is known beside the targets; undefined where an event does not say. */
 type Context = { readonly [Name in Fact]?: Request[Name] | undefined } & { readonly dryRun?: boolean };

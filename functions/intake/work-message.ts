@@ -16,6 +16,7 @@ const work = z.strictObject({
   cause: z.enum(['sweep', 'unfinished', 'again'], { error: expected('"sweep", "unfinished" or "again"') }),
   mountTargetId: id(mountTarget),
   fileSystemId: id(fileSystem),
+  plan: z.optional(z.string({ error: expected('the fingerprint of a plan') })),
   hops: z.optional(
     z.int({ error: expected('a number of hops') }).check(z.minimum(0, { error: expected('a number of hops') })),
   ),
@@ -45,5 +46,5 @@ export const workMessage = (event: object, own: Own): Intake =>
         return ifOurs(it, own, lookRequest(cause, [...securityGroupIds, ...prefixListIds], { changedTagKeys }));
       })
     : readStrictly('work message', work, event, (it) =>
-        ifOurs(it, own, lookRequest(it.cause, [it.mountTargetId], { hops: it.hops })),
+        ifOurs(it, own, lookRequest(it.cause, [it.mountTargetId], { plan: it.plan, hops: it.hops })),
       );

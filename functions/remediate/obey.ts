@@ -2,15 +2,21 @@ import type { Context } from 'aws-lambda';
 import { type Finding, type Summary, summarize } from '../core/model/finding.ts';
 import type { Order, Request } from '../core/model/request.ts';
 import { unreachable } from '../core/model/unreachable.ts';
+import { atMost } from '../engine/async/at-most.ts';
+import { together } from '../engine/async/together.ts';
 import { openRun } from '../engine/gate/open-run.ts';
 import { history, historyBetween, type ToldRecord } from '../engine/orders/history.ts';
 import { checkEnd, type Held, hold } from '../engine/orders/hold.ts';
 import { recordOrder } from '../engine/orders/record-order.ts';
 import { release } from '../engine/orders/release.ts';
 import { revert } from '../engine/orders/revert.ts';
+import { toRevert } from '../engine/orders/to-revert.ts';
 import type { Ports } from '../engine/ports/ports.ts';
 import type { App } from '../runtime/assemble.ts';
 import { timeLimit } from '../runtime/time.ts';
+
+/** Reverts under way at once: enough to hide latency, few enough to leave EFS's small request budget to others. */
+const revertsAtOnce = 5;
 
 /** What an order answers. */
 export interface Obeyed extends Partial<Held> {
@@ -61,15 +67,26 @@ export const obey = async (app: App, order: Order, context: Context): Promise<Ob
     }
     case 'revert': {
       const policy = await app.readPolicy();
-      const { action, mountTargetId, dryRun, ...rest } = order;
+      const { action, dryRun, ids: _, plan, ...rest } = order;
       const isDry = dryRun || app.dryRun;
-      if (!isDry) await recordOrder(ports, { order: action, ids: [mountTargetId], ...rest, requestId });
-      const cause = { cause: 'revert', dryRun: isDry };
-      const startedAt = ports.clock.now();
-      const finding = await revert(openRun(ports, policy, ports.reader, limit), order, cause);
-      const durationMs = ports.clock.now() - startedAt;
-      ports.journal.decided(finding, { cause, policyVersion: policy.version, durationMs, quiet: false });
-      return { results: [finding], summary: summarize([finding]), policyVersion: policy.version };
+      const targets = await toRevert(ports, order);
+      const ids = targets.map(({ mountTargetId }) => mountTargetId);
+      const of = plan !== undefined && { fingerprint: plan };
+      if (!isDry) await recordOrder(ports, { order: action, ids, ...of, ...rest, requestId });
+      const { by, reason, despite } = order;
+      const cause = { cause: 'revert', ordered: { by, reason, despite: [] }, dryRun: isDry };
+      const run = openRun(ports, policy, ports.reader, limit);
+      const limited = atMost(revertsAtOnce);
+      const one = async (target: (typeof targets)[number]): Promise<Finding> => {
+        const startedAt = ports.clock.now();
+        const finding = await revert(run, { ...target, until: order.until, by, reason, despite }, cause);
+        const durationMs = ports.clock.now() - startedAt;
+        ports.journal.decided(finding, { cause, policyVersion: policy.version, durationMs, quiet: false });
+        return finding;
+      };
+      const results = await together(targets.map((target) => limited(() => one(target))));
+      const none = results.length === 0 && { explanation: 'No change on record is one to undo.' };
+      return { results, summary: summarize(results), policyVersion: policy.version, ...none };
     }
     default:
       return unreachable(order);

@@ -53,6 +53,7 @@ const cause: Required<Cause> = {
   changedAt: 0,
   attached: [group],
   ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
+  plan: '0123456789ab',
   hops: 1,
   dryRun: false,
 };

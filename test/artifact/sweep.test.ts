@@ -32,7 +32,8 @@ describe('dist/sweep', () => {
       const [answer] = await runBuilt('sweep', env, [sample('schedule-scheduler')]);
       expect(answer).toMatchObject({ checked: 1, queued: 1, summary: { drifted: 1 } });
       const place = { account: '111122223333', region: 'us-east-1' };
-      expect(await queued()).toEqual([{ version: 2, cause: 'sweep', ...place, ...drifted }]);
+      const plan = expect.stringMatching(/^[0-9a-f]{12}$/);
+      expect(await queued()).toEqual([{ version: 2, cause: 'sweep', plan, ...place, ...drifted }]);
     });
 
     it('answers a batch of its queue by one sweep, and sends back what it cannot read', async () => {

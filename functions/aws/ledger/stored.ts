@@ -70,6 +70,7 @@ const write = {
       ),
     }),
   ),
+  plan: z.exactOptional(z.string()),
   losers: z.exactOptional(z.array(z.string())),
   eventId: z.exactOptional(z.string()),
   undoes: z.exactOptional(z.string()),

@@ -47,9 +47,9 @@ export const regionQueue = (clients: QueueClients, url: string, place: Place): R
 export const messageQueue = (clients: QueueClients, url: string, { sleep }: Pick<Clock, 'sleep'>, place: Place) => {
   /** One try at up to ten items: those that were not taken, each with its reason, and whether another try may help. */
   const trySend = async (items: readonly WorkItem[]): Promise<Tried> => {
-    const Entries = items.map(({ mountTargetId, fileSystemId, cause, hops, afterSeconds }, index) => ({
+    const Entries = items.map(({ mountTargetId, fileSystemId, cause, plan, hops, afterSeconds }, index) => ({
       Id: `${index}`,
-      MessageBody: JSON.stringify({ version, ...place, cause, hops, mountTargetId, fileSystemId }),
+      MessageBody: JSON.stringify({ version, ...place, cause, plan, hops, mountTargetId, fileSystemId }),
       ...(afterSeconds !== undefined && { DelaySeconds: Math.min(afterSeconds, longestDelay) }),
     }));
     try {

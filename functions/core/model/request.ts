@@ -46,6 +46,8 @@ export interface Request {
   readonly attached?: readonly SecurityGroupId[];
   /** The person's decision that it follows. */
   readonly ordered?: Ordered;
+  /** Fingerprint of the plan of a sweep that it carries out. */
+  readonly plan?: string;
   /** How often remediate has queued it for itself; never, when left out. */
   readonly hops?: number;
   readonly dryRun: boolean;
@@ -54,7 +56,7 @@ export interface Request {
 /** Why a look is taken; becomes part of the record of any write. */
 export type Cause = Pick<
   Request,
-  'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'hops' | 'dryRun'
+  'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'plan' | 'hops' | 'dryRun'
 >;
 
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo changes, to place or end a hold. */
@@ -80,9 +82,13 @@ export type Order =
     })
   | (Signed & {
       readonly action: 'revert';
-      readonly mountTargetId: MountTargetId;
-      /** The change to undo; the last that was fixed when left out. */
+      readonly ids: readonly MountTargetId[] | 'all';
+      /** The change to undo; of each mount target the last that was fixed when neither it nor what follows says which. */
       readonly changeId?: string;
+      /** Fingerprint of the plan whose changes are to be undone. */
+      readonly plan?: string;
+      /** Changes begun since then are to be undone, in milliseconds since the epoch. */
+      readonly since?: number;
       /** First instant, in milliseconds since the epoch, at which the mount target is no longer held. */
       readonly until: number;
       /** Reasons that are not to stop it, such as a pause. */

@@ -54,6 +54,12 @@ const mostLets = 8_000;
 /** A cause of which nobody knows whether its caller made the drift. */
 const withoutActor = ({ actor: _, ...cause }: Cause): Cause => cause;
 
+/** The plan of a sweep that one of them carries out. */
+const planIn = (causes: readonly Cause[]): Pick<Cause, 'plan'> => {
+  const plan = causes.find((cause) => cause.plan !== undefined)?.plan;
+  return plan === undefined ? {} : { plan };
+};
+
 /**
  * The plan by which drift is put right: within the policy's brakes, gate and hourly budget.
  *
@@ -71,7 +77,7 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
       live,
       after,
       rule,
-      cause: causeOf(causes, live.attached, id, record) ?? withoutActor(causes[0]),
+      cause: { ...(causeOf(causes, live.attached, id, record) ?? withoutActor(causes[0])), ...planIn(causes) },
       losers,
       ...(JSON.stringify(lets).length <= mostLets && { lets }),
       isRight: (attached) => decide({ ...live, attached }, policy, clock.now()).status === 'compliant',

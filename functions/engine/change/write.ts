@@ -49,7 +49,17 @@ export interface Ending extends Pick<Outcome, 'status'> {
 /** What an intent says of a change. */
 export const intentOf = (
   { ports, policy }: Pick<Run, 'ports' | 'policy'>,
-  { changeId, live, after, rule, cause: { cause, actor, eventId, ordered }, lets, losers = [], undoes, hold }: Write,
+  {
+    changeId,
+    live,
+    after,
+    rule,
+    cause: { cause, actor, eventId, ordered, plan },
+    lets,
+    losers = [],
+    undoes,
+    hold,
+  }: Write,
 ): Intent => ({
   changeId,
   mountTargetId: live.mountTarget.id,
@@ -61,6 +71,7 @@ export const intentOf = (
   cause,
   ...(actor && { actor }),
   ...(ordered && { ordered }),
+  ...(plan !== undefined && { plan }),
   ...(eventId !== undefined && { eventId }),
   ...(lets && { lets }),
   ...(losers.length > 0 && { losers }),

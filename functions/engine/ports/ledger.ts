@@ -19,6 +19,8 @@ export interface Intent {
   readonly actor?: Actor;
   /** The person's decision that it follows. */
   readonly ordered?: Ordered;
+  /** Fingerprint of the plan of the sweep that queued it. */
+  readonly plan?: string;
   readonly eventId?: string;
   /** The change that it undoes. */
   readonly undoes?: string;

@@ -8,6 +8,8 @@ export interface WorkItem {
   readonly fileSystemId: FileSystemId;
   /** Why, such as `sweep`. */
   readonly cause: string;
+  /** Fingerprint of the plan that it is part of. */
+  readonly plan?: string;
   /** How often remediate has queued it for itself, so that no message goes round for ever. */
   readonly hops?: number;
   /** Seconds before it is to be looked at; at once when left out, and never later than SQS can delay. */

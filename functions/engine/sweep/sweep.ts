@@ -137,7 +137,9 @@ const settle = async (
   if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted(planned) };
   if (!(await admits(ports, policy, plan, gate, occasion))) return refused([closedMeanwhile]);
 
-  const items = surveyed.flatMap(({ finding, toBeWritten }) => (toBeWritten ? workOf(finding, 'sweep') : []));
+  const items = surveyed.flatMap(({ finding, toBeWritten }) =>
+    toBeWritten ? workOf(finding, 'sweep').map((item) => ({ ...item, plan: plan.fingerprint })) : [],
+  );
   const failures = new Map(
     [...(await ports.queue.send(items))].map(([{ mountTargetId }, why]) => [mountTargetId, why]),
   );

@@ -10,7 +10,7 @@ describe('a sweep', () => {
     for (const { mountTargetId } of drifted) drift(mountTargetId);
     const { results, ...rest } = await sweep();
     expect(rest).toMatchObject({ checked: 120, summary: { compliant: 80, drifted: 40 }, queued: 40 });
-    expect(queue.sent).toEqual(drifted.map((it) => ({ ...it, cause: 'sweep' })));
+    expect(queue.sent).toMatchObject(drifted.map((it) => ({ ...it, cause: 'sweep', plan: rest.fingerprint })));
     expect(results).toHaveLength(40);
     expect(results[0]).toMatchObject({
       ...drifted[0],

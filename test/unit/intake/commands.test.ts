@@ -53,10 +53,15 @@ describe('an order', () => {
   it.each([
     { say: {}, order: { despite: [], dryRun: false } },
     { say: { change: 'c-1', dryRun: true }, order: { changeId: 'c-1', despite: [], dryRun: true } },
+    { say: { since: '2026-11-30T12:00:00Z' }, order: { since: noon, despite: [], dryRun: false } },
+    {
+      say: { revert: 'all', plan: '0123456789ab' },
+      order: { ids: 'all', plan: '0123456789ab', despite: [], dryRun: false },
+    },
     { say: { despite: ['paused'] }, order: { despite: ['paused'], dryRun: false } },
   ])('reverts a change, until the end of a day: $say', ({ say, order }) => {
     expect(ordered({ ...revert, ...say })).toEqual({
-      ...{ action: 'revert', mountTargetId: mountTarget, until: Date.UTC(2027, 0, 1), by: 'ana', reason: 'INC-7' },
+      ...{ action: 'revert', ids: [mountTarget], until: Date.UTC(2027, 0, 1), by: 'ana', reason: 'INC-7' },
       ...order,
     });
   });
@@ -97,6 +102,12 @@ describe('an order that cannot be read', () => {
     },
     { payload: { ...revert, revert: fileSystem }, told: 'revert: revert is "fs-00000001"; expected the id of a mount' },
     { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day, as in' },
+    { payload: { ...revert, revert: 'all' }, told: 'revert: revert is "all" without plan or since; expected' },
+    { payload: { ...revert, revert: 'all', plan: 'x' }, told: 'plan is "x"; expected the fingerprint of a dry run' },
+    {
+      payload: { ...revert, revert: [mountTarget, 'fsmt-00000002'], change: 'c-1' },
+      told: 'change stands beside another choice; expected it beside the id of one mount target',
+    },
     { payload: { ...revert, reason: ' ' }, told: 'reason is " "; expected why, in 1 to 256 characters' },
     { payload: { ...revert, reason: 'x'.repeat(257) }, told: 'expected why, in 1 to 256 characters' },
     { payload: { ...revert, change: '' }, told: 'change is ""; expected the changeId of an entry of the history' },
