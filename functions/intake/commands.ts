@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
-import type { Order } from '../core/model/request.ts';
+import { deadLetterQueues, type Order } from '../core/model/request.ts';
 import { type Intake, malformed } from './result.ts';
 import { dryRun, expected, parsed, readStrictly } from './strict.ts';
 import { lookRequest, ofService } from './targets.ts';
@@ -128,6 +128,14 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
     const schema = z.strictObject({ hold: ids, until, ...signed });
     return reader('hold', schema, ({ hold, ...rest }) => ({ action: 'hold', ids: hold, ...rest }))(event);
   },
+  redrive: reader(
+    'redrive',
+    z.strictObject({
+      redrive: z.enum(deadLetterQueues, { error: expected(`one of ${deadLetterQueues.join(', ')}`) }),
+      ...signed,
+    }),
+    ({ redrive: queue, ...rest }) => ({ action: 'redrive', queue, ...rest }),
+  ),
   release: reader('release', z.strictObject({ release: subject, ...signed }), ({ release: id, ...rest }) => ({
     action: 'release',
     id,

@@ -8,6 +8,7 @@ import { openRun } from '../engine/gate/open-run.ts';
 import { history, historyBetween, type ToldRecord } from '../engine/orders/history.ts';
 import { checkEnd, type Held, hold } from '../engine/orders/hold.ts';
 import { recordOrder } from '../engine/orders/record-order.ts';
+import { redriveFrom } from '../engine/orders/redrive.ts';
 import { release } from '../engine/orders/release.ts';
 import { revert } from '../engine/orders/revert.ts';
 import { toRevert } from '../engine/orders/to-revert.ts';
@@ -27,6 +28,8 @@ export interface Obeyed extends Partial<Held> {
   readonly history?: ToldRecord;
   /** The answer to `{"release": …}`: whether there was a hold, a count of changes or a doubt that is ended. */
   readonly released?: boolean;
+  /** The answer to `{"redrive": …}`: messages that were sent again. */
+  readonly redriven?: number;
   /** What came of an order, in sentences. */
   readonly explanation?: string;
 }
@@ -59,6 +62,11 @@ export const obey = async (app: App, order: Order, context: Context): Promise<Ob
       const { action, ...rest } = order;
       await recordOrder(ports, { order: action, ...rest, requestId });
       return { results: [], ...(await hold(ports, order)) };
+    }
+    case 'redrive': {
+      const { action, queue, ...rest } = order;
+      await recordOrder(ports, { order: action, ids: [queue], ...rest, requestId });
+      return { results: [], ...(await redriveFrom(ports, queue)) };
     }
     case 'release': {
       const { action, id, ...rest } = order;

@@ -5,6 +5,7 @@ import { idempotencyStore } from '../aws/ledger/idempotency.ts';
 import { awsReader } from '../aws/read/reader.ts';
 import { efsActuator } from '../aws/write/actuator.ts';
 import { regionQueue } from '../aws/write/message-queue.ts';
+import { redrive } from '../aws/write/redrive.ts';
 import type { Ports } from '../engine/ports/ports.ts';
 import { remediateConfig } from './config.ts';
 import { type Once, onceIn } from './once.ts';
@@ -31,6 +32,10 @@ export const assemble = (env: NodeJS.ProcessEnv): App => {
       reader: awsReader(readingUntil(clients, limit)),
       actuator: { attachedGroups, ...efsActuator(clients) },
       newId: randomUUID,
+      redrive: (name) => {
+        const [from, to] = config.deadLetters[name];
+        return from === undefined || to === undefined ? undefined : redrive(clients, from, to, limit);
+      },
       ...(queue && { queue }),
       ...(regionQueueUrl !== undefined && { regionQueue: regionQueue(clients, regionQueueUrl, place) }),
     }),

@@ -1,4 +1,5 @@
 import { TerminalError } from '../core/model/errors.ts';
+import type { DeadLetterQueue } from '../core/model/request.ts';
 
 const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
 const url = /^https?:\/\/./;
@@ -18,6 +19,16 @@ const variables = {
   LEDGER_TABLE: { shape: /./, what: 'the name of the DynamoDB table that records changes' },
   IDEMPOTENCY_TABLE: { shape: /./, what: 'the name of the DynamoDB table of Powertools Idempotency' },
   QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that feeds remediate' },
+  WORK_UNDELIVERED_URL: { shape: url, what: 'the URL of the queue of work that was given up' },
+  EVENTS_UNDELIVERED_URL: { shape: url, what: 'the URL of the queue of events that the work queue did not take' },
+  REGION_WORK_UNDELIVERED_URL: {
+    shape: url,
+    what: 'the URL of the queue of questions to the sweep that were given up',
+  },
+  REGION_EVENTS_UNDELIVERED_URL: {
+    shape: url,
+    what: 'the URL of the queue of events that the region queue did not take',
+  },
   REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
 };
 
@@ -61,7 +72,14 @@ const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
 /** Reads the environment of `remediate`; without `queueUrl` it is only invoked directly. Throws as `read` does. */
 export const remediateConfig = (env: Environment) => {
   const set = read(env, [...always, 'IDEMPOTENCY_TABLE']);
-  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, queueUrl: set.QUEUE_URL };
+  /** Dead-letter queues, each with the queue that its messages came from. */
+  const deadLetters: Readonly<Record<DeadLetterQueue, readonly [from: string | undefined, to: string | undefined]>> = {
+    WorkUndelivered: [set.WORK_UNDELIVERED_URL, set.QUEUE_URL],
+    EventsUndelivered: [set.EVENTS_UNDELIVERED_URL, set.QUEUE_URL],
+    RegionWorkUndelivered: [set.REGION_WORK_UNDELIVERED_URL, set.REGION_QUEUE_URL],
+    RegionEventsUndelivered: [set.REGION_EVENTS_UNDELIVERED_URL, set.REGION_QUEUE_URL],
+  };
+  return { ...shared(set), idempotencyTable: set.IDEMPOTENCY_TABLE, queueUrl: set.QUEUE_URL, deadLetters };
 };
 
 /** Reads the environment of `sweep`. Throws as `read` does. */

@@ -22,6 +22,7 @@ export const servedAccount = async () => {
   await createTables({ endpoint: at.url });
   const sqs = new SQSClient({ endpoint: at.url, region: 'us-east-1', credentials });
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
+  const { QueueUrl: deadUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'undelivered' }));
   return {
     aws,
     env: {
@@ -31,6 +32,7 @@ export const servedAccount = async () => {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       POLICY_URI: `file:${fileURLToPath(new URL('../../infra/story/policy.yaml', import.meta.url))}`,
       QUEUE_URL: QueueUrl,
+      WORK_UNDELIVERED_URL: deadUrl,
     },
     /** The bodies of messages that were queued since the last time of asking. */
     async queued(): Promise<readonly unknown[]> {

@@ -59,6 +59,17 @@ export type Cause = Pick<
   'cause' | 'actor' | 'eventId' | 'changedAt' | 'attached' | 'ordered' | 'plan' | 'hops' | 'dryRun'
 >;
 
+/** Dead-letter queues whose messages came from a queue, by the output of the stack that names them. */
+export const deadLetterQueues = [
+  'WorkUndelivered',
+  'EventsUndelivered',
+  'RegionWorkUndelivered',
+  'RegionEventsUndelivered',
+] as const;
+
+/** One of `deadLetterQueues`. */
+export type DeadLetterQueue = (typeof deadLetterQueues)[number];
+
 /** What a person orders by a direct invoke, beside looks: to read the record, to undo changes, to place or end a hold. */
 export type Order =
   | {
@@ -95,4 +106,5 @@ export type Order =
       readonly despite: readonly 'paused'[];
       readonly dryRun: boolean;
     })
+  | (Signed & { readonly action: 'redrive'; readonly queue: DeadLetterQueue })
   | (Signed & { readonly action: 'release'; readonly id: MountTargetId | FileSystemId });

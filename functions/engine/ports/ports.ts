@@ -1,9 +1,10 @@
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { DeadLetterQueue } from '../../core/model/request.ts';
 import type { FlowLogReader } from './flow-log.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import type { Reader } from './reader.ts';
-import type { RegionQueue, WorkQueue } from './work-queue.ts';
+import type { Redriven, RegionQueue, WorkQueue } from './work-queue.ts';
 
 /** Writes to EFS, and asks EFS itself about what is written: it goes on when the time for first looks is up. */
 export interface Actuator {
@@ -31,6 +32,8 @@ export interface Ports {
   readonly queue?: WorkQueue;
   /** Absent where nothing sweeps when it is asked to. */
   readonly regionQueue?: RegionQueue;
+  /** Sends the messages of a dead-letter queue again; undefined where the environment does not name it. */
+  redrive?(queue: DeadLetterQueue): Promise<Redriven> | undefined;
   /** Absent where no flow log is read. */
   readonly flowLogs?: FlowLogReader;
   /** Nothing may be written, by the environment's word. */

@@ -21,6 +21,16 @@ export interface WorkQueue {
   send(items: readonly WorkItem[]): Promise<ReadonlyMap<WorkItem, string>>;
 }
 
+/** What sending the messages of a dead-letter queue again came to. */
+export interface Redriven {
+  /** Messages that were sent to the queue that they came from. */
+  readonly sent: number;
+  /** There may be others. */
+  readonly more?: true;
+  /** Why the last of them were not sent, or not deleted. */
+  readonly fault?: string;
+}
+
 /** What a sweep is asked for beside its schedule: groups and prefix lists that changed, or a policy that is not measured. */
 export type RegionItem = Pick<Request, 'cause' | 'securityGroupIds' | 'prefixListIds' | 'changedTagKeys'>;
 

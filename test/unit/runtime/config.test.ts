@@ -10,7 +10,12 @@ const ownPlace = { ownRoleArn: OWN_ROLE_ARN, place: { account: '111122223333', r
 
 describe('the environment of remediate', () => {
   it('needs only the tables, the role and the Region', () => {
+    const none = [undefined, undefined];
     expect(remediateConfig(needed)).toEqual({
+      deadLetters: {
+        ...{ WorkUndelivered: none, EventsUndelivered: none },
+        ...{ RegionWorkUndelivered: none, RegionEventsUndelivered: none },
+      },
       ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
       ...{ ledgerTable: 'ledger', idempotencyTable: 'idempotency', retentionDays: 400 },
