@@ -7,7 +7,7 @@ import type { Invocations } from './invocations.ts';
 export const confirmPlan = ({ sweep }: Invocations): void => {
   void sweep({ dryRun: true }).ended.then((plan) => {
     const confirm = text(plan, 'fingerprint');
-    if (confirm !== undefined) sweep({ confirm });
+    if (confirm !== undefined) sweep({ confirm, by: 'ana', reason: 'INC-4' });
   });
 };
 
@@ -23,7 +23,7 @@ export const order = ({ world }: Stage, chance: Chance, invocations: Invocations
     () => void invocations.byHand({ mountTargetIds: [id], dryRun }, onLaptop),
     () => void invocations.byHand({ fileSystemIds: [fileSystemId], dryRun }, onLaptop),
     () => void invocations.byHand({ revert: id, until: '2026-11-02', by: 'ana', reason: 'INC-2', dryRun, ...despite }),
-    () => void invocations.byHand({ release: chance.pick([id, fileSystemId]) }),
+    () => void invocations.byHand({ release: chance.pick([id, fileSystemId]), by: 'ana', reason: 'INC-4' }),
     () => void invocations.byHand({ history: chance.pick([id, fileSystemId]) }),
     () => void invocations.hold(fileSystemId, chance.between(1, 10) * 60_000),
     () => confirmPlan(invocations),
