@@ -47,7 +47,8 @@ const ledgerStep = (operation: string, input: unknown): string | undefined => {
   if (operation === 'PutItem') return text(input, 'Item.sk.S')?.startsWith('change#') ? 'put change' : 'point';
   const sk = text(input, 'Key.sk.S') ?? '';
   if (operation === 'GetItem') return sk;
-  const says = text(input, 'UpdateExpression') ?? '';
+  // Without the version with which an item is made.
+  const says = (text(input, 'UpdateExpression') ?? '').replace('v = if_not_exists(v, :schema), ', '');
   return updates.find(([key, said]) => key.test(sk) && said.test(says))?.[2];
 };
 
