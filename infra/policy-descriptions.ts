@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import { DURATION } from '../functions/policy/duration.ts';
 import { REFERENCE } from '../functions/policy/field-schemas.ts';
-import { FIXED_TEXT, TEMPLATE } from '../functions/policy/template.ts';
+import { OWNERS, ZONE } from '../functions/policy/rule-schema.ts';
+import { EFS_KEY, EFS_VALUE } from '../functions/policy/tag-schemas.ts';
+import { FIXED_TEXT, PLAIN_TEMPLATE, TEMPLATE } from '../functions/policy/template.ts';
 
 type Json = z.core.JSONSchema.JSONSchema;
 
@@ -13,22 +15,82 @@ const idOrArn = (prefix: string): Json => ({ pattern: String.raw`^(arn:\S+[/:])?
 
 const VALUES = 'A value, a list of values of which one must match, or "*" for any value';
 
+const WILDCARDS = '* is any run of characters and ? one character';
+
 /** A mapping of tag keys to conditions: of its keys, its values, a value that stands alone, and one in a list. */
-const tags = (at: string, says: Json, value: string, alone: Json, listed: Json): Readonly<Record<string, Json>> => ({
+const tags = (
+  at: string,
+  says: Json,
+  value: string,
+  { key, alone, listed = alone }: { readonly key: RegExp; readonly alone: Json; readonly listed?: Json },
+): Readonly<Record<string, Json>> => ({
   [at]: says,
-  [`${at}{key}`]: { minLength: 1, maxLength: 128, pattern: FIXED_TEXT.source },
+  [`${at}{key}`]: { minLength: 1, maxLength: 128, pattern: key.source },
   [`${at}{}`]: { description: value },
   [`${at}{}|0`]: alone,
   [`${at}{}|1[]`]: listed,
 });
 
-const fixedTags = (at: string, description: string) => {
-  const [alone, listed] = [/^(?:\*|[^*]*)$/, /^[^*]*$/].map((stars) => ({
-    maxLength: 256,
-    ...patterns(FIXED_TEXT, stars),
-  }));
-  return tags(at, { description }, `${VALUES}.`, alone ?? {}, listed ?? {});
-};
+const efsTags = (at: string, description: string) =>
+  tags(at, { description }, `${VALUES}; ${WILDCARDS}.`, {
+    key: EFS_KEY,
+    alone: { maxLength: 256, pattern: EFS_VALUE.source },
+  });
+
+const safety = (at: string, description: string): Readonly<Record<string, Json>> => ({
+  [at]: { title: 'Safety', description },
+  [`${at}.nfsOpenToWorld`]: { description: 'A change that opens NFS to the world.' },
+  [`${at}.nfsCutOff`]: { description: 'A change that cuts clients off from NFS.' },
+  [`${at}.shortestPrefix`]: {
+    description:
+      'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, the IPv6 limit applies to public blocks only; above 32 it applies to private ones (fc00::/7) too.',
+  },
+  [`${at}.clients`]: { description: 'Which clients a change may not hurt, and how that is known.' },
+  [`${at}.clients.undoWithin`]: {
+    description:
+      'Protects clients that a compliant set let in so long before drift was first seen: 2h or more. A number of seconds, minutes, hours or days. Without it, 24h.',
+    pattern: DURATION.source,
+  },
+  ...tags(
+    `${at}.clients.ignore`,
+    { description: 'Interfaces with any of these tags are not counted as clients.' },
+    `${VALUES}.`,
+    {
+      key: FIXED_TEXT,
+      alone: { maxLength: 256, ...patterns(FIXED_TEXT, /^(?:\*|[^*]*)$/) },
+      listed: { maxLength: 256, ...patterns(FIXED_TEXT, /^[^*]*$/) },
+    },
+  ),
+  [`${at}.clients.flowLogs`]: { description: 'VPC flow logs that tell who really uses NFS.' },
+  [`${at}.clients.flowLogs.logGroup`]: { description: 'The CloudWatch log group of the flow logs.' },
+  [`${at}.clients.flowLogs.window`]: {
+    description: 'How far back they are asked. A number of seconds, minutes, hours or days. Without it, 7d.',
+    pattern: DURATION.source,
+  },
+});
+
+/** A way to name security groups, and whose they are. */
+const selector = (at: string, description: string): Readonly<Record<string, Json>> => ({
+  [at]: { title: 'Selector', description, ...exactlyOne('id', 'name', 'tags') },
+  [`${at}.id`]: { description: 'The id or ARN of one security group.', ...idOrArn('sg') },
+  [`${at}.name`]: {
+    description: `The name of the security group; ${WILDCARDS}, and ${REFERENCE}. A backslash makes *, ? and itself literal.`,
+    pattern: TEMPLATE.source,
+    not: { pattern: '^(?:sg-.*|\\s*)$' },
+  },
+  ...tags(
+    `${at}.tags`,
+    { description: 'Every security group of which all these tags match.', minProperties: 1 },
+    `${VALUES}; ${WILDCARDS}, and ${REFERENCE}. A backslash makes *, ? and itself literal.`,
+    { key: PLAIN_TEMPLATE, alone: { pattern: TEMPLATE.source } },
+  ),
+  [`${at}.tags{key}`]: { minLength: 1, pattern: PLAIN_TEMPLATE.source, description: `In a key, too, ${REFERENCE}.` },
+  [`${at}.owner`]: {
+    description:
+      'Whose groups: self, shared (of other accounts), or one account. Without it, groups of several owners are refused.',
+    pattern: OWNERS.source,
+  },
+});
 
 const mode: Json = { description: 'audit reports drift; enforce puts it right.' };
 
@@ -40,6 +102,20 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
   '': {
     title: 'mountguard policy',
     description: 'Which security groups the mount targets of which file systems have.',
+    examples: [
+      {
+        version: 1,
+        mode: 'audit',
+        rules: [
+          {
+            name: 'production',
+            when: { tags: { environment: 'prod-*' } },
+            securityGroups: [{ tags: { 'nfs-clients': `\${environment}` }, owner: 'self' }],
+            never: [{ name: 'default' }],
+          },
+        ],
+      },
+    ],
   },
   version: { description: 'The version of this format.' },
   mode,
@@ -61,29 +137,12 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
   'limits.changesPerHour': {
     description: 'At most so many changes in one clock hour, all mount targets together.',
   },
-  safety: {
-    title: 'Safety',
-    description: 'What no change may do to clients. refuse: no such change is made. warn: it is made and reported.',
-  },
-  'safety.nfsOpenToWorld': { description: 'A change that opens NFS to the world.' },
-  'safety.nfsCutOff': { description: 'A change that cuts clients off from NFS.' },
-  'safety.shortestPrefix': {
-    description:
-      'A block with a shorter prefix is the world: with 8, 10.0.0.0/8 may reach NFS and 10.0.0.0/7 may not. Up to 32, ipv6 lets pass unique local addresses (fc00::/7) in blocks of any size; above, it holds for them too.',
-  },
-  'safety.clients': { description: 'Which clients a change may not hurt, and how that is known.' },
-  'safety.clients.undoWithin': {
-    description:
-      'Protects clients that a compliant set let in so long before drift was first seen. A number of seconds, minutes, hours or days. Without it, 24h.',
-    pattern: DURATION.source,
-  },
-  ...fixedTags('safety.clients.ignore', 'Interfaces with any of these tags are not counted as clients.'),
-  'safety.clients.flowLogs': { description: 'VPC flow logs that tell who really uses NFS.' },
-  'safety.clients.flowLogs.logGroup': { description: 'The CloudWatch log group of the flow logs.' },
-  'safety.clients.flowLogs.window': {
-    description: 'How far back they are asked. A number of seconds, minutes, hours or days. Without it, 7d.',
-    pattern: DURATION.source,
-  },
+  ...safety(
+    'safety',
+    'What no change may do to clients. refuse, the default: no such change is made. warn: it is made and reported.',
+  ),
+  never: { description: 'Groups that no rule may leave attached, whatever it says itself.' },
+  ...selector('never[]', 'Names security groups that may not be attached.'),
   rules: { description: 'In order: the first rule that matches a file system governs it.' },
   'rules[]': { title: 'Rule' },
   'rules[].name': { description: 'Names the rule in every report; no two rules share one.' },
@@ -91,30 +150,22 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
     title: 'Condition',
     description: 'Which file systems the rule governs; without it, all.',
   },
-  ...fixedTags('rules[].when.tags', 'Every one of these tags of the file system must match.'),
-  ...fixedTags('rules[].when.unless', 'A file system of which any of these tags matches is not governed by the rule.'),
+  ...efsTags('rules[].when.tags', 'Every one of these tags of the file system must match.'),
+  ...efsTags('rules[].when.unless', 'A file system of which any of these tags matches is not governed by the rule.'),
+  'rules[].when.vpcs': { description: 'Only mount targets in one of these VPCs.' },
+  'rules[].when.vpcs[]': idOrArn('vpc'),
+  'rules[].when.fileSystems': { description: 'Only mount targets of one of these file systems.' },
+  'rules[].when.fileSystems[]': idOrArn('fs'),
+  'rules[].when.availabilityZones': { description: 'Only mount targets in one of these zones, such as eu-west-1a.' },
+  'rules[].when.availabilityZones[]': { pattern: ZONE.source },
   'rules[].securityGroups': { description: 'The union of what these select is the desired set.' },
-  'rules[].securityGroups[]': {
-    title: 'Selector',
-    description: "One way to name security groups of the mount target's VPC.",
-    ...exactlyOne('id', 'name', 'tags'),
-  },
-  'rules[].securityGroups[].id': { description: 'The id or ARN of one security group.', ...idOrArn('sg') },
-  'rules[].securityGroups[].name': {
-    description: `The name of the security group; ${REFERENCE}.`,
-    pattern: TEMPLATE.source,
-    not: { enum: ['', '*'] },
-  },
-  ...tags(
-    'rules[].securityGroups[].tags',
-    { description: 'Every security group of which all these tags match.', minProperties: 1 },
-    `${VALUES}; ${REFERENCE}.`,
-    { pattern: TEMPLATE.source },
-    patterns(TEMPLATE, /^(?!\*$)/),
-  ),
+  ...selector('rules[].securityGroups[]', "One way to name security groups of the mount target's VPC."),
   'rules[].securityGroups[].optional': {
     description: 'true: the selector may match no group. false: that is refused.',
   },
+  'rules[].never': { description: 'Groups that may not be attached, whatever match says: they are drift.' },
+  ...selector('rules[].never[]', 'Names security groups that may not be attached.'),
+  ...safety('rules[].safety', "What the rule says otherwise than the policy's safety."),
   'rules[].match': {
     description:
       'exactly: the desired groups and no others. at-least: all of them, others may stay. at-most: none but these.',

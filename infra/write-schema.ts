@@ -43,7 +43,11 @@ const partAt = (root: Json, path: string): Json => {
 
 /** The JSON Schema (draft 2020-12) of a policy, as the file that editors and AppConfig read. */
 export const schemaText = (): string => {
-  const schema: Json = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...jsonSchema(policySchema) };
+  const schema: Json = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:mountguard:policy:1',
+    ...jsonSchema(policySchema),
+  };
   for (const [path, says] of Object.entries(policyDescriptions)) Object.assign(partAt(schema, path), says);
   return `${JSON.stringify(schema, null, 2)}\n`;
 };

@@ -8,15 +8,15 @@ const inside = 'Send only what is inside.';
 
 /** What others wrap an event into: what it is called, what to do, and fields that only it has. The first that fits counts. */
 const envelopes: readonly (readonly [what: string, remedy: string, ...fields: readonly string[]])[] = [
-  ['an SNS notification', `Turn on raw message delivery, or better: ${rule}`, 'Records.0.Sns', 'TopicArn'],
+  ['an SNS notification', `${rule} Raw delivery of EventBridge events will do too.`, 'Records.0.Sns', 'TopicArn'],
   ['an S3 notification', rule, 'Records.0.s3', 's3Bucket', 'Event'],
   ['an SQS message with its attributes', inside, 'Records.0.body', 'receiptHandle'],
   ['a bare CloudTrail record', record, 'Records.0.userIdentity', 'eventSource', 'CloudTrailEvent'],
   ['a list of records', rule, 'Records'],
+  ['inside another field', inside, 'requestPayload', 'Input', 'Payload'],
   ['an HTTP request (API Gateway, function URL)', inside, 'requestContext', 'routeKey', 'httpMethod'],
   ['a bare AWS Config notification', record, 'messageType', 'configurationItem'],
   ['only the detail of an event, or a batch of logs', rule, 'detail', 'awslogs'],
-  ['inside the field Input or Payload', inside, 'Input', 'Payload'],
 ];
 
 const instead = (what: string, remedy = ''): Malformed =>

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
-import { allowedTags, impossibleKey } from './allowed-tags.ts';
+import { type AllowedTags, allowedTags, impossibleKey } from './allowed-tags.ts';
 import { coverIndex } from './cover-index.ts';
 import type { Issue } from './issue.ts';
-import { formatPath, type Path } from './policy-problem.ts';
+import { formatPath, type Path, quoted } from './policy-problem.ts';
 import { COVERED } from './policy-schema.ts';
-import { ruleSchema } from './rule-schema.ts';
+import { forbiddenSchema, ruleSchema, selectorSchema } from './rule-schema.ts';
+import { selectedBy } from './selected-by.ts';
 import type { SourceNode } from './source-node.ts';
-import { quote } from './wording.ts';
+import { EFS_KEY } from './tag-schemas.ts';
+import { clip, quote } from './wording.ts';
 
 const itemsOf = (root: SourceNode, list: string) => root.children.get(list)?.children.entries() ?? [];
 
@@ -49,7 +51,7 @@ const idleRules = (root: SourceNode): Issue[] => {
     const impossible = impossibleKey(allowed);
     if (impossible !== undefined) {
       const excluded = formatPath(['unless', impossible]);
-      const says = `${never}, for ${excluded} excludes all that ${formatPath(['tags', impossible])} allows`;
+      const says = `${never}, because ${excluded} excludes all that ${formatPath(['tags', impossible])} allows`;
       faults.push({ path, says, remedy: 'change one of the two or remove the rule' });
       continue;
     }
@@ -61,8 +63,75 @@ const idleRules = (root: SourceNode): Issue[] => {
       continue;
     }
     const called = `${formatPath(['rules', at])} ${label(other)}`;
-    const says = `${never}, for ${called}before it matches all that it matches`;
+    const says = `${never}, because ${called}before it matches all that it matches`;
     faults.push({ path, says, remedy: 'move it up, narrow the other or remove it' });
+  }
+  return faults;
+};
+
+const selectorsIn = (of: SourceNode | undefined, schema: typeof selectorSchema | typeof forbiddenSchema) =>
+  [...(of?.children ?? [])].flatMap(([step, { value }]) => {
+    const { data } = z.safeParse(schema, value);
+    return data ? [{ step, selected: selectedBy(data) }] : [];
+  });
+
+/** Selectors that can select nothing but what `never` forbids, so that their rule is always refused. */
+const forbiddenSelectors = (root: SourceNode): Issue[] => {
+  const faults: Issue[] = [];
+  const forbid = (above: Path, node: SourceNode | undefined) => {
+    const all = selectorsIn(node?.children.get('never'), forbiddenSchema);
+    const index = coverIndex();
+    for (const [number, { selected }] of all.entries()) index.add(selected, number);
+    return (selected: AllowedTags): Path | undefined => {
+      const found = all[index.first(selected) ?? -1];
+      return found && [...above, 'never', found.step];
+    };
+  };
+  const everywhere = forbid([], root);
+  for (const [step, rule] of itemsOf(root, 'rules')) {
+    const here = ['rules', step];
+    if (!root.children.has('never') && !rule.children.has('never')) continue;
+    const inRule = forbid(here, rule);
+    for (const { step: at, selected } of selectorsIn(rule.children.get('securityGroups'), selectorSchema)) {
+      const by = everywhere(selected) ?? inRule(selected);
+      if (by === undefined) continue;
+      const says = `selects only what ${formatPath(by)} forbids`;
+      faults.push({ path: [...here, 'securityGroups', at], says, remedy: 'remove one of the two' });
+    }
+  }
+  return faults;
+};
+
+/** The texts below a node, field names too, with where each stands. */
+function* textsIn({ value, children }: SourceNode, path: Path): Generator<readonly [text: string, path: Path]> {
+  if (typeof value === 'string') yield [value, path];
+  for (const [step, child] of children) {
+    if (typeof step === 'string') yield [step, [...path, step]];
+    yield* textsIn(child, [...path, step]);
+  }
+}
+
+/** References to a tag that no file system can have, or whose key the rule's condition has in other letters: case matters. */
+const mistypedReferences = (root: SourceNode): Issue[] => {
+  const faults: Issue[] = [];
+  for (const [step, rule] of itemsOf(root, 'rules')) {
+    const groups = rule.children.get('securityGroups');
+    const keys = [...(rule.children.get('when')?.children.get('tags')?.children.keys() ?? [])].map(String);
+    if (groups === undefined) continue;
+    const folded = new Map(keys.map((key) => [key.toLowerCase(), key]));
+    for (const [text, path] of textsIn(groups, ['rules', step, 'securityGroups']))
+      for (const [, key = ''] of text.matchAll(/\$\{([^{}]+)\}/g)) {
+        if (!EFS_KEY.test(key))
+          faults.push({
+            path,
+            says: `refers to ${quoted(clip(key))}`,
+            remedy: 'write the key of a tag that EFS can hold',
+          });
+        const meant = folded.get(key.toLowerCase());
+        if (meant === undefined || keys.includes(key)) continue;
+        const says = `refers to the tag ${quoted(clip(key))}, and the rule requires ${quoted(clip(meant))}`;
+        faults.push({ path, says, remedy: 'write both in the same letters' });
+      }
   }
   return faults;
 };
@@ -72,4 +141,6 @@ export const crossCheck = (root: SourceNode): Issue[] => [
   ...repetitions(root, 'rules', { name: (name) => name }, 'give every rule a name of its own'),
   ...repetitions(root, 'exemptions', COVERED, 'keep one of the two'),
   ...idleRules(root),
+  ...forbiddenSelectors(root),
+  ...mistypedReferences(root),
 ];

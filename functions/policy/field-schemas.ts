@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { TEMPLATE } from './template.ts';
+import { areReferences } from './template.ts';
 
 const QUOTES = 'put it in quotes';
 
@@ -37,23 +37,34 @@ export const whole = (minimum: number, maximum: number, unit: string) => {
   return z.int({ error }).check(z.minimum(minimum, { error }), z.maximum(maximum, { error }));
 };
 
+/** What the remedy for an unknown field begins with; the names of the fields follow. */
+export const FIELDS = 'the fields are ';
+
 /** A mapping of just these fields. */
 export const fields = <Shape extends z.core.$ZodLooseShape>(shape: Shape, remedy: string) =>
   z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? `the fields are ${Object.keys(shape).join(', ')}` : remedy),
+    error: ({ code }) => (code === 'unrecognized_keys' ? FIELDS + Object.keys(shape).join(', ') : remedy),
   });
 
 /** Says to a policy's author what a reference is. */
 export const REFERENCE = `\${key} is the value of that tag of the file system`;
 
+/** What to do where a reference in a template is not complete. */
+export const REFERENCES = `write every reference as \${key}, closed and with a key`;
+
 /** A check that every reference in a template is complete. */
-export const references = z.refine<string>((value) => TEMPLATE.test(value), {
-  error: `write every reference as \${key}, closed and with a key`,
-});
+export const references = z.refine<string>(areReferences, { error: REFERENCES });
+
+/** What the remedy begins with where one field of several must be given. */
+export const EXACTLY_ONE = 'give exactly one of ';
+
+/** Whether a check on a mapping can be made: it also runs when a field is at fault. */
+export const isMapping = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A check on a mapping that just one of these fields is given; it also runs when another field is at fault. */
 export const exactlyOne = (...names: readonly string[]) =>
   z.refine<object>((value) => names.filter((name) => Object.hasOwn(value, name)).length === 1, {
-    error: `give exactly one of ${names.join(', ')}`,
-    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    error: EXACTLY_ONE + names.join(', '),
+    when: ({ value }) => isMapping(value),
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../core/model/policy.ts';
 import { crossCheck } from './cross-check.ts';
-import { issuesOf, locate } from './issue.ts';
+import { issuesOf, locate, withoutMeant } from './issue.ts';
 import { formatPath, type PolicyProblem, type Problem, problemAt } from './policy-problem.ts';
 import { policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
@@ -38,7 +38,13 @@ export const parsePolicy = (text: string, version: string): ParseResult => {
     return findings([problemAt(0, 'has more faults than can be named', remedy)]);
   }
   const { data, error } = judged;
-  const faults = [...(error?.issues ?? []).flatMap((issue) => issuesOf(issue)), ...crossCheck(root)];
+  const faults = [
+    ...withoutMeant(
+      root,
+      (error?.issues ?? []).flatMap((issue) => issuesOf(issue)),
+    ),
+    ...crossCheck(root),
+  ];
   const all = [...problems, ...faults.flatMap((fault) => locate(root, fault))];
   return data !== undefined && all.length === 0 ? { policy: { version, ...data } } : findings(all);
 };

@@ -31,12 +31,19 @@ export const problemAt = (offset: number, says: string, remedy: string): Problem
   remedy,
 });
 
+/** Quotes text so that nothing in it is invisible or turns the writing round. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text).replaceAll(
+    /(?! )[\p{C}\p{Z}]/gu,
+    (it) => `\\u${it.codePointAt(0)?.toString(16).padStart(4, '0')}`,
+  );
+
 /** Writes a path as `a.b[0]["odd key"]`. */
 export const formatPath = (path: Path): string =>
   path
     .map((step) => {
       if (typeof step === 'number') return `[${step}]`;
-      return /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+      return /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : `[${quoted(step)}]`;
     })
     .join('')
     .replace(/^\./, '');

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
-import type { ClientSafety, Exemption, Policy, Safety } from '../core/model/policy.ts';
-import { parseDuration } from './duration.ts';
+import type { Exemption, Policy, Rule } from '../core/model/policy.ts';
 import { choice, exactlyOne, fields, parsed, whole, words } from './field-schemas.ts';
-import { modeSchema, ruleSchema } from './rule-schema.ts';
-import { fixedTags } from './tag-schemas.ts';
+import { modeSchema, neverSchema, ruleSchema } from './rule-schema.ts';
+import { duration, safetyFrom, safetySchema } from './safety-schema.ts';
 
 const sweepLimit = fields(
   {
@@ -22,7 +21,7 @@ const mountTargetLimit = z.pipe(
   fields(
     {
       count: z._default(whole(1, MOST_CHANGES, 'changes'), 3),
-      within: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '1h'),
+      within: z.prefault(duration(), '1h'),
     },
     'write count and within',
   ),
@@ -38,63 +37,6 @@ const limitsSchema = fields(
     changesPerHour: z._default(whole(1, 10_000, 'changes'), 500),
   },
   'write securityGroupsPerMountTarget, changesPerSweep, changesPerMountTarget or changesPerHour',
-);
-
-const guard = () => z._default(choice('refuse', 'warn'), 'refuse');
-
-const shortestPrefix = fields(
-  {
-    ipv4: z._default(whole(1, 32, 'bits'), 8),
-    ipv6: z._default(whole(1, 128, 'bits'), 32),
-  },
-  'write ipv4 and ipv6',
-);
-
-/** Which clients a change may not hurt, and how that is known. */
-const clientsSchema = z.pipe(
-  fields(
-    {
-      undoWithin: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '24h'),
-      ignore: z.prefault(fixedTags('write tag keys with the values of interfaces that are no clients'), {}),
-      flowLogs: z.optional(
-        fields(
-          {
-            logGroup: words('write the name of a CloudWatch log group'),
-            window: z.prefault(parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d'), '7d'),
-          },
-          'write logGroup and window',
-        ),
-      ),
-    },
-    'write undoWithin, ignore or flowLogs',
-  ),
-  z.transform(
-    ({ undoWithin, ignore, flowLogs }): ClientSafety => ({
-      undoWithinMs: undoWithin,
-      ignore,
-      ...(flowLogs && { flowLogs: { logGroup: flowLogs.logGroup, windowMs: flowLogs.window } }),
-    }),
-  ),
-);
-
-/** What no change may do to clients. */
-const safetySchema = z.pipe(
-  fields(
-    {
-      nfsOpenToWorld: guard(),
-      nfsCutOff: guard(),
-      shortestPrefix: z.prefault(shortestPrefix, {}),
-      clients: z.prefault(clientsSchema, {}),
-    },
-    'write nfsOpenToWorld, nfsCutOff, shortestPrefix or clients',
-  ),
-  z.transform(
-    ({ shortestPrefix, ...rest }): Safety => ({
-      ...rest,
-      shortestPrefixV4: shortestPrefix.ipv4,
-      shortestPrefixV6: shortestPrefix.ipv6,
-    }),
-  ),
 );
 
 /** The fields that say what an exemption covers, with the parser of each. */
@@ -127,15 +69,23 @@ export const policySchema = z.pipe(
       unmatched: z._default(choice('report', 'ignore'), 'report'),
       limits: z.prefault(limitsSchema, {}),
       safety: z.prefault(safetySchema, {}),
+      never: neverSchema,
       rules: z.array(ruleSchema, { error: 'write a list of rules, or [] for none' }),
       exemptions: z._default(z.array(exemptionSchema, { error: 'write a list of exemptions, or [] for none' }), []),
     },
     'write a mapping with version and rules',
   ),
-  z.transform(
-    ({ version: _, rules, ...rest }): Omit<Policy, 'version'> => ({
-      ...rest,
-      rules: rules.map((rule) => ({ ...rule, mode: rule.mode ?? rest.mode })),
-    }),
-  ),
+  z.transform(({ version: _, never = [], safety: written, ...rest }): Omit<Policy, 'version'> => {
+    const safety = safetyFrom(written);
+    const rules = rest.rules.map(({ never: own = [], safety: said, ...rule }): Rule => {
+      const forbidden = [...never, ...own];
+      return {
+        ...rule,
+        mode: rule.mode ?? rest.mode,
+        ...(forbidden.length > 0 && { never: forbidden }),
+        ...(said && { safety: safetyFrom(said, safety) }),
+      };
+    });
+    return { ...rest, safety, rules };
+  }),
 );

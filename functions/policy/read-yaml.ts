@@ -1,5 +1,16 @@
-import { Composer, isAlias, isMap, isScalar, LineCounter, type ParsedNode, Parser, type YAMLMap } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
 import { type Path, type Problem, problemAt } from './policy-problem.ts';
+import { slipBehind, slipIn } from './slips.ts';
 import { REFUSED, type SourceNode } from './source-node.ts';
 import { clip, quote } from './wording.ts';
 
@@ -21,11 +32,16 @@ export const readYaml = (text: string): Reading => {
   const lines = lineCounter(text);
   if (new TextEncoder().encode(text).length > MAX_BYTES)
     return { lines, problems: [problemAt(0, 'is larger than 1 MiB', 'shorten it')] };
+  const slip = slipIn(text);
+  if (slip !== undefined) return { lines, problems: [slip] };
   // The parser's own search for repeated keys is quadratic.
   const composer = new Composer({ schema: 'core', uniqueKeys: false });
   const documents = [...composer.compose(new Parser().parse(text))];
   const [first, second] = documents;
-  const unreadable = syntaxProblems(documents.flatMap(({ errors }) => errors));
+  const unreadable = syntaxProblems(
+    text,
+    documents.flatMap(({ errors }) => errors),
+  );
   if (second !== undefined)
     unreadable.push(problemAt(second.range[0], 'has a second YAML document here', 'keep one document'));
   if (unreadable.length > 0) return { lines, problems: unreadable };
@@ -41,38 +57,61 @@ const lineCounter = (text: string): LineCounter => {
   return lines;
 };
 
-const syntaxProblems = (
-  errors: readonly { readonly code: string; readonly message: string; readonly pos: readonly [number, number] }[],
-): Problem[] => {
-  const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], 'is nested too deeply here', 'flatten it')];
-  // What follows an unexpected token is only its consequence.
-  const lost = errors.findIndex(({ code }) => code === 'UNEXPECTED_TOKEN');
-  return errors
-    .slice(0, lost === -1 ? errors.length : lost + 1)
-    .filter(({ code }) => code !== 'BAD_ALIAS') // every alias and anchor is refused below, with a better remedy
-    .map(({ message, pos }) =>
-      problemAt(pos[0], `cannot be read as YAML here (${clip(message, 200)})`, 'correct the syntax'),
-    );
+/** Remedies by the parser's code. */
+const remedies: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'check the indentation, and that every bracket is closed',
+  BLOCK_IN_FLOW: 'check for a comma or a bracket that is missing',
+  MISSING_CHAR: 'check the indentation',
+  MULTILINE_IMPLICIT_KEY: 'write each field as name: value',
 };
 
+/** The first error of syntax: what follows it is often only its consequence. Aliases are refused later, with a better remedy. */
+const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Problem[] => {
+  const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], 'is nested too deeply here', 'flatten it')];
+  const first = errors.find(({ code }) => code !== 'BAD_ALIAS');
+  if (first === undefined) return [];
+  const { code, message, pos } = first;
+  const says = `cannot be read as YAML here (${clip(message, 200)})`;
+  return [slipBehind(text, pos[0], message) ?? problemAt(pos[0], says, remedies[code] ?? 'correct the syntax')];
+};
+
+/** Text in quotes that YAML does not take for quotes. */
+const CURLY = /^[“”„‟‘’‚‛].*[“”„‟‘’‚‛"']$/s;
+
+/** Whether nothing at all stands where a value should. */
+const isEmpty = (node: ParsedNode | null): boolean =>
+  node === null || (isScalar(node) && node.type === 'PLAIN' && node.source === '');
+
 const walker = (problems: Problem[], lines: LineCounter) => {
+  const anchors = new Set<string>();
   const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): SourceNode => {
     const offset = node?.range[0] ?? fallback;
     const here = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
     if (node === null) return { ...here, value: null };
     if (isAlias(node)) {
-      const remedy = node.source === '' ? 'put the * in quotes' : 'write the value itself';
+      const remedy = anchors.has(node.source) ? 'write the value itself' : 'put it in quotes';
       problems.push({ path, offset, says: `is the YAML alias *${clip(node.source)}`, remedy });
       return { ...here, value: REFUSED };
     }
+    // A value that begins with ! or & is read as nothing with a tag or an anchor.
+    const remedy = isEmpty(node) ? 'put the value in quotes' : undefined;
     if (node.tag !== undefined) {
-      problems.push({ path, offset, says: `has the YAML tag ${clip(node.tag)}`, remedy: 'remove the tag' });
+      const says = `has the YAML tag ${clip(node.tag)}`;
+      problems.push({ path, offset, says, remedy: remedy ?? 'remove the tag' });
       return { ...here, value: REFUSED };
     }
-    if (node.anchor !== undefined)
-      problems.push({ path, offset, says: `has the YAML anchor &${clip(node.anchor)}`, remedy: 'remove the anchor' });
-    if (isScalar(node)) return { ...here, value: node.value, source: node.source };
+    if (node.anchor !== undefined) {
+      anchors.add(node.anchor);
+      const says = `has the YAML anchor &${clip(node.anchor)}`;
+      problems.push({ path, offset, says, remedy: remedy ?? 'remove the anchor' });
+      if (remedy !== undefined) return { ...here, value: REFUSED };
+    }
+    if (isScalar(node)) {
+      if (node.type !== 'PLAIN' || !CURLY.test(node.source)) return { ...here, value: node.value, source: node.source };
+      problems.push({ path, offset, says: 'has curly quotes', remedy: 'write straight quotes' });
+      return { ...here, value: REFUSED };
+    }
     if (isMap(node)) {
       const children = fieldsOf(node, path, offset);
       return { ...here, children, value: Object.fromEntries([...children].map(([key, { value }]) => [key, value])) };
@@ -103,6 +142,13 @@ const walker = (problems: Problem[], lines: LineCounter) => {
         problems.push({ path: at, offset, says: `is given twice, first on line ${line}`, remedy: 'keep one' });
       } else if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         problems.push({ path: at, offset, says: 'is a YAML merge key', remedy: 'write the fields themselves' });
+      } else if (
+        /^[^\s:]+:[^\s:]/.test(key) &&
+        isScalar(pair.key) &&
+        pair.key.type === 'PLAIN' &&
+        isEmpty(pair.value)
+      ) {
+        problems.push({ path: at, offset, says: 'has no value', remedy: 'put a space after the colon' });
       } else children.set(key, walk(pair.value, at, offset, offset));
     }
     return children;

@@ -1,63 +1,134 @@
 import * as z from 'zod/mini';
-import { securityGroupId } from '../core/model/ids.ts';
-import type { Selector, SelectorKinds } from '../core/model/policy.ts';
-import { choice, exactlyOne, fields, parsed, REFERENCE, references, words } from './field-schemas.ts';
-import { fixedTags, templatedTags } from './tag-schemas.ts';
+import { fileSystemId, securityGroupId, vpcId } from '../core/model/ids.ts';
+import type { Condition, Selector, SelectorKinds } from '../core/model/policy.ts';
+import {
+  choice,
+  EXACTLY_ONE,
+  exactlyOne,
+  fields,
+  isMapping,
+  parsed,
+  REFERENCE,
+  references,
+  text,
+  words,
+} from './field-schemas.ts';
+import { safetySchema } from './safety-schema.ts';
+import { efsTags, groupTags } from './tag-schemas.ts';
 import { toTemplate } from './template.ts';
 
 /** Whether drift is reported or put right. */
 export const modeSchema = choice('audit', 'enforce');
 
-/** Which file systems a rule governs. */
-const conditionSchema = fields(
-  {
-    tags: z.prefault(fixedTags('write tag keys with the values they must have'), {}),
-    unless: z.prefault(fixedTags('write tag keys with the values that exclude'), {}),
-  },
-  'write tags, unless, or both',
+/** The name of an availability zone or a local zone. */
+export const ZONE = /^[a-z]{2,4}(?:-[a-z]+)+-\d+(?:-[a-z]+-\d+)?[a-z]$/;
+
+const listOf = <Item extends z.core.$ZodType>(item: Item, remedy: string) =>
+  z.optional(z.array(item, { error: remedy }).check(z.minLength(1, { error: remedy })));
+
+/** Which mount targets a rule governs. */
+const conditionSchema = z.pipe(
+  fields(
+    {
+      tags: z.prefault(efsTags('write tag keys with the values they must have'), {}),
+      unless: z.prefault(efsTags('write tag keys with the values that exclude'), {}),
+      vpcs: listOf(parsed(vpcId, 'write an id such as vpc-0123456789abcdef0'), 'list at least one VPC'),
+      fileSystems: listOf(
+        parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0'),
+        'list at least one file system',
+      ),
+      availabilityZones: listOf(
+        text('write the name of a zone such as eu-west-1a').check(
+          z.regex(ZONE, { error: 'write the name of a zone such as eu-west-1a' }),
+        ),
+        'list at least one zone',
+      ),
+    },
+    'write tags, unless, vpcs, fileSystems or availabilityZones',
+  ),
+  // Fields that are not given are absent.
+  z.transform((given) => given as Condition),
 );
 
 const NAME = `write the name of a security group, in which ${REFERENCE}`;
 
-const groupName = z.pipe(
-  words(NAME).check(
-    z.refine((name) => name !== '*', { error: 'write a name: only tags take "*"' }),
-    references,
-  ),
-  z.transform(toTemplate),
-);
+const nameOf = (isAllowed: (name: string) => boolean) =>
+  z.pipe(
+    words(NAME).check(
+      z.refine(isAllowed, { error: 'narrow it: it would match every security group of the VPC' }),
+      z.refine((name) => !name.startsWith('sg-'), { error: 'write it as an id: no name begins with sg-' }),
+      references,
+    ),
+    z.transform(toTemplate),
+  );
 
-const GROUP_TAGS = 'write at least one tag key with its value';
+const kindsOf = (isAllowed: (name: string) => boolean) =>
+  ({
+    id: z.optional(parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0')),
+    name: z.optional(nameOf(isAllowed)),
+    tags: z.optional(groupTags('write at least one tag key with its value')),
+  }) satisfies { readonly [By in keyof SelectorKinds]: z.ZodMiniType<SelectorKinds[By] | undefined> };
 
-const groupTags = templatedTags(GROUP_TAGS).check(z.refine((tags) => tags.size > 0, { error: GROUP_TAGS }));
+const names = ['id', 'name', 'tags'] as const satisfies readonly (keyof SelectorKinds)[];
 
-const kinds = {
-  id: z.optional(parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0')),
-  name: z.optional(groupName),
-  tags: z.optional(groupTags),
-} satisfies { readonly [By in keyof SelectorKinds]: z.ZodMiniType<SelectorKinds[By] | undefined> };
+const OWNER = 'write self, shared, or the 12 digits of an account in quotes';
 
-const names = Object.keys(kinds) as (keyof SelectorKinds)[];
+/** What an `owner` may be. */
+export const OWNERS = /^(?:self|shared|\d{12})$/;
 
-const selector = z.pipe(
+const owner = z.optional(text(OWNER).check(z.regex(OWNERS, { error: OWNER })));
+
+const oneKind = EXACTLY_ONE + names.join(', ');
+
+// Of the kinds just one is given.
+const selectorOf = (given: object): Selector =>
+  ({ optional: false, ...given, by: names.find((by) => Object.hasOwn(given, by)) }) as Selector;
+
+/** One way to name groups. */
+export const selectorSchema = z.pipe(
   fields(
-    { ...kinds, optional: z._default(z.boolean({ error: 'write true or false' }), false) },
-    `give exactly one of ${names.join(', ')}`,
+    {
+      ...kindsOf((name) => !/^\*+$/.test(name)),
+      owner,
+      optional: z._default(z.boolean({ error: 'write true or false' }), false),
+    },
+    oneKind,
   ).check(exactlyOne(...names)),
-  // Of the kinds just one is given.
-  z.transform((given) => ({ ...given, by: names.find((by) => given[by] !== undefined) }) as Selector),
+  z.transform((given) => selectorOf(given)),
 );
 
-/** One rule; its mode is the policy's unless it has its own. */
+/** One way to name groups that may not be attached. */
+export const forbiddenSchema = z.pipe(
+  fields({ ...kindsOf(() => true), owner }, oneKind).check(exactlyOne(...names)),
+  z.transform((given) => selectorOf(given)),
+);
+
+/** Groups that may not be attached. */
+export const neverSchema = z.optional(
+  z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }),
+);
+
+const SELECTORS = 'list at least one selector';
+
+/** One rule; its mode, and what it does not say of safety, is the policy's. */
 export const ruleSchema = fields(
   {
     name: words('give the rule a name'),
     when: z.prefault(conditionSchema, {}),
-    securityGroups: z
-      .array(selector, { error: 'list at least one selector' })
-      .check(z.minLength(1, { error: 'list at least one selector' })),
+    securityGroups: z.array(selectorSchema, { error: SELECTORS }),
     match: z._default(choice('exactly', 'at-least', 'at-most'), 'exactly'),
+    never: neverSchema,
     mode: z.optional(modeSchema),
+    safety: z.optional(safetySchema),
   },
   'write a mapping with name and securityGroups',
+).check(
+  z.refine<{ readonly securityGroups?: unknown; readonly match?: unknown }>(
+    ({ securityGroups, match }) => !Array.isArray(securityGroups) || securityGroups.length > 0 || match === 'at-least',
+    {
+      error: `${SELECTORS}, or write match: at-least to take away only what never forbids`,
+      path: ['securityGroups'],
+      when: ({ value }) => isMapping(value),
+    },
+  ),
 );

@@ -1,54 +1,68 @@
 import * as z from 'zod/mini';
-import type { TagCondition } from '../core/model/policy.ts';
-import { references, text, textError } from './field-schemas.ts';
-import { FIXED_TEXT, toTemplate } from './template.ts';
+import type { Pattern, TagCondition, Template } from '../core/model/policy.ts';
+import { REFERENCES, text, textError } from './field-schemas.ts';
+import { areReferences, FIXED_TEXT, PLAIN_TEMPLATE, toPattern, toTemplate } from './template.ts';
 
 /** EFS and EC2 count Unicode characters, not UTF-16 units. */
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
-const lengthOf = (value: string): number => [...value].length;
 
 const CONDITION = 'write a value, a list of values, or "*" for any value';
-const SHORTER = { error: `shorten it to ${LONGEST_VALUE} characters` };
-const FIXED = { error: `write a fixed value: only securityGroups take \${...}` };
-const STAR_ALONE = { error: 'name the values, or write "*" alone for any value' };
+const STAR_ALONE = 'name the values, or write "*" alone for any value';
+const EFS_CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
 
-const key = z.string().check(
-  z.refine((name) => name !== '' && lengthOf(name) <= LONGEST_KEY && FIXED_TEXT.test(name), {
-    error: `write 1 to ${LONGEST_KEY} characters, without \${...}`,
-    params: { atKey: true },
-  }),
-);
+// Tag in the EFS API reference: what a key and a value may consist of.
+/** A tag key that a file system can have. */
+export const EFS_KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
+/** A tag value that a file system can have, or wildcards in its place. */
+export const EFS_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@*?]*$/u;
 
-const literals = (value: string): string =>
-  toTemplate(value)
-    .filter((part) => typeof part === 'string')
-    .join('');
+/** The characters of a text that count towards its length: those of its literals. */
+const lengthOf = (written: string): number =>
+  toTemplate(written).reduce((sum, part) => sum + (typeof part === 'string' ? [...part].length : 0), 0);
 
-/** A value, of which `counted` counts towards its length; its stars stand where EFS may have them. */
-const tagValue = (counted: (value: string) => string, form: z.core.$ZodCheck<string>, stars: RegExp) =>
-  text(CONDITION).check(
-    z.refine((value) => lengthOf(counted(value)) <= LONGEST_VALUE, SHORTER),
-    form,
-    z.refine((value) => stars.test(value), STAR_ALONE),
+const keyOf = (form: RegExp, characters: string) =>
+  z.string().check(
+    z.refine((name) => form.test(name) && name !== '' && lengthOf(name) <= LONGEST_KEY, {
+      error: `write 1 to ${LONGEST_KEY} characters${characters}`,
+      params: { atKey: true },
+    }),
   );
 
-const fixedForm = z.refine<string>((value) => FIXED_TEXT.test(value), FIXED);
-// EFS tag values hold no `*` (Tag in the EFS API reference), so a pattern such as `prod-*` would never match.
-const fixed = (stars: RegExp) => tagValue((value) => value, fixedForm, stars);
-const templated = (stars: RegExp) => tagValue(literals, references, stars);
+/** Text that has no fault by `faultOf`, which answers with the remedy. */
+const tagValue = (faultOf: (written: string) => string | undefined) => {
+  const remedyFor = (written: string): string | undefined =>
+    faultOf(written) ?? (lengthOf(written) > LONGEST_VALUE ? `shorten it to ${LONGEST_VALUE} characters` : undefined);
+  return text(CONDITION).check(
+    z.refine((written) => remedyFor(written) === undefined, { error: ({ input }) => remedyFor(String(input)) }),
+  );
+};
+
+const fixed = (written: string): string | undefined =>
+  FIXED_TEXT.test(written) ? undefined : `write a fixed value: only securityGroups take \${...}`;
+
+const efsValue = tagValue((written) => {
+  if (EFS_VALUE.test(written)) return fixed(written);
+  const list = /[|,;]/.test(written) ? ', and several values as a list' : '';
+  return fixed(written) ?? `write what an EFS tag can hold, ${EFS_CHARACTERS}${list}`;
+});
+
+const literal = (stars: RegExp) =>
+  tagValue((written) => fixed(written) ?? (stars.test(written) ? undefined : STAR_ALONE));
+
+const templated = tagValue((written) => (areReferences(written) ? undefined : REFERENCES));
 
 const condition = <Value>(alone: z.ZodMiniString, listed: z.ZodMiniString, read: (value: string) => Value) =>
   z.pipe(
     z.union([alone, z.array(listed).check(z.minLength(1, { error: CONDITION }))], { error: textError(CONDITION) }),
-    z.transform(
-      (written: string | string[]): TagCondition<Value> =>
-        written === '*' ? { any: true } : { any: false, oneOf: [written].flat().map(read) },
-    ),
+    z.transform((written: string | string[]): TagCondition<Value> => {
+      const values = [written].flat();
+      return values.some((value) => /^\*+$/.test(value)) ? { any: true } : { any: false, oneOf: values.map(read) };
+    }),
   );
 
 // A record would lose a tag called `__proto__`.
-const tagMap = <Value>(value: z.ZodMiniType<TagCondition<Value>>, remedy: string) =>
+const tagMap = <Value>(key: z.ZodMiniString, value: z.ZodMiniType<TagCondition<Value>>, remedy: string) =>
   z.pipe(
     z.transform((written: unknown) =>
       typeof written === 'object' && written !== null && !Array.isArray(written)
@@ -58,11 +72,24 @@ const tagMap = <Value>(value: z.ZodMiniType<TagCondition<Value>>, remedy: string
     z.map(key, value, { error: remedy }),
   );
 
-const fixedCondition = condition(fixed(/^(?:\*|[^*]*)$/), fixed(/^[^*]*$/), (value) => value);
-const templatedCondition = condition(templated(/^/), templated(/^(?!\*$)/), toTemplate);
+const literalKey = keyOf(FIXED_TEXT, `, without \${...}`);
+const literalCondition = condition(literal(/^(?:\*|[^*]*)$/), literal(/^[^*]*$/), (value) => value);
 
-/** Tag conditions on a file system: every value is fixed. */
-export const fixedTags = (remedy: string) => tagMap(fixedCondition, remedy);
+/** Tag conditions on an interface: every value is literal. */
+export const literalTags = (remedy: string) => tagMap<string>(literalKey, literalCondition, remedy);
 
-/** Tag conditions on security groups; a value may refer to the file system's tags as `${key}`. */
-export const templatedTags = (remedy: string) => tagMap(templatedCondition, remedy);
+const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`);
+const efsCondition = condition<Pattern>(efsValue, efsValue, toPattern);
+
+/** Tag conditions on a file system; a value may have wildcards. */
+export const efsTags = (remedy: string) => tagMap(efsKey, efsCondition, remedy);
+
+const groupKey = keyOf(PLAIN_TEMPLATE, `, without wildcards`);
+const groupCondition = condition<Template>(templated, templated, toTemplate);
+
+/** Tag conditions on security groups: keys and values may refer to the file system's tags as `${key}`, values may have wildcards. */
+export const groupTags = (remedy: string) =>
+  z.pipe(
+    tagMap(groupKey, groupCondition, remedy).check(z.refine((tags) => tags.size > 0, { error: remedy })),
+    z.transform((tags) => [...tags].map(([key, value]) => [toTemplate(key), value] as const)),
+  );

@@ -1,4 +1,4 @@
-import type { Template } from '../core/model/policy.ts';
+import type { Pattern, Template, Wildcard } from '../core/model/policy.ts';
 
 /** Text in which no reference opens. */
 export const FIXED_TEXT = /^(?:[^$]|\$(?!\{))*$/u;
@@ -6,9 +6,44 @@ export const FIXED_TEXT = /^(?:[^$]|\$(?!\{))*$/u;
 /** Text in which every `${` opens a reference to a tag key of 1 to 128 characters. */
 export const TEMPLATE = /^(?:[^$]|\$(?!\{)|\$\{[^{}]{1,128}\})*$/u;
 
-/** Splits text that `TEMPLATE` matches into its literals and references; empty literals are left out. */
-export const toTemplate = (text: string): Template =>
-  text
-    .split(/\$\{([^{}]+)\}/)
-    .map((part, index) => (index % 2 === 0 ? part : { tag: part }))
-    .filter((part) => part !== '');
+/** The same without wildcards, unless a backslash makes them literal. */
+export const PLAIN_TEMPLATE = /^(?:[^$*?\\]|\$(?!\{)|\$\{[^{}]{1,128}\}|\\[*?\\]|\\(?![*?\\]))+$/u;
+
+/** How references are written elsewhere. */
+const FOREIGN = /\{\{[^{}]*\}\}|\$\([^()]*\)/;
+
+/** Whether every reference in a text is one, and written as here. */
+export const areReferences = (text: string): boolean => TEMPLATE.test(text) && !FOREIGN.test(text);
+
+const WILD: readonly Wildcard[] = [{ wild: '*' }];
+const ONE: Wildcard = { wild: '?' };
+
+/** A reference, an escape, or wildcards in a row, in which the order of them means nothing. */
+const TOKEN = /(\$\{[^{}]+\}|\\[*?\\]|[*?]+)/;
+
+const partsOf = (token: string): Template => {
+  if (/^[*?]/.test(token)) {
+    const ones = [...token].filter((it) => it === '?').map(() => ONE);
+    return token.includes('*') ? [...ones, ...WILD] : ones;
+  }
+  return token.startsWith('\\') ? [token.slice(1)] : [{ tag: token.slice(2, -1) }];
+};
+
+/** Splits text that `TEMPLATE` matches into its literals, wildcards and references. No two literals follow each other, and none is empty. */
+export const toTemplate = (text: string): Template => {
+  const parts: Template[number][] = [];
+  const pieces = text.split(TOKEN).flatMap((piece, index) => (index % 2 === 0 ? [piece] : partsOf(piece)));
+  for (const part of pieces) {
+    const before = parts.at(-1);
+    if (part === '') continue;
+    if (typeof part === 'string' && typeof before === 'string') parts[parts.length - 1] = before + part;
+    else parts.push(part);
+  }
+  return parts;
+};
+
+/** Reads text without references. */
+export const toPattern = (text: string): Pattern => {
+  const parts = toTemplate(text) as Exclude<Pattern, string>; // FIXED_TEXT has seen to it
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : parts;
+};

@@ -1,4 +1,4 @@
-import { formatPath, type Problem } from './policy-problem.ts';
+import { formatPath, type Problem, quoted } from './policy-problem.ts';
 import type { SourceNode } from './source-node.ts';
 
 /** Shortens text for a message. */
@@ -7,7 +7,7 @@ export const clip = (text: string, longest = 60): string =>
 
 /** Says what a node holds, as short as a message needs it. */
 export const quote = ({ value, source, children }: SourceNode): string => {
-  if (typeof value === 'string') return JSON.stringify(clip(value));
+  if (typeof value === 'string') return quoted(clip(value));
   if (typeof value !== 'object' || value === null) return source || 'empty';
   if (Array.isArray(value)) return children.size === 0 ? 'an empty list' : 'a list';
   return children.size === 0 ? 'an empty mapping' : `a mapping with ${clip([...children.keys()].join(', '))}`;

@@ -5,9 +5,9 @@ import { awsClients, type ClientOptions } from '../aws/client/clients.ts';
 import { within } from '../aws/client/within.ts';
 import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
-import { flowLogReader } from '../aws/read/flow-logs.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
 import type { Policy } from '../core/model/policy.ts';
+import type { FlowLogReader } from '../engine/ports/flow-log.ts';
 import type { Own } from '../intake/place.ts';
 import type { SharedConfig } from './config.ts';
 import { policyLoader } from './load-policy.ts';
@@ -34,6 +34,13 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
   const { logger, metrics, journal } = telemetry(env, clock.now);
   const clients = awsClients(options);
   const client = clients.dynamo();
+  // Loaded when a change is contested and the policy names a log.
+  const flowLogs: FlowLogReader = {
+    flows: async (question) => {
+      const { flowLogReader } = await import('../aws/read/flow-logs.ts');
+      return flowLogReader({ ...clients, clock }).flows(question);
+    },
+  };
   const from = (asked: Pick<typeof client, 'send'>) =>
     dynamoLedger({ client: asked, table: ledgerTable, place, clock, leaseMs, retentionDays });
   const ledger = from(client);
@@ -53,7 +60,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
       journal,
       paused,
       readOnly: dryRun,
-      flowLogs: flowLogReader({ ...clients, clock }),
+      flowLogs,
     },
     app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },
     returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater),

@@ -71,7 +71,7 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       if (finding.status === 'fixed' && changedAt !== undefined)
         metrics.addMetric('EventToFixSeconds', MetricUnit.Seconds, (now() - changedAt) / 1000);
     },
-    swept({ checked, summary, queued, policyVersion, results }, { cause, overBudget, dryRun, durationMs }) {
+    swept({ checked, summary, queued, policyVersion, warnings, results }, { cause, overBudget, dryRun, durationMs }) {
       for (const finding of results)
         logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause, actor: null, dryRun });
       logger[overBudget ? 'error' : 'info']('swept', {
@@ -82,6 +82,7 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
         policyVersion,
         dryRun,
         durationMs,
+        ...(warnings && { warnings }),
       });
       count(checked, results);
       if (dryRun) return;

@@ -51,6 +51,7 @@ const cause: Required<Cause> = {
   changedAt: 0,
   attached: [group],
   hops: 1,
+  ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
   dryRun: false,
 };
 const circumstances = { cause, policyVersion: '0123456789ab', durationMs: 1, quiet: false };

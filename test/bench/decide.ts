@@ -29,11 +29,16 @@ const worst = (rules: number): LiveState => ({
     vpcId: must(vpcId(`vpc-${hex(1)}`)),
     lifeCycleState: 'available',
   },
-  fileSystem: { id: must(fileSystemId(`fs-${hex(1)}`)), tags: new Map([['team', `team-${rules - 1}`]]) },
+  fileSystem: {
+    id: must(fileSystemId(`fs-${hex(1)}`)),
+    owner: '123456789012',
+    tags: new Map([['team', `team-${rules - 1}`]]),
+  },
   attached: [must(securityGroupId(`sg-${hex(0)}`))],
   usable: Array.from({ length: groupsInVpc }, (_, i) => ({
     id: must(securityGroupId(`sg-${hex(i)}`)),
     name: `group-${i}`,
+    owner: '123456789012',
     tags: new Map([['nfs', i === 1 ? `team-team-${rules - 1}` : `other-${i}`]]),
   })),
 });

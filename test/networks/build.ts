@@ -21,6 +21,8 @@ export interface Built {
   readonly parties: readonly Party[];
   /** By key. */
   readonly groups: ReadonlyMap<string, SecurityGroup>;
+  /** Subnets, by key. */
+  readonly places: ReadonlyMap<string, Subnet>;
   /** The ids by which AWS knows each party: of its interface and its instance. */
   readonly idsOf: ReadonlyMap<Party, readonly string[]>;
   /** A group that nobody is in and that admits nobody. */
@@ -144,6 +146,7 @@ export const build = (world: World, network: Network): Built => {
       ipAddress: at,
       ...(six === undefined ? {} : { ipv6Address: six }),
       ...look,
+      ...(machine.says === undefined ? {} : { description: machine.says }),
     });
     return idsOf.set(party, [id, ...(look.instanceId === undefined ? [] : [look.instanceId])]);
   };
@@ -162,5 +165,5 @@ export const build = (world: World, network: Network): Built => {
       ...(network.targetsSix ? { ipv6Address: `2600:1f18:11:1100::e${index}` } : {}),
     }),
   );
-  return { fileSystemId, mountTargets, parties: [...idsOf.keys()], groups, idsOf, nobody };
+  return { fileSystemId, mountTargets, parties: [...idsOf.keys()], groups, places, idsOf, nobody };
 };

@@ -34,6 +34,8 @@ export interface Machine {
   readonly count?: number;
   /** The instance, where several interfaces belong to one. */
   readonly of?: string;
+  /** How its interface is described, where that is not what AWS says. */
+  readonly says?: string;
   readonly mounts?: boolean;
   /** It has no interface at the moment. */
   readonly absent?: boolean;

@@ -29,20 +29,23 @@ const lettingsOf = (network: Network, keys: readonly string[]) =>
     .filter(({ ports }) => ports === 'all' || (ports.from <= nfs && nfs <= ports.to))
     .map(({ source }) => source);
 
+const blocksOf = (network: Network, keys: readonly string[]): readonly string[] =>
+  lettingsOf(network, keys).flatMap((source) => {
+    if (source.kind === 'group') return [];
+    return source.kind === 'block' ? [source.block] : named(network.lists ?? {}, source.name);
+  });
+
 /** Whether one interface can reach NFS through these groups. */
 const admits = (network: Network, keys: readonly string[], { groups, addresses }: Party): boolean =>
-  lettingsOf(network, keys).some((source) => {
-    if (source.kind === 'group') return groups.includes(source.name);
-    const blocks = source.kind === 'block' ? [source.block] : named(network.lists ?? {}, source.name);
-    return blocks.some((block) => addresses.some((address) => holds(block, address)));
-  });
+  lettingsOf(network, keys).some((source) => source.kind === 'group' && groups.includes(source.name)) ||
+  blocksOf(network, keys).some((block) => addresses.some((address) => holds(block, address)));
 
 /** Whether a machine can reach NFS by any of its interfaces. */
 const reaches = (network: Network, keys: readonly string[], { machine }: Party, parties: readonly Party[]): boolean =>
   parties.some((party) => party.machine === machine && admits(network, keys, party));
 
 const isOpen = (network: Network, keys: readonly string[]): boolean =>
-  lettingsOf(network, keys).some((source) => source.kind === 'block' && /^(0\.0\.0\.0|::)\/0$/.test(source.block));
+  blocksOf(network, keys).some((block) => /^(0\.0\.0\.0|::)\/0$/.test(block));
 
 /** What would become of everybody in a network. */
 export interface Truth {
@@ -51,6 +54,8 @@ export interface Truth {
   readonly losers: readonly Party[];
   /** Whose interface could reach it and could not any more, whether anything mounts by it or not. */
   readonly shutOut: readonly Party[];
+  /** The blocks that may reach it and might not any more, whoever has their addresses. */
+  readonly blocks: readonly string[];
 }
 
 /**
@@ -65,5 +70,11 @@ export const truthOf = (network: Network, drift: Drift, history: History, partie
   const isRestored = history === 'known' && !changesPolicy(drift);
   const isSame = attached.toSorted().join() === wanted.toSorted().join();
   const refuse = opens || (!isRestored && losers.length > 0);
-  return { right: isSame ? 'compliant' : refuse ? 'refuse' : 'fix', losers, shutOut };
+  const kept = blocksOf(network, wanted);
+  return {
+    right: isSame ? 'compliant' : refuse ? 'refuse' : 'fix',
+    losers,
+    shutOut,
+    blocks: blocksOf(network, attached).filter((block) => !kept.includes(block)),
+  };
 };

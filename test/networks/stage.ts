@@ -19,6 +19,8 @@ export interface Stage {
   readonly time: OwnTime;
   run(event: unknown): Promise<Run>;
   setPolicy(rule: Rule, history: History): void;
+  /** Puts a policy in force as it is written. */
+  writePolicy(text: string): void;
   /** Takes everything out of the account and out of the record. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export const openStage = async (): Promise<Stage> => {
     time,
     run: await loadFunction(built, name),
     setPolicy: (rule, history) => writeFileSync(policy, policyText(rule, history)),
+    writePolicy: (text) => writeFileSync(policy, text),
     async clear() {
       for (const things of Object.values(aws.world)) if (things instanceof Map || things instanceof Set) things.clear();
       await forget();

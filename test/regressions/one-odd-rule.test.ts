@@ -35,7 +35,7 @@ it('counts as open in its own group, which is attached to nothing', async () => 
   const refused = { status: 'refused', reasons: expect.arrayContaining(['nfs-open-to-world']) };
   expect(await region.changed()).toMatchObject({
     ...refused,
-    explanation: expect.stringContaining(`the rules of ${region.wanted.id} could not be read`),
+    explanation: expect.stringContaining(`the rules of nfs-prod (${region.wanted.id}) could not be read`),
   });
   expect(await region.sweep()).toMatchObject({ queued: 0, results: [refused] });
   expect(region.groups()).toEqual([region.stray.id]);

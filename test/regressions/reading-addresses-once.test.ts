@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { nfsCutOff } from '../../functions/core/nfs/cut-off.ts';
 import { knownClients } from '../../functions/core/nfs/known-clients.ts';
-import { client, place } from '../support/builders.ts';
+import { client, place, policy } from '../support/builders.ts';
 import { cidr, reachOf } from '../support/nfs-rules.ts';
 
 /** How often addresses of clients are read when so many blocks lose access, with one client in each. */
@@ -15,7 +15,8 @@ const readsOf = (count: number): number => {
       return [`10.${n}.0.9`];
     },
   }));
-  const { lost } = nfsCutOff(reachOf(...blocks), reachOf(), place(['IPv4']), knownClients(clients, []));
+  const { safety } = policy([]);
+  const { lost } = nfsCutOff(reachOf(...blocks), reachOf(), place(['IPv4']), knownClients(clients), {}, safety);
   expect(lost.flatMap(({ by }) => by)).toHaveLength(count);
   return reads;
 };

@@ -13,6 +13,7 @@ import type { FileSystem, LiveState, MountTarget, SecurityGroup } from '../../fu
 import type {
   Condition,
   Exemption,
+  Pattern,
   Policy,
   Rule,
   Safety,
@@ -20,6 +21,7 @@ import type {
   TagCondition,
   Tags,
   Template,
+  Wildcard,
 } from '../../functions/core/model/policy.ts';
 import type { Client } from '../../functions/core/nfs/client.ts';
 import { must } from './must.ts';
@@ -39,13 +41,17 @@ export const vpc = (n: number): VpcId => numbered(vpcId, 'vpc', n);
 /** Tags from a plain record. */
 export const tags = (record: Readonly<Record<string, string>>): Tags => new Map(Object.entries(record));
 
-/** A usable group: the nth id, a name made of it unless one is given, and tags. */
+/** The account that is looked after. */
+export const self = '111111111111';
+
+/** A usable group: the nth id, a name made of it unless one is given, tags, and of this account unless another is said. */
 export const group = (
   n: number,
-  say: { name?: string; tags?: Readonly<Record<string, string>> } = {},
+  say: { name?: string; owner?: string; tags?: Readonly<Record<string, string>> } = {},
 ): SecurityGroup => ({
   id: sg(n),
   name: say.name ?? `group-${n}`,
+  owner: say.owner ?? self,
   tags: tags(say.tags ?? {}),
 });
 
@@ -70,7 +76,7 @@ export const live = (
   } = {},
 ): LiveState => ({
   mountTarget: { id: mt(1), fileSystemId: fs(1), vpcId: vpc(1), lifeCycleState: 'available', ...say.mountTarget },
-  fileSystem: { id: fs(1), tags: tags(say.tags ?? {}), ...say.fileSystem },
+  fileSystem: { id: fs(1), owner: self, tags: tags(say.tags ?? {}), ...say.fileSystem },
   attached: say.attached ?? [sg(1)],
   usable: say.usable ?? [group(1)],
 });
@@ -95,6 +101,12 @@ export const any: TagCondition<never> = { any: true };
 /** The condition that one of these values meets. */
 export const oneOf = <Value>(...values: readonly Value[]): TagCondition<Value> => ({ any: false, oneOf: values });
 
+/** `*` in a pattern. */
+export const star: Wildcard = { wild: '*' };
+
+/** `?` in a pattern. */
+export const one: Wildcard = { wild: '?' };
+
 /** A reference to the file system's own tag. */
 export const ref = (tag: string): { readonly tag: string } => ({ tag });
 
@@ -107,7 +119,7 @@ export const byName = (...name: Template): Selector => ({ by: 'name', name, opti
 /** Selects by tags. */
 export const byTags = (record: Readonly<Record<string, TagCondition<Template>>>): Selector => ({
   by: 'tags',
-  tags: new Map(Object.entries(record)),
+  tags: Object.entries(record).map(([key, value]) => [[key], value]),
   optional: false,
 });
 
@@ -116,8 +128,8 @@ export const optional = (selector: Selector): Selector => ({ ...selector, option
 
 /** A condition from plain records; without any, it holds of every file system. */
 export const when = (
-  record: Readonly<Record<string, TagCondition>> = {},
-  unless: Readonly<Record<string, TagCondition>> = {},
+  record: Readonly<Record<string, TagCondition<Pattern>>> = {},
+  unless: Readonly<Record<string, TagCondition<Pattern>>> = {},
 ): Condition => ({ tags: new Map(Object.entries(record)), unless: new Map(Object.entries(unless)) });
 
 /** An enforced rule that governs everything and wants exactly `sg(1)`, unless said otherwise. */

@@ -3,6 +3,7 @@ import type { SecurityGroupId } from '../../functions/core/model/ids.ts';
 import type { LiveState, SecurityGroup } from '../../functions/core/model/live-state.ts';
 import type {
   Exemption,
+  Pattern,
   Policy,
   Rule,
   Selector,
@@ -10,7 +11,7 @@ import type {
   Tags,
   Template,
 } from '../../functions/core/model/policy.ts';
-import { exemption, fs, mt, policy, rule, sg, vpc } from './builders.ts';
+import { exemption, fs, mt, one, policy, rule, self, sg, star, vpc } from './builders.ts';
 
 /** Everything that a decision depends on. */
 export interface World {
@@ -22,6 +23,8 @@ export interface World {
 // Few enough keys, values and groups that rules, file systems and groups often meet; some of them made to be mistaken.
 const keys = ['environment', 'team', '__proto__', 'constructor'];
 const values = ['prod', 'staging', '*', ''];
+const zones = ['eu-west-1a', 'eu-west-1b'];
+const other = '222222222222';
 const groups = [1, 2, 3, 4, 5, 6, 7].map(sg);
 
 const key = fc.constantFrom(...keys);
@@ -48,29 +51,72 @@ const conditionOn = <Value>(arb: fc.Arbitrary<Value>): fc.Arbitrary<TagCondition
 
 const reference = key.map((tag) => ({ tag }));
 
+const pattern: fc.Arbitrary<Pattern> = mostly(
+  value,
+  fc.constantFrom<Pattern>(['prod', star], [one, 'rod'], ['s', star, 'g'], [one], [star, 'o', star]),
+);
+
 const template: fc.Arbitrary<Template> = fc.oneof(
   value.map((text) => [text]),
   reference.map((ref) => [ref]),
   reference.map((ref) => ['nfs-', ref]),
+  fc.constantFrom<Template>(['nfs', star], ['prod', one], [one, 'rod'], [star, 'rod']),
+  reference.map((ref) => ['nfs', one, ref, star]),
 );
 
-const selector: fc.Arbitrary<Selector> = fc.oneof(
-  fc.record({ by: fc.constant('id' as const), id: fc.constantFrom(...groups), optional: fc.boolean() }),
-  fc.record({ by: fc.constant('name' as const), name: template, optional: fc.boolean() }),
-  fc.record({
-    by: fc.constant('tags' as const),
-    tags: mapOf(conditionOn(template), { minLength: 1, maxLength: 2 }),
-    optional: fc.boolean(),
-  }),
+const groupKey: fc.Arbitrary<Template> = mostly(
+  key.map((text) => [text]),
+  reference.map((ref) => [ref]),
+);
+
+const whose = mostly(
+  fc.constant({}),
+  fc.constantFrom('self', 'shared', other).map((owner) => ({ owner })),
+);
+
+const selector: fc.Arbitrary<Selector> = fc
+  .tuple(
+    fc.oneof(
+      fc.record({ by: fc.constant('id' as const), id: fc.constantFrom(...groups), optional: fc.boolean() }),
+      fc.record({ by: fc.constant('name' as const), name: template, optional: fc.boolean() }),
+      fc.record({
+        by: fc.constant('tags' as const),
+        tags: fc.array(fc.tuple(groupKey, conditionOn(template)), { minLength: 1, maxLength: 2 }),
+        optional: fc.boolean(),
+      }),
+    ),
+    whose,
+  )
+  .map(([said, of]) => ({ ...said, ...of }));
+
+const placed = mostly(
+  fc.constant({}),
+  fc.record(
+    {
+      vpcs: fc.subarray([vpc(1), vpc(2)], { minLength: 1 }),
+      fileSystems: fc.subarray([fs(1), fs(2)], { minLength: 1 }),
+      availabilityZones: fc.subarray(zones, { minLength: 1 }),
+    },
+    { requiredKeys: [] },
+  ),
 );
 
 const anyRule = (name: string): fc.Arbitrary<Rule> =>
   fc
     .record({
-      when: fc.record({
-        tags: mapOf(conditionOn(value), { maxLength: 2 }),
-        unless: mostly(fc.constant<Rule['when']['unless']>(new Map()), mapOf(conditionOn(value), { maxLength: 2 })),
-      }),
+      when: fc
+        .tuple(
+          fc.record({
+            tags: mapOf(conditionOn(pattern), { maxLength: 2 }),
+            unless: mostly(
+              fc.constant<Rule['when']['unless']>(new Map()),
+              mapOf(conditionOn(pattern), { maxLength: 2 }),
+            ),
+          }),
+          placed,
+        )
+        .map(([tags, places]) => ({ ...tags, ...places })),
+      never: mostly(fc.constant([]), fc.array(selector, { minLength: 1, maxLength: 2 })),
       securityGroups: mostly(fc.array(selector, { minLength: 1, maxLength: 3 }), fc.constant([])),
       match: fc.constantFrom('exactly' as const, 'at-least' as const, 'at-most' as const),
       mode: fc.constantFrom('audit' as const, 'enforce' as const),
@@ -82,7 +128,12 @@ const rules = fc
   .chain((all) => fc.subarray(all, { minLength: 1 }));
 
 const groupNamed = (id: SecurityGroupId): fc.Arbitrary<SecurityGroup> =>
-  fc.record({ id: fc.constant(id), name: fc.constantFrom('nfs-prod', 'nfs-*', 'prod', '*'), tags });
+  fc.record({
+    id: fc.constant(id),
+    name: mostly(fc.constant(`nfs-${id}`), fc.constantFrom('nfs-prod', 'nfs-*', 'prod', '*')),
+    owner: mostly(fc.constant(self), fc.constant(other)),
+    tags,
+  });
 
 const usable: fc.Arbitrary<readonly SecurityGroup[]> = fc
   .subarray(groups, { minLength: 5 })
@@ -98,10 +149,17 @@ const anyLive: fc.Arbitrary<LiveState> = fc
     tags,
     attached: fc.array(fc.constantFrom(...groups), { maxLength: 5 }),
     usable,
+    zone: mostly(fc.constantFrom(...zones), fc.constant(undefined)),
   })
-  .map(({ lifeCycleState, tags, attached, usable }) => ({
-    mountTarget: { id: mt(1), fileSystemId: fs(1), vpcId: vpc(1), lifeCycleState },
-    fileSystem: { id: fs(1), tags },
+  .map(({ lifeCycleState, tags, attached, usable, zone }) => ({
+    mountTarget: {
+      id: mt(1),
+      fileSystemId: fs(1),
+      vpcId: vpc(1),
+      lifeCycleState,
+      ...(zone && { availabilityZone: zone }),
+    },
+    fileSystem: { id: fs(1), owner: self, tags },
     attached,
     usable,
   }));

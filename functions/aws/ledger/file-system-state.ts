@@ -26,6 +26,9 @@ export const prefixes = {
  */
 const mostLanded = { recent: 64_000, newest: 128_000 };
 
+/** Mount targets whose last fix is told: one for each Availability Zone, and as many again that are gone. */
+const mostGood = 16;
+
 /** Changes that one update forgets: its expression may have 4 kB. */
 const mostForgotten = 100;
 
@@ -101,6 +104,12 @@ export const settingOf = ({ landed, hold, refusals, good }: Marks, of: MountTarg
   const forgotten = landed
     ? withoutRoom(others, landed).map((it) => attribute(`${prefixes.landed}${it.changeId}`))
     : [];
+  const elsewhere = good ? [...record.good].filter(([id]) => id !== of) : [];
+  // Mount targets come and go, and the item has a bound.
+  const outlived = elsewhere
+    .sort(([, a], [, b]) => b.from - a.from)
+    .slice(mostGood - 1)
+    .map(([id]) => attribute(`${prefixes.good}${id}`));
   return {
     set: [
       ...(landed ? [expression`${attribute(`${prefixes.landed}${changeId}`)} = ${landed}`] : []),
@@ -108,6 +117,8 @@ export const settingOf = ({ landed, hold, refusals, good }: Marks, of: MountTarg
       ...(refusals ? [expression`${refused} = ${refusals}`] : []),
       ...(good ? [expression`${attribute(`${prefixes.good}${of}`)} = ${good}`] : []),
     ],
-    remove: [...(refusals ? [] : [refused]), ...forgotten].map((name) => expression`${name}`),
+    remove: [...(refusals ? [] : [refused]), ...forgotten, ...outlived.slice(0, mostForgotten)].map(
+      (name) => expression`${name}`,
+    ),
   };
 };

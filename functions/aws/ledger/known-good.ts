@@ -11,6 +11,9 @@ const shardCount = 64;
 
 const GOOD = 'good';
 
+/** Characters of a shard as JSON, which is longer than the item: DynamoDB lets one have 400 kB. */
+const mostCharacters = 380_000;
+
 /** The item of a file system: ids end in hexadecimal digits that AWS draws at random. */
 const shardOf = (id: FileSystemId): number => Number.parseInt(id.slice(-4), 16) % shardCount;
 
@@ -45,7 +48,7 @@ const recordsIn = (item: Item, about: string): Records => {
   return byFileSystem;
 };
 
-const shardFrom = (records: Records): Item => {
+const shardFrom = (records: Records, mostSpans: number): Item => {
   const lets = new Map<string, { readonly index: number; readonly lets: GoodSpan['lets'] }>();
   const indexOf = (span: GoodSpan): number => {
     const text = JSON.stringify(span.lets);
@@ -58,10 +61,20 @@ const shardFrom = (records: Records): Item => {
       fileSystemId,
       mountTargetId,
       ...rest,
-      spans: spans.map((span) => [indexOf(span), span.from, span.to ?? null, span.policyVersion]),
+      spans: spans
+        .slice(Math.max(0, spans.length - mostSpans))
+        .map((span) => [indexOf(span), span.from, span.to ?? null, span.policyVersion]),
     })),
   );
   return { records: written, lets: [...lets.values()].map((it) => it.lets) };
+};
+
+/** A shard that DynamoDB takes: where there is no room, the oldest of what was good is left out of each record. */
+const shardWithin = (records: Records): Item => {
+  for (let mostSpans = 32; ; mostSpans = Math.floor(mostSpans / 2)) {
+    const item = shardFrom(records, mostSpans);
+    if (mostSpans === 0 || JSON.stringify(item).length <= mostCharacters) return item;
+  }
 };
 
 /** What compliant sets have let in, in the ledger's table: items of a place, each of a share of its file systems. */
@@ -98,7 +111,7 @@ export const knownGoodItems = (table: LedgerTable, place: string): Pick<Ledger, 
       await together(
         [...touched].map((number) => {
           const records = new Map((ids.get(number) ?? []).map((id) => [id, all.get(id) ?? new Map()]));
-          return table.put({ ...keyOf(number), ...shardFrom(records) });
+          return table.put({ ...keyOf(number), ...shardWithin(records) });
         }),
       );
       // Last: it says of everything that did not change that it still holds.

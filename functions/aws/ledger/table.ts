@@ -35,6 +35,12 @@ const schemaVersion = 1;
 /** Keys of one BatchGetItem: DynamoDB takes 100. */
 const mostKeys = 100;
 
+/** The first few keys, for a fault that is about them. */
+const namesOf = (keys: readonly Key[]): string => {
+  const [shown, rest] = [keys.slice(0, 3), keys.slice(3)];
+  return `${shown.map(({ pk }) => pk).join(', ')}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+};
+
 /** An item as plain data. */
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -123,7 +129,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
 
     batch: async (keys) => {
       const chunks = inChunks(keys, mostKeys).map((chunk) => {
-        const asked = call('BatchGetItem', chunk.map(({ pk }) => pk).join(', '));
+        const asked = call('BatchGetItem', namesOf(chunk));
         return ask(asked, () => some(asked, chunk));
       });
       return (await together(chunks)).flat();

@@ -66,11 +66,12 @@ export const securityGroups = <Item>(ec2: Ec2, by: By | undefined, read: ReadIte
 
 /** Reads a group from DescribeSecurityGroups or GetSecurityGroupsForVpc. */
 export const securityGroup = (
-  { GroupId, GroupName, Tags }: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'Tags'>,
+  { GroupId, GroupName, OwnerId, Tags }: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'OwnerId' | 'Tags'>,
   call: Call,
 ): SecurityGroup => ({
   id: parsed(securityGroupId, GroupId, 'GroupId', call),
   name: present(GroupName, 'GroupName', call),
+  owner: present(OwnerId, 'OwnerId', call),
   // EC2 leaves the set out of an answer when it is empty.
   tags: tagsOf(Tags ?? [], call),
 });

@@ -17,11 +17,12 @@ export const addressFamilies = (ipv4: string | undefined, ipv6: string | undefin
 
 /** EFS describes the interface as "EFS mount target for fs-… (fsmt-…)"; the two ids are looked for apart from the wording. */
 const efsInterface = (answer: NetworkInterface, call: Call): EfsInterface => {
-  const { Description = '', Ipv6Addresses, NetworkInterfaceId, PrivateIpAddress, VpcId } = answer;
+  const { AvailabilityZone, Description = '', Ipv6Addresses, NetworkInterfaceId, PrivateIpAddress, VpcId } = answer;
   return {
     networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
     vpcId: parsed(vpcId, VpcId, 'VpcId', call),
     ...addressFamilies(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
+    ...(AvailabilityZone !== undefined && { availabilityZone: AvailabilityZone }),
     attached: groupsOf(answer, call),
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),
     fileSystemId: fileSystemId(/\bfs-[0-9a-f]+/.exec(Description)?.[0] ?? ''),

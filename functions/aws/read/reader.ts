@@ -35,11 +35,13 @@ const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget 
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
   ...(answer.NetworkInterfaceId !== undefined && { networkInterfaceId: answer.NetworkInterfaceId }),
   ...addressFamilies(answer.IpAddress, answer.Ipv6Address),
+  ...(answer.AvailabilityZoneName !== undefined && { availabilityZone: answer.AvailabilityZoneName }),
 });
 
 /** A file system from DescribeFileSystems. */
-export const fileSystemOf = ({ FileSystemId, Tags }: FileSystemDescription, call: Call): FileSystem => ({
+export const fileSystemOf = ({ FileSystemId, OwnerId, Tags }: FileSystemDescription, call: Call): FileSystem => ({
   id: parsed(fileSystemId, FileSystemId, 'FileSystemId', call),
+  owner: present(OwnerId, 'OwnerId', call),
   tags: tagsOf(present(Tags, 'Tags', call), call),
 });
 

@@ -1,36 +1,33 @@
 import type { SecurityGroup } from '../model/live-state.ts';
-import type { Policy, Template } from '../model/policy.ts';
+import type { Policy, Selector, Wildcard } from '../model/policy.ts';
 import { meaningOf, type StandsFor } from './selector-kinds.ts';
+import { fits, shortest } from './wildcards.ts';
 
-/** Where the parts so far may end in a text, by index; each part is one pass, for names are anybody's choice. */
-type Ends = readonly boolean[];
+const SOMETHING: readonly Wildcard[] = [{ wild: '?' }, { wild: '*' }];
 
-/** Where they may end with one part more; `${key}` stands for anything but nothing. */
-const endsAfter = (ends: Ends, part: Template[number], text: string): Ends => {
-  const first = ends.indexOf(true);
-  return ends.map((_, end) => {
-    if (typeof part !== 'string') return first !== -1 && first < end;
-    const start = end - part.length;
-    return ends[start] === true && text.startsWith(part, start);
-  });
-};
-
-const couldBe: StandsFor = (template, text) => {
-  let ends: Ends = Array.from({ length: text.length + 1 }, (_, index) => index === 0);
+/** Whether a template stands for a text with some tags of a file system: `${key}` is anything but nothing. */
+export const couldBe: StandsFor = (template, text) => {
+  const parts: (string | Wildcard)[] = [];
+  let length = 0;
   for (const part of template) {
+    const stands = typeof part === 'object' && 'tag' in part ? SOMETHING : [part];
+    for (const it of stands) length += shortest(it);
     // A template may have many more parts than a name has characters.
-    if (!ends.includes(true)) return false;
-    ends = endsAfter(ends, part, text);
+    if (length > text.length) return false;
+    parts.push(...stands);
   }
-  return ends.at(-1) === true;
+  return fits(parts, text);
 };
 
-const meaningsIn = (policy: Policy) => policy.rules.flatMap((rule) => rule.securityGroups.map(meaningOf));
+const selectorsOf = (policy: Policy): readonly Selector[] =>
+  policy.rules.flatMap(({ securityGroups, never = [] }) => [...securityGroups, ...never]);
 
-/** Whether some rule could select this group for some file system. False only when none can. */
+/** Whether some rule could select or forbid this group for some file system. False only when none can. */
 export const couldSelect = (policy: Policy, group: SecurityGroup): boolean =>
-  meaningsIn(policy).some(({ selects }) => selects(group, couldBe));
+  selectorsOf(policy).some((selector) => meaningOf(selector).selects(group, couldBe));
 
-/** Whether some rule selects groups by a tag with one of these keys. */
+/** Whether some rule selects or forbids groups by a tag with one of these keys. */
 export const selectsByTag = (policy: Policy, keys: readonly string[]): boolean =>
-  meaningsIn(policy).some(({ tagKeys }) => keys.some((key) => tagKeys.includes(key)));
+  selectorsOf(policy).some((selector) =>
+    meaningOf(selector).tagKeys.some((template) => keys.some((key) => couldBe(template, key))),
+  );

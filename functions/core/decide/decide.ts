@@ -1,14 +1,14 @@
 import { type Decision, driftFrom, refusal } from '../model/decision.ts';
-import { groupSet, sameGroups } from '../model/group-set.ts';
+import { groupSet, sameGroups, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
-import type { Exemption, Match, Policy } from '../model/policy.ts';
+import type { Exemption, Match, Policy, Rule } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { lifecycleObstacle } from './by-lifecycle.ts';
 import { governingRule } from './governing-rule.ts';
 import { objections } from './objections.ts';
-import { type Resolution, resolveGroups } from './resolve-groups.ts';
+import { forbiddenGroups, type Resolution, resolveGroups } from './resolve-groups.ts';
 
 type Groups = readonly SecurityGroupId[];
 
@@ -29,12 +29,34 @@ const targetSet = (match: Match, attached: Groups, desired: Groups): Groups => {
 const emptySet = (text: string): readonly Reason[] => [{ code: 'empty-set', text }];
 
 /** Every reason why a rule has no set to write: selectors that do not resolve or, when all do, a set without groups. */
-const shortfall = ({ desired, reasons }: Resolution, after: Groups): readonly Reason[] => {
+const shortfall = ({ desired, reasons }: Resolution, match: Match, after: Groups): readonly Reason[] => {
   if (reasons.length > 0) return reasons;
-  if (desired.length === 0) return emptySet('its selectors, all optional, name no group at all');
+  // Where the rule asks for nothing, it only takes away what it forbids.
+  if (desired.length === 0 && match !== 'at-least')
+    return emptySet('its selectors, all optional, name no group at all');
   if (after.length > 0) return [];
   return emptySet('it would leave no security group, which AWS does not allow and clients would not survive');
 };
+
+/** Why a rule cannot be told from its condition to govern: AWS did not say what the condition asks about. */
+const unknown = ({ when }: Rule, { mountTarget }: LiveState): readonly Reason[] =>
+  when.availabilityZones === undefined || mountTarget.availabilityZone !== undefined
+    ? []
+    : [{ code: 'unknown-zone', text: `AWS does not say in which availability zone ${mountTarget.id} is` }];
+
+/** Why what a rule forbids stands against what it wants, or cannot be told. */
+const clashes = (desired: Groups, forbidden: Resolution): readonly Reason[] => [
+  ...forbidden.reasons,
+  ...desired
+    .filter((id) => forbidden.desired.includes(id))
+    .map((id) => ({ code: 'forbidden-group' as const, text: `${id} is both selected and excluded by never` })),
+];
+
+/** What stays attached and cannot be shown to be allowed: a group that is not listed has no name and no tags here. */
+const unseen = ({ never = [] }: Rule, after: Groups, live: LiveState, policy: Policy): readonly Reason[] =>
+  never.some(({ by }) => by !== 'id')
+    ? objections(after, live, policy).filter(({ code }) => code === 'group-not-in-vpc')
+    : [];
 
 const exemptionOf = (live: LiveState, policy: Policy, now: number): Exemption | undefined =>
   policy.exemptions.find(
@@ -54,19 +76,24 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
   const exemption = exemptionOf(live, policy, now);
   if (exemption) return { status: 'exempt', exemption };
 
-  const rule = governingRule(policy, live.fileSystem.tags);
+  const rule = governingRule(policy, live);
   if (!rule) return { status: 'unmanaged' };
 
   const resolution = resolveGroups(rule.securityGroups, live);
+  const forbidden = forbiddenGroups(rule.never ?? [], live);
   const attached = groupSet(live.attached);
-  const after = targetSet(rule.match, attached, resolution.desired);
-  const lacks = shortfall(resolution, after);
+  const after = without(targetSet(rule.match, attached, resolution.desired), forbidden.desired);
+  const lacks = [
+    ...unknown(rule, live),
+    ...clashes(resolution.desired, forbidden),
+    ...shortfall(resolution, rule.match, after),
+  ];
   const satisfied = sameGroups(attached, after);
-  if (satisfied && lacks.length === 0) return { status: 'compliant', rule: rule.name };
-
   // Objections hold of a part of the set too: what is missing from it can only add more.
-  const refused = refusal(rule.name, [...lacks, ...(satisfied ? [] : objections(after, live, policy))]);
+  const objected = satisfied ? unseen(rule, after, live, policy) : objections(after, live, policy);
+  const refused = refusal(rule.name, [...lacks, ...objected]);
   if (refused) return refused;
+  if (satisfied) return { status: 'compliant', rule: rule.name };
 
   const obstacle = lifecycleObstacle(live.mountTarget);
   if (obstacle) return { status: obstacle.status, rule: rule.name, reasons: [obstacle.reason] };

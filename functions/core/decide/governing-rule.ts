@@ -1,4 +1,9 @@
-import type { Condition, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
+import type { LiveState } from '../model/live-state.ts';
+import type { Condition, Pattern, Policy, Rule, TagCondition } from '../model/policy.ts';
+import { fits } from './wildcards.ts';
+
+/** What a rule's condition is about. */
+export type Governed = Pick<LiveState, 'mountTarget' | 'fileSystem'>;
 
 /** Whether a tag's value meets a condition; `standsFor` tells whether one of the listed values does. */
 export const holds = <Value>(
@@ -7,11 +12,24 @@ export const holds = <Value>(
   standsFor: (listed: Value, value: string) => boolean = Object.is,
 ): boolean => value !== undefined && (condition.any || condition.oneOf.some((listed) => standsFor(listed, value)));
 
-/** Whether tags satisfy a condition: every key of `tags` holds and no key of `unless` does. */
-export const matches = (when: Condition, tags: Tags): boolean =>
-  [...when.tags].every(([key, condition]) => holds(condition, tags.get(key))) &&
-  ![...when.unless].some(([key, condition]) => holds(condition, tags.get(key)));
+/** Whether a tag's value meets a condition of a rule. */
+export const meets = (condition: TagCondition<Pattern>, value: string | undefined): boolean =>
+  holds(condition, value, fits);
 
-/** The first rule whose condition the file system's tags satisfy; undefined when none governs it. */
-export const governingRule = (policy: Policy, tags: Tags): Rule | undefined =>
-  policy.rules.find((rule) => matches(rule.when, tags));
+const lists = <Id>(listed: readonly Id[] | undefined, id: Id | undefined): boolean =>
+  listed === undefined || id === undefined || listed.includes(id);
+
+/** Whether a mount target satisfies a condition, as far as its zone is known. */
+export const matches = (when: Condition, { mountTarget, fileSystem }: Governed): boolean =>
+  lists(when.vpcs, mountTarget.vpcId) &&
+  lists(when.fileSystems, mountTarget.fileSystemId) &&
+  lists(when.availabilityZones, mountTarget.availabilityZone) &&
+  [...when.tags].every(([key, condition]) => meets(condition, fileSystem.tags.get(key))) &&
+  ![...when.unless].some(([key, condition]) => meets(condition, fileSystem.tags.get(key)));
+
+/**
+ * The first rule whose condition the mount target satisfies; undefined when none governs it. A mount target whose zone is
+ * not known satisfies any zone: it must not fall to a later rule, and `decide` refuses it.
+ */
+export const governingRule = (policy: Policy, governed: Governed): Rule | undefined =>
+  policy.rules.find((rule) => matches(rule.when, governed));

@@ -2,6 +2,7 @@ import type { SecurityGroup } from '../model/live-state.ts';
 import type { Selector, SelectorKinds, Template } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { holds } from './governing-rule.ts';
+import { writePattern } from './write-pattern.ts';
 
 /** Whether a template stands for a text. */
 export type StandsFor = (template: Template, text: string) => boolean;
@@ -10,7 +11,7 @@ export type StandsFor = (template: Template, text: string) => boolean;
 interface Meaning {
   readonly templates: readonly Template[];
   /** The keys of the groups' tags that it looks at. */
-  readonly tagKeys: readonly string[];
+  readonly tagKeys: readonly Template[];
   readonly selects: (group: SecurityGroup, standsFor: StandsFor) => boolean;
   /** The selector as a person would say it, with `${key}` left as written in the policy. */
   readonly say: () => string;
@@ -28,28 +29,28 @@ const unmatched: Meaning['absent'] = (saying, vpcId) => ({
   text: `no group usable in ${vpcId} matches ${saying}; create or tag one, or mark it optional`,
 });
 
-const write = (template: Template): string =>
-  template.map((part) => (typeof part === 'string' ? part : `\${${part.tag}}`)).join('');
-
 const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) => Meaning } = {
   id: ({ id }) => ({ templates: [], tagKeys: [], selects: (it) => it.id === id, say: () => id, absent: unusable }),
   name: ({ name }) => ({
     templates: [name],
     tagKeys: [],
     selects: (group, standsFor) => standsFor(name, group.name),
-    say: () => `name ${write(name)}`,
+    say: () => `name ${writePattern(name)}`,
     absent: unmatched,
   }),
   tags: ({ tags }) => ({
-    templates: [...tags.values()].flatMap((condition) => (condition.any ? [] : condition.oneOf)),
-    tagKeys: [...tags.keys()],
+    templates: tags.flatMap(([key, condition]) => [key, ...(condition.any ? [] : condition.oneOf)]),
+    tagKeys: tags.map(([key]) => key),
     selects: (group, standsFor) =>
-      [...tags].every(([key, condition]) => holds(condition, group.tags.get(key), standsFor)),
-    say: () => `tags ${[...tags].map(([key, c]) => `${key}=${c.any ? '*' : c.oneOf.map(write).join('|')}`).join(', ')}`,
+      tags.every(([wanted, condition]) =>
+        [...group.tags].some(([key, value]) => standsFor(wanted, key) && holds(condition, value, standsFor)),
+      ),
+    say: () =>
+      `tags ${tags.map(([key, c]) => `${writePattern(key)}=${c.any ? '*' : c.oneOf.map(writePattern).join('|')}`).join(', ')}`,
     absent: unmatched,
   }),
 };
 
-/** What a selector means. */
+/** What a selector means, apart from the owner of the groups. */
 export const meaningOf = <By extends keyof SelectorKinds>(selector: Selector<By>): Meaning =>
   kinds[selector.by](selector);

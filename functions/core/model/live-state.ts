@@ -14,11 +14,15 @@ export interface MountTarget {
   readonly networkInterfaceId?: string;
   /** The families of its addresses; absent when AWS names no address of it. */
   readonly families?: readonly AddressFamily['name'][];
+  /** The name of its zone, such as `eu-west-1a`; absent when AWS does not say it. */
+  readonly availabilityZone?: string;
 }
 
 export interface FileSystem {
   readonly id: FileSystemId;
   readonly tags: Tags;
+  /** The account that owns it, twelve digits: the one that is looked after. */
+  readonly owner: string;
 }
 
 /** A security group that can be attached in a VPC: its own, one associated with it, or one shared into it. */
@@ -26,6 +30,8 @@ export interface SecurityGroup {
   readonly id: SecurityGroupId;
   readonly name: string;
   readonly tags: Tags;
+  /** The account that owns it, twelve digits. */
+  readonly owner: string;
 }
 
 /** What AWS said of one mount target: everything a decision depends on except the policy and the time. */

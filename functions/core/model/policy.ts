@@ -1,4 +1,4 @@
-import type { FileSystemId, MountTargetId, SecurityGroupId } from './ids.ts';
+import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from './ids.ts';
 
 /** Tags by key. A Map, so that a tag called `__proto__` or `constructor` is only a tag. */
 export type Tags = ReadonlyMap<string, string>;
@@ -11,25 +11,44 @@ export type TagCondition<Value = string> =
   | { readonly any: true }
   | { readonly any: false; readonly oneOf: readonly Value[] };
 
-/** Text with `${key}` references to the file system's own tags, parsed: literals and references in order. */
-export type Template = readonly (string | { readonly tag: string })[];
+/** In a pattern: `*` is any run of characters, an empty one too; `?` is exactly one character. */
+export interface Wildcard {
+  readonly wild: '*' | '?';
+}
+
+/** A fixed text, or its literals and wildcards in order. */
+export type Pattern = string | readonly (string | Wildcard)[];
+
+/** Text with wildcards and `${key}` references to the file system's own tags, parsed: its parts in order. */
+export type Template = readonly (string | Wildcard | { readonly tag: string })[];
 
 /** What names security groups, by the kind of selector. */
 export interface SelectorKinds {
   readonly id: SecurityGroupId;
   readonly name: Template;
-  readonly tags: ReadonlyMap<string, TagCondition<Template>>;
+  /** A key has no wildcards. */
+  readonly tags: readonly (readonly [key: Template, value: TagCondition<Template>])[];
 }
+
+/** Whose groups: those of the account that is looked after, those of all others, or those of one account. */
+export type Owner = 'self' | 'shared' | (string & {});
 
 /** One way to name security groups. It resolves to every usable group in the mount target's VPC that it matches. */
 export type Selector<By extends keyof SelectorKinds = keyof SelectorKinds> = {
-  readonly [Kind in By]: { readonly optional: boolean; readonly by: Kind } & Pick<SelectorKinds, Kind>;
+  readonly [Kind in By]: { readonly optional: boolean; readonly owner?: Owner; readonly by: Kind } & Pick<
+    SelectorKinds,
+    Kind
+  >;
 }[By];
 
-/** Which file systems a rule governs: every key of `tags` matches, and no key of `unless` does. */
+/** Which mount targets a rule governs: every key of `tags` matches, no key of `unless` does, and each list names its own. */
 export interface Condition {
-  readonly tags: ReadonlyMap<string, TagCondition>;
-  readonly unless: ReadonlyMap<string, TagCondition>;
+  readonly tags: ReadonlyMap<string, TagCondition<Pattern>>;
+  readonly unless: ReadonlyMap<string, TagCondition<Pattern>>;
+  readonly vpcs?: readonly VpcId[];
+  readonly fileSystems?: readonly FileSystemId[];
+  /** Names, such as `eu-west-1a`. */
+  readonly availabilityZones?: readonly string[];
 }
 
 export interface Rule {
@@ -37,6 +56,8 @@ export interface Rule {
   readonly when: Condition;
   readonly securityGroups: readonly Selector[];
   readonly match: Match;
+  /** Groups that may not be attached, whatever `match` says: the policy's and the rule's own. */
+  readonly never?: readonly Selector[];
   /** The rule's own mode, or the policy's. */
   readonly mode: Mode;
   /** The policy's, but for what the rule says itself; absent when it says nothing. */

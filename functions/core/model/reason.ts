@@ -1,6 +1,7 @@
 /** Why a mount target was not (or not yet) put right. A closed set: log queries and alarms depend on it. */
 export const reasonCodes = [
   'access-denied',
+  'ambiguous-group',
   'aws-error',
   'bad-environment',
   'bad-request',
@@ -9,6 +10,7 @@ export const reasonCodes = [
   'clock-skew',
   'empty-set',
   'flapping',
+  'forbidden-group',
   'group-not-in-vpc',
   'held',
   'internal-error',
@@ -35,6 +37,7 @@ export const reasonCodes = [
   'throttled',
   'too-many-groups',
   'unconfirmed',
+  'unknown-zone',
   'unmeasured',
   'unresolved-tag',
 ] as const;

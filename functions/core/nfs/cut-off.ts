@@ -3,7 +3,7 @@ import type { SecurityGroupId, VpcId } from '../model/ids.ts';
 import type { LiveState, MountTarget } from '../model/live-state.ts';
 import type { Safety } from '../model/policy.ts';
 import { blocksOf, formatBlock } from '../net/cidr.ts';
-import { intersectRanges, mergeRanges, subtractRanges, touching } from '../net/ranges.ts';
+import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
 import type { Client } from './client.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
@@ -20,6 +20,8 @@ export type LostSource = {
   readonly counts: 'clients' | 'remote' | 'unreadable' | 'idle' | 'seen';
   /** These clients, ascending by name; of a block, with their addresses in it. */
   readonly by: readonly KnownClient[];
+  /** The groups that let it in now. */
+  readonly via: readonly SecurityGroupId[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
   | { readonly kind: 'cidr'; readonly cidr: string }
@@ -34,9 +36,12 @@ export interface CutOff {
   readonly lost: readonly LostSource[];
   /** Until when a compliant set is known to have let them in (epoch milliseconds); absent when nothing is on record. */
   readonly knownUntil?: number;
-  /** Every block that loses access, also those that are too wide to be protected as such. */
+  /**
+   * Blocks of which whoever uses NFS counts, by the word of a flow log: those that are written down, and where nothing is on
+   * record whatever is outside the VPC.
+   */
   readonly lostBlocks: readonly string[];
-  /** Nothing is on record, and among the blocks are addresses outside the VPC, which only a flow log could show. */
+  /** Some of these only a flow log could show. */
   readonly isUnseen: boolean;
   /** Clients that the policy has not counted. */
   readonly ignored: readonly KnownClient[];
@@ -78,22 +83,25 @@ export const whereabouts = (before: Reach, after: Reach, { mountTarget, usable }
   const { gone, remains, lost } = compare(before, after, mountTarget, by);
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
-  const known = new Set(usable.map(({ id }) => id));
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
   // Where anything else remains, it does not matter whether these groups exist.
   const foreign = after.admissions.filter(
     ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
   );
-  const isUncertain =
-    isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some((id) => known.has(id));
+  const isForeign = new Set(foreign.map(({ sources }) => [...sources.groups][0]));
+  // Who is in these may come from a block that loses access, and is let in all the same.
+  const peers = [...groups].filter((id) => !isKnown(id) && !isForeign.has(id));
+  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isKnown);
   return {
     vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
     blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
-    groups: groupSet([...lost.groups].filter((id) => known.has(id))),
+    groups: groupSet([...[...lost.groups].filter(isKnown), ...(lost.addresses.length > 0 ? peers : [])]),
     doubtful: isUncertain ? groupSet(groups) : [],
   };
 };
 
 const isTagged = ({ tags }: Client, ignore: Safety['clients']['ignore']): boolean =>
+  ignore.size > 0 &&
   [...ignore].some(([key, condition]) => {
     const value = tags.get(key);
     return value !== undefined && (condition.any || condition.oneOf.includes(value));
@@ -125,7 +133,7 @@ export const nfsCutOff = (
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
   if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
 
-  const known = new Set(usable.map(({ id }) => id));
+  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
   const isEnd = isEmpty({ ...remains, groups: existing });
 
@@ -135,30 +143,35 @@ export const nfsCutOff = (
   const isInNone = ({ client }: KnownClient): boolean => !client.groups.some((id) => remains.groups.has(id));
   const isLetInByAny = (it: KnownClient): boolean =>
     !isInNone(it) || it.places.some((place) => place && subtractRanges([place], remains.addresses).length === 0);
-  const staysByOther = ({ client }: KnownClient): boolean =>
-    clients
-      .ofMachine(client.machine)
-      .some((it) => it.client.id !== client.id && it.client.vpcId === vpcId && isLetInByAny(it));
+  const staysByOther = ({ others }: KnownClient): boolean =>
+    others.some((it) => it.client.vpcId === vpcId && isLetInByAny(it));
 
   const ignored = new Map<string, KnownClient>();
   const counts = (it: KnownClient): boolean => {
     const { client } = it;
-    if (client.cannotMount !== undefined || !letsIn(from, it) || staysByOther(it)) return false;
+    if (client.cannotMount !== undefined || staysByOther(it)) return false;
+    // Whom only the record lets in has nothing to lose.
+    if (recent && !letsIn(from, it)) return false;
     if (!isTagged(client, safety.clients.ignore) || (recent && letsIn(recent.sources, it))) return true;
     ignored.set(client.id, it);
     return false;
   };
+
+  const viaTo = (isIt: (sources: Sources) => boolean): readonly SecurityGroupId[] =>
+    groupSet(before.admissions.filter(({ sources }) => isIt(sources)).map(({ groupId }) => groupId));
+  const viaBlock = (block: Range): readonly SecurityGroupId[] =>
+    viaTo(({ addresses }) => touching(addresses, block).length > 0);
 
   const ofGroup = (groupId: SecurityGroupId): readonly LostSource[] => {
     const members = clients.membersOf(groupId);
     const by = members.filter(
       (it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)) && counts(it),
     );
-    const source = { kind: 'group', groupId, by } as const;
+    const source = { kind: 'group', groupId, by, via: viaTo(({ groups }) => groups.has(groupId)) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId)) return [];
     // Of a group that can be used here AWS shows every interface; one of a peer or another account has others.
-    if (!known.has(groupId)) return [{ ...source, counts: 'remote' }];
+    if (!isKnown(groupId)) return [{ ...source, counts: 'remote' }];
     return members.length > 0 ? [] : [{ ...source, counts: 'idle' }];
   };
 
@@ -167,15 +180,20 @@ export const nfsCutOff = (
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const outside = subtractRanges(intersectRanges(reached, written), inVpc);
   const remote = blocksOf(outside).map(
-    (block): LostSource => ({ kind: 'cidr', cidr: formatBlock(block), counts: 'remote', by: [] }),
+    (block): LostSource => ({
+      kind: 'cidr',
+      cidr: formatBlock(block),
+      counts: 'remote',
+      by: [],
+      via: viaBlock(block),
+    }),
   );
   // As written in the rules, with the part from which no packet can come.
   const raw = recent ? recent.sources : before.sources;
-  const lostBlocks = blocksOf(difference(raw, after.sources).addresses);
-  const blocks = lostBlocks.flatMap((block): readonly LostSource[] => {
+  const blocks = blocksOf(difference(raw, after.sources).addresses).flatMap((block): readonly LostSource[] => {
     const { addresses } = arriving({ ...NOTHING, addresses: [block] }, families);
     const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
-    const source = { kind: 'cidr', cidr: formatBlock(block), by } as const;
+    const source = { kind: 'cidr', cidr: formatBlock(block), by, via: viaBlock(block) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     const isIdle = intersectRanges(intersectRanges(intersectRanges(addresses, written), inVpc), reached).length > 0;
     return isIdle ? [{ ...source, counts: 'idle' }] : [];
@@ -185,16 +203,18 @@ export const nfsCutOff = (
     ...groupSet(lost.groups).flatMap(ofGroup),
     ...blocks,
     ...remote,
-    ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [] })),
+    ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [], via: [] })),
   ];
+  const within = intersectRanges(intersectRanges(reached, written), inVpc);
+  const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
   return {
     extent: isEnd ? 'all' : 'some',
     lost: all,
     ...(recent && { knownUntil: recent.until }),
-    lostBlocks: lostBlocks.map(formatBlock),
-    isUnseen: !recent && subtractRanges(reached, inVpc).length > 0,
+    lostBlocks: [...blocksOf(within), ...blocksOf(outside), ...blocksOf(far)].map(formatBlock),
+    isUnseen: far.length > 0,
     ignored: [...ignored.values()],
     ...(relieved !== undefined && { relieved }),
   };
@@ -212,11 +232,9 @@ const outnumbering = (
   { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
 ): number | undefined => {
   if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
-  const losers = lost.flatMap(({ by }) => by);
-  if (losers.length === 0 || losers.some((it) => letsIn(ever, it))) return undefined;
   const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
-  const isLetIn = ({ client }: KnownClient): boolean =>
-    clients.ofMachine(client.machine).some((it) => isHere(it) && letsIn(from, it));
+  const isLetIn = (known: KnownClient): boolean =>
+    [known, ...known.others].some((it) => isHere(it) && letsIn(from, it));
   const wanted = [
     ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
     ...clients.within(vpcId, remains.addresses),
@@ -225,5 +243,8 @@ const outnumbering = (
     (it) => it.client.cannotMount === undefined && !isTagged(it.client, ignore) && !isLetIn(it),
   );
   const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
-  return machines(relieved) > machines(losers) ? machines(relieved) : undefined;
+  const count = machines(relieved);
+  if (count === 0) return undefined;
+  const losers = lost.flatMap(({ by }) => by);
+  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
 };

@@ -3,6 +3,7 @@ import type { Safety } from '../model/policy.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
+import type { KnownClient } from './known-clients.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 
@@ -11,7 +12,7 @@ export type NameOf = (id: SecurityGroupId) => string;
 
 /** One clause that says what is open, and which rules of which groups make it so. */
 export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
-  [describeOpening(finding, nameOf), list(finding.by.map((it) => describeOrigin(it, nameOf)).toSorted())]
+  [describeOpening(finding, nameOf), list(finding.by.map((it) => describeOrigin(it, nameOf)).toSorted(), String)]
     .filter((part) => part !== '')
     .join(': ');
 
@@ -21,16 +22,14 @@ export const explainCutOff = (
   safety: Safety,
   nameOf: NameOf,
 ): string => {
-  if (extent === 'all') return 'the new set lets in no source that exists: nothing could reach NFS any more';
+  if (extent === 'all')
+    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
   if (lost.every(({ counts }) => counts === 'idle'))
-    return `${list(lost.map((it) => describeSource(it, nameOf)))} would lose access to NFS; nothing that could use it is there at the moment`;
+    return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; nothing that could use it is there at the moment`;
   const clients = lost.filter(({ counts }) => counts === 'clients');
   const unseen = lost.filter(({ counts }) => counts !== 'clients');
-  const said = [
-    ...losersOf(clients, nameOf),
-    ...unseen.map((it) => `${describeSource(it, nameOf)} (${WHY[it.counts]})`),
-  ];
-  const losers = `${list(said)} would lose access to NFS`;
+  const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
+  const losers = `${list(said, (it) => describeLoser(it, nameOf))} would lose access to NFS`;
   if (relieved !== undefined)
     return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
   return `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}. ${WAYS_OUT} (safety.nfsCutOff)`;
@@ -52,7 +51,7 @@ export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: 
 
 /** One clause about machines that are gone and used NFS, which may come back. */
 export const explainGone = (addresses: readonly string[]): string =>
-  `flow logs show NFS traffic from ${list(addresses)}, which no interface has now`;
+  `flow logs show NFS traffic from ${list(addresses, String)}, which no interface has now`;
 
 const WAYS_OUT =
   'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
@@ -70,20 +69,38 @@ const basisOf = (knownUntil: number | undefined, { clients }: Safety): string =>
   const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
   return knownUntil === undefined
     ? `the groups that are attached let them in, and no compliant set is on record to tell since when${settled}`
-    : `a compliant set let them in until ${new Date(knownUntil).toISOString()}${settled}`;
+    : `a set that satisfied the policy let them in within safety.clients.undoWithin before the drift${settled}`;
 };
 
-/** Clients that lose access, each once, with what they had it by. */
-const losersOf = (lost: readonly LostSource[], nameOf: NameOf): readonly string[] => {
-  const users = lost.flatMap((source) => source.by.map((by) => ({ ...by, source })));
-  // A machine that had access in several ways is named once.
-  const byName = Map.groupBy(users, ({ client }) => client.name);
-  return [...byName].flatMap(([name, [first]]) => {
-    if (!first) return [];
-    const at = first.source.kind === 'cidr' && first.at.length > 0 ? ` at ${first.at.slice(0, 2).join(', ')}` : '';
-    return [`${name}${at} (by ${describeSource(first.source, nameOf)})`];
-  });
+/** Who loses access, and what by. */
+interface Loser {
+  readonly source: LostSource;
+  /** Absent where no client is known. */
+  readonly by: KnownClient | undefined;
+}
+
+/** Clients that lose access, each once, with what they had it by. A machine that had access in several ways is named once. */
+const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
+  // Of one source they ascend by name, so that the interfaces of a machine stand side by side.
+  const users = lost.flatMap((source) =>
+    source.by.filter(({ client }, n) => client.name !== source.by[n - 1]?.client.name).map((by) => ({ source, by })),
+  );
+  if (lost.length === 1) return users;
+  const first = new Map(users.toReversed().map((it) => [it.by.client.name, it]));
+  return users.filter((it) => first.get(it.by.client.name) === it);
 };
+
+const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
+  const described = describeSource(source, nameOf);
+  const via = viaOf(source, nameOf);
+  if (!by) return `${described} (${[...via, WHY[source.counts]].join(', ')})`;
+  const at = source.kind === 'cidr' ? ` at ${by.at.slice(0, 2).join(', ')}` : '';
+  return `${by.client.name}${at} (${[`by ${described}`, ...via].join(', ')})`;
+};
+
+/** The groups by which a source gets in now. */
+const viaOf = ({ via }: LostSource, nameOf: NameOf): readonly string[] =>
+  via.length === 0 ? [] : [`let in by ${via.slice(0, 2).map(nameOf).join(' and ')}`];
 
 const describeOpening = (finding: OpenFinding, nameOf: NameOf): string => {
   switch (finding.kind) {
@@ -125,9 +142,7 @@ const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): str
 const SHOWN = 10;
 
 /** Names the first few, and counts the rest. */
-const list = (names: readonly string[]): string => {
-  const shown = names.slice(0, SHOWN);
-  return shown.length === names.length
-    ? shown.join(', ')
-    : `${shown.join(', ')} and ${names.length - shown.length} more`;
+const list = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string => {
+  const shown = items.slice(0, SHOWN).map(nameOf).join(', ');
+  return items.length > SHOWN ? `${shown} and ${items.length - SHOWN} more` : shown;
 };

@@ -38,6 +38,8 @@ export interface Convicted extends Talker {
 export interface FlowVerdict {
   /** Ids of losers that do not use NFS. */
   readonly acquitted: ReadonlySet<string>;
+  /** Lost blocks from which nothing came in the whole time. */
+  readonly unused: ReadonlySet<string>;
   readonly convicted: readonly Convicted[];
   /** Addresses that used NFS, and that no interface has now and no lost block holds: a warning, no more. */
   readonly gone: readonly string[];
@@ -162,12 +164,15 @@ export const weighEvidence = ({
   const acquitted = new Set(losers.filter(isAcquitted).map(({ id }) => id));
   const since = `from ${at(asked.from)} to ${at(covered?.to ?? asked.to)}`;
   const short = isCovered ? [] : [`flow logs do not cover the whole time ${since}`];
+  const unused = lost.flatMap((it) => (isCovered && it.cidr !== undefined && isUnused(it) ? [it.cidr] : []));
   return {
     acquitted,
+    unused: new Set(unused),
     convicted,
     gone: gone.map(({ talker }) => talker.address),
     why: [
       ...convicted.map(describe),
+      ...(unused.length > 0 ? [`flow logs ${since} show no NFS traffic from ${unused.slice(0, 3).join(', ')}`] : []),
       ...(acquitted.size > 0 ? [`flow logs ${since} show no NFS traffic of ${interfaces(acquitted.size)}`] : []),
       ...(gaps.length > 0 ? gaps : short),
     ],

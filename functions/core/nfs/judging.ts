@@ -1,4 +1,4 @@
-import { type Decision, refusal } from '../model/decision.ts';
+import { type Decision, type Drift, refusal } from '../model/decision.ts';
 import { groupSet, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
@@ -43,6 +43,13 @@ export interface Question {
   readonly despite?: readonly ReasonCode[] | undefined;
 }
 
+/** A question about drift. */
+interface Change extends Question {
+  readonly decision: Drift;
+}
+
+const isChange = (question: Question): question is Change => question.decision.status === 'drifted';
+
 /** The groups whose rules decide whether a decision may be carried out. */
 export const groupsToJudge = ({ attached }: LiveState, decision: Decision): Groups =>
   groupSet([...attached, ...(decision.status === 'drifted' ? decision.after : [])]);
@@ -56,6 +63,11 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
 });
 
 const mostLosers = 50;
+
+const losersOf = ({ lost }: CutOff): readonly string[] => {
+  const first = lost.flatMap(({ by }) => by.slice(0, mostLosers));
+  return first.flatMap(({ at }) => at).slice(0, mostLosers);
+};
 
 /** Names of groups, by the groups that can be used in a VPC: the same list serves many mount targets. */
 const namesIn = () => {
@@ -86,57 +98,61 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
   const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
   const letsOf = memoized(String, (groups: Groups) => writeSources(reachOf(groups).sources));
   const namesOf = namesIn();
-  const keyOf = ({ live: { mountTarget, attached }, decision, protection }: Question): string =>
+  const keyOf = ({ live: { mountTarget, attached }, decision, protection, despite }: Change): string =>
     JSON.stringify([
       mountTarget.vpcId,
       mountTarget.families,
       groupSet(attached),
-      'after' in decision && [decision.rule, decision.after],
+      decision.rule,
+      decision.after,
       textOf(protection),
+      despite,
     ]);
-  const reaches = ({ attached }: LiveState, decision: Decision) => {
-    const before = reachOf(groupSet(attached));
-    return { before, after: decision.status === 'drifted' ? reachOf(decision.after) : before };
-  };
-  const cutOffOf = ({ live, decision, protection }: Question, clients: KnownClients): CutOff => {
-    const { before, after } = reaches(live, decision);
-    const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-    return nfsCutOff(before, after, live, clients, protection, safety);
+  const reaches = ({ live: { attached }, decision: { after } }: Change) => ({
+    before: reachOf(groupSet(attached)),
+    after: reachOf(after),
+  });
+  const safetyFor = (decision: Decision) => safetyOf(policy, 'rule' in decision ? decision.rule : null);
+  const cutOffOf = (change: Change, clients: KnownClients): CutOff => {
+    const { before, after } = reaches(change);
+    return nfsCutOff(before, after, change.live, clients, change.protection, safetyFor(change.decision));
   };
   return {
-    asks({ live, decision, protection }: Question): Whereabouts {
-      if (decision.status !== 'drifted') return NOWHERE;
-      const { before, after } = reaches(live, decision);
-      return whereabouts(before, after, live, protection);
+    asks(question: Question): Whereabouts {
+      if (!isChange(question)) return NOWHERE;
+      const { before, after } = reaches(question);
+      return whereabouts(before, after, question.live, question.protection);
     },
     /** What a flow log could decide about a change; undefined where nothing is contested. */
-    contest({ live, decision, protection }: Question, clients: KnownClients): Contest | undefined {
-      if (decision.status !== 'drifted') return undefined;
-      return contestOf(cutOffOf({ live, decision, protection }, clients), clients, live.mountTarget.vpcId);
+    contest(question: Question, clients: KnownClients): Contest | undefined {
+      if (!isChange(question)) return undefined;
+      return contestOf(cutOffOf(question, clients), clients, question.live.mountTarget.vpcId);
     },
     by(clients: KnownClients) {
-      const cutOffBy = memoized(keyOf, (question: Question) => cutOffOf(question, clients));
-      return (question: Question): Judged => {
-        const { live, decision, evidence, despite = [] } = question;
-        const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-        const nameOf = namesOf(live.usable);
-        const attached = groupSet(live.attached);
-        const { before, after } = reaches(live, decision);
-        const lets = letsOf(decision.status === 'drifted' ? decision.after : attached);
-        const judged = { openings: openNow(before, safety, nameOf), lets };
-        if (decision.status !== 'drifted') return { ...judged, decision, warnings: [], losers: [] };
-        const judgedAlone = cutOffBy(question);
+      const verdictOf = (change: Change) => {
+        const { live, decision, evidence, despite = [] } = change;
+        const judgedAlone = cutOffOf(change, clients);
         const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
-        const added = without(decision.after, attached);
-        const { refusals, warnings } = guard({ before, after, added, cutOff, despite }, safety, nameOf);
-        const whySafe = explainWhySafe(cutOff);
+        const added = without(decision.after, groupSet(live.attached));
+        const effect = { ...reaches(change), added, cutOff, despite };
+        const verdict = guard(effect, safetyFor(decision), namesOf(live.usable));
+        // A change that is refused for something else is not safe.
+        const whySafe = verdict.refusals.length > 0 ? undefined : explainWhySafe(cutOff);
         return {
-          ...judged,
-          decision: refusal(decision.rule, refusals) ?? decision,
-          warnings,
-          losers: cutOff.lost.flatMap(({ by }) => by.flatMap(({ at }) => at)).slice(0, mostLosers),
+          ...verdict,
+          losers: losersOf(cutOff),
           ...(whySafe !== undefined && { whySafe }),
         };
+      };
+      const verdictOnce = memoized(keyOf, verdictOf);
+      return (question: Question): Judged => {
+        const { live, decision } = question;
+        const attached = groupSet(live.attached);
+        const openings = openNow(reachOf(attached), safetyFor(decision), namesOf(live.usable));
+        if (!isChange(question)) return { openings, lets: letsOf(attached), decision, warnings: [], losers: [] };
+        const { rule, after } = question.decision;
+        const { refusals, ...told } = question.evidence ? verdictOf(question) : verdictOnce(question);
+        return { openings, lets: letsOf(after), decision: refusal(rule, refusals) ?? decision, ...told };
       };
     },
   };

@@ -9,12 +9,14 @@ export interface KnownClient {
   readonly client: Client;
   readonly at: readonly string[];
   readonly places: readonly (Range | undefined)[];
+  /** The other interfaces of its machine. */
+  readonly others: readonly KnownClient[];
 }
 
 /** The clients that AWS has shown. Every list of them ascends by name. */
 export interface KnownClients {
+  readonly all: readonly KnownClient[];
   readonly membersOf: (id: SecurityGroupId) => readonly KnownClient[];
-  readonly ofMachine: (machine: string) => readonly KnownClient[];
   readonly inVpc: (vpcId: VpcId) => readonly KnownClient[];
   /** The clients of a VPC with addresses in these ranges, each with just these addresses. */
   readonly within: (vpcId: VpcId, ranges: Ranges) => readonly KnownClient[];
@@ -53,16 +55,23 @@ const inRows = (spots: readonly Spot[]): readonly (readonly Spot[])[] =>
 /** Arranges clients so that those of a group, a machine or a block are found without looking at all others. */
 export const knownClients = (clients: readonly Client[], { blocks, missing = [] }: Surroundings = {}): KnownClients => {
   const all = clients
-    .map((client) => ({ client, at: client.addresses, places: client.addresses.map(placeOf), text: textOf(client) }))
+    .map((client) => ({
+      client,
+      at: client.addresses,
+      places: client.addresses.map(placeOf),
+      others: [] as KnownClient[],
+      text: textOf(client),
+    }))
     .sort((a, b) => Number(a.text > b.text) - Number(a.text < b.text));
+  for (const its of Map.groupBy(all, ({ client }) => client.machine).values())
+    for (const it of its) it.others.push(...its.filter((other) => other !== it));
   const memberships = all.flatMap((member) => [...new Set(member.client.groups)].map((id) => ({ id, member })));
   const members = Map.groupBy(memberships, ({ id }) => id);
-  const machines = Map.groupBy(all, ({ client }) => client.machine);
   const inVpc = memoized(String, (vpcId: VpcId) => all.filter(({ client }) => client.vpcId === vpcId));
   const rowsOf = memoized(String, (vpcId: VpcId) => inRows(spotsOf(inVpc(vpcId))));
   return {
+    all,
     membersOf: (id) => (members.get(id) ?? []).map(({ member }) => member),
-    ofMachine: (machine) => machines.get(machine) ?? [],
     inVpc,
     within: memoized(
       (vpcId, ranges) => `${vpcId} ${ranges.map(({ first, last }) => `${first}-${last}`).join()}`,

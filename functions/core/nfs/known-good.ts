@@ -1,5 +1,5 @@
 import { type Sources, union } from './reach.ts';
-import { readSources, type WrittenSources } from './written-sources.ts';
+import { isSameSources, readSources, type WrittenSources } from './written-sources.ts';
 
 /** What a set let in that satisfied the policy, and between which times that is known (epoch milliseconds). */
 export interface GoodSpan {
@@ -10,11 +10,14 @@ export interface GoodSpan {
   readonly policyVersion: string;
 }
 
+/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
+const mostSpans = 32;
+
 /** What is on record of the sets of one mount target that satisfied the policy. */
 export interface GoodRecord {
   /** The newest last. */
   readonly spans: readonly GoodSpan[];
-  /** When the drift that stands was first seen, in epoch milliseconds; absent when no sweep has seen it. */
+  /** When the drift that stands was first seen, or the right set no longer, in epoch milliseconds; absent when no sweep has seen it. */
   readonly driftSince?: number;
 }
 
@@ -28,6 +31,22 @@ export interface Protection {
   /** What any set on record let in, where the last one satisfied the policy in force, or nothing is on record at all. */
   readonly ever?: Sources;
 }
+
+/**
+ * What is on record of a mount target. One that the last finished sweep has not seen, although it saw others of the file system,
+ * is new: nobody can have come by it before, so that it has the record of the others, as far as that was known.
+ */
+export const recordOf = <Id>(id: Id, ofFileSystem: ReadonlyMap<Id, GoodRecord>, sweptAt = 0): GoodRecord => {
+  const closed = (span: GoodSpan): GoodSpan => ({ ...span, to: span.to ?? Math.max(span.from, sweptAt) });
+  const others = () => [...ofFileSystem.values()].flatMap(({ spans }) => spans.map(closed));
+  return (
+    ofFileSystem.get(id) ?? {
+      spans: others()
+        .sort((a, b) => a.from - b.from)
+        .slice(-mostSpans),
+    }
+  );
+};
 
 /** By what the record is read: the policy in force, its `undoWithin`, and times in epoch milliseconds. */
 export interface ReadingOfRecord {
@@ -70,14 +89,10 @@ export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRec
 export type Sight =
   | { readonly of: 'compliant'; readonly lets: WrittenSources; readonly policyVersion: string }
   | { readonly of: 'drift' }
-  /** A person lets it be as it is, by a hold or an exemption; or no rule governs it. */
+  /** A person lets it be as it is, by a hold or an exemption. */
   | { readonly of: 'excused' }
-  | { readonly of: 'unread' };
-
-/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
-const mostSpans = 32;
-
-const isSame = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);
+  /** Nobody can tell: it could not be read, no rule governs it, or only a policy is satisfied that is not in force yet. */
+  | { readonly of: 'untold' };
 
 /**
  * What is on record of a mount target once a sweep has seen it; the very same when nothing changed, so that the sweep's own
@@ -92,17 +107,19 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
   switch (sight.of) {
     case 'compliant': {
       const { lets, policyVersion } = sight;
-      const isSaid = (span: GoodSpan): boolean => span.policyVersion === policyVersion && isSame(span.lets, lets);
-      if (open && isSaid(open) && driftSince === undefined) return record;
-      // The new span is known longer: what let in the same before adds nothing, and must not push out what let in others.
-      const others = closed.filter((span) => !isSaid(span));
+      const letsInTheSame = (span: GoodSpan): boolean => isSameSources(span.lets, lets);
+      const isSaid = open?.policyVersion === policyVersion && letsInTheSame(open) && driftSince === undefined;
+      if (isSaid) return record;
+      // The new span is known longer: what let in the same before, under whatever policy, adds nothing but its size.
+      const others = closed.filter((span) => !letsInTheSame(span));
       return { spans: [...others, { lets, from: at, policyVersion }].slice(-mostSpans) };
     }
     case 'drift':
       return open || driftSince === undefined ? { spans: closed, driftSince: driftSince ?? at } : record;
     case 'excused':
       return open || driftSince !== undefined ? { spans: closed } : record;
-    case 'unread':
-      return open ? { ...record, spans: closed } : record;
+    case 'untold':
+      // What comes in that time has been seen by nobody, so that its age counts from here.
+      return open ? { spans: closed, driftSince: at } : record;
   }
 };

@@ -1,9 +1,8 @@
 import type { VpcId } from '../model/ids.ts';
-import { parseCidr } from '../net/cidr.ts';
-import { mergeRanges } from '../net/ranges.ts';
 import type { CutOff, LostSource } from './cut-off.ts';
 import type { Contest, FlowVerdict } from './flow-evidence.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
+import { sourcesOfCidrs } from './reach.ts';
 
 const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client }) => client))];
 
@@ -17,12 +16,12 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
     losers: clientsIn([...contested.flatMap(({ by }) => by), ...ignored]),
     lost: [
       ...(groups.length > 0 ? [{ members: clientsIn(groups) }] : []),
-      ...lostBlocks.map((cidr) => {
-        const range = parseCidr(cidr);
-        return { cidr, members: clientsIn(range ? clients.within(vpcId, mergeRanges([range])) : []) };
-      }),
+      ...lostBlocks.map((cidr) => ({
+        cidr,
+        members: clientsIn(clients.within(vpcId, sourcesOfCidrs([cidr]).addresses)),
+      })),
     ],
-    present: clientsIn(clients.inVpc(vpcId)),
+    present: clientsIn(clients.all),
   };
 };
 
@@ -31,20 +30,23 @@ const blockOf = (address: string): string => `${address}/${address.includes(':')
 
 /** Who loses access, by what a flow log says: without those who do not use NFS, and with those it has seen that nothing else would count. */
 export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
-  const { acquitted, convicted, gone, why } = verdict;
+  const { acquitted, unused, convicted, gone, why } = verdict;
   const guilty = new Set(convicted.flatMap(({ by }) => by?.id ?? []));
   const left = cutOff.lost.flatMap((source): readonly LostSource[] => {
     const by = source.by.filter(({ client }) => !acquitted.has(client.id));
-    return source.counts === 'clients' && by.length === 0 ? [] : [{ ...source, by }];
+    const isUnused = source.kind === 'cidr' && source.counts === 'remote' && unused.has(source.cidr);
+    return isUnused || (source.counts === 'clients' && by.length === 0) ? [] : [{ ...source, by }];
   });
   const seen = cutOff.ignored
     .filter(({ client }) => guilty.has(client.id))
     .flatMap((it): readonly LostSource[] =>
-      it.at.slice(0, 1).map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it] })),
+      it.at
+        .slice(0, 1)
+        .map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it], via: [] })),
     );
   const elsewhere = convicted
     .filter(({ by }) => by === undefined)
-    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [] }));
+    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [], via: [] }));
   const { relieved, ...rest } = cutOff;
   return {
     ...rest,

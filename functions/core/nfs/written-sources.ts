@@ -25,3 +25,6 @@ export const readSources = ({ blocks, groups, unreadable = [] }: WrittenSources)
   addresses: mergeRanges(blocks.flatMap((block) => parseCidr(block) ?? [])),
   groups: new Set(groups),
 });
+
+/** Whether two sets on record hold the same. */
+export const isSameSources = (a: WrittenSources, b: WrittenSources): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -79,7 +79,7 @@ export const marksOfRefused = (
 export const marked = (
   record: FileSystemRecord,
   { mountTargetId: of }: Intent,
-  { landed, hold, refusals }: Marks,
+  { landed, hold, refusals, good }: Marks,
 ): FileSystemRecord => {
   const { pending: _, ...rest } = record;
   const others = [...record.refusals].filter(([id]) => id !== of);
@@ -87,6 +87,7 @@ export const marked = (
     ...rest,
     refusals: new Map(refusals ? [...others, [of, refusals]] : others),
     ...(landed && { landed: [landed, ...record.landed] }),
+    ...(good && { good: new Map([...record.good, [of, good]]) }),
     ...(hold && {
       holds: new Map([...record.holds, [hold.id, hold.hold]]),
       holdsVersion: record.holdsVersion + 1,

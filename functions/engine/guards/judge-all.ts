@@ -53,12 +53,14 @@ const evidenceOnSome = async (
   if (!ports.flowLogs) return new Map();
   const limited = atMost(mostAsked.atOnce);
   const asked = all
+    .values()
     .flatMap((it) => {
       const safety = 'live' in it && it.decision.status === 'drifted' ? safetyOf(policy, it.decision.rule) : undefined;
       const about = safety?.clients.flowLogs && 'live' in it ? contest(it) : undefined;
       return safety && about && 'live' in it ? [{ it, about, safety }] : [];
     })
-    .slice(0, mostAsked.all);
+    .take(mostAsked.all)
+    .toArray();
   const answered = asked.map(({ it, about, safety }) =>
     limited(async () => [it, await evidenceOn(ports, it.live, about, safety)] as const),
   );

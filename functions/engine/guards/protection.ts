@@ -2,11 +2,10 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import { type GoodRecord, type Protection, protectionBy, sinceFix } from '../../core/nfs/known-good.ts';
+import { type Protection, protectionBy, recordOf, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 
-const NO_RECORD: GoodRecord = { spans: [] };
 const NOTHING_KNOWN: KnownGood = { of: () => new Map() };
 
 interface KnownGoodPorts {
@@ -48,7 +47,7 @@ export const protectionFrom = (
   now: number,
 ): Protection => {
   const lastFix = record?.good.get(id);
-  const { spans, ...seen } = sinceFix(known.of(fileSystemId).get(id) ?? NO_RECORD, lastFix);
+  const { spans, ...seen } = sinceFix(recordOf(id, known.of(fileSystemId), known.sweptAt), lastFix);
   return protectionBy(
     { ...seen, spans: [...spans, ...(lastFix ? [lastFix] : [])] },
     {

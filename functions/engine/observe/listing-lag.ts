@@ -19,7 +19,7 @@ export const believeListing = (
   decision: Decision,
   now: number,
 ): void => {
-  const isRecent = causes.some(({ changedAt }) => changedAt !== undefined && now - changedAt < listingLagMs);
+  const isRecent = causes.some(({ changedAt }) => changedAt !== undefined && Math.abs(now - changedAt) < listingLagMs);
   if (!isRecent || (decision.status !== 'refused' && decision.status !== 'drifted')) return;
   const [first, ...others] = decision.status === 'refused' ? decision.reasons : [];
   const unlisted = attached.filter((id) => !usable.some((group) => group.id === id));

@@ -14,6 +14,8 @@ export interface SweepResult {
   readonly notConfirmed?: string;
   /** Why nothing was looked at: another sweep is under way. */
   readonly skipped?: string;
+  /** What a person should know of the policy that was used, as sentences; absent when there is nothing. */
+  readonly warnings?: readonly string[];
   /** Everything that is not compliant, and what is compliant with a warning. */
   readonly results: readonly Finding[];
 }

@@ -1,7 +1,7 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
-import type { FileSystem, MountTarget } from '../../core/model/live-state.ts';
+import type { FileSystem, MountTarget, SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { atMost } from '../async/at-most.ts';
 import { together } from '../async/together.ts';
@@ -25,6 +25,8 @@ export interface Recorded {
 /** What was found, and where it got to when time ran out. */
 export interface SurveyResult {
   readonly surveyed: readonly Surveyed[];
+  /** Every group that can be used by one of the mount targets; absent when not all of them could be read. */
+  readonly groupsSeen?: readonly SecurityGroup[];
   readonly reached?: FileSystemId;
 }
 
@@ -129,7 +131,14 @@ export const survey = async (
   after?: FileSystemId,
 ): Promise<SurveyResult> => {
   const vpcReads = atMost(vpcsAtOnce);
-  const usableGroups = (id: VpcId) => vpcReads(() => ports.reader.usableGroups(id));
+  const groupsOf = new Map<VpcId, readonly SecurityGroup[] | undefined>();
+  const usableGroups = (id: VpcId) =>
+    vpcReads(async () => {
+      groupsOf.set(id, undefined);
+      const groups = await ports.reader.usableGroups(id);
+      groupsOf.set(id, groups);
+      return groups;
+    });
   const observer = sharingReader({ ...ports.reader, usableGroups });
   const decideOne = decideWith(ports, observer, policy);
   const limited = atMost(concurrency);
@@ -157,7 +166,7 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(({ mountTargetId: id, vpcId, networkInterfaceId, families, attached }) =>
+      interfaces.map(({ mountTargetId: id, vpcId, networkInterfaceId, families, availabilityZone, attached }) =>
         decideOne(
           {
             id,
@@ -166,6 +175,7 @@ export const survey = async (
             lifeCycleState: 'available',
             networkInterfaceId,
             ...(families && { families }),
+            ...(availabilityZone && { availabilityZone }),
           },
           fileSystem,
           attached,
@@ -200,5 +210,7 @@ export const survey = async (
     },
   };
   const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules, onRecord);
-  return { surveyed, ...(reached && { reached }) };
+  const groupsSeen = [...groupsOf.values()].filter((groups) => groups !== undefined);
+  const isWhole = reached === undefined && groupsSeen.length === groupsOf.size;
+  return { surveyed, ...(reached && { reached }), ...(isWhole && { groupsSeen: groupsSeen.flat() }) };
 };

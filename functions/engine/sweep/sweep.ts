@@ -1,5 +1,7 @@
+import { idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
+import type { SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
@@ -172,6 +174,16 @@ const urgency: readonly Status[] = [
 
 const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) - urgency.indexOf(b.status);
 
+/** Warnings in one answer. */
+const mostWarnings = 20;
+
+/** The warnings of a policy; where no group was seen, none of selectors that select nothing. */
+const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGroup[]): readonly string[] => {
+  const all = [...policyWarnings(policy, now), ...(groupsSeen.length > 0 ? idleSelectors(policy, groupsSeen) : [])];
+  const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
+  return [...all.slice(0, mostWarnings), ...rest];
+};
+
 /**
  * Compares every mount target of the account and Region with the policy and queues what drifted, unless that is more than
  * the budget, or writing is paused or waits for a confirmation: then none. What is held or flapping counts towards no
@@ -180,7 +192,7 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
   const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
-  const [{ surveyed, reached }, left] = await together([
+  const [{ surveyed, reached, groupsSeen = [] }, left] = await together([
     survey(ports, policy, onRecord, occasion.after),
     unfinished(ports),
   ]);
@@ -190,10 +202,11 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun || ports.readOnly ? 0 : await resume(ports, left.items, settled.queued);
   // A confirmation runs beside other sweeps, under no lease.
-  if (!dryRun && confirm === undefined && settled.isAdmitted && reached === undefined)
-    await recordGood(ports, policy.version, recorded, onRecord, startedAt);
+  if (!dryRun && confirm === undefined && reached === undefined)
+    await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
   const { fingerprint, overBudget } = settled.plan;
+  const warnings = warningsOf(policy, startedAt, groupsSeen);
   const isRefused = confirm !== undefined && settled.refusals.length > 0;
   const result: SweepResult = {
     checked: settled.findings.length,
@@ -202,6 +215,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     policyVersion: policy.version,
     fingerprint,
     ...(isRefused && { notConfirmed: settled.refusals.map(({ text }) => text).join('; ') }),
+    ...(warnings.length > 0 && { warnings }),
     results: findings.filter(isTold(policy)).toSorted(byUrgency).map(bounded),
   };
   const durationMs = ports.clock.now() - startedAt;

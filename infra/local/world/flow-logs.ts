@@ -25,7 +25,7 @@ export const DEFAULT_FORMAT = [
   .join(' ');
 
 /** The log group of this name, added when there is none. */
-export const addLogGroup = (world: World, name: string): LogGroup => {
+const addLogGroup = (world: World, name: string): LogGroup => {
   const group: LogGroup = world.logGroups.get(name) ?? { name, streams: new Map() };
   world.logGroups.set(name, group);
   return group;

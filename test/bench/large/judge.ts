@@ -1,7 +1,10 @@
 import { decide } from '../../../functions/core/decide/decide.ts';
 import type { LiveState } from '../../../functions/core/model/live-state.ts';
 import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
-import { judgeAll } from '../../../functions/engine/guards/judge-all.ts';
+import type { GoodRecord } from '../../../functions/core/nfs/known-good.ts';
+import { nfsReach } from '../../../functions/core/nfs/reach.ts';
+import { writeSources } from '../../../functions/core/nfs/written-sources.ts';
+import { judgeAll, type OnRecord } from '../../../functions/engine/guards/judge-all.ts';
 import { byTags, client, fs, group, live, mt, oneOf, policy, ref, rule, sg } from '../../support/builders.ts';
 import { cidr, group as groupSource, nfsFrom } from '../../support/nfs-rules.ts';
 import { measure } from './measure.ts';
@@ -9,8 +12,8 @@ import { measure } from './measure.ts';
 const fileSystems = 1000;
 const mountTargetsEach = 3;
 const interfaces = 20_000;
-/** What the attached group of each file system lets in: blocks of its own, or `vpc`: the block of the whole VPC. */
-const [, , admitted] = process.argv;
+/** What the attached group of each file system lets in: blocks of its own, or `vpc`: the block of the whole VPC; and whether it is `recorded`. */
+const [, , admitted, history] = process.argv;
 
 /** The group that the policy wants for a file system lets in itself. */
 const wanted = (n: number) => sg(2 * n + 1);
@@ -43,11 +46,31 @@ const lives = numbers.flatMap((n) =>
   }),
 );
 const decided = lives.map((it) => ({ live: it, decision: decide(it, byApp, 0) }));
-const reader = { clientsIn: async () => clients, clientsOf: async () => clients };
+const reader = {
+  clientsIn: async () => clients,
+  clientsOf: async () => clients,
+  vpcBlocks: async () => ['10.0.0.0/8'],
+  rules: async () => rules,
+};
+/** On record is what each set lets in that is attached, so that whoever loses access counts by that. */
+const recordOf = (n: number): GoodRecord => ({
+  spans: [{ lets: writeSources(nfsReach([attached(n)], rules).sources), from: 0, policyVersion: byApp.version }],
+});
+const recorded = new Map(
+  numbers.map((n) => [
+    fs(n),
+    new Map(Array.from({ length: mountTargetsEach }, (_, m) => [mt(mountTargetsEach * n + m), recordOf(n)])),
+  ]),
+);
+const onRecord: OnRecord = {
+  known: { sweptAt: 0, of: (id) => (history === 'recorded' ? recorded.get(id) : undefined) ?? new Map() },
+  records: async () => () => undefined,
+};
+const clock = { now: () => 1, sleep: async () => undefined };
 const journal = { decided() {}, swept() {}, warn() {} };
 
 await measure(async () => {
-  const judged = await judgeAll({ reader, journal }, byApp, decided, rules);
+  const judged = await judgeAll({ reader, journal, clock }, byApp, decided, rules, onRecord);
   const failed = judged.filter(({ finding }) => !['refused', 'would-fix'].includes(finding.status));
   if (failed.length > 0) throw new Error(`${failed.length} changes were not judged: ${failed[0]?.finding.explanation}`);
 });

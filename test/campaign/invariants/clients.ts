@@ -2,6 +2,7 @@ import { securityGroupId } from '../../../functions/core/model/ids.ts';
 import type { ReasonCode } from '../../../functions/core/model/reason.ts';
 import { judging } from '../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../functions/core/nfs/known-clients.ts';
+import { UNRECORDED } from '../../../functions/core/nfs/known-good.ts';
 import { must } from '../../support/must.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ofEveryWrite } from './invariant.ts';
@@ -13,11 +14,17 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
   const moments = stage.history.during(process.startedAt - stage.staleMs, stage.timeline.now());
   const after = groups.map((id) => must(securityGroupId(id)));
   const drift = { status: 'drifted', rule: '', mode: 'enforce', add: [], remove: [], keep: [], after } as const;
+  // Whom a change may not hurt is told by the record; that somebody is left, by the groups alone.
+  const policy = { ...process.policy, safety: { ...process.policy.safety, nfsCutOff: 'warn' as const } };
   const judgements = moments.flatMap(({ lives }) => {
     const live = lives.get(target);
     if (!live) return [];
     return moments.map(({ rules }) => {
-      const { decision } = judging(rules, process.policy).by(knownClients([], []))(live, drift);
+      const { decision } = judging(rules, policy).by(knownClients([]))({
+        live,
+        decision: drift,
+        protection: UNRECORDED,
+      });
       return new Set(decision.status === 'refused' ? decision.reasons.map(({ code }) => code) : []);
     });
   });

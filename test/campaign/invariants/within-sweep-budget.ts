@@ -16,7 +16,7 @@ export const withinSweepBudget: Invariant = {
       Math.max(
         ...history
           .during(startedAt, timeline.now())
-          .map(({ lives }) => [...lives.values()].filter((live) => governingRule(policy, live.fileSystem.tags)).length),
+          .map(({ lives }) => [...lives.values()].filter((live) => governingRule(policy, live)).length),
       );
 
     return {

@@ -28,7 +28,12 @@ export interface History {
 const usableGroups = (world: World, id: string): readonly SecurityGroup[] =>
   [...world.securityGroups.values()]
     .filter((group) => usableIn(world, group.id, id))
-    .map((group) => ({ id: must(securityGroupId(group.id)), name: group.name, tags: new Map(group.tags) }));
+    .map((group) => ({
+      id: must(securityGroupId(group.id)),
+      name: group.name,
+      owner: group.ownerId,
+      tags: new Map(group.tags),
+    }));
 
 const ingressRule = ({ peer, protocol, fromPort, toPort }: Rule): readonly IngressRule[] => {
   const ports = { ...(fromPort !== undefined && { fromPort }), ...(toPort !== undefined && { toPort }) };
@@ -58,8 +63,9 @@ const moment = (world: World, now: number): Moment => {
         fileSystemId: must(fileSystemId(fileSystem.id)),
         vpcId: must(vpcId(vpc)),
         lifeCycleState: target.lifeCycleState,
+        availabilityZone: subnetOf(world, target).availabilityZone,
       },
-      fileSystem: { id: must(fileSystemId(fileSystem.id)), tags: new Map(fileSystem.tags) },
+      fileSystem: { id: must(fileSystemId(fileSystem.id)), owner: fileSystem.ownerId, tags: new Map(fileSystem.tags) },
       attached: groupsOf(world, target.id).map((id) => must(securityGroupId(id))),
       usable: usable.get(vpc) ?? [],
     };

@@ -3,6 +3,7 @@ import { prefixListOperations } from '../../../infra/local/ec2/prefix-lists.ts';
 import { groupReadOperations } from '../../../infra/local/ec2/read-groups.ts';
 import { ruleOperations } from '../../../infra/local/ec2/rules.ts';
 import { ec2TagOperations } from '../../../infra/local/ec2/tags.ts';
+import { vpcOperations } from '../../../infra/local/ec2/vpcs.ts';
 import { groupWriteOperations } from '../../../infra/local/ec2/write-groups.ts';
 import { fileSystemOperations } from '../../../infra/local/efs/file-systems.ts';
 import { groupOperations } from '../../../infra/local/efs/groups.ts';
@@ -27,6 +28,7 @@ const ec2 = operationTable(
     ...interfaceOperations,
     ...prefixListOperations,
     ...ec2TagOperations,
+    ...vpcOperations,
   ],
   'InvalidAction',
 );

@@ -41,6 +41,9 @@ describe('a fault of the table', () => {
         () => ledger.releaseHold(fs, mt, START),
       ],
       [pkOf(mt)]: [() => ledger.fileSystemOf(mt)],
+      // The shard of a file system is by the last four digits of its id: 0xdef0 % 64.
+      [pkOf('good#48')]: [() => ledger.knownGood(fs), () => ledger.keepGood(new Map(), new Set([fs]), START)],
+      [`${pkOf('good#1')} and 62 more`]: [() => ledger.knownGood('all')],
       'index listed': [() => ledger.between(START, START, 1), () => ledger.unfinished()],
       [pkOf('').slice(0, -1)]: [
         () => ledger.spend('c-1', START, 1),

@@ -51,16 +51,26 @@ describe('the reader', () => {
       vpcId: vpc,
       lifeCycleState: 'available',
       families: ['IPv4'],
+      availabilityZone: 'us-east-1a',
       networkInterfaceId: local.world.mountTargets.get(mountTarget)?.networkInterfaceId,
     };
     expect(await reader.mountTarget(mountTarget)).toEqual(described);
     expect(await reader.mountTargetsOf(fileSystem)).toEqual([described]);
     expect(await reader.attachedGroups(mountTarget)).toEqual([app]);
-    expect(await reader.fileSystem(fileSystem)).toEqual({ id: fileSystem, tags: new Map([['environment', 'prod']]) });
+    expect(await reader.fileSystem(fileSystem)).toEqual({
+      id: fileSystem,
+      owner: local.world.account,
+      tags: new Map([['environment', 'prod']]),
+    });
     const usable = await reader.usableGroups(vpc);
     expect(usable).toHaveLength(4);
-    expect(usable).toContainEqual({ id: shared, name: 'shared', tags: new Map() });
-    expect(usable).toContainEqual({ id: admin, name: 'admin', tags: new Map([['nfs-access', 'admin']]) });
+    expect(usable).toContainEqual({ id: shared, name: 'shared', owner: '999988887777', tags: new Map() });
+    expect(usable).toContainEqual({
+      id: admin,
+      name: 'admin',
+      owner: local.world.account,
+      tags: new Map([['nfs-access', 'admin']]),
+    });
   });
 
   it('finds nothing where nothing is', async () => {

@@ -17,18 +17,25 @@ const mountTarget = (id: string, more: object = {}) => ({
   VpcId: vpc,
   ...more,
 });
-const fileSystem = (more: object) => ({ FileSystemId: fs, NumberOfMountTargets: 1, ...more });
-const group = (id: string, more = '<groupName>app</groupName><tagSet/>') =>
-  `<item><groupId>${id}</groupId>${more}</item>`;
+const owner = '123456789012';
+const fileSystem = (more: object) => ({ FileSystemId: fs, OwnerId: owner, NumberOfMountTargets: 1, ...more });
+const group = (id: string, more = '<groupName>app</groupName><tagSet/>', by = `<ownerId>${owner}</ownerId>`) =>
+  `<item><groupId>${id}</groupId>${by}${more}</item>`;
 const groups = (items: string, more = '') =>
   xml('GetSecurityGroupsForVpc', `<securityGroupForVpcSet>${items}</securityGroupForVpcSet>${more}`);
 
 describe('one mount target', () => {
   it('is read with its state as AWS names it', async () => {
     const { reader, requests } = await against(
-      json({ MountTargets: [mountTarget(mt, { LifeCycleState: 'resting' })] }),
+      json({ MountTargets: [mountTarget(mt, { LifeCycleState: 'resting', AvailabilityZoneName: 'eu-west-1a' })] }),
     );
-    expect(await reader.mountTarget(mt)).toEqual({ id: mt, fileSystemId: fs, vpcId: vpc, lifeCycleState: 'resting' });
+    expect(await reader.mountTarget(mt)).toEqual({
+      id: mt,
+      fileSystemId: fs,
+      vpcId: vpc,
+      lifeCycleState: 'resting',
+      availabilityZone: 'eu-west-1a',
+    });
     expect(requests.map(({ url }) => url)).toEqual([`/2015-02-01/mount-targets?MountTargetId=${mt}`]);
   });
 
@@ -121,6 +128,7 @@ describe('a file system', () => {
     const { reader } = await against(json({ FileSystems: [fileSystem({ Tags })] }));
     expect(await reader.fileSystem(fs)).toEqual({
       id: fs,
+      owner,
       tags: new Map([
         ['__proto__', 'x'],
         ['team', ''],
@@ -135,6 +143,7 @@ describe('a file system', () => {
 
   it.each([
     { what: 'no list of tags', answer: fileSystem({}), says: 'without Tags' },
+    { what: 'no owner', answer: fileSystem({ OwnerId: undefined, Tags: [] }), says: 'without OwnerId' },
     { what: 'a tag that has no value', answer: fileSystem({ Tags: [{ Key: 'team' }] }), says: 'without Value' },
   ])('is a fault with $what', async ({ answer, says }) => {
     const { reader } = await against(json({ FileSystems: [answer] }));
@@ -154,9 +163,9 @@ describe('the groups usable in a VPC', () => {
       groups(group(sg(2), shared) + group(sg(3), '<groupName>bare</groupName>'), '<nextToken/>'),
     );
     expect(await reader.usableGroups(vpc)).toEqual([
-      { id: sg(1), name: 'app', tags: new Map() },
-      { id: sg(2), name: 'shared', tags: new Map([['nfs-access', '']]) },
-      { id: sg(3), name: 'bare', tags: new Map() },
+      { id: sg(1), name: 'app', owner, tags: new Map() },
+      { id: sg(2), name: 'shared', owner, tags: new Map([['nfs-access', '']]) },
+      { id: sg(3), name: 'bare', owner, tags: new Map() },
     ]);
     const asked = requests.map(({ body }) => new URLSearchParams(body));
     expect(asked.map((it) => [it.get('Action'), it.get('VpcId'), it.get('NextToken')])).toEqual([
@@ -168,6 +177,7 @@ describe('the groups usable in a VPC', () => {
   it.each([
     { what: 'has an id that is not one', items: group('sg-new~form') },
     { what: 'has no name', items: group(sg(1), '') },
+    { what: 'has no owner', items: group(sg(1), '<groupName>app</groupName>', '') },
   ])('are a fault when one of them $what', async ({ items }) => {
     const { reader } = await against(groups(items));
     await expect(reader.usableGroups(vpc)).rejects.toMatchObject({ name: 'TerminalError', code: 'aws-error' });

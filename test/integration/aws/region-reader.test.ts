@@ -17,7 +17,9 @@ const asked = (requests: readonly { readonly body: string }[]) =>
   });
 
 describe('the file systems of a region', () => {
-  const listed = { FileSystemId: fs, NumberOfMountTargets: 3, Tags: [{ Key: 'environment', Value: 'prod' }] };
+  const owner = '123456789012';
+  const Tags = [{ Key: 'environment', Value: 'prod' }];
+  const listed = { FileSystemId: fs, OwnerId: owner, NumberOfMountTargets: 3, Tags };
 
   it('are read page by page, with their tags and the number of their mount targets', async () => {
     const { bulk, requests } = await against(
@@ -25,8 +27,8 @@ describe('the file systems of a region', () => {
       json({ FileSystems: [{ ...listed, FileSystemId: 'fs-00000002', NumberOfMountTargets: 0, Tags: [] }] }),
     );
     expect(await Array.fromAsync(bulk.fileSystems())).toEqual([
-      [{ id: fs, tags: new Map([['environment', 'prod']]), mountTargets: 3 }],
-      [{ id: 'fs-00000002', tags: new Map(), mountTargets: 0 }],
+      [{ id: fs, owner, tags: new Map([['environment', 'prod']]), mountTargets: 3 }],
+      [{ id: 'fs-00000002', owner, tags: new Map(), mountTargets: 0 }],
     ]);
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /2015-02-01/file-systems',
@@ -71,6 +73,7 @@ describe('the file systems of a region', () => {
 const item = (more: string) => `<item><networkInterfaceId>eni-00000001</networkInterfaceId>${more}</item>`;
 const described = (description: string) =>
   item(`<description>${description}</description><vpcId>${vpc}</vpcId><interfaceType>efs</interfaceType>
+    <availabilityZone>eu-west-1a</availabilityZone>
     <groupSet><item><groupId>${sg(2)}</groupId></item><item><groupId>${sg(1)}</groupId></item></groupSet>`);
 const interfaces = (items: string, more = '') =>
   xml('DescribeNetworkInterfaces', `<networkInterfaceSet>${items}</networkInterfaceSet>${more}`);
@@ -93,6 +96,7 @@ describe('the interfaces of mount targets', () => {
         {
           networkInterfaceId: 'eni-00000001',
           vpcId: vpc,
+          availabilityZone: 'eu-west-1a',
           attached: [sg(2), sg(1)],
           mountTargetId: mt,
           fileSystemId: fs,
@@ -153,14 +157,15 @@ describe('the interfaces of mount targets', () => {
 describe('security groups by id', () => {
   const groups = (items: string, more = '') =>
     xml('DescribeSecurityGroups', `<securityGroupInfo>${items}</securityGroupInfo>${more}`);
-  const group = (n: number, more = '') => `<item><groupId>${sg(n)}</groupId><groupName>g${n}</groupName>${more}</item>`;
+  const group = (n: number, more = '') =>
+    `<item><groupId>${sg(n)}</groupId><groupName>g${n}</groupName><ownerId>123456789012</ownerId>${more}</item>`;
 
   it('are read from every page, those that do not exist left out', async () => {
     const tagged = '<tagSet><item><key>nfs</key><value>prod</value></item></tagSet>';
     const { bulk, requests } = await against(groups(group(1, tagged), '<nextToken>two</nextToken>'), groups(group(2)));
     expect(await bulk.groups({ ids: [sg(1), sg(2), sg(3)] })).toEqual([
-      { id: sg(1), name: 'g1', tags: new Map([['nfs', 'prod']]) },
-      { id: sg(2), name: 'g2', tags: new Map() },
+      { id: sg(1), name: 'g1', owner: '123456789012', tags: new Map([['nfs', 'prod']]) },
+      { id: sg(2), name: 'g2', owner: '123456789012', tags: new Map() },
     ]);
     const question = {
       Action: 'DescribeSecurityGroups',

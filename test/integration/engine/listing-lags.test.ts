@@ -37,6 +37,7 @@ describe('while EC2 does not list the group that a rule wants', () => {
 
   it.each([
     { what: 'an older change', ago: 120_000 },
+    { what: 'a change that lies ahead', ago: -120_000 },
     { what: 'a change of unknown time', ago: undefined },
   ])('$what is refused', async ({ ago }) => {
     const it = await safetyScene();

@@ -29,7 +29,7 @@ describe('an event about a drifted mount target', () => {
           warnings: [],
           causedBy: { kind: 'person', arn: 'arn:aws:iam::111122223333:role/Operator', tool: 'AWS CLI' },
           previous: null,
-          explanation: expect.stringContaining('Rule shared-data wants exactly its groups; add'),
+          explanation: expect.stringContaining('Rule shared-data requires exactly its groups; add'),
         },
       ],
       summary: { fixed: 1 },

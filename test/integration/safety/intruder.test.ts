@@ -3,7 +3,7 @@ import { addGroup, addInterface } from '../../../infra/local/world/network.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { type GuardedScene, guardedScene, hourMs } from '../../support/guarded-scene.ts';
 import { safely, terraform } from '../../support/safety-scene.ts';
-import { confirmPlan, losing, silent } from '../../support/safety-steps.ts';
+import { confirmPlan, losing, noAnswer, silent, writing } from '../../support/safety-steps.ts';
 
 const minute = 60_000;
 
@@ -125,6 +125,31 @@ describe('an intruder who waits', () => {
     expect(it.groups()).toEqual([it.wanted.id]);
   });
 
+  it('gains nothing while a new policy waits for days to be confirmed', async () => {
+    const it = await guardedScene();
+    it.addTargets(9, { apart: true });
+    // Under it, more would change than a sweep may change, so that it is not in force.
+    it.say(policyText('limits: { changesPerSweep: { count: 1, percent: 1 } }'));
+    await it.hours(1, false);
+    intrude(it).attach();
+    await it.hours(50, false);
+    expect(it.modifies()).toBe(0);
+    await confirmPlan(it);
+    await it.drain();
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
+  it('gains nothing by taking the tags of the file system away for two days', async () => {
+    const it = await guardedScene();
+    const tags = new Map(it.fileSystem.tags);
+    intrude(it).attach();
+    it.fileSystem.tags.clear();
+    await it.hours(50);
+    for (const [key, value] of tags) it.fileSystem.tags.set(key, value);
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+    expect(it.groups()).toEqual([it.wanted.id]);
+  });
+
   it('gains nothing by a pause of days', async () => {
     const it = await guardedScene();
     const paused = { paused: true };
@@ -181,6 +206,40 @@ describe('an intruder who waits', () => {
       });
       await it.hours(1, false);
     }
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+
+  it('gains nothing while AWS does not say for two days what could be attached', async () => {
+    const it = await guardedScene();
+    intrude(it).attach();
+    for (let n = 0; n < 50; n++) {
+      it.clock.pass(hourMs);
+      it.aws.faults.next('ec2:GetSecurityGroupsForVpc', { error: 'InternalError' });
+      expect(await it.sweep()).toMatchObject({ summary: { deferred: 1 } });
+    }
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+
+  it('gains nothing by taking the tag of the right group away for two days', async () => {
+    const it = await guardedScene();
+    it.wanted.tags.clear();
+    intrude(it).attach();
+    await it.hours(50);
+    it.wanted.tags.set('nfs-access', 'prod');
+    expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+
+  it.each([true, false])('gains nothing by a write whose answer is lost, whether it landed: %o', async (lands) => {
+    const it = await guardedScene();
+    const { attach } = intrude(it);
+    attach();
+    const lost = writing(it, async (...change) => {
+      if (lands) await it.ports.actuator.replaceGroups(...change);
+      await noAnswer();
+    });
+    await it.changed(it.mountTarget, terraform, lost);
+    attach();
+    await it.hours(30, false);
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
   });
 

@@ -3,13 +3,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { localTables } from '../../../infra/local/tables.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
-import { setGroups } from '../../../infra/local/world/storage.ts';
+import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
-import { policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, idOf, policyText } from '../../support/engine-scene.ts';
 import { type GuardedScene, guardedScene, hourMs } from '../../support/guarded-scene.ts';
 import { must } from '../../support/must.ts';
 import { roomy, safely, terraform } from '../../support/safety-scene.ts';
-import { hold, silent } from '../../support/safety-steps.ts';
+import { hold, recordOf, silent } from '../../support/safety-steps.ts';
 
 const refused = { status: 'refused', reasons: ['nfs-cut-off'] };
 const dayMs = 24 * hourMs;
@@ -33,8 +33,10 @@ describe('clients that the right set let in', () => {
       await emergency(it, hours);
       const finding = await it.changed();
       expect(finding).toMatchObject({ ...refused, after: finding.before });
-      expect(finding.explanation).toContain(`${it.appMachine} (by app (${it.app.id})) would lose access to NFS`);
-      expect(finding.explanation).toContain('a compliant set let them in until 2026-11-0');
+      expect(finding.explanation).toContain(`${it.appMachine} (by app (${it.app.id}), let in by emergency (`);
+      expect(finding.explanation).toContain(
+        'a set that satisfied the policy let them in within safety.clients.undoWithin before the drift',
+      );
       expect(it.modifies()).toBe(0);
     },
   );
@@ -108,6 +110,19 @@ describe('a policy that changes', () => {
     expect(finding).toMatchObject(refused);
     expect(finding.explanation).toContain(webMachine);
     expect(finding.explanation).not.toContain(it.appMachine);
+  });
+
+  it('again and again, but not in what it lets in, leaves one set on record, by its last version', async () => {
+    const it = await guardedScene();
+    for (let n = 0; n < 10; n++) {
+      it.say(policyText(`${roomy}\n# edit ${n}`));
+      await it.hours(1);
+    }
+    const known = await it.ports.ledger.knownGood(fileSystemIdOf(it.fileSystem));
+    const { measured } = await it.ports.ledger.gate();
+    expect(known.of(fileSystemIdOf(it.fileSystem)).get(idOf(it.mountTarget))?.spans).toMatchObject([
+      { policyVersion: measured },
+    ]);
   });
 
   it('from at-least to exactly protects those who came by what else was attached', async () => {
@@ -254,6 +269,22 @@ describe('a record of compliant sets', () => {
     await expect(it.sweep({}, away)).rejects.toThrow('away');
     expect(it.modifies()).toBe(0);
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
+  });
+});
+
+describe('the last fix of a mount target', () => {
+  it('is forgotten of mount targets that came and went, so that the item of their file system does not grow', async () => {
+    const it = await guardedScene();
+    const fixed: string[] = [];
+    for (let n = 0; n < 20; n++) {
+      const target = must(it.addTargets(1)[0]);
+      expect(await it.changed(target)).toMatchObject({ status: 'fixed' });
+      removeMountTarget(it.aws.world, target);
+      fixed.push(target.id);
+      it.clock.pass(1000);
+    }
+    const { good } = await recordOf(it);
+    expect([...good.keys()].toSorted()).toEqual(fixed.slice(-16).toSorted());
   });
 });
 

@@ -19,7 +19,7 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'], after: [it.stray.id] });
     expect(finding.explanation).toContain(
-      'the new set lets in no source that exists: nothing could reach NFS any more',
+      'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more',
     );
     expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
     expect(it.modifies()).toBe(0);
@@ -30,7 +30,9 @@ describe('a change after which', () => {
     const clients = clientsOf(it, { running: true });
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
-    expect(finding.explanation).toContain(`i-0123456789abcdef0 (by clients (${clients.id})) would lose access`);
+    expect(finding.explanation).toContain(
+      `i-0123456789abcdef0 (by clients (${clients.id}), let in by stray (${it.stray.id})) would lose access`,
+    );
     expect(it.modifies()).toBe(0);
   });
 
@@ -46,7 +48,7 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
     expect(finding.explanation).toContain(
-      '192.168.7.0/24 (outside the VPC, where clients are not shown) would lose access to NFS: the groups that are attached let them in, and no compliant set is on record',
+      `192.168.7.0/24 (let in by stray (${it.stray.id}), outside the VPC, where clients are not shown) would lose access to NFS: the groups that are attached let them in, and no compliant set is on record`,
     );
   });
 
@@ -67,7 +69,7 @@ describe('a change after which', () => {
     addInterface(it.aws.world, { ...place, ipAddress: '192.168.7.9' });
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
-    expect(finding.explanation).toContain('i-0123456789abcdef0 at 192.168.7.9 (by 192.168.7.0/24)');
+    expect(finding.explanation).toContain('i-0123456789abcdef0 at 192.168.7.9 (by 192.168.7.0/24, let in by ');
     expect(await it.sweep()).toMatchObject({ queued: 0, results: [{ reasons: ['nfs-cut-off'] }] });
     expect(it.modifies()).toBe(0);
   });

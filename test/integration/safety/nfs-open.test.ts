@@ -155,6 +155,15 @@ describe('a set that is attached and open', () => {
     expect(it.modifies()).toBe(0);
   });
 
+  it('is not called safe where the group that is added is open too, and nobody loses access who counts', async () => {
+    const it = await safetyScene();
+    it.admit(it.stray, from('0.0.0.0/0'));
+    it.admit(it.wanted, from('0.0.0.0/1'));
+    const { status, explanation } = await it.changed();
+    expect(status).toBe('refused');
+    expect(explanation).not.toContain('Safe');
+  });
+
   it('is told of where drift is only reported, or refused for another reason', async () => {
     const it = await safetyScene();
     it.admit(it.stray, from('0.0.0.0/0'));

@@ -1,21 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Condition, TagCondition, Tags } from '../../../functions/core/model/policy.ts';
+import { matches as governs } from '../../../functions/core/decide/governing-rule.ts';
+import type { Condition, Pattern, TagCondition, Tags } from '../../../functions/core/model/policy.ts';
 import { allowedTags, covers, impossibleKey } from '../../../functions/policy/allowed-tags.ts';
+import { fs, live, one, star, vpc } from '../../support/builders.ts';
 
 const any: TagCondition = { any: true };
-const of = (...oneOf: string[]): TagCondition => ({ any: false, oneOf });
-const when = (tags: Record<string, TagCondition>, unless: Record<string, TagCondition> = {}): Condition => ({
+type Said = TagCondition<Pattern>;
+const of = (...oneOf: Pattern[]): Said => ({ any: false, oneOf });
+const when = (tags: Record<string, Said>, unless: Record<string, Said> = {}): Condition => ({
   tags: new Map(Object.entries(tags)),
   unless: new Map(Object.entries(unless)),
 });
-const matches = ({ tags, unless }: Condition, system: Tags): boolean => {
-  const holds = ([key, condition]: [string, TagCondition]) => {
-    const value = system.get(key);
-    return value !== undefined && (condition.any || condition.oneOf.includes(value));
-  };
-  return [...tags].every(holds) && ![...unless].some(holds);
-};
+const matches = (condition: Condition, system: Tags): boolean =>
+  governs(condition, live({ fileSystem: { tags: system } }));
 
 describe('impossibleKey', () => {
   it.each([
@@ -27,6 +25,9 @@ describe('impossibleKey', () => {
     { condition: when({ a: any }, { a: of('x') }), expected: undefined },
     { condition: when({ a: of('x') }, { b: any }), expected: undefined },
     { condition: when({ b: of('x'), a: of('x') }, { a: of('x') }), expected: 'a' },
+    { condition: when({ a: of('prod-eu') }, { a: of(['prod', star]) }), expected: 'a' },
+    { condition: when({ a: of(['prod-', star]) }, { a: of(['prod', star]) }), expected: 'a' },
+    { condition: when({ a: of(['prod', star]) }, { a: of(['prod-', star]) }), expected: undefined },
   ])('is $expected', ({ condition, expected }) => {
     expect(impossibleKey(allowedTags(condition))).toBe(expected);
   });
@@ -48,6 +49,43 @@ describe('covers', () => {
       outer: when({}, { a: of('x') }),
       inner: when({ a: of('y') }),
     },
+    {
+      is: true,
+      what: 'a wildcard over what it takes in',
+      outer: when({ a: of(['prod-', star]) }),
+      inner: when({ a: of('prod-eu', ['prod-', one]) }),
+    },
+    {
+      is: false,
+      what: 'one character over any run',
+      outer: when({ a: of(['x', one]) }),
+      inner: when({ a: of(['x', star]) }),
+    },
+    {
+      is: false,
+      what: 'at least one character over any run',
+      outer: when({ a: of([one, star]) }),
+      inner: when({ a: of([star]) }),
+    },
+    {
+      is: false,
+      what: 'a wildcard with an exception over what it takes in',
+      outer: when({ a: of(['p', star]) }, { a: of('px') }),
+      inner: when({ a: of(['p', one]) }),
+    },
+    {
+      is: true,
+      what: 'an excluded wildcard over another',
+      outer: when({}, { a: of(['test-', star]) }),
+      inner: when({ a: of(['prod-', star]) }),
+    },
+    {
+      is: true,
+      what: 'places over some of them',
+      outer: { ...when({}), vpcs: [vpc(1), vpc(2)], fileSystems: [fs(1)] },
+      inner: { ...when({}), vpcs: [vpc(1)], fileSystems: [fs(1)], availabilityZones: ['eu-west-1a'] },
+    },
+    { is: false, what: 'a place over any', outer: { ...when({}), vpcs: [vpc(1)] }, inner: when({ a: any }) },
   ])('is $is of $what', ({ outer, inner, is }) => {
     expect(covers(allowedTags(outer), allowedTags(inner))).toBe(is);
   });
@@ -85,6 +123,26 @@ describe('against every file system there can be', () => {
         expect(covers(allowedTags(outer), allowed)).toBe(all);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('never finds an impossible key, or a cover, that is none, whatever wildcards there are', () => {
+    const texts = ['', 'x', 'y', 'xx', 'xy', 'yx', 'yy', 'xyx', 'xxyy', 'yxxy'];
+    const part = fc.constantFrom<Pattern[number]>('x', 'y', star, one);
+    const pattern = fc.oneof(fc.constantFrom(...texts), fc.array(part, { minLength: 1, maxLength: 3 }));
+    const said = fc.array(pattern, { minLength: 1, maxLength: 2 }).map((all) => of(...all));
+    const some = fc.dictionary(fc.constant('a'), said);
+    const wild = fc.tuple(some, some).map(([tags, unless]) => when(tags, unless));
+    const all = [new Map(), ...texts.map((text) => new Map([['a', text]]))];
+    fc.assert(
+      fc.property(wild, wild, (outer, inner) => {
+        const allowed = allowedTags(inner);
+        const matched = all.filter((system) => matches(inner, system));
+        if (impossibleKey(allowed) !== undefined) expect(matched).toEqual([]);
+        else if (covers(allowedTags(outer), allowed))
+          expect(matched.filter((system) => !matches(outer, system))).toEqual([]);
+      }),
+      { numRuns: 3_000 },
     );
   });
 });

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Condition, TagCondition } from '../../../functions/core/model/policy.ts';
+import type { Condition, Pattern, TagCondition } from '../../../functions/core/model/policy.ts';
 import { type AllowedTags, allowedTags, covers, impossibleKey } from '../../../functions/policy/allowed-tags.ts';
 import { coverIndex } from '../../../functions/policy/cover-index.ts';
+import { one, star } from '../../support/builders.ts';
 
-const of = (...oneOf: string[]): TagCondition => ({ any: false, oneOf });
-const when = (tags: Record<string, TagCondition>, unless: Record<string, TagCondition> = {}): Condition => ({
+type Said = TagCondition<Pattern>;
+const of = (...oneOf: Pattern[]): Said => ({ any: false, oneOf });
+const when = (tags: Record<string, Said>, unless: Record<string, Said> = {}): Condition => ({
   tags: new Map(Object.entries(tags)),
   unless: new Map(Object.entries(unless)),
 });
@@ -21,14 +23,17 @@ const firsts = (conditions: readonly AllowedTags[], compare = covers): readonly 
 };
 
 describe('the first condition that covers another', () => {
+  const WILD: readonly Pattern[] = [['x', star], [star, 't'], ['a', one, star], [one]];
   const VALUES = ['x', 'y', 'z', 'present', 'absent'];
   const tagCondition = fc.oneof(
-    fc.constant<TagCondition>({ any: true }),
+    fc.constant<Said>({ any: true }),
     fc.subarray(VALUES, { minLength: 1 }).map((values) => of(...values)),
   );
-  const tagConditions = fc.dictionary(fc.constantFrom('a', 'b', 'c'), tagCondition, { maxKeys: 2 });
+  const wild = fc.subarray<Pattern>(['x', 'absent', ...WILD], { minLength: 1 }).map((values) => of(...values));
+  const keys = fc.constantFrom('a', 'b', 'c');
+  const tagConditions = fc.dictionary(keys, tagCondition, { maxKeys: 2 });
   const condition = fc
-    .tuple(tagConditions, tagConditions)
+    .tuple(fc.dictionary(keys, fc.oneof(tagCondition, wild), { maxKeys: 2 }), tagConditions)
     .map(([tags, unless]) => allowedTags(when(tags, unless)))
     .filter((allowed) => impossibleKey(allowed) === undefined);
 
@@ -66,6 +71,10 @@ describe('the work of a long policy', () => {
     {
       when: 'all rules share one of the values that they exclude',
       condition: (i: number) => when({ stage: of('production') }, { app: of('shared', `v${i}`) }),
+    },
+    {
+      when: 'each rule has a beginning of its own',
+      condition: (i: number) => when({ app: of([`v${i}-`, star]) }),
     },
     { when: 'all rules are the same', condition: () => when({ stage: of('production') }) },
     {

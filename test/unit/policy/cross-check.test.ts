@@ -21,10 +21,27 @@ describe('rules', () => {
       ],
     },
     {
+      when: 'a wildcard of an earlier one takes in its value',
+      text: withRules('name: all, when: { tags: { x: "prod-*" } }', 'name: eu, when: { tags: { x: prod-eu } }'),
+      expected: [
+        '4:5 rules[1] "eu" can never govern, because rules[0] "all" before it matches all that it matches; move it up, narrow the other or remove it',
+      ],
+    },
+    {
+      when: 'an earlier one names its VPC too',
+      text: withRules(
+        'name: all, when: { vpcs: [vpc-12345678, vpc-12345679] }',
+        'name: one, when: { vpcs: [vpc-12345678], tags: { x: "*" } }',
+      ),
+      expected: [
+        '4:5 rules[1] "one" can never govern, because rules[0] "all" before it matches all that it matches; move it up, narrow the other or remove it',
+      ],
+    },
+    {
       when: 'an earlier one matches everything',
       text: withRules('name: all', 'name: some, when: { tags: { x: a } }'),
       expected: [
-        '4:5 rules[1] "some" can never govern, for rules[0] "all" before it matches all that it matches; move it up, narrow the other or remove it',
+        '4:5 rules[1] "some" can never govern, because rules[0] "all" before it matches all that it matches; move it up, narrow the other or remove it',
       ],
     },
     {
@@ -35,21 +52,21 @@ describe('rules', () => {
         'name: c, when: { tags: { y: b } }',
       ),
       expected: [
-        '5:5 rules[2] "c" can never govern, for rules[1] "b" before it matches all that it matches; move it up, narrow the other or remove it',
+        '5:5 rules[2] "c" can never govern, because rules[1] "b" before it matches all that it matches; move it up, narrow the other or remove it',
       ],
     },
     {
       when: 'its own exclusion contradicts it',
       text: withRules('name: a, when: { tags: { "x/y": [p, q] }, unless: { "x/y": [q, p] } }'),
       expected: [
-        '3:5 rules[0] "a" can never govern, for unless["x/y"] excludes all that tags["x/y"] allows; change one of the two or remove the rule',
+        '3:5 rules[0] "a" can never govern, because unless["x/y"] excludes all that tags["x/y"] allows; change one of the two or remove the rule',
       ],
     },
     {
       when: 'one without a name can never govern',
       text: withRules('when: { tags: { x: "*" }, unless: { x: "*" } }'),
       expected: [
-        '3:5 rules[0] can never govern, for unless.x excludes all that tags.x allows; change one of the two or remove the rule',
+        '3:5 rules[0] can never govern, because unless.x excludes all that tags.x allows; change one of the two or remove the rule',
         '3:5 rules[0].name is missing; give the rule a name',
       ],
     },
@@ -58,7 +75,7 @@ describe('rules', () => {
       text: withRules('name: 1', 'name: 2'),
       expected: [
         '3:44 rules[0].name is 1; put it in quotes',
-        '4:5 rules[1] can never govern, for rules[0] before it matches all that it matches; move it up, narrow the other or remove it',
+        '4:5 rules[1] can never govern, because rules[0] before it matches all that it matches; move it up, narrow the other or remove it',
         '4:44 rules[1].name is 2; put it in quotes',
       ],
     },
@@ -72,6 +89,17 @@ describe('rules', () => {
       when: 'one that can never match comes first',
       text: withRules('name: a, when: { tags: { x: a }, unless: { x: a } }', 'name: b, when: { tags: { x: a } }'),
       but: 1,
+    },
+    {
+      when: 'a wildcard of the earlier one takes in only a part',
+      text: withRules('name: a, when: { tags: { x: "prod-?" } }', 'name: b, when: { tags: { x: "prod-*" } }'),
+    },
+    {
+      when: 'they name different zones',
+      text: withRules(
+        'name: a, when: { availabilityZones: [eu-west-1a] }',
+        'name: b, when: { availabilityZones: [eu-west-1b] }',
+      ),
     },
     { when: 'an earlier condition is at fault', text: withRules('name: a, when: 5', 'name: b'), but: 1 },
     { when: 'an earlier condition is an alias', text: withRules('name: a, when: *x', 'name: b'), but: 1 },
@@ -119,4 +147,70 @@ describe('exemptions', () => {
   ])('are compared when $when', ({ text, expected }) => {
     expect(findingsOf(text)).toEqual(expected);
   });
+});
+
+describe('what is never to be attached', () => {
+  const policy = (never: string, groups: string, own = ''): string =>
+    `version: 1\nnever: ${never}\nrules:\n  - { name: r, securityGroups: ${groups}${own} }\n`;
+  const fault = (index: number, by: string) =>
+    expect.stringMatching(
+      new RegExp(
+        `^4:\\d+ rules\\[0\\]\\.securityGroups\\[${index}\\] selects only what ${by} forbids; remove one of the two$`,
+      ),
+    );
+  const first = [fault(0, 'never\\[0\\]')];
+
+  it.each([
+    { when: 'by id', never: '[{ id: sg-12345678 }]', groups: '[{ id: sg-12345678 }]', expected: first },
+    { when: 'by name', never: '[{ name: "nfs-*" }]', groups: '[{ name: nfs-a }]', expected: first },
+    { when: 'whatever its name', never: '[{ name: "*" }]', groups: `[{ name: "x-\${k}" }]`, expected: first },
+    { when: 'by its reference', never: `[{ name: "x-\${k}" }]`, groups: `[{ name: "x-\${k}" }]`, expected: first },
+    { when: 'by a wildcard', never: '[{ name: "x-*" }]', groups: `[{ name: "x-\${k}-?" }]`, expected: first },
+    {
+      when: 'by some of its tags',
+      never: '[{ tags: { a: "*" } }]',
+      groups: '[{ tags: { a: x, b: y } }]',
+      expected: first,
+    },
+    {
+      when: 'by the owner too',
+      never: '[{ name: "*", owner: shared }]',
+      groups: '[{ name: a, owner: shared }]',
+      expected: first,
+    },
+    {
+      when: 'by the rule itself',
+      never: '[]',
+      groups: '[{ name: b }, { name: a }]',
+      own: ', never: [{ name: b2 }, { name: a }]',
+      expected: [fault(1, 'rules\\[0\\]\\.never\\[1\\]')],
+    },
+    { when: 'under another owner', never: '[{ name: "*", owner: shared }]', groups: '[{ name: a }]', expected: [] },
+    { when: 'by another reference', never: `[{ name: "x-\${k}" }]`, groups: `[{ name: "x-\${l}" }]`, expected: [] },
+    { when: 'by characters', never: '[{ name: "x-???" }]', groups: `[{ name: "x-\${k}" }]`, expected: [] },
+    { when: 'by more tags', never: '[{ tags: { a: x, b: y } }]', groups: '[{ tags: { a: x } }]', expected: [] },
+    { when: 'by another kind', never: '[{ name: a }]', groups: '[{ tags: { name: a } }]', expected: [] },
+  ])('is a fault where a selector selects nothing else $when', ({ never, groups, own = '', expected }) => {
+    expect(findingsOf(policy(never, groups, own))).toEqual(expected);
+  });
+});
+
+it('compares no selector that is at fault with what is never to be attached', () => {
+  const text =
+    'version: 1\nnever: [{ name: 1 }, { name: a }]\nrules: [{ name: r, securityGroups: [{ id: 1 }, { name: a }] }]';
+  expect(findingsOf(text)).toEqual([
+    '2:17 never[0].name is 1; put it in quotes',
+    '3:43 rules[0].securityGroups[0].id is 1; put it in quotes',
+    '3:48 rules[0].securityGroups[1] selects only what never[1] forbids; remove one of the two',
+  ]);
+});
+
+it('reads a policy of 10,000 rules with wildcards as one without', { timeout: 60_000 }, () => {
+  const rules = Array.from(
+    { length: 10_000 },
+    (_, i) => `  - { name: r${i}, when: { tags: { a: "*-${i}" } }, securityGroups: [{ name: "${i}-*" }] }\n`,
+  );
+  const begin = process.cpuUsage();
+  expect(findingsOf(`version: 1\nnever: [{ name: default }]\nrules:\n${rules.join('')}`)).toEqual([]);
+  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(6_000);
 });

@@ -8,6 +8,21 @@ describe('limits and safety', () => {
   const changes = 'write a whole number of changes from 1 to 1000000';
   const percent = 'write a whole number of percent from 1 to 100';
   it.each([
+    ...['x*', '**', '[y, "*"]'].map((value) => ({
+      fields: `safety: { clients: { ignore: { role: ${value === '**' ? '"**"' : value} } } }`,
+      expected: [
+        value.startsWith('[')
+          ? '3:42 safety.clients.ignore.role[1] is "*"; name the values, or write "*" alone for any value'
+          : `3:38 safety.clients.ignore.role is "${value}"; name the values, or write "*" alone for any value`,
+      ],
+    })),
+    {
+      fields: `safety: { clients: { ignore: { "\${a}": "*", b: "\${c}" } } }`,
+      expected: [
+        `3:32 safety.clients.ignore["\${a}"] is not a tag key; write 1 to 128 characters, without \${...}`,
+        `3:48 safety.clients.ignore.b is "\${c}"; write a fixed value: only securityGroups take \${...}`,
+      ],
+    },
     {
       fields: 'limits: 5',
       expected: [

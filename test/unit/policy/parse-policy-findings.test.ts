@@ -4,11 +4,12 @@ import { findingsOf, withCondition, withExemptions, withGroups, withRules } from
 
 const withPolicy = (fields: string) => `version: 1\nrules: []\n${fields}\n`;
 const VALUE = 'write a value, a list of values, or "*" for any value';
-const ALONE = 'name the values, or write "*" alone for any value';
+const HOLDS = 'write what an EFS tag can hold, letters, digits, spaces and _ . : / = + - @';
+const GROUP_KEY = 'is not a tag key; write 1 to 128 characters, without wildcards';
 const REFERENCE = `write every reference as \${key}, closed and with a key`;
 const NAME = `write the name of a security group, in which \${key} is the value of that tag of the file system`;
 const FIXED = `write a fixed value: only securityGroups take \${...}`;
-const TAG_KEY = `is not a tag key; write 1 to 128 characters, without \${...}`;
+const TAG_KEY = 'is not a tag key; write 1 to 128 characters: letters, digits, spaces and _ . : / = + - @';
 const KIND = 'give exactly one of id, name, tags';
 const COVERED = 'give exactly one of fileSystem, mountTarget';
 
@@ -41,21 +42,19 @@ describe('the policy', () => {
     { text: withPolicy('unmatched: ~'), expected: ['3:12 unmatched is ~; write one of report, ignore'] },
     {
       text: withPolicy('Mode: audit'),
-      expected: [
-        '3:1 Mode is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions',
-      ],
+      expected: ['3:1 Mode is not a field here; write mode'],
     },
     {
       text: withPolicy('a: 1\nb: 2'),
       expected: ['3:1 a', '4:1 b'].map(
         (it) =>
-          `${it} is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions`,
+          `${it} is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, exemptions`,
       ),
     },
     {
       text: withPolicy('__proto__: 1'),
       expected: [
-        '3:1 __proto__ is not a field here; the fields are version, mode, paused, unmatched, limits, safety, rules, exemptions',
+        '3:1 __proto__ is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, exemptions',
       ],
     },
   ])('with $text', ({ text, expected }) => {
@@ -67,10 +66,7 @@ describe('rules', () => {
   it.each([
     {
       text: withRules('nam: a'),
-      expected: [
-        '3:5 rules[0].name is missing; give the rule a name',
-        '3:38 rules[0].nam is not a field here; the fields are name, when, securityGroups, match, mode',
-      ],
+      expected: ['3:38 rules[0].nam is not a field here; write name'],
     },
     { text: withRules('name: " "'), expected: ['3:44 rules[0].name is " "; give the rule a name'] },
     { text: withRules('name: true'), expected: ['3:44 rules[0].name is true; put it in quotes'] },
@@ -90,8 +86,11 @@ describe('rules', () => {
 
 describe('conditions', () => {
   it.each([
-    { condition: '', expected: ['5:11 rules[0].when is empty; write tags, unless, or both'] },
-    { condition: '{ tag: {} }', expected: ['5:13 rules[0].when.tag is not a field here; the fields are tags, unless'] },
+    {
+      condition: '',
+      expected: ['5:11 rules[0].when is empty; write tags, unless, vpcs, fileSystems or availabilityZones'],
+    },
+    { condition: '{ tag: {} }', expected: ['5:13 rules[0].when.tag is not a field here; write tags'] },
     {
       condition: '{ tags: [a] }',
       expected: ['5:19 rules[0].when.tags is a list; write tag keys with the values they must have'],
@@ -118,18 +117,44 @@ describe('conditions', () => {
     { condition: '{ tags: { a: [] } }', expected: [`5:24 rules[0].when.tags.a is an empty list; ${VALUE}`] },
     {
       condition: '{ tags: { a: [b, 1, "*"] } }',
-      expected: [
-        '5:28 rules[0].when.tags.a[1] is 1; put it in quotes',
-        `5:31 rules[0].when.tags.a[2] is "*"; ${ALONE}`,
-      ],
+      expected: ['5:28 rules[0].when.tags.a[1] is 1; put it in quotes'],
     },
     {
       condition: '{ tags: { a: [[b], ~] } }',
       expected: [`5:25 rules[0].when.tags.a[0] is a list; ${VALUE}`, `5:30 rules[0].when.tags.a[1] is ~; ${VALUE}`],
     },
-    { condition: '{ tags: { a: ["*"] } }', expected: [`5:25 rules[0].when.tags.a[0] is "*"; ${ALONE}`] },
-    { condition: '{ tags: { a: prod-* } }', expected: [`5:24 rules[0].when.tags.a is "prod-*"; ${ALONE}`] },
-    { condition: '{ tags: { a: "**" } }', expected: [`5:24 rules[0].when.tags.a is "**"; ${ALONE}`] },
+    {
+      condition: '{ tags: { a: "prod#1", b: "x\\\\*" } }',
+      expected: [`5:24 rules[0].when.tags.a is "prod#1"; ${HOLDS}`, `5:37 rules[0].when.tags.b is "x\\\\*"; ${HOLDS}`],
+    },
+    {
+      condition: '{ tags: { a: "prod|test" } }',
+      expected: [`5:24 rules[0].when.tags.a is "prod|test"; ${HOLDS}, and several values as a list`],
+    },
+    {
+      condition: '{ unless: { "a|b": c } }',
+      expected: [`5:23 rules[0].when.unless["a|b"] ${TAG_KEY}`],
+    },
+    {
+      condition: '{ environment: prod }',
+      expected: [
+        '5:13 rules[0].when.environment is not a field here; the fields are tags, unless, vpcs, fileSystems, availabilityZones, and tags stand under tags',
+      ],
+    },
+    { condition: '{ vpc: vpc-12345678 }', expected: ['5:13 rules[0].when.vpc is not a field here; write vpcs'] },
+    { condition: '{ vpcs: [] }', expected: ['5:19 rules[0].when.vpcs is an empty list; list at least one VPC'] },
+    {
+      condition: '{ vpcs: vpc-12345678 }',
+      expected: ['5:19 rules[0].when.vpcs is "vpc-12345678"; list at least one VPC'],
+    },
+    {
+      condition: '{ vpcs: [fs-12345678], fileSystems: [vpc-12345678], availabilityZones: [euw1-az1] }',
+      expected: [
+        '5:20 rules[0].when.vpcs[0] is "fs-12345678"; write an id such as vpc-0123456789abcdef0',
+        '5:48 rules[0].when.fileSystems[0] is "vpc-12345678"; write an id such as fs-0123456789abcdef0',
+        '5:83 rules[0].when.availabilityZones[0] is "euw1-az1"; write the name of a zone such as eu-west-1a',
+      ],
+    },
     {
       condition: `{ tags: { a: "\${b}", c: ["\${d"] } }`,
       expected: [`5:24 rules[0].when.tags.a is "\${b}"; ${FIXED}`, `5:36 rules[0].when.tags.c[0] is "\${d"; ${FIXED}`],
@@ -150,7 +175,7 @@ describe('conditions', () => {
     {
       condition: '{ tags: { a: *, __proto__: 1 } }',
       expected: [
-        '5:24 rules[0].when.tags.a is the YAML alias *; put the * in quotes',
+        '5:24 rules[0].when.tags.a is the YAML alias *; put it in quotes',
         '5:38 rules[0].when.tags.__proto__ is 1; put it in quotes',
       ],
     },
@@ -162,7 +187,12 @@ describe('conditions', () => {
 describe('selectors', () => {
   it.each([
     { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; list at least one selector'] },
-    { groups: '[]', expected: ['4:21 rules[0].securityGroups is an empty list; list at least one selector'] },
+    {
+      groups: '[]',
+      expected: [
+        '4:21 rules[0].securityGroups is an empty list; list at least one selector, or write match: at-least to take away only what never forbids',
+      ],
+    },
     { groups: '[sg-12345678]', expected: [`4:22 rules[0].securityGroups[0] is "sg-12345678"; ${KIND}`] },
     { groups: '[[a]]', expected: [`4:22 rules[0].securityGroups[0] is a list; ${KIND}`] },
     { groups: '[~]', expected: [`4:22 rules[0].securityGroups[0] is ~; ${KIND}`] },
@@ -186,12 +216,12 @@ describe('selectors', () => {
       groups: '[{ id: *a, name: b }]',
       expected: [
         `4:22 rules[0].securityGroups[0] is a mapping with id, name; ${KIND}`,
-        '4:28 rules[0].securityGroups[0].id is the YAML alias *a; write the value itself',
+        '4:28 rules[0].securityGroups[0].id is the YAML alias *a; put it in quotes',
       ],
     },
     {
       groups: '[{ id: *a }]',
-      expected: ['4:28 rules[0].securityGroups[0].id is the YAML alias *a; write the value itself'],
+      expected: ['4:28 rules[0].securityGroups[0].id is the YAML alias *a; put it in quotes'],
     },
     {
       groups: '[{ id: fs-12345678 }]',
@@ -202,7 +232,9 @@ describe('selectors', () => {
     { groups: '[{ name: }]', expected: [`4:30 rules[0].securityGroups[0].name is empty; ${NAME}`] },
     {
       groups: '[{ name: "*" }]',
-      expected: ['4:30 rules[0].securityGroups[0].name is "*"; write a name: only tags take "*"'],
+      expected: [
+        '4:30 rules[0].securityGroups[0].name is "*"; narrow it: it would match every security group of the VPC',
+      ],
     },
     { groups: `[{ name: "a\${" }]`, expected: [`4:30 rules[0].securityGroups[0].name is "a\${"; ${REFERENCE}`] },
     {
@@ -220,7 +252,23 @@ describe('selectors', () => {
         `4:46 rules[0].securityGroups[0].tags.b[0] is "\${c"; ${REFERENCE}`,
       ],
     },
-    { groups: '[{ tags: { a: ["*", b] } }]', expected: [`4:36 rules[0].securityGroups[0].tags.a[0] is "*"; ${ALONE}`] },
+    {
+      groups: '[{ name: sg-12345678 }]',
+      expected: ['4:30 rules[0].securityGroups[0].name is "sg-12345678"; write it as an id: no name begins with sg-'],
+    },
+    {
+      groups: `[{ tags: { "k/*": a, "\${x": b, "": c } }]`,
+      expected: ['4:32', '4:42', '4:52'].map((at, i) =>
+        [at, `rules[0].securityGroups[0].tags[${['"k/*"', '"${x"', '""'][i]}]`, GROUP_KEY].join(' '),
+      ),
+    },
+    {
+      groups: '[{ name: a, owner: me }, { name: b, owner: 123456789012 }]',
+      expected: [
+        '4:40 rules[0].securityGroups[0].owner is "me"; write self, shared, or the 12 digits of an account in quotes',
+        '4:64 rules[0].securityGroups[1].owner is 123456789012; put it in quotes',
+      ],
+    },
     {
       groups: '[{ tags: { a: 1, b: [true], c: [] } }]',
       expected: [
@@ -239,7 +287,7 @@ describe('selectors', () => {
     },
     {
       groups: '[{ name: a, option: true }]',
-      expected: ['4:33 rules[0].securityGroups[0].option is not a field here; the fields are id, name, tags, optional'],
+      expected: ['4:33 rules[0].securityGroups[0].option is not a field here; write optional'],
     },
   ])('with $groups', ({ groups, expected }) => {
     expect(findingsOf(withGroups(groups))).toEqual(expected);
@@ -294,7 +342,7 @@ describe('findings', () => {
       '1:7 mode is "on"',
       '2:1 mode is given twice, first on line 1',
       '4:8 rules[0] has the YAML anchor &a',
-      '4:8 rules[0] can never govern, for unless.a excludes all that tags.a allows',
+      '4:8 rules[0] can never govern, because unless.a excludes all that tags.a allows',
       '4:16 rules[0].name is 1',
       '4:35 rules[0].securityGroups is an empty list',
       '5:10 version is 3',

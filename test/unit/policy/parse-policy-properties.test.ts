@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import type { TagCondition, Template } from '../../../functions/core/model/policy.ts';
+import type { Pattern, TagCondition, Template } from '../../../functions/core/model/policy.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+import { EFS_KEY } from '../../../functions/policy/tag-schemas.ts';
+import { one, star } from '../../support/builders.ts';
 
 const key = fc.oneof(
   fc.constantFrom(
@@ -15,11 +17,16 @@ const key = fc.oneof(
     'aws:cloudformation:stack-name',
     'a b/c.d=e+f@g',
   ),
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !/[${}]/.test(text)),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !/[${}*?\\\uFFFD]/.test(text)),
+);
+const efsText = fc.string({ unit: fc.constantFrom(...'aZ0é日 +-=._:/@'), maxLength: 20 });
+const efsKey = fc.oneof(
+  key.filter((text) => EFS_KEY.test(text)),
+  efsText.filter((text) => text !== ''),
 );
 const literal = fc.oneof(
   fc.constantFrom('', '1', 'no', '~', '2026-12-31', '0x1F', '.5', 'a: b', '# c', '$'),
-  fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/[*${}]/.test(text)),
+  fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/[*?\\${}\uFFFD]/.test(text)),
 );
 
 interface Written<Value> {
@@ -35,17 +42,26 @@ const conditionOf = <Value>(value: fc.Arbitrary<readonly [text: string, means: V
       means: { any: false, oneOf: values.map(([, means]) => means) },
     })),
   );
-const fixed = conditionOf(literal.map((text) => [text, text] as const));
+const fixed = conditionOf<Pattern>(
+  fc.oneof(
+    efsText.map((text) => [text, text] as const),
+    fc
+      .tuple(efsText, efsText)
+      .map(
+        ([a, b]): readonly [string, Pattern] => [`${a}?*${b}`, [a, one, star, b].filter((it) => it !== '')] as const,
+      ),
+  ),
+);
 const templated = conditionOf(
   fc
-    .tuple(literal, key, literal)
+    .tuple(literal, efsKey, literal)
     .map(([before, tag, after]): readonly [string, Template] => [
-      `${before}\${${tag}}${after}`,
-      [before, { tag }, after].filter((part) => part !== ''),
+      `${before}\${${tag}}${after}*\\*\\\\`,
+      [before, { tag }, after, star, '*\\'].filter((part) => part !== ''),
     ]),
 );
-const tagsOf = <Value>(condition: fc.Arbitrary<Written<Value>>, minLength: number) =>
-  fc.uniqueArray(fc.tuple(key, condition), { minLength, maxLength: 4, selector: ([name]) => name }).map((entries) => ({
+const tagsOf = <Value>(condition: fc.Arbitrary<Written<Value>>, minLength: number, keys = key) =>
+  fc.uniqueArray(fc.tuple(keys, condition), { minLength, maxLength: 4, selector: ([name]) => name }).map((entries) => ({
     written: Object.fromEntries(entries.map(([name, { text }]) => [name, text])),
     means: new Map(entries.map(([name, { means }]) => [name, means])),
   }));
@@ -57,11 +73,21 @@ describe('what a policy says', () => {
     { form: 'YAML', write: (value: unknown) => stringify(value) },
   ])('is what it means, written as $form', ({ write }) => {
     fc.assert(
-      fc.property(tagsOf(fixed, 0), tagsOf(templated, 1), (tags, groupTags) => {
+      fc.property(tagsOf<Pattern>(fixed, 0, efsKey), tagsOf(templated, 1), (tags, groupTags) => {
         const rule = { name: 'r', when: { tags: tags.written }, securityGroups: [{ tags: groupTags.written }] };
         expect(parsePolicy(write({ version: 1, rules: [rule] }), 'v')).toMatchObject({
           policy: {
-            rules: [{ when: { tags: tags.means }, securityGroups: [{ by: 'tags', tags: groupTags.means }] }],
+            rules: [
+              {
+                when: { tags: tags.means },
+                securityGroups: [
+                  {
+                    by: 'tags',
+                    tags: expect.arrayContaining([...groupTags.means].map(([key, means]) => [[key], means])),
+                  },
+                ],
+              },
+            ],
           },
         });
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../../functions/core/model/policy.ts';
+import type { Pattern, Policy, TagCondition } from '../../../functions/core/model/policy.ts';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+import { one, star } from '../../support/builders.ts';
 
 const accepted = (text: string): Policy => {
   const result = parsePolicy(text, '0123456789ab');
@@ -87,11 +88,11 @@ describe('a complete policy', () => {
             {
               by: 'tags',
               optional: false,
-              tags: new Map([
-                ['nfs-access', { any: false, oneOf: [[{ tag: 'environment' }]] }],
-                ['zone', { any: false, oneOf: [['a-', { tag: 'aws:zone' }], ['b']] }],
-                ['shared', { any: true }],
-              ]),
+              tags: [
+                [['nfs-access'], { any: false, oneOf: [[{ tag: 'environment' }]] }],
+                [['zone'], { any: false, oneOf: [['a-', { tag: 'aws:zone' }], ['b']] }],
+                [['shared'], { any: true }],
+              ],
             },
             { by: 'name', optional: false, name: ['nfs-', { tag: 'environment' }] },
             { by: 'id', optional: true, id: 'sg-0123456789abcdef0' },
@@ -184,9 +185,7 @@ describe('tags', () => {
       'securityGroups: [{ tags: { __proto__: "*" } }], when: { tags: { __proto__: a, constructor: b } }',
     );
     expect([...(made?.when.tags.keys() ?? [])]).toEqual(['__proto__', 'constructor']);
-    expect(made?.securityGroups).toEqual([
-      { by: 'tags', optional: false, tags: new Map([['__proto__', { any: true }]]) },
-    ]);
+    expect(made?.securityGroups).toEqual([{ by: 'tags', optional: false, tags: [[['__proto__'], { any: true }]] }]);
   });
 
   it('may be as long as AWS allows, in characters', () => {
@@ -196,7 +195,7 @@ describe('tags', () => {
       new Map([[key, { any: false, oneOf: [value] }]]),
     );
     expect(rule(`securityGroups: [{ tags: { k: "\${${key}}${value}" } }]`)?.securityGroups).toEqual([
-      { by: 'tags', optional: false, tags: new Map([['k', { any: false, oneOf: [[{ tag: key }, value]] }]]) },
+      { by: 'tags', optional: false, tags: [[['k'], { any: false, oneOf: [[{ tag: key }, value]] }]] },
     ]);
   });
 
@@ -206,17 +205,88 @@ describe('tags', () => {
     );
   });
 
-  it('have a wildcard only where the text is exactly "*"', () => {
-    expect(rule(`securityGroups: [{ tags: { a: "\${b}", c: "*-x" } }]`)?.securityGroups).toEqual([
+  it('of file systems may have wildcards in their values', () => {
+    const tags = '{ a: "prod-*", b: [x, "y?"], c: "**", d: [z, "*"], e: "*?*" }';
+    expect(rule(`${GROUPS}, when: { tags: ${tags} }`)?.when.tags).toEqual(
+      new Map<string, TagCondition<Pattern>>([
+        ['a', { any: false, oneOf: [['prod-', star]] }],
+        ['b', { any: false, oneOf: ['x', ['y', one]] }],
+        ['c', { any: true }],
+        ['d', { any: true }],
+        ['e', { any: false, oneOf: [[one, star]] }],
+      ]),
+    );
+  });
+
+  it('of groups may have wildcards in their values, references in their keys, and backslashes before what is literal', () => {
+    const tags = `{ a: '\${b}', '\${c}/d\\*': '*-\\*x\\\\' }`;
+    expect(rule(`securityGroups: [{ tags: ${tags} }]`)?.securityGroups).toEqual([
       {
         by: 'tags',
         optional: false,
-        tags: new Map([
-          ['a', { any: false, oneOf: [[{ tag: 'b' }]] }],
-          ['c', { any: false, oneOf: [['*-x']] }],
-        ]),
+        tags: [
+          [['a'], { any: false, oneOf: [[{ tag: 'b' }]] }],
+          [[{ tag: 'c' }, '/d*'], { any: false, oneOf: [[star, '-*x\\']] }],
+        ],
       },
     ]);
+  });
+});
+
+describe('a rule', () => {
+  it('may be about places', () => {
+    const when =
+      '{ vpcs: [vpc-12345678], fileSystems: ["arn:aws:elasticfilesystem:eu-west-1:123456789012:file-system/fs-12345678"], availabilityZones: [eu-west-1a, us-west-2-lax-1b] }';
+    expect(rule(`${GROUPS}, when: ${when}`)?.when).toEqual({
+      tags: new Map(),
+      unless: new Map(),
+      vpcs: ['vpc-12345678'],
+      fileSystems: ['fs-12345678'],
+      availabilityZones: ['eu-west-1a', 'us-west-2-lax-1b'],
+    });
+  });
+
+  it('may say whose groups it means', () => {
+    const groups = '[{ name: a, owner: self }, { name: b, owner: shared }, { name: c, owner: "123456789012" }]';
+    expect(rule(`securityGroups: ${groups}`)?.securityGroups.map(({ owner }) => owner)).toEqual([
+      'self',
+      'shared',
+      '123456789012',
+    ]);
+  });
+
+  it('forbids what the policy forbids, and more', () => {
+    const text = `version: 1\nnever: [{ name: default }]\nrules: [{ name: a, ${GROUPS}, when: { tags: { a: b } }, never: [{ name: "*", owner: shared }] }, { name: b, ${GROUPS} }]`;
+    const forbidden = { by: 'name', name: ['default'], optional: false };
+    expect(accepted(text).rules.map(({ never }) => never)).toEqual([
+      [forbidden, { by: 'name', name: [star], owner: 'shared', optional: false }],
+      [forbidden],
+    ]);
+  });
+
+  it('may be milder or stricter than the policy, and has the rest of its safety', () => {
+    const text = `version: 1\nsafety: { nfsOpenToWorld: warn, shortestPrefix: { ipv6: 40 }, clients: { undoWithin: 2h, ignore: { role: [scanner], x: "*" } } }\nrules: [{ name: a, ${GROUPS}, when: { tags: { a: b } }, safety: { nfsCutOff: warn, shortestPrefix: { ipv4: 16 }, clients: { flowLogs: { logGroup: x } } } }, { name: b, ${GROUPS} }]`;
+    const { rules, safety } = accepted(text);
+    expect(safety).toEqual({
+      nfsOpenToWorld: 'warn',
+      nfsCutOff: 'refuse',
+      shortestPrefixV4: 8,
+      shortestPrefixV6: 40,
+      clients: {
+        undoWithinMs: 7_200_000,
+        ignore: new Map<string, TagCondition>([
+          ['role', { any: false, oneOf: ['scanner'] }],
+          ['x', { any: true }],
+        ]),
+      },
+    });
+    expect(rules[0]?.safety).toEqual({
+      ...safety,
+      nfsCutOff: 'warn',
+      shortestPrefixV4: 16,
+      clients: { ...safety.clients, flowLogs: { logGroup: 'x', windowMs: 604_800_000 } },
+    });
+    expect(rules[1]).not.toHaveProperty('safety');
   });
 });
 

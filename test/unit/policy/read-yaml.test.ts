@@ -57,10 +57,10 @@ describe('reading', () => {
 
 describe('problems', () => {
   it.each([
-    { text: 'a: *x', expected: ['1:4 a is the YAML alias *x; write the value itself'] },
-    { text: 'a: *', expected: ['1:4 a is the YAML alias *; put the * in quotes'] },
-    { text: 'a: { b: [*] }', expected: ['1:10 a.b[0] is the YAML alias *; put the * in quotes'] },
-    { text: '*x : a', expected: ['1:1 the policy is the YAML alias *x; write the value itself'] },
+    { text: 'a: *x', expected: ['1:4 a is the YAML alias *x; put it in quotes'] },
+    { text: 'a: *', expected: ['1:4 a is the YAML alias *; put it in quotes'] },
+    { text: 'a: { b: [*] }', expected: ['1:10 a.b[0] is the YAML alias *; put it in quotes'] },
+    { text: '*x : a', expected: ['1:1 the policy is the YAML alias *x; put it in quotes'] },
     { text: 'a: &x b', expected: ['1:7 a has the YAML anchor &x; remove the anchor'] },
     {
       text: 'a: &x [b, *x]',
@@ -111,11 +111,8 @@ describe('problems', () => {
     expect(first).toMatch(/^1:4 the policy cannot be read as YAML here \(.{200}…\); correct the syntax$/);
   });
 
-  it('are all the errors of syntax, and then nothing else', () => {
-    expect(problemsOf('a: b: c\nd: e: f\ng: 1\ng: 2')).toEqual([
-      expect.stringMatching(/^1:4 .* \(Nested mappings/),
-      expect.stringMatching(/^2:4 .* \(Nested mappings/),
-    ]);
+  it('are the first error of syntax, and then nothing else', () => {
+    expect(problemsOf('a: b: c\nd: e: f\ng: 1\ng: 2')).toEqual([expect.stringMatching(/^1:4 .* \(Nested mappings/)]);
   });
 
   it('leave out what only follows from an unexpected token', () => {

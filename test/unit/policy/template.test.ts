@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIXED_TEXT, TEMPLATE, toTemplate } from '../../../functions/policy/template.ts';
+import { FIXED_TEXT, PLAIN_TEMPLATE, TEMPLATE, toPattern, toTemplate } from '../../../functions/policy/template.ts';
+import { one, star } from '../../support/builders.ts';
 
 describe('toTemplate', () => {
   it.each([
@@ -11,7 +12,13 @@ describe('toTemplate', () => {
     { text: `\${aws:cf/a.b_c-d e}`, expected: [{ tag: 'aws:cf/a.b_c-d e' }] },
     { text: `$\${a}}`, expected: ['$', { tag: 'a' }, '}'] },
     { text: `\${__proto__}`, expected: [{ tag: '__proto__' }] },
-    { text: '*', expected: ['*'] },
+    { text: '*', expected: [star] },
+    { text: 'a?*b', expected: ['a', one, star, 'b'] },
+    { text: '**?*?', expected: [one, one, star] },
+    { text: '??', expected: [one, one] },
+    { text: String.raw`a\*b\?\\*`, expected: [String.raw`a*b?\ `.trimEnd(), star] },
+    { text: String.raw`\a\$`, expected: [String.raw`\a\$`] },
+    { text: `*\${a*}`, expected: [star, { tag: 'a*' }] },
     { text: '$5 {a}', expected: ['$5 {a}'] },
   ])('reads $text', ({ text, expected }) => {
     expect(TEMPLATE.test(text)).toBe(true);
@@ -41,5 +48,24 @@ describe('FIXED_TEXT', () => {
   });
   it.each([`\${`, `a\${b}`, `\n\${`, `$\${`])('refuses %s', (text) => {
     expect(FIXED_TEXT.test(text)).toBe(false);
+  });
+});
+
+describe('PLAIN_TEMPLATE', () => {
+  it.each(['a', '$', `k/\${a}`, String.raw`\*\?\\`, String.raw`\a`])('takes %s', (text) => {
+    expect(PLAIN_TEMPLATE.test(text)).toBe(true);
+  });
+  it.each(['', '*', 'a?', String.raw`\\*`, `\${`])('refuses %s', (text) => {
+    expect(PLAIN_TEMPLATE.test(text)).toBe(false);
+  });
+});
+
+describe('toPattern', () => {
+  it.each([
+    { text: '', expected: '' },
+    { text: 'prod', expected: 'prod' },
+    { text: 'prod-*', expected: ['prod-', star] },
+  ])('reads $text', ({ text, expected }) => {
+    expect(toPattern(text)).toEqual(expected);
   });
 });

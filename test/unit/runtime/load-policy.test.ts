@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { policyLoader } from '../../../functions/runtime/load-policy.ts';
 
@@ -32,4 +35,17 @@ it('tells every finding by where it is, and goes back to no earlier policy', asy
 it('passes on what the source says when there is no text', async () => {
   const load = policyLoader('ssm:/policy', () => Promise.reject(new Error('not there')));
   await expect(load()).rejects.toThrow('not there');
+});
+
+it('takes no file that is not UTF-8', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mountguard-'));
+  try {
+    await writeFile(join(folder, 'policy.yaml'), good, 'utf16le');
+    await expect(policyLoader(`file:${folder}/policy.yaml`)()).rejects.toMatchObject({
+      code: 'policy-invalid',
+      message: expect.stringContaining('the policy is not text in UTF-8; save it as UTF-8'),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

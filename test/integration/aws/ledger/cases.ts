@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fs, mt } from '../ids.ts';
 import { accountCases } from './account.ts';
+import { goodCases } from './good.ts';
 import { historyCases } from './history.ts';
 import { newerCases } from './newer.ts';
 import { poisonedCases } from './poisoned.ts';
 import type { NewLedger } from './scene.ts';
-import { START } from './scene.ts';
+import { otherFs, START } from './scene.ts';
 import { aStep, play, type Step } from './steps.ts';
 import { writeCases } from './writes.ts';
 
@@ -18,6 +19,7 @@ const rollBack: Step = { does: 'rollBack', who: 0, change: 1, back: 2, marks: { 
 const held: Step = { does: 'hold', subject: mt, at: START };
 const spent: Step = { does: 'spend', change: 1, limit: 1 };
 const tried: Step = { does: 'tryOut', version: 'v1', change: 1, limit: 1, isStale: true };
+const recorded: Step = { does: 'keepGood', of: [fs, otherFs], n: 1, at: START };
 const surveyed: Step = { does: 'beginSurvey', who: 0 };
 
 /** Each call, after what it takes. */
@@ -45,6 +47,9 @@ const calls: readonly (readonly Step[])[] = [
     { does: 'closeGate', at: START },
     { does: 'openGate', version: 'v1', at: START },
   ],
+  [recorded],
+  [recorded, { does: 'knownGood', of: 'all' }],
+  [recorded, { ...recorded, of: [fs], n: 2 }, { does: 'knownGood', of: fs }],
   [surveyed],
   [surveyed, { does: 'endSurvey', who: 0, began: START, reached: fs }],
   [surveyed, { does: 'endSurvey', who: 0, began: undefined, reached: undefined }],
@@ -58,6 +63,7 @@ export const ledgerCases = (newLedger: NewLedger): void => {
   historyCases(newLedger);
   poisonedCases(newLedger);
   newerCases(newLedger);
+  goodCases(newLedger);
 
   describe('when every request goes out twice because the first answer was lost, the ledger is the same', () => {
     const [once, twice] = [newLedger, newLedger].map((make, index) => async (steps: readonly Step[]) => {

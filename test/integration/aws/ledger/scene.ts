@@ -67,8 +67,8 @@ export const nothing: FileSystemRecord = {
   releasedAt: new Map(),
   landed: [],
   refusals: new Map(),
-  pointed: new Set(),
   good: new Map(),
+  pointed: new Set(),
 };
 
 /** Takes the lease on the file system, which nobody else holds. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { GoodRecord } from '../../../../functions/core/nfs/known-good.ts';
 import type { Acquired, Intent, Marks, SurveyLease } from '../../../../functions/engine/ports/ledger.ts';
 import { fs, mt, sg } from '../ids.ts';
-import { hold, intent, LEASE_MS, type LedgerScene, landedOf, nothing, otherMt, START } from './scene.ts';
+import { hold, intent, LEASE_MS, type LedgerScene, landedOf, nothing, otherFs, otherMt, START } from './scene.ts';
 
 const who = fc.nat(1);
 const change = fc.nat(2);
@@ -38,6 +39,8 @@ export const aStep = fc.oneof(
     limit: fc.integer({ min: 1, max: 2 }),
     isStale: fc.boolean(),
   }),
+  does('keepGood', { of: fc.constantFrom([fs], [fs, otherFs], []), n: fc.nat(3), at }),
+  does('knownGood', { of: fc.constantFrom(fs, otherFs, 'all' as const) }),
   does('beginSurvey', { who }),
   does('endSurvey', { who, began: fc.option(at, { nil: undefined }), reached: fc.constantFrom(undefined, fs) }),
 );
@@ -55,6 +58,17 @@ const marksOf = (n: number, say: { readonly [K in 'landed' | 'holds' | 'refused'
   ...(say.landed && { landed: landedOf(intentOf(n)) }),
   ...(say.holds && { hold: { id: intentOf(n).mountTargetId, hold } }),
   ...(say.refused && { refusals: { count: 1, since: START } }),
+});
+
+/** What is on record of some file systems: of their sets, one for each number. */
+const goodOf = (n: number): GoodRecord => ({
+  spans: Array.from({ length: n }, (_, i) => ({
+    lets: { blocks: [`10.${i % 2}.0.0/16`], groups: [sg(i)] },
+    from: START + i,
+    ...(i < n - 1 && { to: START + i + 1 }),
+    policyVersion: 'v1',
+  })),
+  ...(n % 2 === 0 && { driftSince: START + n }),
 });
 
 /** An item without what differs from run to run; whether the holds changed, not how often. */
@@ -124,6 +138,14 @@ export const play = async (
         const changeId = it.change === undefined ? {} : { changeId: `c-${it.change}` };
         const known = it.isStale ? {} : await ledger.gate();
         return ledger.tryOut({ policyVersion: it.version, limit: it.limit, ...changeId }, known);
+      }
+      case 'keepGood': {
+        const all = new Map(it.of.map((id) => [id, new Map([[mt, goodOf(it.n)]])]));
+        return ledger.keepGood(all, new Set([fs, otherFs]), it.at);
+      }
+      case 'knownGood': {
+        const { sweptAt, of } = await ledger.knownGood(it.of);
+        return [sweptAt, ...(it.of === 'all' ? [fs, otherFs] : [it.of]).map(of)];
       }
       case 'beginSurvey': {
         const survey = await ledger.beginSurvey(LEASE_MS);

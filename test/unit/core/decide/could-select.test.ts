@@ -2,10 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { couldSelect, selectsByTag } from '../../../../functions/core/decide/could-select.ts';
 import { decide } from '../../../../functions/core/decide/decide.ts';
-import { resolveGroups } from '../../../../functions/core/decide/resolve-groups.ts';
-import type { Selector } from '../../../../functions/core/model/policy.ts';
-import { any, byId, byName, byTags, group, oneOf, optional, policy, ref, rule } from '../../../support/builders.ts';
+import { forbiddenGroups, resolveGroups } from '../../../../functions/core/decide/resolve-groups.ts';
+import type { Selector, Template } from '../../../../functions/core/model/policy.ts';
+import {
+  any,
+  byId,
+  byName,
+  byTags,
+  group,
+  one,
+  oneOf,
+  optional,
+  policy,
+  ref,
+  rule,
+  star,
+} from '../../../support/builders.ts';
 import { worlds } from '../../../support/worlds.ts';
+
+const keyed = (...key: Template): Selector => ({ by: 'tags', tags: [[key, oneOf(['owned'])]], optional: false });
 
 const selecting = (...securityGroups: readonly Selector[]) =>
   policy([rule({ securityGroups: [byId(9)] }), rule({ name: 'second', securityGroups })]);
@@ -19,6 +34,14 @@ describe('a rule could select', () => {
     { what: 'a name around a reference', selector: byName('nfs-', ref('e'), '-a'), of: group(1, { name: 'nfs-x-a' }) },
     { what: 'a name in two lines', selector: byName('nfs-', ref('e')), of: group(1, { name: 'nfs-x\ny' }) },
     { what: 'a name with signs', selector: byName('a.b|(c)[$^*+?{}\\'), of: group(1, { name: 'a.b|(c)[$^*+?{}\\' }) },
+    { what: 'a name by wildcards', selector: byName('nfs-', star, one), of: group(1, { name: 'nfs-x' }) },
+    {
+      what: 'a name by wildcards around references',
+      selector: byName(star, ref('e'), star, ref('f'), star),
+      of: group(1, { name: 'xy' }),
+    },
+    { what: 'a tag whose key is a reference', selector: keyed(ref('e')), of: group(1, { tags: { any: 'owned' } }) },
+    { what: 'a group that it forbids', selector: byId(9), never: [byName('nfs')], of: group(1, { name: 'nfs' }) },
     { what: 'any value of a tag', selector: byTags({ nfs: any }), of: group(1, { tags: { nfs: '' } }) },
     { what: 'a listed value', selector: byTags({ nfs: oneOf(['a'], ['b']) }), of: group(1, { tags: { nfs: 'b' } }) },
     {
@@ -31,8 +54,8 @@ describe('a rule could select', () => {
       selector: byTags({ nfs: any, team: oneOf(['x']) }),
       of: group(1, { tags: { nfs: 'a', team: 'x' } }),
     },
-  ])('$what', ({ selector, of }) => {
-    expect(couldSelect(selecting(selector), of)).toBe(true);
+  ])('$what', ({ selector, of, never = [] }) => {
+    expect(couldSelect(policy([rule({ securityGroups: [selector], never })]), of)).toBe(true);
   });
 
   it.each([
@@ -46,6 +69,8 @@ describe('a rule could select', () => {
       of: group(1, { name: 'nfs-' }),
     },
     { what: 'a name by what a sign means elsewhere', selector: byName('nfs.'), of: group(1, { name: 'nfsx' }) },
+    { what: 'a name too short for its wildcards', selector: byName('nfs-', one), of: group(1, { name: 'nfs-' }) },
+    { what: 'a tag with another key', selector: keyed('k/', ref('e')), of: group(1, { tags: { 'k/': 'owned' } }) },
     { what: 'a tag that is not there', selector: byTags({ nfs: any }), of: group(1, { tags: { NFS: 'a' } }) },
     { what: 'another value', selector: byTags({ nfs: oneOf(['a'], ['b']) }), of: group(1, { tags: { nfs: 'c' } }) },
     {
@@ -101,28 +126,50 @@ it('reads a template as a regular expression in which a reference is anything bu
       const pattern = template.map((it) => (typeof it === 'string' ? it.replaceAll('.', '\\.') : '.+')).join('');
       for (const name of [other, filled, filled.slice(1), `${filled}a`])
         expect(couldSelect(selecting(byName(...template)), group(1, { name }))).toBe(
-          new RegExp(`^${pattern}$`, 's').test(name),
+          new RegExp(`^${pattern}$`, 'su').test(name),
         );
     }),
   );
 });
 
-it('never says no of a group that a rule selects', () => {
+it('never says no of a group that a rule selects or forbids', () => {
   fc.assert(
     fc.property(worlds, ({ live, policy }) => {
-      const selected = policy.rules.flatMap(({ securityGroups }) => resolveGroups(securityGroups, live).desired);
+      const selected = policy.rules.flatMap(({ securityGroups, never = [] }) => [
+        ...resolveGroups(securityGroups, live).desired,
+        ...forbiddenGroups(never, live).desired,
+      ]);
       const missed = live.usable.filter((of) => selected.includes(of.id) && !couldSelect(policy, of));
       expect(missed).toEqual([]);
     }),
   );
 });
 
+it.each([
+  { name: 'a'.repeat(255), template: Array.from({ length: 200 }, () => [ref('a'), 'b', star]).flat() },
+  {
+    name: 'a'.repeat(255),
+    template: Array.from({ length: 127 }, () => ['a', star])
+      .flat()
+      .concat('b'),
+  },
+  { name: 'a'.repeat(255), template: [star, 'a'.repeat(127), 'b', star, 'a'.repeat(127)] },
+  { name: 'a'.repeat(255), template: Array.from({ length: 200_000 }, () => ref('a')) },
+])('takes no time to speak of with a hostile template and name', ({ name, template }) => {
+  const hostile = selecting({ by: 'name', name: template, optional: false });
+  const begin = process.cpuUsage();
+  expect(couldSelect(hostile, group(1, { name }))).toBe(false);
+  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(150);
+});
+
 describe('rules select by a tag', () => {
-  const rules = selecting(byName('team'), byTags({ nfs: any, environment: oneOf(['prod']) }));
+  const rules = selecting(byName('team'), byTags({ nfs: any, environment: oneOf(['prod']) }), keyed('k/', ref('e')));
 
   it.each([
     { keys: ['nfs'], selects: true },
     { keys: ['x', 'environment'], selects: true },
+    { keys: ['k/shop'], selects: true },
+    { keys: ['k/'], selects: false },
     { keys: ['x', 'NFS', 'team', 'prod'], selects: false },
     { keys: ['constructor', '__proto__'], selects: false },
     { keys: [], selects: false },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../functions/core/decide/decide.ts';
-import type { Match, Rule, Selector } from '../../../../functions/core/model/policy.ts';
+import type { Match, Policy, Rule, Selector } from '../../../../functions/core/model/policy.ts';
 import {
   any,
   byId,
@@ -142,12 +142,6 @@ describe('a write is refused', () => {
       reasons: [namesNone],
     },
     {
-      when: 'at least nothing is wanted',
-      rule: wanting('at-least', optional(byId(9))),
-      attached: [1],
-      reasons: [namesNone],
-    },
-    {
       when: 'at most nothing is wanted',
       rule: wanting('at-most', optional(byId(9))),
       attached: [1],
@@ -219,6 +213,96 @@ describe('a write is refused', () => {
     const world = live({ attached: ids(1, 7, 8), usable: usable(1) });
     const decision = decide(world, policy([wanting('at-least', byId(1))], { limit: 2 }), 0);
     expect(decision).toMatchObject({ status: 'compliant' });
+  });
+});
+
+describe('what may never be attached', () => {
+  const forbidding = (match: Match, never: readonly Selector[], ...selectors: readonly Selector[]): Policy =>
+    policy([rule({ match, never, securityGroups: selectors })]);
+  const named = [...usable(1, 2), group(3, { name: 'default' })];
+  const never = [byName('default')];
+
+  it('is drift under at-least too', () => {
+    const world = live({ attached: ids(1, 2, 3), usable: named });
+    expect(decide(world, forbidding('at-least', never, byId(1)), 0)).toMatchObject({
+      status: 'drifted',
+      remove: ids(3),
+      after: ids(1, 2),
+    });
+  });
+
+  it('is all that changes where at least nothing is wanted, unless no group would be left', () => {
+    const nothing = (attached: readonly number[], ...selectors: readonly Selector[]) =>
+      decide(live({ attached: ids(...attached), usable: named }), forbidding('at-least', never, ...selectors), 0);
+    expect(nothing([1, 3])).toMatchObject({ status: 'drifted', remove: ids(3), after: ids(1) });
+    expect(nothing([1, 3], optional(byName('none')))).toMatchObject({ status: 'drifted', after: ids(1) });
+    expect(nothing([1])).toMatchObject({ status: 'compliant' });
+    expect(nothing([3])).toMatchObject({ status: 'refused', reasons: [{ code: 'empty-set' }] });
+  });
+
+  it('is no matter while it is not attached', () => {
+    const world = live({ attached: ids(1, 2), usable: named });
+    expect(decide(world, forbidding('at-least', never, byId(1)), 0)).toMatchObject({ status: 'compliant' });
+  });
+
+  it.each(['exactly', 'at-least', 'at-most'] as const)('is refused where it is wanted, under %s', (match) => {
+    const world = live({ attached: ids(1, 3), usable: named });
+    expect(decide(world, forbidding(match, never, byId(1), byId(3)), 0)).toMatchObject({
+      status: 'refused',
+      reasons: [{ code: 'forbidden-group', text: 'sg-00000003 is both selected and excluded by never' }],
+    });
+  });
+
+  it('is removed by id even where it cannot be used', () => {
+    const world = live({ attached: ids(1, 9), usable: named });
+    expect(decide(world, forbidding('at-least', [byId(9)], byId(1)), 0)).toMatchObject({ remove: ids(9) });
+  });
+
+  it('cannot be told of a group that is not listed: refused', () => {
+    const world = live({ attached: ids(1, 9), usable: named });
+    expect(decide(world, forbidding('at-least', never, byId(1)), 0)).toMatchObject({
+      status: 'refused',
+      reasons: [cannotUse(sg(9))],
+    });
+  });
+
+  it('cannot be told while a tag is missing: refused', () => {
+    const world = live({ attached: ids(1), usable: named });
+    expect(decide(world, forbidding('exactly', [byName(ref('tier'))], byId(1)), 0)).toMatchObject({
+      status: 'refused',
+      reasons: [noSuchTag],
+    });
+  });
+
+  it('leaves no set: refused', () => {
+    const world = live({ attached: ids(3), usable: named });
+    expect(decide(world, forbidding('at-most', never, byId(1)), 0)).toMatchObject({
+      status: 'refused',
+      reasons: [wouldBeEmpty],
+    });
+  });
+});
+
+describe('an availability zone', () => {
+  const zoned = policy([
+    rule({ when: { ...when(), availabilityZones: ['eu-west-1a'] } }),
+    rule({ name: 'rest', securityGroups: [byId(2)] }),
+  ]);
+
+  it.each([
+    { zone: 'eu-west-1a', rule: 'the-rule' },
+    { zone: 'eu-west-1b', rule: 'rest' },
+  ])('$zone chooses rule $rule', ({ zone, rule }) => {
+    const world = live({ mountTarget: { availabilityZone: zone }, usable: usable(1, 2) });
+    expect(decide(world, zoned, 0)).toMatchObject({ rule });
+  });
+
+  it('that AWS does not tell is refused, and no later rule governs', () => {
+    expect(decide(live({ usable: usable(1, 2) }), zoned, 0)).toEqual({
+      status: 'refused',
+      rule: 'the-rule',
+      reasons: [{ code: 'unknown-zone', text: 'AWS does not say in which availability zone fsmt-00000001 is' }],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../../functions/core/decide/explain.ts';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
-import { exemption, group, live, policy, rule, sg } from '../../../support/builders.ts';
+import { any, exemption, fs, group, live, policy, rule, sg, when } from '../../../support/builders.ts';
 
 const world = live({ usable: [group(1, { name: 'nfs-prod' }), group(2, { name: 'nfs-admin' })] });
 const rules = policy([
@@ -9,6 +9,8 @@ const rules = policy([
   rule({ name: 'floor', match: 'at-least' }),
   rule({ name: 'ceiling', match: 'at-most' }),
 ]);
+
+const none = policy([]);
 
 const drifted = (say: Partial<Extract<Decision, { status: 'drifted' }>>): Decision => ({
   status: 'drifted',
@@ -27,35 +29,35 @@ describe('an explanation', () => {
     {
       of: 'compliant with exactly',
       decision: { status: 'compliant', rule: 'shared' },
-      expected: 'Rule shared wants exactly its groups, and so it is.',
+      expected: 'Compliant: rule shared requires exactly these groups, and they are attached.',
     },
     {
       of: 'compliant with at least',
       decision: { status: 'compliant', rule: 'floor' },
-      expected: 'Rule floor wants at least its groups, and so it is.',
+      expected: 'Compliant: rule floor requires at least its groups, and they are attached.',
     },
     {
       of: 'compliant with at most',
       decision: { status: 'compliant', rule: 'ceiling' },
-      expected: 'Rule ceiling wants no groups but its own, and so it is.',
+      expected: 'Compliant: rule ceiling allows only its groups, and no others are attached.',
     },
     {
       of: 'a rule that the policy does not have',
       decision: { status: 'compliant', rule: 'old' },
-      expected: 'Rule old wants its groups, and so it is.',
+      expected: 'Compliant: rule old is met.',
     },
     {
       of: 'groups to add, remove and keep, of which one is not usable and has no known name',
       decision: drifted({ add: [sg(1), sg(2)], remove: [sg(3)], keep: [sg(4)] }),
       expected:
-        'Rule shared wants exactly its groups; add sg-00000001 (nfs-prod), sg-00000002 (nfs-admin); remove sg-00000003; keep sg-00000004.',
+        'Rule shared requires exactly its groups; add nfs-prod (sg-00000001), nfs-admin (sg-00000002); remove sg-00000003; keep sg-00000004.',
     },
     {
       of: 'groups to remove only',
       decision: drifted({ remove: [sg(2)] }),
-      expected: 'Rule shared wants exactly its groups; remove sg-00000002 (nfs-admin).',
+      expected: 'Rule shared requires exactly its groups; remove nfs-admin (sg-00000002).',
     },
-    { of: 'unmanaged', decision: { status: 'unmanaged' }, expected: 'No rule matches the tags of fs-00000001.' },
+    { of: 'unmanaged', decision: { status: 'unmanaged' }, expected: 'No rule matches fs-00000001.' },
     {
       of: 'exempt',
       decision: { status: 'exempt', exemption: exemption({ reason: 'INC-1234 vendor migration' }) },
@@ -71,19 +73,38 @@ describe('an explanation', () => {
           { code: 'group-not-in-vpc', text: 'another' },
         ],
       },
-      expected: 'Rule floor wants at least its groups, but one thing; another.',
+      expected: 'Refused: rule floor requires at least its groups, but one thing; another.',
     },
     {
       of: 'deferred',
       decision: { status: 'deferred', rule: 'shared', reasons: [{ code: 'lifecycle-state', text: 'it is creating' }] },
-      expected: 'Rule shared wants exactly its groups, but it is creating.',
+      expected: 'Deferred: rule shared requires exactly its groups, but it is creating.',
     },
   ])('of $of', ({ decision, expected }) => {
-    expect(explain(decision, world, rules)).toBe(expected);
+    expect(explain(decision, world, decision.status === 'unmanaged' ? none : rules)).toBe(expected);
   });
 
   it('says of a mount target that was not there that it no longer exists', () => {
     expect(explain({ status: 'gone' }, undefined, rules)).toBe('The mount target no longer exists.');
     expect(explain({ status: 'unmanaged' }, undefined, rules)).toBe('The mount target no longer exists.');
+  });
+
+  it('names the nearest rule where none matches', () => {
+    expect(explain({ status: 'unmanaged' }, world, policy([rule({ when: when({ a: any }) })]))).toBe(
+      'No rule matches fs-00000001. Nearest: rule the-rule requires a=*; the file system has no tag a.',
+    );
+  });
+
+  it('of drift says which exemptions are over', () => {
+    const over = [exemption({ until: '2025-12-31' }), exemption({ covers: fs(2) })];
+    const said = explain(drifted({ remove: [sg(3)] }), world, { ...rules, exemptions: over });
+    expect(said).toBe(
+      'Rule shared requires exactly its groups; remove sg-00000003. The exemption of fs-00000001 ended on 2025-12-31.',
+    );
+  });
+
+  it('shows what a name holds that does not print', () => {
+    const hostile = live({ usable: [group(1, { name: 'a\u202eb\n' })] });
+    expect(explain(drifted({ remove: [sg(1)] }), hostile, rules)).toContain('remove "a\\u{202e}b\\u{a}" (sg-00000001)');
   });
 });

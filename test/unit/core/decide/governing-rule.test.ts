@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { governingRule, matches } from '../../../../functions/core/decide/governing-rule.ts';
-import { any, oneOf, policy, rule, tags, when } from '../../../support/builders.ts';
+import { any, fs, live, one, oneOf, policy, rule, star, vpc, when } from '../../../support/builders.ts';
 
 describe('a condition', () => {
   it.each([
@@ -16,6 +16,12 @@ describe('a condition', () => {
     { say: 'any value, of a tag that is empty', condition: when({ a: any }), of: { a: '' }, expected: true },
     { say: 'any value, of a tag that is absent', condition: when({ a: any }), of: {}, expected: false },
     { say: 'a value, of a tag whose value is *', condition: when({ a: oneOf('1') }), of: { a: '*' }, expected: false },
+    { say: 'a beginning', condition: when({ a: oneOf(['prod-', star]) }), of: { a: 'prod-eu' }, expected: true },
+    { say: 'a beginning alone', condition: when({ a: oneOf(['prod-', star]) }), of: { a: 'prod-' }, expected: true },
+    { say: 'another beginning', condition: when({ a: oneOf(['prod-', star]) }), of: { a: 'prod' }, expected: false },
+    { say: 'one character', condition: when({ a: oneOf(['z', one]) }), of: { a: 'z😀' }, expected: true },
+    { say: 'one character of two', condition: when({ a: oneOf(['z', one]) }), of: { a: 'z12' }, expected: false },
+    { say: 'unless a beginning', condition: when({}, { a: oneOf(['x', star]) }), of: { a: 'xy' }, expected: false },
     { say: 'two keys that hold', condition: when({ a: any, b: any }), of: { a: '1', b: '1' }, expected: true },
     { say: 'two keys of which one holds', condition: when({ a: any, b: any }), of: { b: '1' }, expected: false },
     { say: 'unless a key that is there', condition: when({}, { a: any }), of: { a: '1' }, expected: false },
@@ -25,13 +31,33 @@ describe('a condition', () => {
     { say: 'a key, unless another', condition: when({ a: any }, { b: any }), of: { a: '1' }, expected: true },
     { say: 'a key and its exception', condition: when({ a: any }, { b: any }), of: { a: '1', b: '' }, expected: false },
   ])('that asks for $say says $expected of $of', ({ condition, of, expected }) => {
-    expect(matches(condition, tags(of))).toBe(expected);
+    expect(matches(condition, live({ tags: of }))).toBe(expected);
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'size'])('takes %s for a tag like any other', (key) => {
     const condition = { tags: new Map([[key, any]]), unless: new Map() };
-    expect(matches(condition, new Map())).toBe(false);
-    expect(matches(condition, new Map([[key, 'x']]))).toBe(true);
+    expect(matches(condition, live())).toBe(false);
+    expect(matches(condition, live({ fileSystem: { tags: new Map([[key, 'x']]) } }))).toBe(true);
+  });
+});
+
+describe('a place', () => {
+  const mountTarget = { vpcId: vpc(1), fileSystemId: fs(1), availabilityZone: 'eu-west-1a' };
+
+  it.each([
+    { say: 'its VPC', places: { vpcs: [vpc(2), vpc(1)] }, expected: true },
+    { say: 'another VPC', places: { vpcs: [vpc(2)] }, expected: false },
+    { say: 'its file system', places: { fileSystems: [fs(1)] }, expected: true },
+    { say: 'another file system', places: { fileSystems: [fs(2)] }, expected: false },
+    { say: 'its zone', places: { availabilityZones: ['eu-west-1a'] }, expected: true },
+    { say: 'another zone', places: { availabilityZones: ['eu-west-1b'] }, expected: false },
+    { say: 'its VPC and another zone', places: { vpcs: [vpc(1)], availabilityZones: ['x'] }, expected: false },
+  ])('in a condition that names $say says $expected', ({ places, expected }) => {
+    expect(matches({ ...when(), ...places }, live({ mountTarget }))).toBe(expected);
+  });
+
+  it('that AWS does not tell is as any, so that no later rule governs', () => {
+    expect(matches({ ...when(), availabilityZones: ['eu-west-1a'] }, live())).toBe(true);
   });
 });
 
@@ -47,6 +73,6 @@ describe('the governing rule', () => {
     { of: {}, rules: [first, second], expected: undefined },
     { of: {}, rules: [], expected: undefined },
   ])('of $of among $rules.length is the first that matches', ({ of, rules, expected }) => {
-    expect(governingRule(policy(rules), tags(of))).toBe(expected);
+    expect(governingRule(policy(rules), live({ tags: of }))).toBe(expected);
   });
 });

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../functions/core/decide/decide.ts';
 import { governingRule, matches } from '../../../../functions/core/decide/governing-rule.ts';
-import { resolveGroups } from '../../../../functions/core/decide/resolve-groups.ts';
+import { forbiddenGroups, resolveGroups } from '../../../../functions/core/decide/resolve-groups.ts';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import { groupSet, without } from '../../../../functions/core/model/group-set.ts';
 import type { LiveState } from '../../../../functions/core/model/live-state.ts';
 import type { Policy, Rule, Selector, TagCondition, Tags, Template } from '../../../../functions/core/model/policy.ts';
 import { byName, byTags, exemption, group, oneOf, ref } from '../../../support/builders.ts';
+import { must } from '../../../support/must.ts';
 import { type Shuffle, shuffles, type World, worlds } from '../../../support/worlds.ts';
 
 const decideOn = ({ live, policy, now }: World): Decision => decide(live, policy, now);
@@ -71,12 +72,27 @@ describe('any drift', () => {
     });
   });
 
-  it('only adds under at-least, and only removes under at-most', () => {
-    onDrift(({ add, remove, rule: name }, { policy }) => {
-      const match = policy.rules.find((rule) => rule.name === name)?.match;
-      if (match === 'at-least') expect(remove).toEqual([]);
-      if (match === 'at-most') expect(add).toEqual([]);
+  it('only adds under at-least, but for what may never be attached, and only removes under at-most', () => {
+    onDrift(({ add, remove, rule: name }, { policy, live }) => {
+      const rule = policy.rules.find((rule) => rule.name === name);
+      const forbidden = forbiddenGroups(rule?.never ?? [], live).desired;
+      if (rule?.match === 'at-least') expect(without(remove, forbidden)).toEqual([]);
+      if (rule?.match === 'at-most') expect(add).toEqual([]);
     });
+  });
+
+  it('leaves nothing attached that may never be, and so does what is called compliant', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const decision = decideOn(world);
+        if (decision.status !== 'drifted' && decision.status !== 'compliant') return;
+        const { never = [] } = must(world.policy.rules.find(({ name }) => name === decision.rule));
+        const after = decision.status === 'drifted' ? decision.after : world.live.attached;
+        const { desired, reasons } = forbiddenGroups(never, world.live);
+        expect(after.filter((id) => desired.includes(id))).toEqual([]);
+        expect(reasons).toEqual([]);
+      }),
+    );
   });
 
   it('lists groups sorted, each once', () => {
@@ -93,14 +109,18 @@ describe('order', () => {
   const shuffledConditions = <Value>(tags: ReadonlyMap<string, TagCondition<Value>>, shuffle: Shuffle) =>
     new Map(shuffle(tags).map(([key, condition]) => [key, shuffledCondition(condition, shuffle)]));
   const shuffledSelector = (selector: Selector, shuffle: Shuffle): Selector =>
-    selector.by === 'tags' ? { ...selector, tags: shuffledConditions(selector.tags, shuffle) } : selector;
+    selector.by === 'tags'
+      ? { ...selector, tags: shuffle(selector.tags).map(([key, say]) => [key, shuffledCondition(say, shuffle)]) }
+      : selector;
   const shuffledRule = (rule: Rule, shuffle: Shuffle): Rule => ({
     ...rule,
     when: {
+      ...rule.when,
       tags: shuffledConditions(rule.when.tags, shuffle),
       unless: shuffledConditions(rule.when.unless, shuffle),
     },
     securityGroups: shuffle(rule.securityGroups.map((selector) => shuffledSelector(selector, shuffle))),
+    never: shuffle((rule.never ?? []).map((selector) => shuffledSelector(selector, shuffle))),
   });
 
   it('of groups and tags, as AWS lists them, changes nothing', () => {
@@ -132,8 +152,8 @@ describe('a rule', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const { policy, live } = world;
-        const first = policy.rules.filter((rule) => matches(rule.when, live.fileSystem.tags)).slice(0, 1);
-        expect(governingRule(policy, live.fileSystem.tags)).toBe(first[0]);
+        const first = policy.rules.filter((rule) => matches(rule.when, live)).slice(0, 1);
+        expect(governingRule(policy, live)).toBe(first[0]);
         expect(decideOn(withPolicy(world, { rules: first }))).toEqual(decideOn(world));
       }),
     );
@@ -167,7 +187,7 @@ describe('a rule', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const decision = decideOn(world);
-        const rule = governingRule(world.policy, world.live.fileSystem.tags);
+        const rule = governingRule(world.policy, world.live);
         const { reasons } = resolveGroups(rule?.securityGroups ?? [], world.live);
         if (decision.status === 'refused') expect(decision.reasons).toEqual(expect.arrayContaining([...reasons]));
         else if ('rule' in decision) expect(reasons).toEqual([]);
@@ -224,21 +244,23 @@ describe('a tag of the file system', () => {
     const keysOf = <Value>(map: ReadonlyMap<string, Value>) =>
       new Map([...map].map(([key, value]) => [renamed(key), value]));
     const template = (parts: Template): Template =>
-      parts.map((part) => (typeof part === 'string' ? part : ref(renamed(part.tag))));
+      parts.map((part) => (typeof part === 'object' && 'tag' in part ? ref(renamed(part.tag)) : part));
     const condition = (say: TagCondition<Template>): TagCondition<Template> =>
       say.any ? say : { any: false, oneOf: say.oneOf.map(template) };
     const selector = (say: Selector): Selector => {
       if (say.by === 'id') return say;
       if (say.by === 'name') return { ...say, name: template(say.name) };
-      return { ...say, tags: new Map([...keysOf(say.tags)].map(([key, value]) => [key, condition(value)])) };
+      const keyOf = (key: Template) => template(key).map((part) => (typeof part === 'string' ? renamed(part) : part));
+      return { ...say, tags: say.tags.map(([key, value]) => [keyOf(key), condition(value)]) };
     };
     fc.assert(
       fc.property(worlds, (world) => {
         const { fileSystem, usable } = world.live;
         const rules = world.policy.rules.map((rule) => ({
           ...rule,
-          when: { tags: keysOf(rule.when.tags), unless: keysOf(rule.when.unless) },
+          when: { ...rule.when, tags: keysOf(rule.when.tags), unless: keysOf(rule.when.unless) },
           securityGroups: rule.securityGroups.map(selector),
+          never: (rule.never ?? []).map(selector),
         }));
         const change = {
           fileSystem: { ...fileSystem, tags: keysOf(fileSystem.tags) },

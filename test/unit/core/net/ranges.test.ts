@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeRanges, type Range, subtractRanges, touching } from '../../../../functions/core/net/ranges.ts';
+import {
+  intersectRanges,
+  mergeRanges,
+  type Range,
+  subtractRanges,
+  touching,
+} from '../../../../functions/core/net/ranges.ts';
 
 const range = (first: number, last: number): Range => ({ first: BigInt(first), last: BigInt(last) });
 const anyRanges = fc.array(
@@ -64,6 +70,17 @@ describe('ranges', () => {
         const rest = subtractRanges(merged, taken);
         expect(members(rest)).toEqual(members(a).difference(members(b)));
         expect(mergeRanges(rest)).toEqual(rest);
+      }),
+    );
+  });
+
+  it('intersect in exactly what both have, in merged form', () => {
+    fc.assert(
+      fc.property(anyRanges.map(mergeRanges), anyRanges.map(mergeRanges), (a, b) => {
+        const both = intersectRanges(a, b);
+        expect(members(both)).toEqual(members(a).intersection(members(b)));
+        expect(both).toEqual(mergeRanges(both));
+        expect(intersectRanges(b, a)).toEqual(both);
       }),
     );
   });

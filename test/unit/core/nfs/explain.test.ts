@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ClientSafety } from '../../../../functions/core/model/policy.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
-import { explainCutOff, explainOpen } from '../../../../functions/core/nfs/explain.ts';
+import { explainCutOff, explainGone, explainOpen, explainWhySafe } from '../../../../functions/core/nfs/explain.ts';
 import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
+import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';
-import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
-import { client, place, policy, sg } from '../../../support/builders.ts';
+import { NOTHING, nfsReach } from '../../../../functions/core/nfs/reach.ts';
+import { client, place, policy, sg, vpc } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 import { anySources, cidr, group, prefixList, reachOf, reachThrough } from '../../../support/nfs-rules.ts';
 
 const DEFAULTS = policy([]).safety;
 const explain = (...rules: readonly IngressRule[]) =>
-  openToWorld(reachThrough(new Map([[sg(1), rules]])), DEFAULTS).map(explainOpen);
+  openToWorld(reachThrough(new Map([[sg(1), rules]])), DEFAULTS).map((it) => explainOpen(it, String));
 const tcp = (source: IngressSource, fromPort = 2049, toPort = 2049): IngressRule => ({
   protocol: 'tcp',
   fromPort,
@@ -20,12 +22,26 @@ const tcp = (source: IngressSource, fromPort = 2049, toPort = 2049): IngressRule
   source,
 });
 const here = place(undefined, [2, 4]);
-const known = knownClients(
-  [client(1, { groups: [sg(2)] }), client(2, { groups: [sg(9)], addresses: ['10.0.0.7', '10.1.0.7'] })],
-  [sg(2), sg(4)],
-);
-const cutOff = (before: readonly IngressSource[], after: readonly IngressSource[]) =>
-  explainCutOff(nfsCutOff(reachOf(...before), reachOf(...after), here, known));
+const blocks = new Map([[vpc(1), ['10.0.0.0/8']]]);
+const nameOf = (id: string) => (id === sg(2) ? `web (${id})` : id);
+const safetyWith = (say: Partial<ClientSafety>) => ({ ...DEFAULTS, clients: { ...DEFAULTS.clients, ...say } });
+const clients = [
+  client(1, { groups: [sg(2)] }),
+  client(2, { groups: [sg(9)], addresses: ['10.0.0.7', '10.1.0.7', '10.2.0.7'] }),
+];
+const cutOff = (
+  before: readonly IngressSource[],
+  after: readonly IngressSource[],
+  protection: Protection = {},
+  of = clients,
+) => nfsCutOff(reachOf(...before), reachOf(...after), here, knownClients(of, { blocks }), protection, DEFAULTS);
+const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf);
+const good = (...sources: readonly IngressSource[]): Protection => {
+  const set = reachOf(...sources).sources;
+  return { recent: { sets: [set], sources: set, until: Date.UTC(2026, 10, 1) } };
+};
+const WAYS_OUT =
+  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
@@ -52,7 +68,7 @@ describe('explainOpen', () => {
   ])('names the rules at fault of $of', ({ rules, text }) => expect(explain(...rules)).toEqual([text]));
 
   it('names the group whose rules are not known, and blames none', () => {
-    expect(openToWorld(nfsReach([sg(1)], new Map()), DEFAULTS).map(explainOpen)).toEqual([
+    expect(openToWorld(nfsReach([sg(1)], new Map()), DEFAULTS).map((it) => explainOpen(it, String))).toEqual([
       'the rules of sg-00000001 could not be read and may let anyone reach NFS',
     ]);
   });
@@ -68,37 +84,105 @@ describe('explainOpen', () => {
 });
 
 describe('explainCutOff', () => {
-  it('names who is cut off, those in use first', () => {
-    expect(cutOff([group(1), group(2), cidr('10.0.0.0/8'), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      'sg-00000002 (in use by i-1), 10.0.0.0/8 (in use by i-2 at 10.0.0.7, 10.1.0.7), sg-00000001, pl-1 (could not be read), "x" (could not be read) would lose access to NFS',
+  const unrecorded = 'the groups that are attached let them in, and no compliant set is on record to tell since when';
+  const advice = 'a flow log would tell whether they use it (safety.clients.flowLogs)';
+
+  it('names who loses access and by what, what is not shown, how that is known, and the ways out', () => {
+    expect(explained([group(2), cidr('10.0.0.0/8'), group(7), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, outside the VPC, where clients are not shown), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${WAYS_OUT}`,
+    );
+  });
+
+  it('says until when a compliant set let them in', () => {
+    expect(explained([group(2)], [group(3)], good(group(2)))).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice}. ${WAYS_OUT}`,
+    );
+  });
+
+  it('does not advise a flow log where there is one, and says what that shows', () => {
+    const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
+    const evidence = { why: ['flow logs show that it uses NFS'], gone: [] };
+    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf)).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS. ${WAYS_OUT}`,
     );
   });
 
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
-    const all = nfsCutOff(must(before), must(after), here, known);
-    expect(explainCutOff(all)).toBe('whoever sg-00000001 admits (could not be read) would lose access to NFS');
-  });
-
-  it('says when nothing could reach NFS any more', () => {
-    expect(cutOff([group(2)], [])).toBe('nothing could reach NFS any more, not even sg-00000002 (in use by i-1)');
-    expect(cutOff([cidr('10.9.0.0/16')], [group(4)])).toBe(
-      'nothing could reach NFS any more, not even 10.9.0.0/16; nobody is in sg-00000004, which would be let in',
+    const all = nfsCutOff(must(before), must(after), here, knownClients(clients), {}, DEFAULTS);
+    expect(explainCutOff(all, DEFAULTS, nameOf)).toMatch(
+      /^what sg-00000001 admits \(could not be read\) would lose access/,
     );
   });
 
-  it('names three who are in a group, an instance with two interfaces once, and counts the rest', () => {
-    const clients = [1, 2, 3, 3, 4, 5].map((n) => client(n, { groups: [sg(2)] }));
-    const all = nfsCutOff(reachOf(group(2)), reachOf(group(3)), here, knownClients(clients, []));
-    expect(explainCutOff(all)).toBe('sg-00000002 (in use by i-1, i-2, i-3 and 2 more) would lose access to NFS');
+  it('says when the new set lets nobody in', () => {
+    expect(explained([group(2)], [])).toBe(
+      'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more',
+    );
+  });
+
+  it('says where nothing is at the moment', () => {
+    expect(explained([group(4), cidr('10.9.0.0/16')], [group(2)])).toBe(
+      'sg-00000004, 10.9.0.0/16 would lose access to NFS; nothing that could use it is there at the moment',
+    );
+  });
+
+  it('says that an outage weighs more', () => {
+    const shutOut = [5, 6].map((n) => client(n, { groups: [sg(3)] }));
+    expect(explained([group(2)], [group(3)], { ever: NOTHING }, [...clients, ...shutOut])).toBe(
+      'i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS, but none of them is on record, and 2 machines that the rule wants in are shut out now (safety.nfsCutOff)',
+    );
+  });
+
+  it('names once a machine with several interfaces, or that loses access in several ways', () => {
+    const all = [1, 1, 2].map((n, index) =>
+      client(n, { id: `eni-${index}`, groups: [sg(2)], addresses: [`10.9.0.${index}`] }),
+    );
+    expect(explained([group(2), cidr('10.9.0.0/16')], [group(3)], {}, all)).toMatch(
+      /^i-1 \(by web .*?\), i-2 \(by web .*?\) would lose/,
+    );
+    expect(explained([group(2)], [group(3)], {}, all)).toMatch(/^i-1 \(by web .*?\), i-2 \(by web .*?\) would lose/);
   });
 
   it.each([
-    { losers: 10, end: '10.0.9.1/32 would' },
-    { losers: 11, end: '10.0.9.1/32 and 1 more would' },
-    { losers: 500, end: '10.0.9.1/32 and 490 more would' },
+    { losers: 10, end: 'i-9 \\(by web [^)]*\\)[^)]*\\) would' },
+    { losers: 11, end: 'i-8 \\(by web [^)]*\\)[^)]*\\) and 1 more would' },
+    { losers: 500, end: 'i-106 \\(by web [^)]*\\)[^)]*\\) and 490 more would' },
   ])('names ten of $losers and counts the rest', ({ losers, end }) => {
-    const before = Array.from({ length: losers }, (_, i) => cidr(`10.${i >> 8}.${i & 255}.1/32`));
-    expect(cutOff(before, [group(1)])).toMatch(new RegExp(`10.0.8.1/32, ${end} lose access to NFS$`));
+    const all = Array.from({ length: losers }, (_, n) => client(n, { groups: [sg(2)] }));
+    expect(explained([group(2)], [group(3)], {}, all)).toMatch(new RegExp(end));
   });
+});
+
+describe('why a change is safe by which some lose access', () => {
+  it.each([
+    { when: 'nobody loses access', of: cutOff([group(2)], [group(2)]), text: undefined },
+    { when: 'one does who counts', of: cutOff([group(2)], [group(3)]), text: undefined },
+    { when: 'nobody is left', of: cutOff([group(2)], []), text: undefined },
+    {
+      when: 'none is there',
+      of: cutOff([cidr('0.0.0.0/0')], [group(3)], {}, []),
+      text: 'Safe: no machine that can mount a file system loses access.',
+    },
+    {
+      when: 'none is on record',
+      of: cutOff([group(2), group(3)], [group(3)], good(group(3))),
+      text: 'Safe: nobody loses access whom a compliant set let in, as is known until 2026-11-01T00:00:00.000Z.',
+    },
+    {
+      when: 'a flow log has shown nothing, and some are not counted',
+      of: {
+        ...cutOff([cidr('0.0.0.0/0')], [group(3)], {}, []),
+        ignored: knownClients(clients).membersOf(sg(2)),
+        evidence: { why: ['flow logs show nothing'], gone: [] },
+      },
+      text: 'Safe: no machine that can mount a file system loses access; flow logs show nothing; not counted, by safety.clients.ignore: 1 interfaces.',
+    },
+  ])('is told when $when', ({ of, text }) => expect(explainWhySafe(of)).toBe(text));
+});
+
+it('says of machines that are gone that they used NFS', () => {
+  expect(explainGone(['10.0.0.1', '10.0.0.2'])).toBe(
+    'flow logs show NFS traffic from 10.0.0.1, 10.0.0.2, which no interface has now',
+  );
 });

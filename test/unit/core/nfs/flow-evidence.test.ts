@@ -58,6 +58,7 @@ describe('a client that was attached for the whole window', () => {
   it('is acquitted when it never spoke', () => {
     expect(weigh(group(loser))).toEqual({
       acquitted: new Set(['eni-1']),
+      unused: new Set(),
       convicted: [],
       gone: [],
       why: ['flow logs from 2026-03-01T12:00:00.000Z to 2026-03-08T11:45:00.000Z show no NFS traffic of one interface'],

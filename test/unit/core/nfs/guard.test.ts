@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import type { Safety } from '../../../../functions/core/model/policy.ts';
+import type { ReasonCode } from '../../../../functions/core/model/reason.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { judging } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
-import { client, live, policy, sg, group as usable } from '../../../support/builders.ts';
+import { NOTHING } from '../../../../functions/core/nfs/reach.ts';
+import { client, live, policy, sg, group as usable, vpc } from '../../../support/builders.ts';
 import { cidr, group, nfsFrom, prefixList } from '../../../support/nfs-rules.ts';
 
 type Known = Readonly<Record<number, readonly IngressSource[]>>;
@@ -28,15 +30,25 @@ interface Case {
   readonly known: Known;
   readonly inUse?: readonly number[];
   readonly safety?: Partial<Safety>;
+  readonly despite?: readonly ReasonCode[];
+  /** Nothing is on record, and no policy was before. */
+  readonly ever?: true;
 }
 
 /** All groups are of the mount target's VPC, and somebody is in those that are in use. */
-const judge = ({ attached, after, known, inUse = [], safety = {} }: Case) => {
+const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever }: Case) => {
   const seen = [3, 5, 6, 7];
   const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
   const { by } = judging(rulesOf(known), policy([], { safety }));
-  const { decision, warnings } = by(knownClients(clients, seen.map(sg)))(here, drift(after));
+  const { decision, warnings } = by(
+    knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: [sg(9)] }),
+  )({
+    live: here,
+    decision: drift(after),
+    protection: ever ? { ever: NOTHING } : {},
+    despite,
+  });
   return { decision, warnings };
 };
 
@@ -54,9 +66,12 @@ const VPC = cidr('10.0.0.0/16');
 const open = (n: number, when = 'once written') =>
   `${when}, 0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-0000000${n} (tcp 2049 from 0.0.0.0/0) (safety.nfsOpenToWorld)`;
 const unread = (n: number, when = 'once written') =>
-  `${when}, the rules of sg-0000000${n} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
-const lost = (text: string) => `${text} would lose access to NFS (safety.nfsCutOff)`;
-const nothing = (text: string) => `nothing could reach NFS any more, not even ${text}`;
+  `${when}, the rules of ${n === 3 ? 'group-3 (sg-00000003)' : `sg-0000000${n}`} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
+const lost = (text: string) =>
+  expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
+const idle = (text: string) => `${text} would lose access to NFS; nothing that could use it is there at the moment`;
+const nothing = 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
+const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\), let in by sg-00000001\\)';
 
 describe('a harmless change', () => {
   it('is let through as it is, without a warning', () => {
@@ -106,7 +121,7 @@ describe('a change that opens NFS to the world', () => {
       when: 'it is open already, and a group that is added brings another hole, though the first one holds it',
       say: { attached: [1], after: [2], known: { 1: [WORLD, cidr('::/0')], 2: [WORLD, group(3)] } },
       refused: [open(2)],
-      warned: [lost('::/0')],
+      warned: [],
     },
     {
       when: 'what is not known stays, and what is known is open',
@@ -118,7 +133,7 @@ describe('a change that opens NFS to the world', () => {
       when: 'it is closed',
       say: { attached: [1], after: [2], known: { 1: [WORLD], 2: [VPC] } },
       refused: [],
-      warned: [expect.stringMatching(/ would lose access to NFS \(safety\.nfsCutOff\)$/)],
+      warned: [],
     },
   ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));
 
@@ -155,84 +170,67 @@ describe('a change that opens NFS to the world', () => {
 
 describe('a change that cuts clients off', () => {
   const warn: Case['safety'] = { nfsCutOff: 'warn' };
-  it.each<{ when: string; say: Case; refused: readonly string[]; warned: readonly string[] }>([
+  const OFFICE = cidr('172.16.0.0/16');
+  const inUse = { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] }, inUse: [5] };
+  it.each<{ when: string; say: Case; refused: readonly unknown[]; warned: readonly unknown[] }>([
     {
-      when: 'nothing could reach NFS any more',
+      when: 'nobody is left',
       say: { attached: [1], after: [2], known: { 1: [VPC], 2: [] } },
-      refused: [nothing('10.0.0.0/16')],
+      refused: [nothing],
       warned: [],
     },
     {
-      when: 'nothing could, though nobody is in the group that could',
-      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [] } },
-      refused: [nothing('sg-00000005')],
-      warned: [],
-    },
-    {
-      when: 'nothing could, even if the policy warns',
+      when: 'nobody is left, and the policy warns',
       say: { attached: [1], after: [2], known: { 1: [VPC], 2: [] }, safety: warn },
-      refused: [nothing('10.0.0.0/16')],
+      refused: [nothing],
       warned: [],
     },
     {
-      when: 'a group in use loses access',
-      say: { attached: [1], after: [2], known: { 1: [group(5), group(6)], 2: [VPC] }, inUse: [5] },
-      refused: [lost('sg-00000005 (in use by i-5)')],
+      when: 'nobody is left, whatever a person decided',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(9)] }, despite: ['nfs-cut-off'] },
+      refused: [nothing],
       warned: [],
     },
     {
-      when: 'a group in use and a block lose access',
-      say: { attached: [1], after: [2], known: { 1: [VPC, group(5), group(6)], 2: [group(7)] }, inUse: [5, 7] },
-      refused: [lost('sg-00000005 (in use by i-5), 10.0.0.0/16')],
-      warned: [],
-    },
-    {
-      when: 'a group in use loses access, and the policy warns',
-      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] }, inUse: [5], safety: warn },
+      when: 'only a group is left that is empty',
+      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(6)] } },
       refused: [],
-      warned: [lost('sg-00000005 (in use by i-5)')],
+      warned: [idle('10.0.0.0/16')],
+    },
+    { when: 'a client loses access', say: inUse, refused: [lost(i5)], warned: [] },
+    { when: 'the policy warns', say: { ...inUse, safety: warn }, refused: [], warned: [lost(i5)] },
+    { when: 'a person decided', say: { ...inUse, despite: ['nfs-cut-off'] }, refused: [], warned: [lost(i5)] },
+    {
+      when: 'a client loses access, and an empty group',
+      say: { ...inUse, known: { 1: [group(5), group(6)], 2: [VPC] } },
+      refused: [lost(i5)],
+      warned: [idle('group-6 (sg-00000006)')],
     },
     {
-      when: 'a group that nobody is in loses access',
-      say: { attached: [1], after: [2], known: { 1: [group(5)], 2: [VPC] } },
+      when: 'sources lose access that AWS does not show',
+      say: { ...inUse, known: { 1: [VPC, OFFICE, prefixList('pl-1'), group(8)], 2: [VPC] } },
+      refused: [
+        lost(
+          'sg-00000008 \\(let in by sg-00000001, outside the VPC.*\\), 172.16.0.0/16 \\(let in by sg-00000001, outside the VPC.*\\), pl-1 \\(could not be read\\)',
+        ),
+      ],
+      warned: [],
+    },
+    {
+      when: 'a group goes whose rules are not known',
+      say: { ...inUse, known: { 2: [VPC] } },
+      refused: [lost('what sg-00000001 admits \\(could not be read\\)')],
+      warned: [],
+    },
+    {
+      when: 'more are shut out now than lose access, and none of these is on record',
+      say: { ...inUse, known: { 1: [group(5)], 2: [group(6), group(7)] }, inUse: [5, 6, 7], ever: true },
       refused: [],
-      warned: [],
-    },
-    {
-      when: 'blocks lose access, and a prefix list that could not be read',
-      say: { attached: [1], after: [2], known: { 1: [VPC, prefixList('pl-1'), group(5)], 2: [group(6)] }, inUse: [6] },
-      refused: [lost('10.0.0.0/16, pl-1 (could not be read)')],
-      warned: [],
-    },
-    {
-      when: 'only a group remains that nobody is in',
-      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(6)] }, safety: warn },
-      refused: [`${nothing('10.0.0.0/16')}; nobody is in sg-00000006, which would be let in`],
-      warned: [],
-    },
-    {
-      when: 'only a group remains of which nobody knows who is in it',
-      say: { attached: [1], after: [2], known: { 1: [VPC], 2: [group(8)] } },
-      refused: [],
-      warned: [lost('10.0.0.0/16')],
-    },
-    {
-      when: 'a group whose rules are not known goes',
-      say: { attached: [1], after: [2], known: { 2: [VPC] } },
-      refused: [lost('whoever sg-00000001 admits (could not be read)')],
-      warned: [],
-    },
-    {
-      when: 'only blocks lose access',
-      say: { attached: [1], after: [2], known: { 1: [VPC, cidr('172.16.0.0/16')], 2: [VPC] } },
-      refused: [],
-      warned: [lost('172.16.0.0/16')],
-    },
-    {
-      when: 'a group whose rules are not known goes and nothing remains',
-      say: { attached: [1], after: [2], known: { 2: [] } },
-      refused: [nothing('whoever sg-00000001 admits (could not be read)')],
-      warned: [],
+      warned: [
+        expect.stringMatching(
+          /^i-5 .* none of them is on record, and 2 machines .* are shut out now \(safety\.nfsCutOff\)$/,
+        ),
+      ],
     },
   ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));
 });
@@ -248,7 +246,7 @@ describe('a change that is bad in several ways', () => {
         reasons: [
           { code: 'nfs-open-to-world', text: open(2) },
           { code: 'nfs-open-to-world', text: unread(3) },
-          { code: 'nfs-cut-off', text: lost('sg-00000005 (in use by i-5)') },
+          { code: 'nfs-cut-off', text: lost(i5) },
         ],
       },
       warnings: [],
@@ -257,20 +255,22 @@ describe('a change that is bad in several ways', () => {
 
   it('is refused for what the policy refuses and warned of for the rest', () => {
     expect(verdict({ ...say, safety: { nfsOpenToWorld: 'warn' } })).toEqual({
-      refused: [lost('sg-00000005 (in use by i-5)')],
+      refused: [lost(i5)],
       warned: [open(2), unread(3)],
     });
     expect(verdict({ ...say, safety: { nfsCutOff: 'warn' } })).toEqual({
       refused: [open(2), unread(3)],
-      warned: [lost('sg-00000005 (in use by i-5)')],
+      warned: [lost(i5)],
     });
   });
 });
 
 describe('what is open now', () => {
   const now = (attached: readonly number[], known: Known, safety: Partial<Safety> = {}) =>
-    judging(rulesOf(known), policy([], { safety })).by(knownClients([], []))(live({ attached: attached.map(sg) }), {
-      status: 'unmanaged',
+    judging(rulesOf(known), policy([], { safety })).by(knownClients([]))({
+      live: live({ attached: attached.map(sg) }),
+      decision: { status: 'unmanaged' },
+      protection: {},
     }).openings;
 
   it('says nothing of a set that is not open', () => {
@@ -282,7 +282,7 @@ describe('what is open now', () => {
       expect(now([1, 2, 2], { 1: [WORLD] }, { nfsOpenToWorld })).toEqual([
         {
           code: 'nfs-open-to-world',
-          text: '0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-00000001 (tcp 2049 from 0.0.0.0/0)',
+          text: '0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: group-1 (sg-00000001) (tcp 2049 from 0.0.0.0/0)',
         },
         {
           code: 'nfs-open-to-world',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../../../functions/core/net/cidr.ts';
-import { type ClientAt, knownClients } from '../../../../functions/core/nfs/known-clients.ts';
+import { type KnownClient, knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { client, sg, vpc } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 
@@ -10,9 +10,9 @@ const known = knownClients(
     client(1, { groups: [sg(1), sg(2)], addresses: ['10.0.1.1', '10.0.0.16/28', '10.0.0.1'] }),
     client(3, { vpcId: vpc(2), addresses: ['10.0.0.3', 'here'] }),
   ],
-  [sg(1)],
+  { blocks: new Map([[vpc(1), ['10.0.0.0/24', '10.0.1.0/24', 'here']]]), missing: [sg(9)] },
 );
-const said = (all: readonly ClientAt[]) => all.map(({ client: { name }, at }) => `${name} at ${at.join(', ')}`);
+const said = (all: readonly KnownClient[]) => all.map(({ client: { name }, at }) => `${name} at ${at.join(', ')}`);
 const within = (n: number, ...cidrs: readonly string[]) =>
   said(
     known.within(
@@ -28,7 +28,18 @@ describe('known clients', () => {
       'i-2 at 10.0.0.9, 10.0.0.2, fd00::2',
     ]);
     expect(known.membersOf(sg(3))).toEqual([]);
-    expect(known.asked).toEqual(new Set([sg(1)]));
+  });
+
+  it('know the other interfaces of their machine', () => {
+    const two = knownClients([1, 2, 3].map((n) => client(n, { machine: n === 3 ? 'i-3' : 'i-1' })));
+    expect(two.inVpc(vpc(1)).map(({ others }) => others.map((it) => it.client.id))).toEqual([['eni-2'], ['eni-1'], []]);
+  });
+
+  it('come with the blocks of their VPC, and with groups that do not exist', () => {
+    expect(known.blocksOf(vpc(1))).toEqual([parseCidr('10.0.0.0/23')]);
+    expect(known.blocksOf(vpc(2))).toEqual([]);
+    expect(known.missing).toEqual(new Set([sg(9)]));
+    expect(known.inVpc(vpc(2)).map((it) => it.client.id)).toEqual(['eni-3']);
   });
 
   it.each([

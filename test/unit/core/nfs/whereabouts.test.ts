@@ -1,30 +1,86 @@
 import { describe, expect, it } from 'vitest';
-import { whereabouts } from '../../../../functions/core/nfs/cut-off.ts';
+import { NOWHERE, whereabouts } from '../../../../functions/core/nfs/cut-off.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
-import { sg, vpc } from '../../../support/builders.ts';
-import { cidr, group, reachOf } from '../../../support/nfs-rules.ts';
+import { place, sg, vpc } from '../../../support/builders.ts';
+import { cidr, group, prefixList, reachOf } from '../../../support/nfs-rules.ts';
 
 type Sources = readonly IngressSource[];
 
-const here = { vpcId: vpc(1) };
-const ipv4Only = { ...here, families: ['IPv4'] as const };
+/** Groups 1 to 3 can be used here. */
+const here = place(undefined, [1, 2, 3]);
+const foreign: IngressSource = { kind: 'group', groupId: sg(7), isForeign: true };
+const stale: IngressSource = { ...foreign, isStale: true };
 
 describe('what to ask', () => {
-  const ask = (before: Sources, after: Sources, place: Parameters<typeof whereabouts>[2] = here) =>
-    whereabouts(reachOf(...before), reachOf(...after), place);
+  const ask = (before: Sources, after: Sources, at = here, good?: Sources) => {
+    const set = good && reachOf(...good).sources;
+    return whereabouts(reachOf(...before), reachOf(...after), at, {
+      ...(set && { recent: { sets: [set], sources: set, until: 1 } }),
+    });
+  };
+  const asked = (inVpc: boolean, blocks: boolean, groups: readonly number[], doubtful: readonly number[] = []) => ({
+    vpcs: inVpc ? [vpc(1)] : [],
+    blocks: blocks ? [vpc(1)] : [],
+    groups: groups.map(sg),
+    doubtful: doubtful.map(sg),
+  });
+  const net = cidr('10.0.0.0/8');
 
-  it.each([
-    { when: 'nobody loses access', before: [group(1)], after: [group(1), group(2)], groups: [], inVpc: false },
-    { when: 'a group does', before: [group(2), group(1)], after: [cidr('10.0.0.0/8')], groups: [1, 2], inVpc: false },
-    { when: 'only groups remain', before: [group(2)], after: [group(1)], groups: [1, 2], inVpc: false },
-    { when: 'a block does', before: [cidr('10.0.0.0/8')], after: [cidr('10.0.0.0/9')], groups: [], inVpc: true },
-    { when: 'a block does for groups', before: [cidr('10.0.0.0/8')], after: [group(1)], groups: [1], inVpc: true },
-    { when: 'loopback does', before: [cidr('127.0.0.0/8')], after: [group(1)], groups: [], inVpc: false },
-  ])('is about whoever decides when $when', ({ before, after, groups, inVpc }) => {
-    expect(ask(before, after)).toEqual({ groups: groups.map(sg), vpcs: inVpc ? [vpc(1)] : [] });
+  it.each<{ when: string; before: Sources; after: Sources; good?: Sources; expected: ReturnType<typeof asked> }>([
+    { when: 'groups lose access', before: [group(2), group(1)], after: [net], expected: asked(true, false, [1, 2]) },
+    {
+      when: 'a group that cannot be used here does',
+      before: [group(5)],
+      after: [net],
+      expected: asked(true, false, []),
+    },
+    { when: 'a block does', before: [net], after: [cidr('10.0.0.0/9')], expected: asked(true, true, []) },
+    { when: 'a usable group remains', before: [net], after: [group(1)], expected: asked(true, true, []) },
+    {
+      when: 'only groups remain that may be gone',
+      before: [net],
+      after: [group(6), group(5)],
+      expected: asked(true, true, [5, 6], [5, 6]),
+    },
+    {
+      when: "another account's group remains too",
+      before: [net],
+      after: [group(5), foreign],
+      expected: asked(true, true, [5]),
+    },
+    { when: 'that group is stale', before: [net], after: [group(5), stale], expected: asked(true, true, [5], [5]) },
+    {
+      when: 'a list that cannot be read stays',
+      before: [net, prefixList('pl-1')],
+      after: [group(5), prefixList('pl-1')],
+      expected: asked(true, true, [5]),
+    },
+    {
+      when: 'only what came with the drift goes',
+      before: [net, group(1)],
+      after: [group(1)],
+      good: [group(1)],
+      expected: asked(false, false, []),
+    },
+    {
+      when: 'a group on record goes',
+      before: [net],
+      after: [group(1)],
+      good: [group(2)],
+      expected: asked(true, false, [2]),
+    },
+  ])('is about all who decide when $when', ({ before, after, good, expected }) => {
+    expect(ask(before, after, here, good)).toEqual(expected);
   });
 
-  it('is nothing about blocks of another family than the mount target has', () => {
-    expect(ask([cidr('::/0'), group(1)], [group(1)], ipv4Only)).toEqual({ groups: [], vpcs: [] });
-  });
+  it.each<{ when: string; before: Sources; after: Sources; at?: typeof here }>([
+    { when: 'nobody loses access', before: [group(1)], after: [group(1), group(2)] },
+    { when: 'loopback does', before: [cidr('127.0.0.0/8')], after: [group(1)] },
+    {
+      when: 'another family than that of the mount target does',
+      before: [cidr('::/0'), group(1)],
+      after: [group(1)],
+      at: place(['IPv4']),
+    },
+  ])('is nothing when $when', ({ before, after, at }) => expect(ask(before, after, at)).toBe(NOWHERE));
 });

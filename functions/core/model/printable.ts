@@ -1,0 +1,9 @@
+/**
+ * Text of anyone's making for a message: shortened, and with what does not print, or reverses the writing, as an escape.
+ * Quoted where blanks at an end would not be seen.
+ */
+export const printable = (text: string, longest = 60): string => {
+  const clipped = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const shown = clipped.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
+  return /^$|^\s|\s$/.test(text) ? `"${shown}"` : shown;
+};

@@ -1,0 +1,81 @@
+import { type Problem, problemAt } from './policy-problem.ts';
+
+/** A way in which people mistype policies, as it shows in the text. */
+interface Slip {
+  readonly mark: RegExp;
+  readonly says: string;
+  readonly remedy: string;
+}
+
+/** What makes a text something else than YAML, or hides what it says. */
+const always: readonly Slip[] = [
+  { mark: /^\uFFFD|\0/, says: 'is not text in UTF-8', remedy: 'save it as UTF-8' },
+  { mark: /\uFFFD/, says: 'has a character here that is not UTF-8', remedy: 'save it as UTF-8' },
+  { mark: /^[ \t]*(?:```|~~~)/m, says: 'has a Markdown fence here', remedy: 'remove the lines of ``` around it' },
+  { mark: /\r(?!\n)/, says: 'has a line here that ends with CR alone', remedy: 'save it with LF or CRLF as line ends' },
+];
+
+const JSON_COMMENT: Slip = {
+  mark: /(?<=[\s,{}[\]])\/[/*]/,
+  says: 'has a comment here, which JSON does not have',
+  remedy: 'remove it, or write YAML with # before comments',
+};
+
+/** What may lie behind an error of syntax, wherever in the text the parser stumbles. */
+const anywhere: readonly Slip[] = [
+  { mark: /^ *\t/m, says: 'is indented with a tab here', remedy: 'use spaces' },
+  {
+    mark: /[\u00A0\u1680\u2000-\u200F\u2028\u2029\u202F\u205F\u2060\u3000]|(?!^)\uFEFF/,
+    says: 'has a no-break or invisible space here',
+    remedy: 'replace it with an ordinary space',
+  },
+  {
+    mark: /(?<=^[ \t]*(?:rules|securityGroups|never|exemptions):[ \t]*\r?\n[ \t]+)(?=\w+:)/m,
+    says: 'has no dash before the first field of an item here',
+    remedy: 'put "- " there',
+  },
+  { mark: /^[ \t]*\/[/*]/m, says: 'has a comment here that does not begin with #', remedy: 'begin it with #' },
+];
+
+/** What may lie behind an error of syntax in the same line. */
+const inLine: readonly Slip[] = [
+  { mark: /[“”„‟‘’‚‛]/, says: 'has curly quotes here', remedy: 'write straight quotes' },
+  { mark: /\$\{/, says: `has \${...} without quotes here`, remedy: 'put the value in quotes' },
+  { mark: /(?<=^[\s{[,-]*[\w-]+:)(?=[^\s:/])/, says: 'has no space after the colon here', remedy: 'put one there' },
+  { mark: /(?<=^[\s{[,-]*[\w-]+) *=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
+  { mark: /(?<=[\s{[,:])[@`%|>]/, says: 'has a reserved character here', remedy: 'put the value in quotes' },
+];
+
+const UNCLOSED: Slip = {
+  mark: /(?<=[\s{[,])["']/,
+  says: 'has a quote here that is not closed',
+  remedy: 'close it with the same kind of quote',
+};
+
+const seen = ({ mark, says, remedy }: Slip, text: string, from = 0): readonly Problem[] => {
+  const { index } = mark.exec(text) ?? {};
+  return index === undefined ? [] : [problemAt(from + index, says, remedy)];
+};
+
+/** Blanks out what stands in quotes on one line, and YAML comments. */
+const bare = (text: string): string =>
+  text.replaceAll(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?<=^|\s)#.*/gm, (it) => '.'.repeat(it.length));
+
+/** The slip that keeps a text from being read, or from being read as it is meant, before it is parsed. */
+export const slipIn = (text: string): Problem | undefined => {
+  const isJson = /^\s*[{[]/.test(text);
+  return [...always.flatMap((slip) => seen(slip, text)), ...(isJson ? seen(JSON_COMMENT, bare(text)) : [])][0];
+};
+
+/** The slip that an error of syntax comes from, if it is one of those that people often make. */
+export const slipBehind = (text: string, offset: number, message: string): Problem | undefined => {
+  const shown = bare(text);
+  const start = shown.lastIndexOf('\n', offset - 1) + 1;
+  const [line = ''] = shown.slice(start).split('\n', 1);
+  const unclosed = /Missing closing .quote/.test(message) ? seen(UNCLOSED, shown) : [];
+  return [
+    ...anywhere.flatMap((slip) => seen(slip, shown)),
+    ...unclosed,
+    ...inLine.flatMap((slip) => seen(slip, line, start)),
+  ][0];
+};
