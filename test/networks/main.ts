@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { networks } from './network.ts';
 import { type Played, play } from './play.ts';
-import { brokenBars, judged, tableOf, told } from './report.ts';
+import { brokenBars, changesOf, judged, tableOf, told } from './report.ts';
 import type { History } from './right.ts';
 import { openStage } from './stage.ts';
 import { verdictOf } from './verdict.ts';
@@ -52,6 +52,7 @@ else {
     const seconds = Math.round((performance.now() - started) / 1000);
     console.log(`${chosen.length} networks, ${drifts.flat().length} drifts, ${seconds} s\n`);
     console.log(tableOf(played));
+    console.log(`\nVerdicts that were others in the first edition:\n${changesOf(played)}`);
     console.log(broken.length === 0 ? '\nEvery bar is met.' : `\n${broken.join('\n')}\n\n${broken.length} missed.`);
   }
   process.exitCode = broken.length === 0 || values.json ? 0 : 1;
