@@ -50,13 +50,13 @@ const hint = (a: string, b: string): string =>
 /** The miss of a tag whose condition does not hold. */
 const tagMiss = (key: string, condition: TagCondition<Pattern>, tags: Tags): Miss => {
   const say = (what: string) => () => `requires ${required(key, condition)}; ${what}`;
+  const listed = condition.any ? [] : condition.oneOf.filter((it) => typeof it === 'string');
   const value = tags.get(key);
   if (value === undefined) {
     const alike = [...tags].find(([other]) => isAlike(other, key));
     if (alike) return { distance: NEAR, say: say(has(...alike) + hint(key, alike[0])) };
     return { distance: MISSING, say: say(`the file system has no tag ${printable(key)}`) };
   }
-  const listed = condition.any ? [] : condition.oneOf.filter((it) => typeof it === 'string');
   const twin = listed.find((it) => isAlike(it, value));
   return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(has(key, value) + hint(twin ?? value, value)) };
 };

@@ -71,7 +71,9 @@ const matched = (
   if (reasons.length > 0) return { chosen: [], reasons };
   const isOwned = isOwnedBy(selector.owner, fileSystem.owner);
   const chosen = usable.filter(
-    (group) => isOwned(group) && selects(group, (template, text) => fits(patterns.get(template) ?? [], text)),
+    (group) =>
+      isOwned(group) &&
+      selects(group, (template, text) => [...patterns].some(([it, pattern]) => it === template && fits(pattern, text))),
   );
   return { chosen, reasons };
 };

@@ -59,6 +59,18 @@ describe('the nearest rule', () => {
       expected: 'a=x* or y or 2 more; the file system has a=b.',
     },
     {
+      what: 'another value, where a tag that excludes is absent',
+      rules: [web(when({ environment: oneOf('prod') }, { legacy: any }))],
+      tags: { environment: 'test' },
+      expected: 'environment=prod; the file system has environment=test.',
+    },
+    {
+      what: 'the first of several that are as near',
+      rules: [prod, web(when({ environment: oneOf('stage') }))],
+      tags: { environment: 'test' },
+      expected: 'environment=prod; the file system has environment=test.',
+    },
+    {
       what: 'two conditions',
       rules: [web(when({ a: any, b: any }))],
       tags: {},
