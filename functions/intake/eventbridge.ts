@@ -60,5 +60,8 @@ export const eventBridgeEvent: Parser = (event, own) => {
   if (eventId.length > longestId)
     return malformed(`id is ${quote(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`);
   if (answer.kind === 'ignored') return { ...answer, eventId };
-  return answer.kind === 'look' ? { ...answer, request: { ...answer.request, eventId } } : answer;
+  if (answer.kind !== 'look') return answer;
+  // EventBridge adds it to what it sends from an archive (EventBridge user guide, "Replaying archived events").
+  const isReplay = text(event, 'replay-name') !== undefined;
+  return { ...answer, request: { ...answer.request, eventId, ...(isReplay && { isReplay }) } };
 };
