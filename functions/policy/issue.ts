@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/model/did-you-mean.ts';
 import { EXACTLY_ONE, FIELDS } from './field-schemas.ts';
 import { formatPath, type Path, type Problem } from './policy-problem.ts';
 import { follow, REFUSED, type SourceNode } from './source-node.ts';
