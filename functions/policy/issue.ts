@@ -23,7 +23,7 @@ export interface Issue {
 const synonyms: readonly (readonly [name: string, otherwise: RegExp])[] = [
   ['id', /^(?:security)?group_?id$/i],
   ['name', /^(?:security)?group_?name$/i],
-  ['securityGroups', /^s?groups?$/i],
+  ['securityGroups', /^(?:sg|group)s?$/i],
   ['availabilityZones', /^(?:az|zone)s?$/i],
   ['vpcs', /^vpc_?ids?$/i],
   ['when', /^conditions?$|^if$/i],

@@ -34,9 +34,8 @@ export const readYaml = (text: string): Reading => {
     return { lines, problems: [problemAt(0, 'is larger than 1 MiB', 'shorten it')] };
   const slip = slipIn(text);
   if (slip !== undefined) return { lines, problems: [slip] };
-  // The parser's own search for repeated keys is quadratic.
-  const composer = new Composer({ schema: 'core', uniqueKeys: false });
-  const documents = [...composer.compose(new Parser().parse(text))];
+  const documents = compose(text);
+  if (documents === undefined) return { lines, problems: [problemAt(0, ...TOO_DEEP)] };
   const [first, second] = documents;
   const unreadable = syntaxProblems(
     text,
@@ -47,6 +46,19 @@ export const readYaml = (text: string): Reading => {
   if (unreadable.length > 0) return { lines, problems: unreadable };
   const problems: Problem[] = [];
   return { lines, problems, root: walker(text, problems, lines)(first?.contents ?? null, [], 0) };
+};
+
+const TOO_DEEP = ['is nested too deeply here', 'flatten it'] as const;
+
+/** The documents of a text; undefined when it is nested more deeply than the parser can follow. */
+const compose = (text: string) => {
+  try {
+    // The parser's own search for repeated keys is quadratic.
+    return [...new Composer({ schema: 'core', uniqueKeys: false }).compose(new Parser().parse(text))];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 };
 
 // The parser counts no lines in text that it gave up on.
@@ -61,6 +73,7 @@ const IN_FLOW = 'check for a comma, a quote or a bracket that is missing';
 
 /** Remedies by the parser's code. */
 const remedies: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'write two backslashes for one',
   BAD_INDENT: 'check the indentation, and that every bracket is closed',
   BLOCK_IN_FLOW: IN_FLOW,
   MISSING_CHAR: 'check the indentation',
@@ -70,12 +83,12 @@ const remedies: Readonly<Record<string, string>> = {
 /** The first error of syntax: what follows it is often only its consequence. Aliases are refused later, with a better remedy. */
 const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Problem[] => {
   const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], 'is nested too deeply here', 'flatten it')];
+  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], ...TOO_DEEP)];
   const first = errors.find(({ code }) => code !== 'BAD_ALIAS');
   if (first === undefined) return [];
   const { code, message, pos } = first;
   const says = `cannot be read as YAML here (${clip(message, 200)})`;
-  const remedy = /^\s*[{[]/.test(text) ? IN_FLOW : remedies[code];
+  const remedy = /^\s*[{[]/.test(text) && code !== 'BAD_DQ_ESCAPE' ? IN_FLOW : remedies[code];
   return [slipBehind(text, pos[0], message) ?? problemAt(pos[0], says, remedy ?? 'correct the syntax')];
 };
 

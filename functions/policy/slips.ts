@@ -26,17 +26,17 @@ const JSON_COMMENT: Slip = {
 const near: readonly Slip[] = [
   { mark: /^ *\t(?=[ \t]*\S)/gm, says: 'is indented with a tab here', remedy: 'use spaces' },
   {
-    mark: /(?<=(?:^|[:,{[-])[ \t]*)(?:[\u00A0\u1680\u2000-\u200F\u2028\u2029\u202F\u205F\u2060\u3000]|(?!^)\uFEFF)/gm,
+    mark: /(?:[\u00A0\u1680\u2000-\u200F\u2028\u2029\u202F\u205F\u2060\u3000]|(?!^)\uFEFF)(?<=(?:^|[:,{[-])[ \t]*.)/gms,
     says: 'has a no-break or invisible space here',
     remedy: 'replace it with an ordinary space',
   },
   {
-    mark: /(?<=^[ \t]*(?:rules|securityGroups|never|exemptions):[ \t]*\r?\n[ \t]+)(?=\w+:)/gm,
+    mark: /\b(?=\w+:)(?<=^[ \t]*(?:rules|securityGroups|never|exemptions):[ \t]*\r?\n[ \t]+)/gm,
     says: 'has no dash before the first field of an item here',
     remedy: 'put "- " there',
   },
   {
-    mark: /(?<=^[ \t]*)(?:-(?=[\w{["'])|[*•–—] )/gm,
+    mark: /(?:-(?=[\w{["'])|[*•–—](?= ))(?<=^[ \t]*.)/gm,
     says: 'has an item here that does not begin with "- "',
     remedy: 'write a dash and a space',
   },
@@ -45,13 +45,13 @@ const near: readonly Slip[] = [
 
 /** What may lie behind an error of syntax in the same line. */
 const inLine: readonly Slip[] = [
-  { mark: /(?<!\p{L})[“”„‟‘’‚‛]|[“”„‟‘’‚‛](?!\p{L})/u, says: 'has curly quotes here', remedy: 'write straight quotes' },
+  { mark: /[“”„‟‘’‚‛](?<=(?:^|[{[,:-])\s*.)/, says: 'has curly quotes here', remedy: 'write straight quotes' },
   { mark: /\$\{/, says: `has \${...} without quotes here`, remedy: 'put the value in quotes' },
   { mark: /(?<=^[\s{[,-]*[\w-]+:)(?=[^\s:/])/, says: 'has no space after the colon here', remedy: 'put one there' },
   { mark: /(?<=^[\s{[,-]*[\w-]+) *=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
   { mark: /(?<=[\s{[,:])[@`%|>]/, says: 'has a reserved character here', remedy: 'put the value in quotes' },
   {
-    mark: /(?<=(?:^[\s-]*|[{,]\s*)[\w-]+: +[^\s{}[\],:.][^{}[\],:]*):(?=\s)/,
+    mark: /:(?=\s)(?<=(?:^[\s-]*|[{,]\s*)[\w-]+: +[^\s{}[\],:.][^{}[\],:]*:)/,
     says: 'has a colon within a value here',
     remedy: 'put the value in quotes',
   },

@@ -171,6 +171,16 @@ describe('a policy has one finding, with the remedy,', () => {
       text: '{"version": 1, "rules": []',
       says: expect.stringMatching(/^1:\d+ .*; check for a comma, a quote or a bracket that is missing$/),
     },
+    {
+      when: 'a backslash stands alone within quotes, in JSON too',
+      text: String.raw`{ "version": 1, "rules": [{ "name": "a\*", "securityGroups": [{ "name": "b" }] }] }`,
+      says: expect.stringMatching(/^1:\d+ .*; write two backslashes for one$/),
+    },
+    {
+      when: 'a value has a colon, and curly quotes before it',
+      text: changed('name: prod', 'name: the ‘old’ teams’ share: prod'),
+      says: `4:33 the policy has ${WITHIN}`,
+    },
     { when: 'a dash has no space', text: changed('- name', '-name'), says: `4:3 the policy has ${DASH}` },
     { when: 'an item begins with an asterisk', text: changed('- name', '* name'), says: `4:3 the policy has ${DASH}` },
     { when: 'an item begins with an en dash', text: changed('- name', '– name'), says: `4:3 the policy has ${DASH}` },
@@ -292,6 +302,26 @@ describe('a policy has one finding, with the remedy,', () => {
     expect(findingsOf(asRead(bytes))).toEqual([says]);
     expect(asRead(bytes)).toBe(Buffer.from(bytes).toString('utf8'));
   });
+});
+
+describe('an error of syntax is told at once', () => {
+  it.each([
+    { of: 'blanks', text: `rules: [\n${' '.repeat(100_000)}\n}` },
+    { of: 'tabs', text: `rules: [\n${'\t'.repeat(100_000)}\n}` },
+    { of: 'no-break spaces', text: `rules: [\n${'\u00a0'.repeat(100_000)}}` },
+    { of: 'words', text: `rules: ${'x '.repeat(100_000)}: y` },
+    { of: 'letters', text: `${'x'.repeat(100_000)}\nrules: "` },
+  ])('in 100,000 $of', ({ text }) => {
+    const start = performance.now();
+    expect(findingsOf(text)).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+it('a text that is nested more deeply than can be followed is told', () => {
+  expect(findingsOf(`{ rules: ${'x: '.repeat(30_000)}}`)).toEqual([
+    '1:1 the policy is nested too deeply here; flatten it',
+  ]);
 });
 
 describe('nothing is wrong with', () => {
