@@ -81,6 +81,7 @@ export const sweepRequest = (event: unknown, own: Own = {}): SweepRequest | Desc
     payload,
     event,
     ({ dryRun, confirm }): SweepRequest => ({ kind: 'sweep', dryRun, ...(confirm !== undefined && { confirm }) }),
+    ['describe'],
   );
   return answer.kind === 'malformed' ? malformed(`${answer.message} ${elsewhere}`) : answer;
 };

@@ -41,7 +41,11 @@ describe('a request for a sweep', () => {
     { event: { confirm: '0123456789abc' }, told: 'expected the fingerprint of a dry run: 12 hexadecimal digits' },
     { event: { confirm: 123456789012 }, told: 'confirm is 123456789012; expected the fingerprint' },
     { event: { dryRun: null }, told: 'dryRun is null' },
-    { event: { dryrun: true }, told: '"dryrun" is not a field: did you mean dryRun?; the fields are dryRun, confirm.' },
+    {
+      event: { dryrun: true },
+      told: '"dryrun" is not a field: did you mean dryRun?; the fields are dryRun, confirm, or those of an order: describe.',
+    },
+    { event: { Describe: true }, told: '"Describe" is not a field: did you mean describe?' },
     { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
     { event: { Records: [] }, told: 'sweep: the event is a list of records;' },
     { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },
