@@ -25,7 +25,7 @@ const mostTold = { count: 1000, bytes: 5_000_000 };
 const reserveMs = 40_000;
 
 const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal): Promise<Answer | Description> => {
-  const request = readable(sweepRequest(event));
+  const request = readable(sweepRequest(event, app.own));
   if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkTable);
   const { confirm, dryRun } = request;
   app.takeCalls();

@@ -98,8 +98,9 @@ describe('dist/remediate', () => {
   });
 
   it.each(of('refused'))('refuses by $id: $is', (one) => {
-    const { status, have, attached, reasons } = playedAs(one);
+    const { status, have, attached, reasons, says } = playedAs(one);
     expect({ status, have, reasons }).toEqual({ status: 'refused', have: attached, reasons: one.reasons });
+    expect(says).toContain(one.tells ?? 'Refused: ');
   });
 
   it.each(of('look-alike'))('does not govern by $id, and says what is missing: $is', (one) => {

@@ -200,7 +200,7 @@ it('compares no selector that is at fault with what is never to be attached', ()
     'version: 1\nnever: [{ name: 1 }, { name: a }]\nrules: [{ name: r, securityGroups: [{ id: 1 }, { name: a }] }]';
   expect(findingsOf(text)).toEqual([
     '2:17 never[0].name is 1; put it in quotes',
-    '3:43 rules[0].securityGroups[0].id is 1; put it in quotes',
+    '3:43 rules[0].securityGroups[0].id is 1; write an id such as sg-0123456789abcdef0',
     '3:48 rules[0].securityGroups[1] selects only what never[1] forbids; remove one of the two',
   ]);
 });

@@ -145,7 +145,7 @@ describe('conditions', () => {
     { condition: '{ vpcs: [] }', expected: ['5:19 rules[0].when.vpcs is an empty list; list at least one VPC'] },
     {
       condition: '{ vpcs: vpc-12345678 }',
-      expected: ['5:19 rules[0].when.vpcs is "vpc-12345678"; list at least one VPC'],
+      expected: ['5:19 rules[0].when.vpcs is "vpc-12345678"; write a list: [vpc-12345678]'],
     },
     {
       condition: '{ vpcs: [fs-12345678], fileSystems: [vpc-12345678], availabilityZones: [euw1-az1] }',
@@ -186,14 +186,17 @@ describe('conditions', () => {
 
 describe('selectors', () => {
   it.each([
-    { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; list at least one selector'] },
+    { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; write a list: [{ name: nfs }]'] },
     {
       groups: '[]',
       expected: [
         '4:21 rules[0].securityGroups is an empty list; list at least one selector, or write match: at-least to take away only what never forbids',
       ],
     },
-    { groups: '[sg-12345678]', expected: [`4:22 rules[0].securityGroups[0] is "sg-12345678"; ${KIND}`] },
+    {
+      groups: '[sg-12345678]',
+      expected: ['4:22 rules[0].securityGroups[0] is "sg-12345678"; write { id: sg-12345678 }'],
+    },
     { groups: '[[a]]', expected: [`4:22 rules[0].securityGroups[0] is a list; ${KIND}`] },
     { groups: '[~]', expected: [`4:22 rules[0].securityGroups[0] is ~; ${KIND}`] },
     { groups: '[{}]', expected: [`4:22 rules[0].securityGroups[0] is an empty mapping; ${KIND}`] },
@@ -227,7 +230,10 @@ describe('selectors', () => {
       groups: '[{ id: fs-12345678 }]',
       expected: ['4:28 rules[0].securityGroups[0].id is "fs-12345678"; write an id such as sg-0123456789abcdef0'],
     },
-    { groups: '[{ id: 12345678 }]', expected: ['4:28 rules[0].securityGroups[0].id is 12345678; put it in quotes'] },
+    {
+      groups: '[{ id: 12345678 }]',
+      expected: ['4:28 rules[0].securityGroups[0].id is 12345678; write an id such as sg-0123456789abcdef0'],
+    },
     { groups: '[{ name: "" }]', expected: [`4:30 rules[0].securityGroups[0].name is ""; ${NAME}`] },
     { groups: '[{ name: }]', expected: [`4:30 rules[0].securityGroups[0].name is empty; ${NAME}`] },
     {
