@@ -22,5 +22,5 @@ export const idleSelectors = ({ rules }: Policy, groupsSeen: readonly SecurityGr
     securityGroups
       .map(meaningOf)
       .filter(({ selects }) => !groupsSeen.some((group) => selects(group, couldBe)))
-      .map(({ say }) => `Rule ${printable(name)}: no security group matches ${printable(say(), 200)}.`),
+      .map(({ say }) => `Rule ${printable(name)}: no security group ${printable(say(), 200)}.`),
   );

@@ -43,9 +43,9 @@ describe('a selector', () => {
   it('that can select no group that was seen is told', () => {
     const selectors = [byId(9), byName('nsf-', ref('e')), byTags({ nfs: oneOf(['y']) })];
     expect(idleSelectors(policy([rule({ securityGroups: selectors })]), seen)).toEqual([
-      'Rule the-rule: no security group matches sg-00000009.',
-      `Rule the-rule: no security group matches name nsf-\${e}.`,
-      'Rule the-rule: no security group matches tags nfs=y.',
+      'Rule the-rule: no security group has the id sg-00000009.',
+      `Rule the-rule: no security group is named nsf-\${e}.`,
+      'Rule the-rule: no security group has the tag nfs=y.',
     ]);
   });
 
