@@ -15,7 +15,7 @@ const idOrArn = (prefix: string): Json => ({ pattern: String.raw`^(arn:\S+[/:])?
 
 const VALUES = 'A value, a list of values of which one must match, or "*" for any value';
 
-const WILDCARDS = '* is any run of characters and ? one character';
+const WILDCARDS = '* is any run of characters and ? one character or none';
 
 /** A mapping of tag keys to conditions: of its keys, its values, a value that stands alone, and one in a list. */
 const tags = (

@@ -15,7 +15,7 @@ import {
 } from './field-schemas.ts';
 import { safetySchema } from './safety-schema.ts';
 import { efsTags, groupTags } from './tag-schemas.ts';
-import { toTemplate } from './template.ts';
+import { ANYTHING, toTemplate } from './template.ts';
 
 /** Whether drift is reported or put right. */
 export const modeSchema = choice('audit', 'enforce');
@@ -88,7 +88,7 @@ const selectorOf = (given: object): Selector =>
 export const selectorSchema = z.pipe(
   fields(
     {
-      ...kindsOf((name) => !/^\*+$/.test(name)),
+      ...kindsOf((name) => !ANYTHING.test(name)),
       owner,
       optional: z._default(z.boolean({ error: 'write true or false' }), false),
     },
