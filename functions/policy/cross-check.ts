@@ -102,6 +102,19 @@ const forbiddenSelectors = (root: SourceNode): Issue[] => {
   return faults;
 };
 
+const isEmpty = (of: SourceNode, list: string): boolean => (of.children.get(list)?.children.size ?? 0) === 0;
+
+/** Rules that neither ask for a group nor forbid one. */
+const emptyRules = (root: SourceNode): Issue[] =>
+  [...itemsOf(root, 'rules')].flatMap(([step, rule]) => {
+    const groups = rule.children.get('securityGroups');
+    const asks = !Array.isArray(groups?.value) || groups.children.size > 0;
+    if (asks || rule.children.get('match')?.value !== 'at-least') return [];
+    if (!isEmpty(root, 'never') || !isEmpty(rule, 'never')) return [];
+    const remedy = 'list a selector, or what never forbids';
+    return [{ path: ['rules', step, 'securityGroups'], says: 'is an empty list, and never forbids nothing', remedy }];
+  });
+
 /** The texts below a node, field names too, with where each stands. */
 function* textsIn({ value, children }: SourceNode, path: Path): Generator<readonly [text: string, path: Path]> {
   if (typeof value === 'string') yield [value, path];
@@ -142,5 +155,6 @@ export const crossCheck = (root: SourceNode): Issue[] => [
   ...repetitions(root, 'exemptions', COVERED, 'keep one of the two'),
   ...idleRules(root),
   ...forbiddenSelectors(root),
+  ...emptyRules(root),
   ...mistypedReferences(root),
 ];

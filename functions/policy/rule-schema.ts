@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { writePattern } from '../core/decide/write-pattern.ts';
 import { fileSystemId, securityGroupId, vpcId } from '../core/model/ids.ts';
 import type { Condition, Selector, SelectorKinds } from '../core/model/policy.ts';
 import {
@@ -103,9 +104,21 @@ export const forbiddenSchema = z.pipe(
   z.transform((given) => selectorOf(given)),
 );
 
+/** Whether selectors select every group by its name, whoever owns it. */
+const areAll = (selectors: readonly Selector[]): boolean => {
+  const owners = selectors.flatMap(({ by, owner, ...rest }) =>
+    by === 'name' && 'name' in rest && ANYTHING.test(writePattern(rest.name)) ? [owner] : [],
+  );
+  return owners.includes(undefined) || (owners.includes('self') && owners.includes('shared'));
+};
+
 /** Groups that may not be attached. */
 export const neverSchema = z.optional(
-  z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }),
+  z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }).check(
+    z.refine((never) => !areAll(never), {
+      error: 'narrow it: it forbids every security group, and one must be attached',
+    }),
+  ),
 );
 
 const SELECTORS = 'list at least one selector';

@@ -58,19 +58,20 @@ describe('a sweep under a policy', () => {
   it('answers with what a person should know of the policy', async () => {
     const exemptions = 'exemptions: [{ fileSystem: fs-0123456789abcdef0, until: 2001-01-01, reason: INC-1 }]';
     const { sweep, add, journal } = await region({
-      rules: `${rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, { name: "nsf-*", optional: true }] }`)}${exemptions}`,
+      rules: `${rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, { name: "nsf-*" }], match: at-most, never: [{ name: defualt }] }`)}${exemptions}`,
     });
     add();
     const warnings = [
       'The exemption of fs-0123456789abcdef0 (INC-1) ended on 2001-01-01: correct its date or remove it.',
-      'Rule r: no security group is named nsf-*.',
+      'Rule r: no security group is named nsf-*. Create one, or correct the name, or mark the selector optional.',
+      'never forbids nothing here: no security group is named defualt. Correct or remove it.',
     ];
-    expect(await sweep()).toMatchObject({ summary: { compliant: 3 }, warnings });
+    expect(await sweep()).toMatchObject({ summary: { refused: 3 }, warnings });
     expect(journal.sweeps[0]?.result.warnings).toEqual(warnings);
   });
 
   it('says no more than twenty of many warnings', async () => {
-    const selectors = Array.from({ length: 25 }, (_, i) => `{ name: none-${i}, optional: true }`);
+    const selectors = Array.from({ length: 25 }, (_, i) => `{ name: none-${i} }`);
     const { sweep, add } = await region({
       rules: rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, ${selectors.join(', ')}] }`),
     });

@@ -163,7 +163,12 @@ describe('what is never to be attached', () => {
   it.each([
     { when: 'by id', never: '[{ id: sg-12345678 }]', groups: '[{ id: sg-12345678 }]', expected: first },
     { when: 'by name', never: '[{ name: "nfs-*" }]', groups: '[{ name: nfs-a }]', expected: first },
-    { when: 'whatever its name', never: '[{ name: "*" }]', groups: `[{ name: "x-\${k}" }]`, expected: first },
+    {
+      when: 'whatever its name',
+      never: '[{ name: "*", owner: self }]',
+      groups: `[{ name: "x-\${k}", owner: self }]`,
+      expected: first,
+    },
     { when: 'by its reference', never: `[{ name: "x-\${k}" }]`, groups: `[{ name: "x-\${k}" }]`, expected: first },
     { when: 'by a wildcard', never: '[{ name: "x-*" }]', groups: `[{ name: "x-\${k}-?" }]`, expected: first },
     {
@@ -210,6 +215,44 @@ describe('what is never to be attached', () => {
     { when: 'by another kind', never: '[{ name: a }]', groups: '[{ tags: { name: a } }]', expected: [] },
   ])('is a fault where a selector selects nothing else $when', ({ never, groups, own = '', expected }) => {
     expect(findingsOf(policy(never, groups, own))).toEqual(expected);
+  });
+});
+
+describe('a never that forbids every group', () => {
+  it.each([
+    '[{ name: "*" }]',
+    '[{ name: a }, { name: "?*" }]',
+    '[{ name: "*", owner: self }, { name: "**", owner: shared }]',
+  ])('is a fault: %s', (never) => {
+    const says = 'narrow it: it forbids every security group, and one must be attached';
+    expect(findingsOf(`version: 1\nnever: ${never}\nrules: []\n`)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it.each([
+    '[{ name: "*", owner: shared }]',
+    '[{ name: "*a" }]',
+    String.raw`[{ name: '\*' }]`,
+    '[{ tags: { a: "*" } }]',
+  ])('is not %s', (never) => {
+    expect(findingsOf(`version: 1\nnever: ${never}\nrules: []\n`)).toEqual([]);
+  });
+});
+
+describe('a rule that asks for no group', () => {
+  const policy = (above: string, own: string) =>
+    `version: 1\n${above}rules:\n  - { name: r, match: at-least, securityGroups: []${own} }\n`;
+  const never = 'never: [{ name: default }]';
+
+  it('is a fault where nothing is forbidden either', () => {
+    expect(findingsOf(policy('', ''))).toEqual([
+      '3:49 rules[0].securityGroups is an empty list, and never forbids nothing; list a selector, or what never forbids',
+    ]);
+    expect(findingsOf(policy('never: []\n', ', never: []'))).toHaveLength(1);
+  });
+
+  it('is none where the policy or the rule forbids something', () => {
+    expect(findingsOf(policy(`${never}\n`, ''))).toEqual([]);
+    expect(findingsOf(policy('', `, ${never}`))).toEqual([]);
   });
 });
 
