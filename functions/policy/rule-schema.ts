@@ -7,8 +7,8 @@ import {
   EXACTLY_ONE,
   exactlyOne,
   fields,
+  idAlone,
   isMapping,
-  parsed,
   REFERENCE,
   references,
   text,
@@ -33,11 +33,8 @@ const conditionSchema = z.pipe(
     {
       tags: z.prefault(efsTags('write tag keys with the values they must have'), {}),
       unless: z.prefault(efsTags('write tag keys with the values that exclude'), {}),
-      vpcs: listOf(parsed(vpcId, 'write an id such as vpc-0123456789abcdef0'), 'list at least one VPC'),
-      fileSystems: listOf(
-        parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0'),
-        'list at least one file system',
-      ),
+      vpcs: listOf(idAlone(vpcId, 'vpc-0123456789abcdef0'), 'list at least one VPC'),
+      fileSystems: listOf(idAlone(fileSystemId, 'fs-0123456789abcdef0'), 'list at least one file system'),
       availabilityZones: listOf(
         text('write the name of a zone such as eu-west-1a').check(
           z.regex(ZONE, { error: 'write the name of a zone such as eu-west-1a' }),
@@ -65,7 +62,7 @@ const nameOf = (isAllowed: (name: string) => boolean) =>
 
 const kindsOf = (isAllowed: (name: string) => boolean) =>
   ({
-    id: z.optional(parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0')),
+    id: z.optional(idAlone(securityGroupId, 'sg-0123456789abcdef0')),
     name: z.optional(nameOf(isAllowed)),
     tags: z.optional(groupTags('write at least one tag key with its value')),
   }) satisfies { readonly [By in keyof SelectorKinds]: z.ZodMiniType<SelectorKinds[By] | undefined> };
