@@ -16,7 +16,7 @@ import {
 } from './field-schemas.ts';
 import { safetySchema } from './safety-schema.ts';
 import { efsTags, groupTags } from './tag-schemas.ts';
-import { ANYTHING, toTemplate } from './template.ts';
+import { ANYTHING, REGULAR, toTemplate } from './template.ts';
 
 /** Whether drift is reported or put right. */
 export const modeSchema = choice('audit', 'enforce');
@@ -50,12 +50,25 @@ const conditionSchema = z.pipe(
 
 const NAME = `write the name of a security group, in which ${REFERENCE}`;
 
+/** What a group's name may consist of (EC2 API reference, CreateSecurityGroup), but for `*`, which is a wildcard here. */
+const NAMED = /^[\w .\-:/()#,@[\]+=&;{}!$*]*$/;
+const GROUP_NAME = 'write what EC2 can hold: up to 255 of a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$* and inner spaces';
+
+/** Whether EC2 can hold the fixed parts of a name. A regular expression is no name. */
+const isGroupName = (name: string): boolean => {
+  const fixed = toTemplate(name).filter((part) => typeof part === 'string');
+  return (
+    name === name.trim() && fixed.every((it) => NAMED.test(it)) && fixed.join('').length <= 255 && !REGULAR.test(name)
+  );
+};
+
 const nameOf = (isAllowed: (name: string) => boolean) =>
   z.pipe(
     words(NAME).check(
       z.refine(isAllowed, { error: 'narrow it: it would match every security group of the VPC' }),
       z.refine((name) => !name.startsWith('sg-'), { error: 'write it as an id: no name begins with sg-' }),
       references,
+      z.refine(isGroupName, { error: GROUP_NAME }),
     ),
     z.transform(toTemplate),
   );

@@ -12,6 +12,9 @@ export const PLAIN_TEMPLATE = /^(?:[^$*?\\]|\$(?!\{)|\$\{[^{}]{1,128}\}|\\[*?\\]
 /** Wildcards that any text fits. */
 export const ANYTHING = /^[*?]*\*[*?]*$/;
 
+/** A regular expression as other tools write it. */
+export const REGULAR = /^\/.+\/(?:i|g|gi|ig)$|^\.\*/;
+
 /** How references are written elsewhere. */
 const FOREIGN = /\{\{[^{}]*\}\}|\$\([^()]*\)/;
 

@@ -272,3 +272,42 @@ it('reads a policy of 10,000 rules with wildcards as one without', { timeout: 60
   expect(findingsOf(`version: 1\nnever: [{ name: default }]\nrules:\n${rules.join('')}`)).toEqual([]);
   expect(process.cpuUsage(begin).user / 1000).toBeLessThan(6_000);
 });
+
+describe('what is written in place of a reference', () => {
+  const found = (value: string, list = 'securityGroups') => {
+    const when = 'when: { tags: { environment: "*" }, unless: { team: "*", a: x } }';
+    const own = list === 'never' ? 'securityGroups: [{ name: g }], ' : '';
+    return findingsOf(
+      `version: 1\nrules:\n  - { name: r, ${when}, ${own}${list}: [{ tags: { k: ${JSON.stringify(value)} } }] }\n`,
+    );
+  };
+  const remedy = `; write \${environment} for the value of that tag`;
+
+  it.each([
+    `\${ environment }`,
+    `\${tags.environment}`,
+    `\${tag.environment}`,
+    `\${environment:-x}`,
+    `$\${environment}`,
+    '$environment',
+    'a-{environment}',
+    '%{environment}',
+    '<environment>',
+  ])('is a fault with what was meant: %s', (value) => {
+    expect(found(value)).toEqual([expect.stringContaining(remedy)]);
+    expect(found(value, 'never')).toEqual([expect.stringContaining(remedy)]);
+  });
+
+  it.each([`\${other}`, `\${tags.other}`, '$other', 'a-{other}', '<other>', '$5', `\${a}`])(
+    'is none where it may be meant: %s',
+    (value) => {
+      expect(found(value)).toEqual([]);
+    },
+  );
+
+  it('is a fault where unless excludes every file system that has the tag', () => {
+    expect(found(`\${team}`)).toEqual([
+      expect.stringContaining('refers to the tag "team", which unless excludes; change one of the two'),
+    ]);
+  });
+});

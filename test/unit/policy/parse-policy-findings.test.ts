@@ -412,3 +412,42 @@ describe('an ARN in place of an id', () => {
     ]);
   });
 });
+
+describe('a name of a group', () => {
+  const HELD = 'write what EC2 can hold: up to 255 of a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$* and inner spaces';
+  const named = (name: string) => findingsOf(withGroups(JSON.stringify([{ name }])));
+
+  it.each([
+    'nfs ',
+    ' nfs',
+    'nfs^',
+    'ä',
+    'a\u00a0b',
+    'a\u200bb',
+    '50%',
+    '/prod/i',
+    '.*prod',
+    'x'.repeat(256),
+    String.raw`a\?`,
+  ])('that EC2 cannot hold is a fault: %s', (name) => {
+    expect(named(name)).toEqual([expect.stringContaining(`; ${HELD}`)]);
+  });
+
+  it.each([
+    'a b',
+    'aws/x/',
+    '/aws/x/',
+    'com.example.*',
+    'a._-:/()#,@[]+=&;{}!$*',
+    String.raw`\*`,
+    `${'x'.repeat(255)}*`,
+  ])('may be %s', (name) => {
+    expect(named(name)).toEqual([]);
+  });
+});
+
+it.each(['/prod/i', '.*-prod'])('takes no regular expression for a value of a tag: %s', (value) => {
+  expect(findingsOf(withCondition(`{ tags: { a: "${value}" } }`))).toEqual([
+    expect.stringContaining('; write wildcards, * and ?: it is no regular expression'),
+  ]);
+});

@@ -58,7 +58,9 @@ const templated = conditionOf(
     .map(([before, tag, after]): readonly [string, Template] => [
       `${before}\${${tag}}${after}*\\*\\\\`,
       [before, { tag }, after, star, '*\\'].filter((part) => part !== ''),
-    ]),
+    ])
+    // What is often written in place of a reference is a fault.
+    .filter(([text]) => !/\$\$|%\{|\$\{(?:\s|tags?\.)|\s\}|:-/.test(text)),
 );
 const tagsOf = <Value>(condition: fc.Arbitrary<Written<Value>>, minLength: number, keys = key) =>
   fc.uniqueArray(fc.tuple(keys, condition), { minLength, maxLength: 4, selector: ([name]) => name }).map((entries) => ({
