@@ -116,9 +116,7 @@ export const forbiddenSchema = z.pipe(
 
 /** Whether selectors select every group by its name, whoever owns it. */
 const areAll = (selectors: readonly Selector[]): boolean => {
-  const owners = selectors.flatMap(({ by, owner, ...rest }) =>
-    by === 'name' && 'name' in rest && ANYTHING.test(writePattern(rest.name)) ? [owner] : [],
-  );
+  const owners = selectors.flatMap((it) => (it.by === 'name' && writePattern(it.name) === '*' ? [it.owner] : []));
   return owners.includes(undefined) || (owners.includes('self') && owners.includes('shared'));
 };
 
@@ -126,7 +124,7 @@ const areAll = (selectors: readonly Selector[]): boolean => {
 export const neverSchema = z.optional(
   z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }).check(
     z.refine((never) => !areAll(never), {
-      error: 'narrow it: it forbids every security group, and one must be attached',
+      error: 'narrow it: it forbids every security group',
     }),
   ),
 );

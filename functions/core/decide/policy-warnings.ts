@@ -25,22 +25,22 @@ export interface GroupsSeen {
 /** The selectors that can select or forbid none of the groups that were seen, whatever the tags of the file systems. */
 export const idleSelectors = ({ rules }: Policy, { groups, self }: GroupsSeen): readonly string[] => {
   if (groups.length === 0) return [];
-  const idle = (selector: Selector): readonly string[] => {
-    const { selects, say, remedy } = meaningOf(selector);
-    if (selector.optional || groups.some((it) => isOwnedBy(selector.owner, self, it) && selects(it, couldBe)))
-      return [];
-    return [`no security group${sayOwner(selector.owner)} ${printable(say(), 200)}`, remedy];
-  };
-  const wanted = rules.flatMap(({ name, securityGroups }) =>
-    securityGroups.flatMap((selector) => {
-      const [what, remedy] = idle(selector);
-      return what === undefined ? [] : [`Rule ${printable(name)}: ${what}. ${remedy}, or mark the selector optional.`];
-    }),
-  );
-  // What the policy forbids, every rule forbids.
-  const forbidden = [...new Set(rules.flatMap(({ never = [] }) => never))].flatMap((selector) => {
-    const [what] = idle(selector);
-    return what === undefined ? [] : [`never forbids nothing here: ${what}. Correct or remove it.`];
-  });
-  return [...wanted, ...forbidden];
+  const idle = (selectors: readonly Selector[], before: string, after?: string): readonly string[] =>
+    selectors.flatMap((selector) => {
+      const { selects, say, remedy } = meaningOf(selector);
+      const isSeen = groups.some((it) => isOwnedBy(selector.owner, self, it) && selects(it, couldBe));
+      if (selector.optional || isSeen) return [];
+      return [
+        `${before}: no security group${sayOwner(selector.owner)} ${printable(say(), 200)}. ${after ?? `${remedy}, or mark the selector optional.`}`,
+      ];
+    });
+  return [
+    ...rules.flatMap(({ name, securityGroups }) => idle(securityGroups, `Rule ${printable(name)}`)),
+    // What the policy forbids, every rule forbids.
+    ...idle(
+      [...new Set(rules.flatMap(({ never = [] }) => never))],
+      'never forbids nothing here',
+      'Correct or remove it.',
+    ),
+  ];
 };

@@ -4,6 +4,7 @@ import type { LiveState, SecurityGroup } from '../model/live-state.ts';
 import type { Pattern, Selector, Tags, Template, Wildcard } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import type { Reason } from '../model/reason.ts';
+import { isNearKey } from './alike.ts';
 import { isOwnedBy, meaningOf, sayOwner } from './selector-kinds.ts';
 import { fits } from './wildcards.ts';
 import { writePattern } from './write-pattern.ts';
@@ -99,13 +100,19 @@ const ambiguity = (selector: Selector, { chosen, say }: Found): readonly Reason[
   return [{ code: 'ambiguous-group', text }];
 };
 
+/** The tag that was probably meant by a key that a file system does not have. */
+const nearTag = (tags: Tags, key: string): string => {
+  const near = tags.has(key) ? undefined : [...tags].find(([other]) => isNearKey(other, key));
+  return near ? `, or correct the key: it has ${near.map((it) => printable(it)).join('=')}` : '';
+};
+
 const resolveSelector = (selector: Selector, world: World): Resolution => {
   const { fileSystem, mountTarget } = world;
   const found = find(selector, world);
   const { say, remedy, absent } = meaningOf(selector);
   const lacking = found.missing.map((key) => ({
     code: 'unresolved-tag' as const,
-    text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found. Add the tag`,
+    text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found. Add the tag${nearTag(fileSystem.tags, key)}`,
   }));
   const desired = found.chosen.map(({ id }) => id);
   if (lacking.length > 0) return { desired, reasons: lacking };

@@ -221,7 +221,7 @@ describe('a never that forbids every group', () => {
     '[{ name: a }, { name: "?*" }]',
     '[{ name: "*", owner: self }, { name: "**", owner: shared }]',
   ])('is a fault: %s', (never) => {
-    const says = 'narrow it: it forbids every security group, and one must be attached';
+    const says = 'narrow it: it forbids every security group';
     expect(findingsOf(`version: 1\nnever: ${never}\nrules: []\n`)).toEqual([expect.stringContaining(says)]);
   });
 

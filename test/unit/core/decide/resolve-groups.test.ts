@@ -140,6 +140,13 @@ describe('a selector', () => {
   });
 });
 
+it('names the tag that was probably meant by one that is missing', () => {
+  const text = (key: string) => resolveGroups([byName(ref(key))], world).reasons[0]?.text;
+  expect(text('Environment')).toMatch(/ Add the tag, or correct the key: it has environment=prod$/);
+  expect(text('enviroment')).toMatch(/ Add the tag, or correct the key: it has environment=prod$/);
+  expect(text('blank')).toMatch(/ Add the tag$/);
+});
+
 describe('a tag key that refers to a tag', () => {
   const keyed = (...key: Template): Selector => ({ by: 'tags', tags: [[key, oneOf(['owned'])]], optional: false });
   const clusters = live({
