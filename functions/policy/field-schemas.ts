@@ -27,6 +27,15 @@ export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string
     }),
   );
 
+/** An id as `parse` understands it, alone: an ARN may be of another account or Region, where the id is another thing. */
+export const idAlone = <T>(parse: (text: string) => T | undefined, example: string) => {
+  const remedy = `write an id such as ${example}`;
+  return z.pipe(
+    text(remedy).check(z.refine((id) => !id.startsWith('arn:'), { error: `${remedy}, without the ARN around it` })),
+    parsed(parse, remedy),
+  );
+};
+
 /** One of a few words. */
 export const choice = <const Words extends readonly [string, ...string[]]>(...values: Words) =>
   z.enum(values, { error: `write one of ${values.join(', ')}` });

@@ -1,7 +1,6 @@
-import { idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
+import { type GroupsSeen, idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
@@ -177,9 +176,9 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 /** Warnings in one answer. */
 const mostWarnings = 20;
 
-/** The warnings of a policy; where no group was seen, none of selectors that select nothing. */
-const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGroup[]): readonly string[] => {
-  const all = [...policyWarnings(policy, now), ...(groupsSeen.length > 0 ? idleSelectors(policy, groupsSeen) : [])];
+/** The warnings of a policy; where groups could not be read, none of selectors that select nothing. */
+const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
+  const all = [...policyWarnings(policy, now), ...(groupsSeen ? idleSelectors(policy, groupsSeen) : [])];
   const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
   return [...all.slice(0, mostWarnings), ...rest];
 };
@@ -192,7 +191,7 @@ const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGr
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
   const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
-  const [{ surveyed, reached, groupsSeen = [] }, left] = await together([
+  const [{ surveyed, reached, groupsSeen }, left] = await together([
     survey(ports, policy, onRecord, occasion.after),
     unfinished(ports),
   ]);

@@ -387,3 +387,73 @@ it('says so when there are more faults than can be named', { timeout: 60_000 }, 
     ],
   });
 });
+
+describe('an ARN in place of an id', () => {
+  const arn = (rest: string) => `"arn:aws:${rest}"`;
+
+  it.each([
+    {
+      where: 'a selector',
+      text: withGroups(`[{ id: ${arn('ec2:eu-west-1:999999999999:security-group/sg-12345678')} }]`),
+      id: 'sg',
+    },
+    {
+      where: 'a file system',
+      text: withCondition(`{ fileSystems: [${arn('fsx:eu-west-1:1:file-system/fs-12345678')}] }`),
+      id: 'fs',
+    },
+    {
+      where: 'a VPC',
+      text: withCondition(`{ vpcs: [${arn('ec2:eu-west-1:999999999999:vpc/vpc-12345678')}] }`),
+      id: 'vpc',
+    },
+    {
+      where: 'an exemption',
+      text: withExemptions(`{ mountTarget: ${arn('s3:::fsmt-12345678')}, until: 2026-12-31, reason: x }`),
+      id: 'fsmt',
+    },
+  ])('is a fault in $where, because it may be of another account or Region', ({ text, id }) => {
+    expect(findingsOf(text)).toEqual([
+      expect.stringMatching(new RegExp(`; write an id such as ${id}-0123456789abcdef0, without the ARN around it$`)),
+    ]);
+  });
+});
+
+describe('a name of a group', () => {
+  const HELD = 'write what EC2 can hold: up to 255 of a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$* and inner spaces';
+  const named = (name: string) => findingsOf(withGroups(JSON.stringify([{ name }])));
+
+  it.each([
+    'nfs ',
+    ' nfs',
+    'nfs^',
+    'ä',
+    'a\u00a0b',
+    'a\u200bb',
+    '50%',
+    '/prod/i',
+    '.*prod',
+    'x'.repeat(256),
+    String.raw`a\?`,
+  ])('that EC2 cannot hold is a fault: %s', (name) => {
+    expect(named(name)).toEqual([expect.stringContaining(`; ${HELD}`)]);
+  });
+
+  it.each([
+    'a b',
+    'aws/x/',
+    '/aws/x/',
+    'com.example.*',
+    'a._-:/()#,@[]+=&;{}!$*',
+    String.raw`\*`,
+    `${'x'.repeat(255)}*`,
+  ])('may be %s', (name) => {
+    expect(named(name)).toEqual([]);
+  });
+});
+
+it.each(['/prod/i', '.*-prod'])('takes no regular expression for a value of a tag: %s', (value) => {
+  expect(findingsOf(withCondition(`{ tags: { a: "${value}" } }`))).toEqual([
+    expect.stringContaining('; write wildcards, * and ?: it is no regular expression'),
+  ]);
+});
