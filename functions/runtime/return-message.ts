@@ -24,10 +24,11 @@ export const delayBefore = (messageId: string, receiveCount: number, error: Retr
  * message still comes back after the queue's visibility timeout.
  */
 export const returnMessage =
-  (journal: Journal, returnLater: ReturnLater | undefined) =>
+  (journal: Journal, returnLater: ReturnLater | undefined, count?: (receiveCount: number) => void) =>
   async (record: SQSRecord, error: unknown): Promise<void> => {
     const { messageId } = record;
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);
+    count?.(receiveCount);
     if (!(error instanceof RetryableError) || !returnLater) {
       journal.warn('message returned', { messageId, receiveCount, error });
       return;
