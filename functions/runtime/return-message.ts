@@ -28,11 +28,12 @@ export const returnMessage =
   async (record: SQSRecord, error: unknown): Promise<void> => {
     const { messageId } = record;
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);
-    count?.(receiveCount);
     if (!(error instanceof RetryableError) || !returnLater) {
       journal.warn('message returned', { messageId, receiveCount, error });
       return;
     }
+    // What is not deferred comes back only to be given up.
+    count?.(receiveCount);
     const seconds = delayBefore(messageId, receiveCount, error);
     journal.warn('message returned', { messageId, receiveCount, error, seconds });
     try {
