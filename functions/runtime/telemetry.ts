@@ -34,9 +34,10 @@ const isFlapping = because('flapping');
 const isUnconfirmed = because('unconfirmed', 'paused', 'over-budget');
 const isOpen = ({ warnings, reasons }: Finding) => [...warnings, ...reasons].includes('nfs-open-to-world');
 
-/** Not as the rule requires, and no other alarm says so. */
+/** Not as the rule requires, and no other alarm says so; an order that was mistyped is refused, and changes nothing. */
 const isStanding = (finding: Finding): boolean =>
-  isNoncompliant(finding) && ![isFlapping, isUnconfirmed, isOpen].some((has) => has(finding));
+  isNoncompliant(finding) &&
+  ![isFlapping, isUnconfirmed, isOpen, because('bad-request', 'no-such-change')].some((has) => has(finding));
 
 /** The metrics that each sweep of the schedule gives in full, also as zero, by name; looks count some of them, too. */
 const gaugeCounters: Readonly<Record<string, (finding: Finding, gauges: Gauges) => boolean>> = {
