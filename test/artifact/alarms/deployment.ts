@@ -21,7 +21,7 @@ import { roomy } from '../../support/safety-scene.ts';
 import { sample } from '../../support/samples.ts';
 import { timeoutMs } from '../../support/work-queue.ts';
 import { place, rendered } from '../rendered.ts';
-import { alarmsOf, cloudWatch, type Mail } from './cloudwatch.ts';
+import { type Alarm, alarmsOf, cloudWatch, type Mail } from './cloudwatch.ts';
 
 const minuteMs = 60_000;
 
@@ -43,6 +43,8 @@ interface DeploymentOptions {
   readonly every?: number;
   readonly overdueHours?: number | undefined;
   readonly readOnly?: boolean | undefined;
+  /** Alarms other than those of the template. */
+  readonly alter?: ((alarm: Alarm) => Alarm) | undefined;
 }
 
 /** The text of a queue's or a function's name in the rendered template. */
@@ -65,6 +67,7 @@ export const deployment = async ({
   every = 1,
   overdueHours = 3,
   readOnly = false,
+  alter = (alarm) => alarm,
   policy = policyText(roomy),
 }: DeploymentOptions = {}) => {
   const it = await guardedScene({ policy });
@@ -72,7 +75,7 @@ export const deployment = async ({
   const lines = outputLines();
   const template = rendered({ AlarmEmail: 'on-call@example.com', SweepOverdueHours: overdueHours });
   // AWS does not say by how much the evaluation range is longer than the window: nothing may hang on it.
-  const watches = [2, 6].map((beyond) => cloudWatch(alarmsOf(template), beyond));
+  const watches = [2, 6].map((beyond) => cloudWatch(alarmsOf(template).map(alter), beyond));
   const faults: Faults = {};
   const sqs = new SQSClient({ region: 'us-east-1', requestHandler: aws.handler });
   const queueUrl = must((await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }))).QueueUrl);

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { policySource } from '../../../functions/aws/policy/policy-source.ts';
 import { eventAbout, modified, workMessage } from '../../support/engine-events.ts';
 import { fileSystemIdOf, idOf, policyText } from '../../support/engine-scene.ts';
+import { must } from '../../support/must.ts';
+import type { Alarm } from './cloudwatch.ts';
 import { type Deployment, deployment } from './deployment.ts';
 
 /** Minutes from the last sweep to the failure, and hours that are watched from then on. */
@@ -120,6 +122,16 @@ const failures: readonly Failure[] = [
     mails: { StandingAlarm: [1] },
   },
   {
+    failure: "the group's tag is removed, and put back just before a sweep",
+    each: async (it, minute) => {
+      if (minute !== 44 && minute !== 48) return;
+      it.aws.world.securityGroups.get(it.wanted.id)?.tags.clear();
+      if (minute === 48) it.aws.world.securityGroups.get(it.wanted.id)?.tags.set('nfs-access', 'prod');
+      else await it.send([modified(it.mountTarget, randomUUID(), { at: it.clock.now() })]);
+    },
+    mails: { StandingAlarm: [47] },
+  },
+  {
     failure: "the file system's tag is removed",
     begin: (it) => it.fileSystem.tags.clear(),
     mails: { LostRuleAlarm: [50] },
@@ -218,8 +230,11 @@ const failures: readonly Failure[] = [
   { failure: 'nothing is wrong', mails: {} },
 ];
 
-const play = async ({ begin, each, end, days, policy, every = 1, overdueHours, readOnly }: Failure) => {
-  const made = await deployment({ every, policy, overdueHours, readOnly });
+const play = async (
+  { begin, each, end, days, policy, every = 1, overdueHours, readOnly }: Failure,
+  alter?: (alarm: Alarm) => Alarm,
+) => {
+  const made = await deployment({ every, policy, overdueHours, readOnly, alter });
   const skipping = days && (days > 30 ? 360 : 60);
   await made.run(Math.ceil(4 / every) * every + sinceSweep / 60, undefined, skipping);
   expect(made.mails()).toEqual([]);
@@ -243,4 +258,18 @@ describe('when', () => {
       const told = await play(each);
       expect(inWords(told)).toBe(inWords(each.mails));
     });
+
+  it('no alarm mails more than once for one fact', () => {
+    const often = failures.flatMap(({ failure, mails }) =>
+      Object.entries(mails).flatMap(([alarm, minutes]) => (minutes.length > 1 ? `${failure}: ${alarm}` : [])),
+    );
+    expect(often).toEqual([]);
+  });
+
+  it('alarms forgot their state between two sweeps, they would mail at every sweep', async () => {
+    const held = must(failures.find(({ failure }) => failure.includes('held')));
+    const forgetful = (alarm: Alarm): Alarm => ({ ...alarm, TreatMissingData: 'notBreaching' });
+    const { StandingAlarm = [] } = await play({ ...held, every: 1, overdueHours: 3, days: 1 }, forgetful);
+    expect(StandingAlarm).toHaveLength(24);
+  });
 });
