@@ -6,7 +6,7 @@ import { sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
-import { isBatch, readable } from '../runtime/read-event.ts';
+import { isBatch, isFromAws, readable } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
 
@@ -38,7 +38,7 @@ const answerPayload = async (app: SweepApp, event: unknown, limit: AbortSignal):
           dryRun,
           ...(confirm !== undefined && { confirm }),
         }).then(({ result }) => result)
-      : sweepOnSchedule(ports, policy);
+      : sweepOnSchedule(ports, policy, isFromAws(event));
   const { results, ...result } = await swept;
   const told = fitInBytes(results.slice(0, mostTold.count), mostTold.bytes);
   const omitted = results.length - told.length;

@@ -92,14 +92,16 @@ describe('what the README says', () => {
   });
 
   it('of the metrics is what the telemetry counts, and where', () => {
-    const { journal, metrics } = telemetry({}, () => 1000);
+    const { journal, metrics, countTries } = telemetry({}, () => 1000);
     const lines = outputLines();
+    countTries(1);
     for (const status of statuses) journal.decided({ ...finding, status }, circumstances);
     for (const reason of reasonCodes) {
       journal.decided({ ...finding, reasons: [reason] }, circumstances);
       journal.decided({ ...finding, warnings: [reason] }, circumstances);
     }
-    journal.swept(swept, sweep);
+    const none = new Set<never>();
+    journal.swept(swept, { ...sweep, gauges: { all: [], fresh: none, lostRule: none } });
     metrics.publishStoredMetrics();
     const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
     const told = paragraphOf(readme, '**Metrics**');

@@ -17,6 +17,7 @@ import { recordGood } from '../survey/record-good.ts';
 import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
 import { withLedgerRecords } from '../survey/with-ledger-records.ts';
+import { gaugesOf } from './gauges.ts';
 import { planOf } from './plan.ts';
 import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
@@ -50,6 +51,8 @@ export interface Occasion {
   readonly confirm?: string;
   /** Where the last survey got to, when time ran out. */
   readonly after?: FileSystemId;
+  /** The schedule started it. */
+  readonly scheduled?: boolean;
 }
 
 /** A sweep's result, and where it got to when time ran out. */
@@ -219,6 +222,9 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   };
   const durationMs = ports.clock.now() - startedAt;
   // What may not be written anyway exceeds no budget.
-  ports.journal.swept(result, { cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun });
+  ports.journal.swept(result, {
+    ...{ cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun },
+    ...(occasion.scheduled && reached === undefined && { gauges: gaugesOf(findings, onRecord) }),
+  });
   return { result, ...(reached && { reached }) };
 };
