@@ -31,7 +31,9 @@ export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string
 export const idAlone = <T>(parse: (text: string) => T | undefined, example: string) => {
   const remedy = `write an id such as ${example}`;
   return z.pipe(
-    text(remedy).check(z.refine((id) => !id.startsWith('arn:'), { error: `${remedy}, without the ARN around it` })),
+    z
+      .string({ error: remedy })
+      .check(z.refine((id) => !id.startsWith('arn:'), { error: `${remedy}, without the ARN around it` })),
     parsed(parse, remedy),
   );
 };
