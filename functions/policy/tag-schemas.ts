@@ -79,7 +79,15 @@ const literalCondition = condition(literal(/^(?:\*|[^*]*)$/), literal(/^[^*]*$/)
 /** Tag conditions on an interface: every value is literal. */
 export const literalTags = (remedy: string) => tagMap<string>(literalKey, literalCondition, remedy);
 
-const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`);
+/** What a condition says beside tags: as the keys of tags they would mean the opposite of what their author means, or nothing. */
+const PLACES = /^(?:vpcs|fileSystems|availabilityZones)$/;
+
+const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`).check(
+  z.refine((name) => !PLACES.test(name), {
+    error: 'write it under when, beside tags: tags and unless take only the tags of file systems',
+    params: { atKey: true },
+  }),
+);
 const efsCondition = condition<Pattern>(efsValue, efsValue, toPattern);
 
 /** Tag conditions on a file system; a value may have wildcards. */

@@ -355,6 +355,15 @@ describe('findings', () => {
     ]);
   });
 
+  it('say of a place among tags that it is none', () => {
+    const fault =
+      'is not a tag key; write it under when, beside tags: tags and unless take only the tags of file systems';
+    for (const place of ['vpcs', 'fileSystems', 'availabilityZones'])
+      expect(findingsOf(withCondition(`{ unless: { ${place}: ["x"] } }`))).toEqual([
+        expect.stringContaining(`rules[0].when.unless.${place} ${fault}`),
+      ]);
+  });
+
   it('carry the path apart from the message', () => {
     expect(parsePolicy(withCondition('{ tags: { "a b": 1 } }'), '')).toEqual({
       findings: [
