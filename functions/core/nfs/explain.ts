@@ -56,7 +56,7 @@ export const explainGone = (addresses: readonly string[]): string =>
   `flow logs show NFS traffic from ${list(addresses, String)}, which no interface has now`;
 
 const WAYS_OUT =
-  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
+  'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
 
 const WHY: Readonly<Record<LostSource['counts'], string>> = {
   clients: 'in use',

@@ -41,7 +41,7 @@ const good = (...sources: readonly IngressSource[]): Protection => {
   return { recent: { sets: [set], sources: set, until: Date.UTC(2026, 10, 1) } };
 };
 const WAYS_OUT =
-  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
+  'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
