@@ -186,7 +186,8 @@ export const nfsCutOff = (
   const inVpc = clients.blocksOf(vpcId);
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
-  const outside = subtractRanges(intersectRanges(reached, written), inVpc);
+  const losable = intersectRanges(reached, written);
+  const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
   const remote = blocksOf(outside).map(
     (block): LostSource => ({
       kind: 'cidr',
@@ -203,8 +204,7 @@ export const nfsCutOff = (
     const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
     const source = { kind: 'cidr', cidr: formatBlock(block), by, via: viaBlock(block) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    const isIdle = intersectRanges(intersectRanges(intersectRanges(addresses, written), inVpc), reached).length > 0;
-    return isIdle ? [{ ...source, counts: 'idle' }] : [];
+    return intersectRanges(addresses, within).length > 0 ? [{ ...source, counts: 'idle' }] : [];
   });
   const unread = unreadableIn(lost).filter(([name]) => from.unreadable.has(name));
   const all: readonly LostSource[] = [
@@ -213,7 +213,6 @@ export const nfsCutOff = (
     ...remote,
     ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [], via: [] })),
   ];
-  const within = intersectRanges(intersectRanges(reached, written), inVpc);
   const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
