@@ -1,6 +1,4 @@
-import { TerminalError } from '../../core/model/errors.ts';
 import { type Finding, isNoncompliant } from '../../core/model/finding.ts';
-import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import { type GoodRecord, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Gauges } from '../ports/journal.ts';
 import type { KnownGood } from '../ports/ledger.ts';
@@ -11,25 +9,14 @@ interface Before {
   readonly records: Pick<SharedRecords, 'recordIfReadable'>;
 }
 
-type Records = ReadonlyMap<MountTargetId, GoodRecord>;
-
-const recordsOf = (known: KnownGood, id: FileSystemId): Records => {
-  try {
-    return known.of(id);
-  } catch (error) {
-    if (error instanceof TerminalError) return new Map();
-    throw error;
-  }
-};
-
 /**
  * What a sweep that looked at everything found, for the gauges. By the record of the sweeps before, it tells drift that is queued for the
  * first time from drift that stays, and a mount target that lost its rule from one that never had one.
  */
 export const gaugesOf = (all: readonly Finding[], { known, records }: Before): Gauges => {
   const before = ({ fileSystemId: id, mountTargetId }: Finding): GoodRecord | undefined => {
-    const own: Records = id ? recordsOf(known, id) : new Map();
-    return mountTargetId ? own.get(mountTargetId) : own.values().next().value;
+    const own = id ? known.of(id) : undefined;
+    return mountTargetId ? own?.get(mountTargetId) : own?.values().next().value;
   };
   const isFresh = (finding: Finding): boolean => {
     const { status, fileSystemId, mountTargetId } = finding;
