@@ -8,6 +8,7 @@ export default defineConfig({
     // Some tests build, or play thousands of calls: a busy machine must not fail them.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    setupFiles: ['test/support/laws.ts'],
     include: ['test/{unit,integration,artifact,regressions}/**/*.test.ts'],
     coverage: {
       include: ['functions/core/**'],

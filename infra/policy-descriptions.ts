@@ -11,11 +11,11 @@ const exactlyOne = (...names: readonly string[]): Json => ({ oneOf: names.map((n
 
 const patterns = (...shapes: readonly RegExp[]): Json => ({ allOf: shapes.map(({ source }) => ({ pattern: source })) });
 
-const idOrArn = (prefix: string): Json => ({ pattern: String.raw`^(arn:\S+[/:])?${prefix}-[0-9a-f]{8,40}$` });
+const id = (prefix: string): Json => ({ pattern: `^${prefix}-[0-9a-f]{8,40}$` });
 
 const VALUES = 'A value, a list of values of which one must match, or "*" for any value';
 
-const WILDCARDS = '* is any run of characters and ? one character';
+const WILDCARDS = '* is any run of characters and ? one character or none';
 
 /** A mapping of tag keys to conditions: of its keys, its values, a value that stands alone, and one in a list. */
 const tags = (
@@ -72,7 +72,7 @@ const safety = (at: string, description: string): Readonly<Record<string, Json>>
 /** A way to name security groups, and whose they are. */
 const selector = (at: string, description: string): Readonly<Record<string, Json>> => ({
   [at]: { title: 'Selector', description, ...exactlyOne('id', 'name', 'tags') },
-  [`${at}.id`]: { description: 'The id or ARN of one security group.', ...idOrArn('sg') },
+  [`${at}.id`]: { description: 'The id of one security group.', ...id('sg') },
   [`${at}.name`]: {
     description: `The name of the security group; ${WILDCARDS}, and ${REFERENCE}. A backslash makes *, ? and itself literal.`,
     pattern: TEMPLATE.source,
@@ -153,9 +153,9 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
   ...efsTags('rules[].when.tags', 'Every one of these tags of the file system must match.'),
   ...efsTags('rules[].when.unless', 'A file system of which any of these tags matches is not governed by the rule.'),
   'rules[].when.vpcs': { description: 'Only mount targets in one of these VPCs.' },
-  'rules[].when.vpcs[]': idOrArn('vpc'),
+  'rules[].when.vpcs[]': id('vpc'),
   'rules[].when.fileSystems': { description: 'Only mount targets of one of these file systems.' },
-  'rules[].when.fileSystems[]': idOrArn('fs'),
+  'rules[].when.fileSystems[]': id('fs'),
   'rules[].when.availabilityZones': { description: 'Only mount targets in one of these zones, such as eu-west-1a.' },
   'rules[].when.availabilityZones[]': { pattern: ZONE.source },
   'rules[].securityGroups': { description: 'The union of what these select is the desired set.' },
@@ -178,11 +178,11 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
   },
   'exemptions[].fileSystem': {
     description: 'The id or ARN of the file system whose mount targets are left alone.',
-    ...idOrArn('fs'),
+    ...id('fs'),
   },
   'exemptions[].mountTarget': {
     description: 'The id or ARN of the mount target that is left alone.',
-    ...idOrArn('fsmt'),
+    ...id('fsmt'),
   },
   'exemptions[].until': { description: 'The last day of the exemption, to its end in UTC.', format: 'date' },
   'exemptions[].reason': { description: 'Why, for whoever reads the report.' },

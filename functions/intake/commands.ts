@@ -175,6 +175,9 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
   },
 };
 
+/** The fields that name an order. */
+export const orderNames: readonly string[] = Object.keys(orders);
+
 /** Reads what a person orders about one mount target or file system; undefined when a payload is no order. */
 export const order = (event: object): Intake | undefined =>
   Object.entries(orders).find(([field]) => Object.hasOwn(event, field))?.[1](event);

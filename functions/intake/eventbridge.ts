@@ -3,8 +3,8 @@ import { cloudTrailCall } from './cloudtrail.ts';
 import { configComplianceChange, configItemChange } from './config-items.ts';
 import { elsewhere, isElsewhere, isForeignArn, type Own } from './place.ts';
 import { quote } from './quote.ts';
-import { list, text, texts } from './read.ts';
-import { type Intake, ignore, malformed } from './result.ts';
+import { at, isObject, list, text, texts } from './read.ts';
+import { type Intake, ignore, malformed, notAsDelivered } from './result.ts';
 import { type Found, fileSystem, findId, lookAt, securityGroup } from './targets.ts';
 
 type Parser = (event: unknown, own: Own) => Intake;
@@ -54,11 +54,16 @@ const parsers: ReadonlyMap<string, Parser> = new Map([
 export const eventBridgeEvent: Parser = (event, own) => {
   const parse = parsers.get(`${text(event, 'source')}/${text(event, 'detail-type')}`);
   const isOurs = !isElsewhere(own, event, 'account', 'region');
+  const detail = at(event, 'detail');
+  if (parse !== undefined && !isObject(detail)) return notAsDelivered(`detail is ${quote(detail)}; expected an object`);
   const answer = parse === undefined ? ignore('not-relevant') : isOurs ? parse(event, own) : elsewhere;
   const eventId = text(event, 'id');
   if (eventId === undefined) return answer;
   if (eventId.length > longestId)
     return malformed(`id is ${quote(eventId)}; expected an EventBridge event id of at most ${longestId} characters.`);
   if (answer.kind === 'ignored') return { ...answer, eventId };
-  return answer.kind === 'look' ? { ...answer, request: { ...answer.request, eventId } } : answer;
+  if (answer.kind !== 'look') return answer;
+  // EventBridge adds it to what it sends from an archive (EventBridge user guide, "Replaying archived events").
+  const isReplay = text(event, 'replay-name') !== undefined;
+  return { ...answer, request: { ...answer.request, eventId, ...(isReplay && { isReplay }) } };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { orderNames } from './commands.ts';
 import { list } from './read.ts';
 import { type Intake, malformed } from './result.ts';
 import { dryRun, ids, readStrictly } from './strict.ts';
@@ -21,11 +22,16 @@ export const manualPayload = (event: unknown): Intake => {
     return malformed(
       `manual payload: fileSystemIds and mountTargetIds hold ${count} ids; expected at most ${mostIds}. Send the rest in further payloads.`,
     );
-  return readStrictly('manual payload', payload, event, ({ fileSystemIds, mountTargetIds, dryRun }) =>
-    count > 0
-      ? lookRequest('manual', [...fileSystemIds, ...mountTargetIds], { dryRun })
-      : malformed(
-          'manual payload: fileSystemIds and mountTargetIds are empty or absent; expected at least one id, as in {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.',
-        ),
+  return readStrictly(
+    'manual payload',
+    payload,
+    event,
+    ({ fileSystemIds, mountTargetIds, dryRun }) =>
+      count > 0
+        ? lookRequest('manual', [...fileSystemIds, ...mountTargetIds], { dryRun })
+        : malformed(
+            'manual payload: fileSystemIds and mountTargetIds are empty or absent; expected at least one id, as in {"mountTargetIds": ["fsmt-0123456789abcdef0"], "dryRun": true}.',
+          ),
+    orderNames,
   );
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { didYouMean } from '../core/model/did-you-mean.ts';
 import { quote } from './quote.ts';
 import { type Malformed, malformed } from './result.ts';
 import type { IdKind } from './targets.ts';
@@ -36,9 +37,22 @@ export const dryRun = z._default(z.boolean({ error: expected('true or false') })
 const fieldName = (path: readonly PropertyKey[]): string =>
   path.map((part) => (typeof part === 'number' ? `[${part}]` : String(part))).join('');
 
-const inWords = (issue: z.core.$ZodIssue, fields: readonly string[]): readonly string[] => {
+/** Fields, and those that ask for something else altogether. */
+interface Names {
+  readonly fields: readonly string[];
+  readonly others: readonly string[];
+}
+
+const inWords = (issue: z.core.$ZodIssue, { fields, others }: Names): readonly string[] => {
   if (issue.code !== 'unrecognized_keys') return [`${fieldName(issue.path)} ${issue.message}`];
-  return issue.keys.map((key) => `${quote(key)} is not a field; the fields are ${fields.join(', ')}`);
+  const unknown = issue.keys.map((key, index) => {
+    const meant = index < mostNamed ? didYouMean(key, [...fields, ...others]) : undefined;
+    return `${quote(key)} is not a field${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+  });
+  const orders = others.length > 0 ? `, or those of an order: ${others.join(', ')}` : '';
+  // Said once, by the last that is named.
+  const last = Math.min(unknown.length, mostNamed) - 1;
+  return unknown.map((it, index) => (index === last ? `${it}; the fields are ${fields.join(', ')}${orders}` : it));
 };
 
 /** Reads a payload of exactly the given fields and answers with `then`; otherwise one message names `what` and each fault. */
@@ -47,10 +61,12 @@ export const readStrictly = <Schema extends z.ZodMiniObject, Answer>(
   schema: Schema,
   payload: unknown,
   then: (data: z.output<Schema>) => Answer,
+  others: readonly string[] = [],
 ): Answer | Malformed => {
   const read = z.safeParse(schema, payload);
   if (read.success) return then(read.data);
-  const faults = read.error.issues.flatMap((issue) => inWords(issue, Object.keys(schema.shape)));
+  const names = { fields: Object.keys(schema.shape), others };
+  const faults = read.error.issues.flatMap((issue) => inWords(issue, names));
   const rest = faults.length > mostNamed ? [`and ${faults.length - mostNamed} more`] : [];
   return malformed(`${what}: ${[...faults.slice(0, mostNamed), ...rest].join('. ')}.`);
 };

@@ -3,6 +3,7 @@ import type { Signed } from '../core/model/request.ts';
 import { aFingerprint, signed, until } from './commands.ts';
 import { configNotification } from './config-items.ts';
 import { unopened } from './envelope.ts';
+import { isElsewhere, type Own } from './place.ts';
 import { quote } from './quote.ts';
 import { at, isObject } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
@@ -71,6 +72,14 @@ const scheduled: SweepRequest = { kind: 'sweep', dryRun: false };
 const unless = (met: boolean, fault: string): SweepRequest | Malformed =>
   met ? scheduled : malformed(`sweep: ${fault}. ${elsewhere}`);
 
+/** A schedule of another account or Region asks for a sweep there. */
+const ifOurs = (isOther: boolean, { place }: Own, answer: SweepRequest | Malformed): SweepRequest | Malformed =>
+  isOther && answer.kind === 'sweep'
+    ? malformed(
+        `sweep: the schedule is not of account ${place?.account} and Region ${place?.region}, which this deployment looks after. Have it invoke the deployment there.`,
+      )
+    : answer;
+
 /** EventBridge's own schedules and EventBridge Scheduler differ in `source`; `detail`, also as the text "{}", says nothing. */
 const schedule = (event: unknown): SweepRequest | Malformed => {
   const kind = at(event, 'detail-type');
@@ -92,10 +101,15 @@ const configRule = (event: Readonly<Record<string, unknown>>): SweepRequest | Ma
  * Reads what reaches the sweep function: a schedule of EventBridge or of an AWS Config rule, or the payload `{}`,
  * `{"dryRun": true}`, `{"describe": true}`, or an order: `confirm`, `pause`, `resume`. Never throws: anything else is `malformed`.
  */
-export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | PauseRequest | Malformed => {
+export const sweepRequest = (
+  event: unknown,
+  own: Own = {},
+): SweepRequest | DescribeRequest | PauseRequest | Malformed => {
   if (!isObject(event)) return unless(false, `the event is ${quote(event)}; expected {} or {"dryRun": true}`);
-  if (Object.hasOwn(event, 'detail-type')) return schedule(event);
-  if (Object.hasOwn(event, 'invokingEvent')) return configRule(event);
+  if (Object.hasOwn(event, 'detail-type'))
+    return ifOurs(isElsewhere(own, event, 'account', 'region'), own, schedule(event));
+  if (Object.hasOwn(event, 'invokingEvent'))
+    return ifOurs(isElsewhere(own, event, 'accountId', ''), own, configRule(event));
   if (Object.hasOwn(event, 'describe'))
     return readStrictly('sweep', description, event, (): DescribeRequest => ({ kind: 'describe' }));
   const wrapped = unopened(event);
@@ -103,6 +117,9 @@ export const sweepRequest = (event: unknown): SweepRequest | DescribeRequest | P
   const ordered = Object.entries(orders).find(([field]) => Object.hasOwn(event, field))?.[1];
   const answer =
     ordered?.(event) ??
-    readStrictly('sweep', payload, event, ({ dryRun }): SweepRequest => ({ kind: 'sweep', dryRun }));
+    readStrictly('sweep', payload, event, ({ dryRun }): SweepRequest => ({ kind: 'sweep', dryRun }), [
+      ...Object.keys(orders),
+      'describe',
+    ]);
   return answer.kind === 'malformed' ? malformed(`${answer.message} ${elsewhere}`) : answer;
 };

@@ -8,6 +8,7 @@ import { forbiddenSchema, ruleSchema, selectorSchema } from './rule-schema.ts';
 import { selectedBy } from './selected-by.ts';
 import type { SourceNode } from './source-node.ts';
 import { EFS_KEY } from './tag-schemas.ts';
+import { ANYTHING } from './template.ts';
 import { clip, quote } from './wording.ts';
 
 const itemsOf = (root: SourceNode, list: string) => root.children.get(list)?.children.entries() ?? [];
@@ -102,8 +103,26 @@ const forbiddenSelectors = (root: SourceNode): Issue[] => {
   return faults;
 };
 
+const isEmpty = (of: SourceNode, list: string): boolean => (of.children.get(list)?.children.size ?? 0) === 0;
+
+/** Rules that neither ask for a group nor forbid one. */
+const emptyRules = (root: SourceNode): Issue[] =>
+  [...itemsOf(root, 'rules')].flatMap(([step, rule]) => {
+    const groups = rule.children.get('securityGroups');
+    const asks = !Array.isArray(groups?.value) || groups.children.size > 0;
+    if (asks || rule.children.get('match')?.value !== 'at-least') return [];
+    if (!isEmpty(root, 'never') || !isEmpty(rule, 'never')) return [];
+    const remedy = 'list a selector, or what never forbids';
+    return [{ path: ['rules', step, 'securityGroups'], says: 'is an empty list, and never forbids nothing', remedy }];
+  });
+
+const NOTHING = { value: undefined, children: new Map() };
+
 /** The texts below a node, field names too, with where each stands. */
-function* textsIn({ value, children }: SourceNode, path: Path): Generator<readonly [text: string, path: Path]> {
+function* textsIn(
+  { value, children }: Pick<SourceNode, 'value' | 'children'>,
+  path: Path,
+): Generator<readonly [text: string, path: Path]> {
   if (typeof value === 'string') yield [value, path];
   for (const [step, child] of children) {
     if (typeof step === 'string') yield [step, [...path, step]];
@@ -111,27 +130,42 @@ function* textsIn({ value, children }: SourceNode, path: Path): Generator<readon
   }
 }
 
-/** References to a tag that no file system can have, or whose key the rule's condition has in other letters: case matters. */
+/** A reference, and what is often written in place of one. */
+const REFERENCE_LIKE =
+  /\$?\$\{\s*(?:tags?\.)?([^{}]{1,128}?)\s*(?::-[^{}]{0,256})?\}|%\{([^{}]{1,128})\}|<([^<>]{1,128})>|\$([\w-]{1,128})|(?<![${])\{([^{}]{1,128})\}(?!\})/g;
+
+/** What can only be a mistake, whatever tags there are. */
+const SURELY_MISTAKEN = /^\$?\$\{\s|\s\}$|:-|^\$\$|^%/;
+
+/** References that cannot be what is meant: badly written, to a tag that no file system can have, or against the condition. */
 const mistypedReferences = (root: SourceNode): Issue[] => {
   const faults: Issue[] = [];
   for (const [step, rule] of itemsOf(root, 'rules')) {
-    const groups = rule.children.get('securityGroups');
-    const keys = [...(rule.children.get('when')?.children.get('tags')?.children.keys() ?? [])].map(String);
-    if (groups === undefined) continue;
+    const when = rule.children.get('when')?.children;
+    const keys = [...(when?.get('tags')?.children.keys() ?? [])].map(String);
+    const excluded = when?.get('unless')?.children;
     const folded = new Map(keys.map((key) => [key.toLowerCase(), key]));
-    for (const [text, path] of textsIn(groups, ['rules', step, 'securityGroups']))
-      for (const [, key = ''] of text.matchAll(/\$\{([^{}]+)\}/g)) {
-        if (!EFS_KEY.test(key))
-          faults.push({
-            path,
-            says: `refers to ${quoted(clip(key))}`,
-            remedy: 'write the key of a tag that EFS can hold',
-          });
-        const meant = folded.get(key.toLowerCase());
-        if (meant === undefined || keys.includes(key)) continue;
-        const says = `refers to the tag ${quoted(clip(key))}, and the rule requires ${quoted(clip(meant))}`;
-        faults.push({ path, says, remedy: 'write both in the same letters' });
-      }
+    for (const list of ['securityGroups', 'never'])
+      for (const [text, path] of textsIn(rule.children.get(list) ?? NOTHING, ['rules', step, list]))
+        for (const [whole, ...captured] of text.matchAll(REFERENCE_LIKE)) {
+          const key = captured.find((it) => it !== undefined)?.trim() || 'key';
+          const raw = /^\$\{(.*)\}$/s.exec(whole)?.[1];
+          const add = (says: string, remedy: string) => faults.push({ path, says, remedy });
+          if (SURELY_MISTAKEN.test(whole) || (raw !== key && keys.includes(key) && !keys.includes(raw ?? ''))) {
+            add(`has ${quoted(clip(whole))}`, `write \${${clip(key)}} for the value of that tag`);
+            continue;
+          }
+          if (raw === undefined) continue;
+          if (!EFS_KEY.test(raw)) add(`refers to ${quoted(clip(raw))}`, 'write the key of a tag that EFS can hold');
+          if ([excluded?.get(raw)?.value].flat().some((value) => ANYTHING.test(String(value))))
+            add(`refers to the tag ${quoted(clip(raw))}, which unless excludes`, 'change one of the two');
+          const meant = folded.get(raw.toLowerCase());
+          if (meant === undefined || keys.includes(raw)) continue;
+          add(
+            `refers to the tag ${quoted(clip(raw))}, and the rule requires ${quoted(clip(meant))}`,
+            'write both in the same letters',
+          );
+        }
   }
   return faults;
 };
@@ -142,5 +176,6 @@ export const crossCheck = (root: SourceNode): Issue[] => [
   ...repetitions(root, 'exemptions', COVERED, 'keep one of the two'),
   ...idleRules(root),
   ...forbiddenSelectors(root),
+  ...emptyRules(root),
   ...mistypedReferences(root),
 ];

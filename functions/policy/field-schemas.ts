@@ -3,11 +3,11 @@ import { areReferences } from './template.ts';
 
 const QUOTES = 'put it in quotes';
 
-/** An error map for text: YAML reads `1` and `true` as something else, and only quotes help. */
+/** An error map for text: YAML reads `1` and `true` as something else, and only quotes help, if the text then fits. */
 export const textError =
-  (remedy: string) =>
+  (remedy: string, parse: (text: string) => unknown = (it) => it) =>
   ({ input }: { readonly input?: unknown }): string =>
-    typeof input === 'number' || typeof input === 'boolean' ? QUOTES : remedy;
+    (typeof input === 'number' || typeof input === 'boolean') && parse(String(input)) !== undefined ? QUOTES : remedy;
 
 /** Text. Every schema here answers a fault with its remedy alone; the rest of the sentence is written around it. */
 export const text = (remedy: string) => z.string({ error: textError(remedy) });
@@ -18,7 +18,7 @@ export const words = (remedy: string) => text(remedy).check(z.regex(/\S/, { erro
 /** Text that `parse` understands; undefined from it is a fault. */
 export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string) =>
   z.pipe(
-    text(remedy),
+    z.string({ error: textError(remedy, parse) }),
     z.transform((value: string, { issues }) => {
       const result = parse(value);
       if (result !== undefined) return result;
@@ -26,6 +26,17 @@ export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string
       return z.NEVER;
     }),
   );
+
+/** An id as `parse` understands it, alone: an ARN may be of another account or Region, where the id is another thing. */
+export const idAlone = <T>(parse: (text: string) => T | undefined, example: string) => {
+  const remedy = `write an id such as ${example}`;
+  return z.pipe(
+    z
+      .string({ error: remedy })
+      .check(z.refine((id) => !id.startsWith('arn:'), { error: `${remedy}, without the ARN around it` })),
+    parsed(parse, remedy),
+  );
+};
 
 /** One of a few words. */
 export const choice = <const Words extends readonly [string, ...string[]]>(...values: Words) =>

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../core/model/did-you-mean.ts';
 import { EXACTLY_ONE, FIELDS } from './field-schemas.ts';
 import { formatPath, type Path, type Problem } from './policy-problem.ts';
 import { follow, REFUSED, type SourceNode } from './source-node.ts';
@@ -19,9 +19,23 @@ export interface Issue {
   readonly expected?: string;
 }
 
+/** What fields are called elsewhere, by their name here. */
+const synonyms: readonly (readonly [name: string, otherwise: RegExp])[] = [
+  ['id', /^(?:security)?group_?id$/i],
+  ['name', /^(?:security)?group_?name$/i],
+  ['securityGroups', /^(?:sg|group)s?$/i],
+  ['availabilityZones', /^(?:az|zone)s?$/i],
+  ['vpcs', /^vpc_?ids?$/i],
+  ['when', /^conditions?$|^if$/i],
+  ['unless', /^(?:except|exclude|not)$/i],
+  ['exemptions', /^exempt$/i],
+];
+
 const unknownField = (path: Path, key: string, fields: string): Issue => {
   const at = { path: [...path, key], says: 'is not a field here', atKey: true };
-  const meant = didYouMean(key, fields.replace(FIELDS, '').split(', '));
+  const names = fields.replace(FIELDS, '').split(', ');
+  const [synonym] = synonyms.find(([name, otherwise]) => names.includes(name) && otherwise.test(key)) ?? [];
+  const meant = synonym ?? didYouMean(key, names);
   // Tags are often written where only the fields that hold them may stand.
   const hint = path.at(-1) === 'when' ? ', and tags stand under tags' : '';
   if (meant === undefined) return { ...at, remedy: fields + hint };
@@ -45,22 +59,32 @@ export const issuesOf = (issue: z.core.$ZodIssue, above: Path = []): Issue[] => 
 
 /** Leaves out that a field is missing where another one was probably meant to be it. */
 export const withoutMeant = (root: SourceNode, issues: readonly Issue[]): readonly Issue[] => {
-  const meant = new Set<string>();
-  for (const { meant: field } of issues) if (field) meant.add(formatPath(field));
-  if (meant.size === 0) return issues;
-  const parents = new Set(issues.flatMap(({ meant: field }) => (field ? [formatPath(field.slice(0, -1))] : [])));
+  const unknown = issues.filter(({ atKey, path: [...path] }) => atKey && typeof path.pop() === 'string');
+  if (unknown.length === 0) return issues;
+  const meant = new Set(issues.flatMap(({ meant: field }) => (field ? [formatPath(field)] : [])));
+  const parents = new Set(unknown.map(({ path }) => formatPath(path.slice(0, -1))));
   return issues.filter(({ path, remedy }) => {
     const at = formatPath(path);
-    return !(meant.has(at) && !follow(root, path).found) && !(remedy.startsWith(EXACTLY_ONE) && parents.has(at));
+    const { node, found } = follow(root, path);
+    const one = remedy.startsWith(EXACTLY_ONE) ? remedy.slice(EXACTLY_ONE.length).split(', ') : [];
+    return (
+      !(meant.has(at) && !found) && !(one.length > 0 && parents.has(at) && !one.some((it) => node.children.has(it)))
+    );
   });
 };
 
+const isSelectors = (step: string | number | undefined): boolean => step === 'securityGroups' || step === 'never';
+
 /** A better remedy than the schema's, by what stands in the place. */
-const remedyFor = (expected: string | undefined, { value, children }: SourceNode): string | undefined => {
+const remedyFor = (path: Path, expected: string | undefined, { value, children }: SourceNode): string | undefined => {
   if (expected === 'array' && children.size > 0) return 'put "- " before the first field of each item';
-  if ((expected === 'object' || expected === 'map') && typeof value === 'string' && /^[\w-]+:\S/.test(value))
-    return 'put a space after the colon';
-  return undefined;
+  if (typeof value !== 'string' || expected === undefined) return undefined;
+  if (expected !== 'array' && /^[\w-]+:\S/.test(value)) return 'put a space after the colon';
+  if (!/^[\w-]{1,60}$/.test(value)) return undefined;
+  const selector = `{ ${value.startsWith('sg-') ? 'id' : 'name'}: ${value} }`;
+  if (expected === 'object' && isSelectors(path.at(-2))) return `write ${selector}`;
+  if (expected !== 'array' || (path.at(-2) !== 'when' && !isSelectors(path.at(-1)))) return undefined;
+  return `write a list: [${path.at(-2) === 'when' ? value : selector}]`;
 };
 
 /** Looks an issue up in the text; nothing when what stands there was refused already. */
@@ -68,6 +92,6 @@ export const locate = (root: SourceNode, { path, says, remedy, atKey = false, ex
   const { node, found } = follow(root, path);
   if (node.value === REFUSED) return [];
   const offset = atKey ? node.keyOffset : node.offset;
-  const better = found ? remedyFor(expected, node) : undefined;
+  const better = found ? remedyFor(path, expected, node) : undefined;
   return [{ path, offset, says: says ?? (found ? `is ${quote(node)}` : 'is missing'), remedy: better ?? remedy }];
 };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
 import type { Exemption, Policy, Rule } from '../core/model/policy.ts';
-import { choice, exactlyOne, fields, parsed, whole, words } from './field-schemas.ts';
+import { choice, exactlyOne, fields, idAlone, parsed, whole, words } from './field-schemas.ts';
 import { modeSchema, neverSchema, ruleSchema } from './rule-schema.ts';
 import { duration, safetyFrom, safetySchema } from './safety-schema.ts';
 
@@ -46,8 +46,8 @@ export const COVERED = { fileSystem: fileSystemId, mountTarget: mountTargetId };
 const exemptionSchema = z.pipe(
   fields(
     {
-      fileSystem: z.optional(parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0')),
-      mountTarget: z.optional(parsed(mountTargetId, 'write an id such as fsmt-0123456789abcdef0')),
+      fileSystem: z.optional(idAlone(fileSystemId, 'fs-0123456789abcdef0')),
+      mountTarget: z.optional(idAlone(mountTargetId, 'fsmt-0123456789abcdef0')),
       until: parsed(parseLastDay, 'write a day that exists as YYYY-MM-DD'),
       reason: words('say why'),
     },

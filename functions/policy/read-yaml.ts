@@ -34,9 +34,8 @@ export const readYaml = (text: string): Reading => {
     return { lines, problems: [problemAt(0, 'is larger than 1 MiB', 'shorten it')] };
   const slip = slipIn(text);
   if (slip !== undefined) return { lines, problems: [slip] };
-  // The parser's own search for repeated keys is quadratic.
-  const composer = new Composer({ schema: 'core', uniqueKeys: false });
-  const documents = [...composer.compose(new Parser().parse(text))];
+  const documents = compose(text);
+  if (documents === undefined) return { lines, problems: [problemAt(0, ...TOO_DEEP)] };
   const [first, second] = documents;
   const unreadable = syntaxProblems(
     text,
@@ -46,7 +45,20 @@ export const readYaml = (text: string): Reading => {
     unreadable.push(problemAt(second.range[0], 'has a second YAML document here', 'keep one document'));
   if (unreadable.length > 0) return { lines, problems: unreadable };
   const problems: Problem[] = [];
-  return { lines, problems, root: walker(problems, lines)(first?.contents ?? null, [], 0) };
+  return { lines, problems, root: walker(text, problems, lines)(first?.contents ?? null, [], 0) };
+};
+
+const TOO_DEEP = ['is nested too deeply here', 'flatten it'] as const;
+
+/** The documents of a text; undefined when it is nested more deeply than the parser can follow. */
+const compose = (text: string) => {
+  try {
+    // The parser's own search for repeated keys is quadratic.
+    return [...new Composer({ schema: 'core', uniqueKeys: false }).compose(new Parser().parse(text))];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 };
 
 // The parser counts no lines in text that it gave up on.
@@ -57,10 +69,13 @@ const lineCounter = (text: string): LineCounter => {
   return lines;
 };
 
+const IN_FLOW = 'check for a comma, a quote or a bracket that is missing';
+
 /** Remedies by the parser's code. */
 const remedies: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: 'write two backslashes for one',
   BAD_INDENT: 'check the indentation, and that every bracket is closed',
-  BLOCK_IN_FLOW: 'check for a comma or a bracket that is missing',
+  BLOCK_IN_FLOW: IN_FLOW,
   MISSING_CHAR: 'check the indentation',
   MULTILINE_IMPLICIT_KEY: 'write each field as name: value',
 };
@@ -68,12 +83,13 @@ const remedies: Readonly<Record<string, string>> = {
 /** The first error of syntax: what follows it is often only its consequence. Aliases are refused later, with a better remedy. */
 const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Problem[] => {
   const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], 'is nested too deeply here', 'flatten it')];
+  if (tooDeep !== undefined) return [problemAt(tooDeep.pos[0], ...TOO_DEEP)];
   const first = errors.find(({ code }) => code !== 'BAD_ALIAS');
   if (first === undefined) return [];
   const { code, message, pos } = first;
   const says = `cannot be read as YAML here (${clip(message, 200)})`;
-  return [slipBehind(text, pos[0], message) ?? problemAt(pos[0], says, remedies[code] ?? 'correct the syntax')];
+  const remedy = /^\s*[{[]/.test(text) && code !== 'BAD_DQ_ESCAPE' ? IN_FLOW : remedies[code];
+  return [slipBehind(text, pos[0], message) ?? problemAt(pos[0], says, remedy ?? 'correct the syntax')];
 };
 
 /** Text in quotes that YAML does not take for quotes. */
@@ -83,7 +99,7 @@ const CURLY = /^[“”„‟‘’‚‛].*[“”„‟‘’‚‛"']$/s;
 const isEmpty = (node: ParsedNode | null): boolean =>
   node === null || (isScalar(node) && node.type === 'PLAIN' && node.source === '');
 
-const walker = (problems: Problem[], lines: LineCounter) => {
+const walker = (text: string, problems: Problem[], lines: LineCounter) => {
   const anchors = new Set<string>();
   const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): SourceNode => {
     const offset = node?.range[0] ?? fallback;
@@ -113,7 +129,18 @@ const walker = (problems: Problem[], lines: LineCounter) => {
       return { ...here, value: REFUSED };
     }
     if (isMap(node)) {
+      if (text.startsWith('{{', offset)) {
+        problems.push({
+          path,
+          offset,
+          says: 'has {{ here',
+          remedy: `fill in the template; a reference is written "\${key}"`,
+        });
+        return { ...here, value: REFUSED };
+      }
       const children = fieldsOf(node, path, offset);
+      // What is merged in may be what is missing.
+      if (children.get('<<')?.value === REFUSED) return { ...here, value: REFUSED };
       return { ...here, children, value: Object.fromEntries([...children].map(([key, { value }]) => [key, value])) };
     }
     const items = node.items.map((item, index) => walk(item, [...path, index], offset));
@@ -142,6 +169,7 @@ const walker = (problems: Problem[], lines: LineCounter) => {
         problems.push({ path: at, offset, says: `is given twice, first on line ${line}`, remedy: 'keep one' });
       } else if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
         problems.push({ path: at, offset, says: 'is a YAML merge key', remedy: 'write the fields themselves' });
+        children.set(key, { ...name, value: REFUSED });
       } else if (
         /^[^\s:]+:[^\s:]/.test(key) &&
         isScalar(pair.key) &&
@@ -149,6 +177,7 @@ const walker = (problems: Problem[], lines: LineCounter) => {
         isEmpty(pair.value)
       ) {
         problems.push({ path: at, offset, says: 'has no value', remedy: 'put a space after the colon' });
+        children.set(key.replace(/:.*/s, ''), { ...name, value: REFUSED });
       } else children.set(key, walk(pair.value, at, offset, offset));
     }
     return children;

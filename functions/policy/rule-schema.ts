@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { writePattern } from '../core/decide/write-pattern.ts';
 import { fileSystemId, securityGroupId, vpcId } from '../core/model/ids.ts';
 import type { Condition, Selector, SelectorKinds } from '../core/model/policy.ts';
 import {
@@ -6,8 +7,8 @@ import {
   EXACTLY_ONE,
   exactlyOne,
   fields,
+  idAlone,
   isMapping,
-  parsed,
   REFERENCE,
   references,
   text,
@@ -15,7 +16,7 @@ import {
 } from './field-schemas.ts';
 import { safetySchema } from './safety-schema.ts';
 import { efsTags, groupTags } from './tag-schemas.ts';
-import { toTemplate } from './template.ts';
+import { ANYTHING, REGULAR, toTemplate } from './template.ts';
 
 /** Whether drift is reported or put right. */
 export const modeSchema = choice('audit', 'enforce');
@@ -32,11 +33,8 @@ const conditionSchema = z.pipe(
     {
       tags: z.prefault(efsTags('write tag keys with the values they must have'), {}),
       unless: z.prefault(efsTags('write tag keys with the values that exclude'), {}),
-      vpcs: listOf(parsed(vpcId, 'write an id such as vpc-0123456789abcdef0'), 'list at least one VPC'),
-      fileSystems: listOf(
-        parsed(fileSystemId, 'write an id such as fs-0123456789abcdef0'),
-        'list at least one file system',
-      ),
+      vpcs: listOf(idAlone(vpcId, 'vpc-0123456789abcdef0'), 'list at least one VPC'),
+      fileSystems: listOf(idAlone(fileSystemId, 'fs-0123456789abcdef0'), 'list at least one file system'),
       availabilityZones: listOf(
         text('write the name of a zone such as eu-west-1a').check(
           z.regex(ZONE, { error: 'write the name of a zone such as eu-west-1a' }),
@@ -52,19 +50,32 @@ const conditionSchema = z.pipe(
 
 const NAME = `write the name of a security group, in which ${REFERENCE}`;
 
+/** What a group's name may consist of (EC2 API reference, CreateSecurityGroup), but for `*`, which is a wildcard here. */
+const NAMED = /^[\w .\-:/()#,@[\]+=&;{}!$*]*$/;
+const GROUP_NAME = 'write what EC2 can hold: up to 255 of a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$* and inner spaces';
+
+/** Whether EC2 can hold the fixed parts of a name. A regular expression is no name. */
+const isGroupName = (name: string): boolean => {
+  const fixed = toTemplate(name).filter((part) => typeof part === 'string');
+  return (
+    name === name.trim() && fixed.every((it) => NAMED.test(it)) && fixed.join('').length <= 255 && !REGULAR.test(name)
+  );
+};
+
 const nameOf = (isAllowed: (name: string) => boolean) =>
   z.pipe(
     words(NAME).check(
       z.refine(isAllowed, { error: 'narrow it: it would match every security group of the VPC' }),
       z.refine((name) => !name.startsWith('sg-'), { error: 'write it as an id: no name begins with sg-' }),
       references,
+      z.refine(isGroupName, { error: GROUP_NAME }),
     ),
     z.transform(toTemplate),
   );
 
 const kindsOf = (isAllowed: (name: string) => boolean) =>
   ({
-    id: z.optional(parsed(securityGroupId, 'write an id such as sg-0123456789abcdef0')),
+    id: z.optional(idAlone(securityGroupId, 'sg-0123456789abcdef0')),
     name: z.optional(nameOf(isAllowed)),
     tags: z.optional(groupTags('write at least one tag key with its value')),
   }) satisfies { readonly [By in keyof SelectorKinds]: z.ZodMiniType<SelectorKinds[By] | undefined> };
@@ -88,7 +99,7 @@ const selectorOf = (given: object): Selector =>
 export const selectorSchema = z.pipe(
   fields(
     {
-      ...kindsOf((name) => !/^\*+$/.test(name)),
+      ...kindsOf((name) => !ANYTHING.test(name)),
       owner,
       optional: z._default(z.boolean({ error: 'write true or false' }), false),
     },
@@ -103,9 +114,19 @@ export const forbiddenSchema = z.pipe(
   z.transform((given) => selectorOf(given)),
 );
 
+/** Whether selectors select every group by its name, whoever owns it. */
+const areAll = (selectors: readonly Selector[]): boolean => {
+  const owners = selectors.flatMap((it) => (it.by === 'name' && writePattern(it.name) === '*' ? [it.owner] : []));
+  return owners.includes(undefined) || (owners.includes('self') && owners.includes('shared'));
+};
+
 /** Groups that may not be attached. */
 export const neverSchema = z.optional(
-  z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }),
+  z.array(forbiddenSchema, { error: 'list the selectors of groups that may not be attached' }).check(
+    z.refine((never) => !areAll(never), {
+      error: 'narrow it: it forbids every security group',
+    }),
+  ),
 );
 
 const SELECTORS = 'list at least one selector';

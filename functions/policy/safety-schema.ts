@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Safety } from '../core/model/policy.ts';
 import { parseDuration } from './duration.ts';
-import { choice, fields, parsed, whole, words } from './field-schemas.ts';
+import { choice, fields, parsed, text, whole } from './field-schemas.ts';
 import { literalTags } from './tag-schemas.ts';
 
 const guard = () => z.optional(choice('refuse', 'warn'));
@@ -9,16 +9,27 @@ const guard = () => z.optional(choice('refuse', 'warn'));
 /** Sweeps run by the hour, and what they saw last has to count still when drift comes. */
 const leastUndoMs = 7_200_000;
 
-const untilUndone = (text: string): number | undefined => {
-  const ms = parseDuration(text);
-  return ms !== undefined && ms >= leastUndoMs ? ms : undefined;
-};
+/** What is silent for less than a day may be a job that runs once a day. */
+const leastWindowMs = 86_400_000;
+
+/** The form of a log group's name (CloudWatch Logs API model). */
+const LOG_GROUP = 'write the name of a CloudWatch log group, not its ARN, such as /vpc/flow-logs';
+
+const atLeast =
+  (least: number) =>
+  (text: string): number | undefined => {
+    const ms = parseDuration(text);
+    return ms !== undefined && ms >= least ? ms : undefined;
+  };
 
 /** A length of time. */
 export const duration = () => parsed(parseDuration, 'write a duration such as 30s, 15m, 1h or 2d');
 
 const flowLogsSchema = fields(
-  { logGroup: words('write the name of a CloudWatch log group'), window: z.prefault(duration(), '7d') },
+  {
+    logGroup: text(LOG_GROUP).check(z.regex(/^[\w./#-]{1,512}$/, { error: LOG_GROUP })),
+    window: z.prefault(parsed(atLeast(leastWindowMs), 'write 1d or more, such as 7d'), '7d'),
+  },
   'write logGroup and window',
 );
 
@@ -36,7 +47,7 @@ export const safetySchema = fields(
     clients: z.optional(
       fields(
         {
-          undoWithin: z.optional(parsed(untilUndone, 'write 2h or more, such as 24h or 7d')),
+          undoWithin: z.optional(parsed(atLeast(leastUndoMs), 'write 2h or more, such as 24h or 7d')),
           ignore: z.optional(literalTags('write tag keys with the values of interfaces that are no clients')),
           flowLogs: z.optional(flowLogsSchema),
         },

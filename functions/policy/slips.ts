@@ -11,7 +11,8 @@ interface Slip {
 const always: readonly Slip[] = [
   { mark: /^\uFFFD|\0/, says: 'is not text in UTF-8', remedy: 'save it as UTF-8' },
   { mark: /\uFFFD/, says: 'has a character here that is not UTF-8', remedy: 'save it as UTF-8' },
-  { mark: /^[ \t]*(?:```|~~~)/m, says: 'has a Markdown fence here', remedy: 'remove the lines of ``` around it' },
+  { mark: /^(?:```|~~~)/m, says: 'has a Markdown fence here', remedy: 'remove the lines of ``` around it' },
+  { mark: /^(?:<{7}|={7}|>{7})(?!\S)/m, says: 'has the marks of a merge conflict here', remedy: 'resolve it' },
   { mark: /\r(?!\n)/, says: 'has a line here that ends with CR alone', remedy: 'save it with LF or CRLF as line ends' },
 ];
 
@@ -21,29 +22,39 @@ const JSON_COMMENT: Slip = {
   remedy: 'remove it, or write YAML with # before comments',
 };
 
-/** What may lie behind an error of syntax, wherever in the text the parser stumbles. */
-const anywhere: readonly Slip[] = [
-  { mark: /^ *\t/m, says: 'is indented with a tab here', remedy: 'use spaces' },
+/** What may lie behind an error of syntax in the same line, or up to two lines later. */
+const near: readonly Slip[] = [
+  { mark: /^ *\t(?=[ \t]*\S)/gm, says: 'is indented with a tab here', remedy: 'use spaces' },
   {
-    mark: /[\u00A0\u1680\u2000-\u200F\u2028\u2029\u202F\u205F\u2060\u3000]|(?!^)\uFEFF/,
+    mark: /(?:[\u00A0\u1680\u2000-\u200F\u2028\u2029\u202F\u205F\u2060\u3000]|(?!^)\uFEFF)(?<=(?:^|[:,{[-])[ \t]*.)/gms,
     says: 'has a no-break or invisible space here',
     remedy: 'replace it with an ordinary space',
   },
   {
-    mark: /(?<=^[ \t]*(?:rules|securityGroups|never|exemptions):[ \t]*\r?\n[ \t]+)(?=\w+:)/m,
+    mark: /\b(?=\w+:)(?<=^[ \t]*(?:rules|securityGroups|never|exemptions):[ \t]*\r?\n[ \t]+)/gm,
     says: 'has no dash before the first field of an item here',
     remedy: 'put "- " there',
   },
-  { mark: /^[ \t]*\/[/*]/m, says: 'has a comment here that does not begin with #', remedy: 'begin it with #' },
+  {
+    mark: /(?:-(?=[\w{["'])|[*•–—](?= ))(?<=^[ \t]*.)/gm,
+    says: 'has an item here that does not begin with "- "',
+    remedy: 'write a dash and a space',
+  },
+  { mark: /^[ \t]*\/[/*]/gm, says: 'has a comment here that does not begin with #', remedy: 'begin it with #' },
 ];
 
 /** What may lie behind an error of syntax in the same line. */
 const inLine: readonly Slip[] = [
-  { mark: /[“”„‟‘’‚‛]/, says: 'has curly quotes here', remedy: 'write straight quotes' },
+  { mark: /[“”„‟‘’‚‛](?<=(?:^|[{[,:-])\s*.)/, says: 'has curly quotes here', remedy: 'write straight quotes' },
   { mark: /\$\{/, says: `has \${...} without quotes here`, remedy: 'put the value in quotes' },
   { mark: /(?<=^[\s{[,-]*[\w-]+:)(?=[^\s:/])/, says: 'has no space after the colon here', remedy: 'put one there' },
   { mark: /(?<=^[\s{[,-]*[\w-]+) *=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
   { mark: /(?<=[\s{[,:])[@`%|>]/, says: 'has a reserved character here', remedy: 'put the value in quotes' },
+  {
+    mark: /:(?=\s)(?<=(?:^[\s-]*|[{,]\s*)[\w-]+: +[^\s{}[\],:.][^{}[\],:]*:)/,
+    says: 'has a colon within a value here',
+    remedy: 'put the value in quotes',
+  },
 ];
 
 const UNCLOSED: Slip = {
@@ -51,6 +62,9 @@ const UNCLOSED: Slip = {
   says: 'has a quote here that is not closed',
   remedy: 'close it with the same kind of quote',
 };
+
+/** Whether a text is JSON, or would be but for slips: YAML in braces seldom has its first field in quotes. */
+const isJson = (text: string): boolean => /^\s*(?:\{\s*["}/]|\[)/.test(text);
 
 const seen = ({ mark, says, remedy }: Slip, text: string, from = 0): readonly Problem[] => {
   const { index } = mark.exec(text) ?? {};
@@ -63,8 +77,7 @@ const bare = (text: string): string =>
 
 /** The slip that keeps a text from being read, or from being read as it is meant, before it is parsed. */
 export const slipIn = (text: string): Problem | undefined => {
-  const isJson = /^\s*[{[]/.test(text);
-  return [...always.flatMap((slip) => seen(slip, text)), ...(isJson ? seen(JSON_COMMENT, bare(text)) : [])][0];
+  return [...always.flatMap((slip) => seen(slip, text)), ...(isJson(text) ? seen(JSON_COMMENT, bare(text)) : [])][0];
 };
 
 /** The slip that an error of syntax comes from, if it is one of those that people often make. */
@@ -72,10 +85,15 @@ export const slipBehind = (text: string, offset: number, message: string): Probl
   const shown = bare(text);
   const start = shown.lastIndexOf('\n', offset - 1) + 1;
   const [line = ''] = shown.slice(start).split('\n', 1);
+  const from = shown.lastIndexOf('\n', shown.lastIndexOf('\n', start - 2) - 1) + 1;
   const unclosed = /Missing closing .quote/.test(message) ? seen(UNCLOSED, shown) : [];
   return [
-    ...anywhere.flatMap((slip) => seen(slip, shown)),
     ...unclosed,
+    ...near.flatMap(({ mark, says, remedy }) =>
+      [...shown.matchAll(mark)]
+        .filter(({ index }) => index >= from && index <= start + line.length)
+        .map(({ index }) => problemAt(index, says, remedy)),
+    ),
     ...inLine.flatMap((slip) => seen(slip, line, start)),
   ][0];
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Pattern, TagCondition, Template } from '../core/model/policy.ts';
 import { REFERENCES, text, textError } from './field-schemas.ts';
-import { areReferences, FIXED_TEXT, PLAIN_TEMPLATE, toPattern, toTemplate } from './template.ts';
+import { ANYTHING, areReferences, FIXED_TEXT, PLAIN_TEMPLATE, REGULAR, toPattern, toTemplate } from './template.ts';
 
 /** EFS and EC2 count Unicode characters, not UTF-16 units. */
 const LONGEST_KEY = 128;
@@ -42,6 +42,7 @@ const fixed = (written: string): string | undefined =>
   FIXED_TEXT.test(written) ? undefined : `write a fixed value: only securityGroups take \${...}`;
 
 const efsValue = tagValue((written) => {
+  if (REGULAR.test(written)) return 'write wildcards, * and ?: it is no regular expression';
   if (EFS_VALUE.test(written)) return fixed(written);
   const list = /[|,;]/.test(written) ? ', and several values as a list' : '';
   return fixed(written) ?? `write what an EFS tag can hold, ${EFS_CHARACTERS}${list}`;
@@ -57,7 +58,7 @@ const condition = <Value>(alone: z.ZodMiniString, listed: z.ZodMiniString, read:
     z.union([alone, z.array(listed).check(z.minLength(1, { error: CONDITION }))], { error: textError(CONDITION) }),
     z.transform((written: string | string[]): TagCondition<Value> => {
       const values = [written].flat();
-      return values.some((value) => /^\*+$/.test(value)) ? { any: true } : { any: false, oneOf: values.map(read) };
+      return values.some((value) => ANYTHING.test(value)) ? { any: true } : { any: false, oneOf: values.map(read) };
     }),
   );
 
@@ -78,7 +79,15 @@ const literalCondition = condition(literal(/^(?:\*|[^*]*)$/), literal(/^[^*]*$/)
 /** Tag conditions on an interface: every value is literal. */
 export const literalTags = (remedy: string) => tagMap<string>(literalKey, literalCondition, remedy);
 
-const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`);
+/** What a condition says beside tags: as the keys of tags they would mean the opposite of what their author means, or nothing. */
+const PLACES = /^(?:vpcs|fileSystems|availabilityZones)$/;
+
+const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`).check(
+  z.refine((name) => !PLACES.test(name), {
+    error: 'write it under when, beside tags: tags and unless take only the tags of file systems',
+    params: { atKey: true },
+  }),
+);
 const efsCondition = condition<Pattern>(efsValue, efsValue, toPattern);
 
 /** Tag conditions on a file system; a value may have wildcards. */

@@ -9,6 +9,12 @@ export const TEMPLATE = /^(?:[^$]|\$(?!\{)|\$\{[^{}]{1,128}\})*$/u;
 /** The same without wildcards, unless a backslash makes them literal. */
 export const PLAIN_TEMPLATE = /^(?:[^$*?\\]|\$(?!\{)|\$\{[^{}]{1,128}\}|\\[*?\\]|\\(?![*?\\]))+$/u;
 
+/** Wildcards that any text fits. */
+export const ANYTHING = /^[*?]*\*[*?]*$/;
+
+/** A regular expression as other tools write it. */
+export const REGULAR = /^\/.+\/(?:i|g|gi|ig)$|^\.\*/;
+
 /** How references are written elsewhere. */
 const FOREIGN = /\{\{[^{}]*\}\}|\$\([^()]*\)/;
 
@@ -18,13 +24,12 @@ export const areReferences = (text: string): boolean => TEMPLATE.test(text) && !
 const WILD: readonly Wildcard[] = [{ wild: '*' }];
 const ONE: Wildcard = { wild: '?' };
 
-/** A reference, an escape, or wildcards in a row, in which the order of them means nothing. */
+/** A reference, an escape, or wildcards in a row, of which a star takes in all. */
 const TOKEN = /(\$\{[^{}]+\}|\\[*?\\]|[*?]+)/;
 
 const partsOf = (token: string): Template => {
   if (/^[*?]/.test(token)) {
-    const ones = [...token].filter((it) => it === '?').map(() => ONE);
-    return token.includes('*') ? [...ones, ...WILD] : ones;
+    return token.includes('*') ? WILD : [...token].map(() => ONE);
   }
   return token.startsWith('\\') ? [token.slice(1)] : [{ tag: token.slice(2, -1) }];
 };

@@ -10,8 +10,8 @@ const mostKept = 200_000;
 
 const isWaiting = ({ status }: Finding): boolean => status === 'deferred';
 
-/** What leaves nothing to do at a mount target. Anything else may be otherwise by the time that an event is replayed. */
-const finished: ReadonlySet<Status> = new Set(['compliant', 'exempt', 'fixed', 'gone', 'unmanaged']);
+/** What leaves nothing to do at a mount target. Anything else may be otherwise by the time that an event is sent again. */
+const finished: ReadonlySet<Status> = new Set(['compliant', 'fixed', 'gone']);
 
 /** Some of the findings have to wait: the request is to be taken up again, so its outcome is not remembered as final. */
 export class Deferred extends RetryableError {
@@ -34,8 +34,8 @@ export class Deferred extends RetryableError {
 
 /**
  * Fulfils a request; one that came with an event id only once, so that a redelivered event answers with the first
- * outcome. Only a finished outcome is remembered: an event that was refused is looked at anew when it is replayed. A dry
- * run is not remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
+ * outcome. Only a finished outcome is remembered, and none answers what is replayed from an archive. A dry run is not
+ * remembered: it must not stand in for the real one. Throws `Deferred` when a part of it has to wait.
  */
 export const runOnce = async (
   once: Once,
@@ -47,7 +47,7 @@ export const runOnce = async (
     if (remediated.findings.some(isWaiting)) throw new Deferred(remediated);
     return remediated;
   };
-  if (request.eventId === undefined || request.dryRun) return work();
+  if (request.eventId === undefined || request.dryRun || request.isReplay) return work();
   let done: Remediated | undefined;
   const kept = await once(
     request.eventId,

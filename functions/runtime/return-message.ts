@@ -24,7 +24,7 @@ export const delayBefore = (messageId: string, receiveCount: number, error: Retr
  * message still comes back after the queue's visibility timeout.
  */
 export const returnMessage =
-  (journal: Journal, returnLater: ReturnLater | undefined) =>
+  (journal: Journal, returnLater: ReturnLater | undefined, count?: (receiveCount: number) => void) =>
   async (record: SQSRecord, error: unknown): Promise<void> => {
     const { messageId } = record;
     const receiveCount = Number(record.attributes.ApproximateReceiveCount);
@@ -32,6 +32,8 @@ export const returnMessage =
       journal.warn('message returned', { messageId, receiveCount, error });
       return;
     }
+    // What is not deferred comes back only to be given up.
+    count?.(receiveCount);
     const seconds = delayBefore(messageId, receiveCount, error);
     journal.warn('message returned', { messageId, receiveCount, error, seconds });
     try {

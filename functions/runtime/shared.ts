@@ -31,7 +31,7 @@ export interface SharedApp<Ports> {
 /** What both functions are put together from; a queue's URL is that of the queue that feeds the function. */
 export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, options: ClientOptions) => {
   const { place, ownRoleArn, dryRun, policyUri, ledgerTable, retentionDays, paused } = config;
-  const { logger, metrics, journal } = telemetry(env, clock.now);
+  const { logger, metrics, journal, countTries } = telemetry(env, clock.now);
   const clients = awsClients(options);
   const client = clients.dynamo();
   // Loaded when a change is contested and the policy names a log.
@@ -63,6 +63,6 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
       flowLogs,
     },
     app: { logger, metrics, dryRun, own: { roleArn: ownRoleArn, place }, readPolicy: policyLoader(policyUri) },
-    returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater),
+    returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater, countTries),
   };
 };

@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Finding, Status } from '../core/model/finding.ts';
-import type { Journal } from '../engine/ports/journal.ts';
+import { type Finding, isNoncompliant, type Status } from '../core/model/finding.ts';
+import type { ReasonCode } from '../core/model/reason.ts';
+import type { Gauges, Journal } from '../engine/ports/journal.ts';
 
 const levels: Record<Status, 'info' | 'warn' | 'error'> = {
   compliant: 'info',
@@ -24,6 +25,34 @@ const isDrift = ({ status, rule, reasons }: Finding): boolean =>
 
 const having = (status: Status) => (finding: Finding) => finding.status === status;
 
+const because =
+  (...codes: readonly ReasonCode[]) =>
+  ({ reasons }: Finding) =>
+    reasons.some((reason) => codes.includes(reason));
+
+const isFlapping = because('flapping');
+const isUnconfirmed = because('unconfirmed', 'paused', 'over-budget');
+const isOpen = ({ warnings, reasons }: Finding) => [...warnings, ...reasons].includes('nfs-open-to-world');
+
+/** Not as the rule requires, and no other alarm says so; an order that was mistyped is refused, and changes nothing. */
+const isStanding = (finding: Finding): boolean =>
+  isNoncompliant(finding) &&
+  ![isFlapping, isUnconfirmed, isOpen, because('bad-request', 'no-such-change')].some((has) => has(finding));
+
+/** The metrics that each sweep of the schedule gives in full, also as zero, by name; looks count some of them, too. */
+const gaugeCounters: Readonly<Record<string, (finding: Finding, gauges: Gauges) => boolean>> = {
+  Noncompliant: isNoncompliant,
+  Standing: (finding, { fresh }) => isStanding(finding) && !fresh.has(finding),
+  Refused: having('refused'),
+  Held: because('held'),
+  Unmanaged: having('unmanaged'),
+  LostRule: (finding, { lostRule }) => lostRule.has(finding),
+  Flapping: isFlapping,
+  OpenToWorld: isOpen,
+  ClientsRefused: ({ warnings }) => warnings.includes('clients-refused'),
+  Unconfirmed: isUnconfirmed,
+};
+
 /** The metrics that count findings, by name. `Checked` counts all of them and is kept apart. */
 const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Drifted: isDrift,
@@ -31,10 +60,12 @@ const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Refused: having('refused'),
   Deferred: having('deferred'),
   Failed: having('failed'),
-  Flapping: ({ reasons }) => reasons.includes('flapping'),
-  OpenToWorld: ({ warnings, reasons }) => [...warnings, ...reasons].includes('nfs-open-to-world'),
+  Flapping: isFlapping,
+  OpenToWorld: isOpen,
   ClientsRefused: ({ warnings }) => warnings.includes('clients-refused'),
-  Unconfirmed: ({ reasons }) => reasons.includes('unconfirmed') || reasons.includes('paused'),
+  Unconfirmed: isUnconfirmed,
+  // What waits is not known to stay.
+  Standing: (finding) => isStanding(finding) && ['failed', 'refused'].includes(finding.status),
 };
 
 /** Powertools Logger and Metrics, configured by Powertools' own variables, and the journal that writes through them. */
@@ -43,12 +74,18 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
 
-  const count = (checked: number, findings: readonly Finding[]): void => {
-    metrics.addMetric('Checked', MetricUnit.Count, checked);
+  const add = (name: string, value: number): void => void metrics.addMetric(name, MetricUnit.Count, value);
+  const count = (checked: number, findings: readonly Finding[], gauges?: Gauges): void => {
+    add('Checked', checked);
     for (const [name, counts] of Object.entries(counters)) {
-      const value = findings.filter(counts).length;
-      if (value > 0) metrics.addMetric(name, MetricUnit.Count, value);
+      const value = gauges && name in gaugeCounters ? 0 : findings.filter(counts).length;
+      if (value > 0) add(name, value);
     }
+    if (!gauges) return;
+    for (const [name, counts] of Object.entries(gaugeCounters))
+      add(name, gauges.all.filter((finding) => counts(finding, gauges)).length);
+    // Invocations say nothing of it: events about groups and people invoke the function, too.
+    add('Swept', 1);
   };
 
   const journal: Journal = {
@@ -71,7 +108,10 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       if (finding.status === 'fixed' && changedAt !== undefined)
         metrics.addMetric('EventToFixSeconds', MetricUnit.Seconds, (now() - changedAt) / 1000);
     },
-    swept({ checked, summary, queued, policyVersion, warnings, results }, { cause, overBudget, dryRun, durationMs }) {
+    swept(
+      { checked, summary, queued, policyVersion, warnings, results },
+      { cause, overBudget, dryRun, durationMs, gauges },
+    ) {
       for (const finding of results)
         logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause, actor: null, dryRun });
       logger[overBudget ? 'error' : 'info']('swept', {
@@ -84,14 +124,13 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
         durationMs,
         ...(warnings && { warnings }),
       });
-      count(checked, results);
+      // A person's question changes no figure.
       if (dryRun) return;
-      // Invocations say nothing of it: most events about groups cost no sweep.
-      metrics.addMetric('Swept', MetricUnit.Count, 1);
-      if (overBudget) metrics.addMetric('OverBudget', MetricUnit.Count, 1);
+      count(checked, results, gauges);
+      if (overBudget) add('OverBudget', 1);
     },
     ordered: (order) => logger.info('ordered', { ...order }),
     warn: (message, keys) => logger.warn(message, keys),
   };
-  return { logger, metrics, journal };
+  return { logger, metrics, journal, countTries: (tries: number) => add('Tries', tries) };
 };

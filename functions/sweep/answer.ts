@@ -8,7 +8,7 @@ import { type SweepPorts, sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { type PauseRequest, sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
-import { isBatch, readable } from '../runtime/read-event.ts';
+import { isBatch, isFromAws, readable } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
 
@@ -44,7 +44,7 @@ const answerPayload = async (
   limit: AbortSignal,
   requestId: string,
 ): Promise<Answer | Description | Paused> => {
-  const request = readable(sweepRequest(event));
+  const request = readable(sweepRequest(event, app.own));
   if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkTable);
   if (request.kind !== 'sweep') return obey(app, app.ports(limit), request, requestId);
   const { confirm, dryRun } = request;
@@ -60,7 +60,7 @@ const answerPayload = async (
           dryRun,
           ...(confirm !== undefined && { confirm: confirm.fingerprint }),
         }).then(({ result }) => result)
-      : sweepOnSchedule(ports, policy);
+      : sweepOnSchedule(ports, policy, isFromAws(event));
   const { results, ...result } = await swept;
   const told = fitInBytes(results.slice(0, mostTold.count), mostTold.bytes);
   const omitted = results.length - told.length;

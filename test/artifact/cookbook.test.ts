@@ -10,7 +10,7 @@ import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import type { Played } from '../cookbook/play.ts';
 import { type Recipe, recipes } from '../cookbook/recipe.ts';
 import type { Step, Way } from '../cookbook/ways.ts';
-import { group } from '../support/builders.ts';
+import { group, self } from '../support/builders.ts';
 import { blocksOf, linksOf, markdown } from '../support/markdown.ts';
 
 const readme = markdown('infra/policies/README.md');
@@ -31,7 +31,8 @@ const problemsOf = ({ policy: text, groups }: Recipe): readonly unknown[] => {
   const parsed = parsePolicy(text, 'v');
   if ('findings' in parsed) return parsed.findings;
   const seen = Object.entries(groups).map(([key, { name = key, tags = {} }], index) => group(index, { name, tags }));
-  return [...policyWarnings(parsed.policy, Date.now()), ...idleSelectors(parsed.policy, seen)];
+  seen.push(group(99, { name: 'default' })); // every VPC has one
+  return [...policyWarnings(parsed.policy, Date.now()), ...idleSelectors(parsed.policy, { groups: seen, self })];
 };
 
 const schema = JSON.parse(readFileSync(new URL('../../infra/policy.schema.json', import.meta.url), 'utf8'));
@@ -98,8 +99,9 @@ describe('dist/remediate', () => {
   });
 
   it.each(of('refused'))('refuses by $id: $is', (one) => {
-    const { status, have, attached, reasons } = playedAs(one);
+    const { status, have, attached, reasons, says } = playedAs(one);
     expect({ status, have, reasons }).toEqual({ status: 'refused', have: attached, reasons: one.reasons });
+    expect(says).toContain(one.tells ?? 'Refused: ');
   });
 
   it.each(of('look-alike'))('does not govern by $id, and says what is missing: $is', (one) => {

@@ -45,6 +45,7 @@ const operators: Readonly<Record<string, readonly [fits: typeof isLike, isNegate
   Bool: [isSame, false],
   StringEquals: [isSame, false],
   'ForAllValues:StringEquals': [isSame, false],
+  'ForAllValues:StringLike': [isLike, false],
 };
 
 const meets = ({ Condition }: Statement, keys: IamRequest['keys']): boolean =>

@@ -52,9 +52,9 @@ const cause: Required<Cause> = {
   eventId: '00000001-0000-4000-8000-000000000001',
   changedAt: 0,
   attached: [group],
-  ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
   plan: '0123456789ab',
   hops: 1,
+  ordered: { by: 'alice', reason: 'INC-7', despite: ['nfs-cut-off'] },
   dryRun: false,
 };
 const circumstances = { cause, policyVersion: '0123456789ab', durationMs: 1, quiet: false };
@@ -95,14 +95,16 @@ describe('what the README says', () => {
   });
 
   it('of the metrics is what the telemetry counts, and where', () => {
-    const { journal, metrics } = telemetry({}, () => 1000);
+    const { journal, metrics, countTries } = telemetry({}, () => 1000);
     const lines = outputLines();
+    countTries(1);
     for (const status of statuses) journal.decided({ ...finding, status }, circumstances);
     for (const reason of reasonCodes) {
       journal.decided({ ...finding, reasons: [reason] }, circumstances);
       journal.decided({ ...finding, warnings: [reason] }, circumstances);
     }
-    journal.swept(swept, sweep);
+    const none = new Set<never>();
+    journal.swept(swept, { ...sweep, gauges: { all: [], fresh: none, lostRule: none } });
     metrics.publishStoredMetrics();
     const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
     const told = paragraphOf(readme, '**Metrics**');

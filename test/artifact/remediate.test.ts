@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
-import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
 import { modified } from '../support/engine-events.ts';
 import { runBuilt } from './run-built.ts';
 import { needed, servedAccount } from './served-account.ts';
@@ -66,9 +65,7 @@ describe('dist/remediate', () => {
     });
 
     it('answers a redelivered event with its first outcome', async () => {
-      const fileSystem = addFileSystem(aws.world, { tags: { mountguard: 'x' } });
-      const { id } = addMountTarget(aws.world, { fileSystemId: fileSystem.id });
-      const about = modified({ id });
+      const about = modified({ id: 'fsmt-0123456789abcdef0' });
       const [first] = await runBuilt('remediate', env, [about]);
       aws.calls.reset();
       const [second] = await runBuilt('remediate', env, [about]);

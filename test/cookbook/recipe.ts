@@ -20,6 +20,8 @@ export interface Case {
   readonly nearest?: string;
   /** Of what is refused. */
   readonly reasons?: readonly string[];
+  /** Of what is refused: a part of the answer. */
+  readonly tells?: string;
 }
 
 type Place = 'source' | 'vpcs' | 'subnets' | 'lists' | 'groups' | 'machines' | 'beyond' | 'tags' | 'targetsSix';

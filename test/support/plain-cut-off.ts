@@ -101,11 +101,9 @@ export const plainCutOff = (
     const by = membersLosing(groupId)
       .filter((client) => !isSpared(client))
       .map(({ id, addresses }) => ({ id, at: addresses }));
-    const isEmptyNow = isKnown(groupId) && !all.some(({ groups }) => groups.includes(groupId));
     const source = { kind: 'group', groupId, by, via: via(({ groups }) => groups.has(groupId)) };
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    if (!from.groups.has(groupId) || (isKnown(groupId) && !isEmptyNow)) return [];
-    return [{ ...source, counts: isEmptyNow ? 'idle' : 'remote' }];
+    return from.groups.has(groupId) ? [{ ...source, counts: isKnown(groupId) ? 'idle' : 'remote' }] : [];
   };
 
   const inVpc = mergeRanges(blocks.flatMap((block) => parseCidr(block) ?? []));

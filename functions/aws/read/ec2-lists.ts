@@ -66,15 +66,21 @@ export const securityGroups = <Item>(ec2: Ec2, by: By | undefined, read: ReadIte
 
 /** Reads a group from DescribeSecurityGroups or GetSecurityGroupsForVpc. */
 export const securityGroup = (
-  { GroupId, GroupName, OwnerId, Tags }: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'OwnerId' | 'Tags'>,
+  group: Pick<Ec2SecurityGroup, 'GroupId' | 'GroupName' | 'OwnerId' | 'Tags' | 'VpcId'> & {
+    PrimaryVpcId?: string | undefined;
+  },
   call: Call,
-): SecurityGroup => ({
-  id: parsed(securityGroupId, GroupId, 'GroupId', call),
-  name: present(GroupName, 'GroupName', call),
-  owner: present(OwnerId, 'OwnerId', call),
-  // EC2 leaves the set out of an answer when it is empty.
-  tags: tagsOf(Tags ?? [], call),
-});
+): SecurityGroup => {
+  const { GroupId, GroupName, OwnerId, Tags, VpcId, PrimaryVpcId = VpcId } = group;
+  return {
+    id: parsed(securityGroupId, GroupId, 'GroupId', call),
+    name: present(GroupName, 'GroupName', call),
+    owner: present(OwnerId, 'OwnerId', call),
+    ...(PrimaryVpcId && { vpcId: PrimaryVpcId }),
+    // EC2 leaves the set out of an answer when it is empty.
+    tags: tagsOf(Tags ?? [], call),
+  };
+};
 
 /** The groups of an interface. */
 export const groupsOf = ({ Groups }: NetworkInterface, call: Call) =>

@@ -90,10 +90,10 @@ const recordsOf = (asking: Asking, { logGroup, networkInterfaceId }: FlowLogQues
     });
 };
 
-/** When the first record in a time starts; undefined where the first page shows none. */
+/** When the first record in a time starts; undefined where there is none. A page may be empty although others follow (CloudWatch Logs API model, FilterLogEvents). */
 const firstIn = async (records: ReturnType<typeof recordsOf>, startTime: number, endTime: number) => {
-  const { value } = await records({ startTime, endTime, limit: 1 }).next();
-  return value?.[0]?.timestamp;
+  for await (const [first] of records({ startTime, endTime, limit: 1 })) if (first) return first.timestamp;
+  return undefined;
 };
 
 const at = (time: number): string => new Date(time).toISOString();

@@ -1,20 +1,20 @@
 import type { SecurityGroup } from '../model/live-state.ts';
-import type { Policy, Selector, Wildcard } from '../model/policy.ts';
+import type { Policy, Selector } from '../model/policy.ts';
 import { meaningOf, type StandsFor } from './selector-kinds.ts';
 import { fits, shortest } from './wildcards.ts';
 
-const SOMETHING: readonly Wildcard[] = [{ wild: '?' }, { wild: '*' }];
+const SOMETHING = { wild: '+' } as const;
 
 /** Whether a template stands for a text with some tags of a file system: `${key}` is anything but nothing. */
 export const couldBe: StandsFor = (template, text) => {
-  const parts: (string | Wildcard)[] = [];
+  const parts: Parameters<typeof fits>[0][number][] = [];
   let length = 0;
   for (const part of template) {
-    const stands = typeof part === 'object' && 'tag' in part ? SOMETHING : [part];
-    for (const it of stands) length += shortest(it);
+    const stands = typeof part === 'object' && 'tag' in part ? SOMETHING : part;
+    length += shortest(stands);
     // A template may have many more parts than a name has characters.
     if (length > text.length) return false;
-    parts.push(...stands);
+    parts.push(stands);
   }
   return fits(parts, text);
 };

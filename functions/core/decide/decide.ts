@@ -3,12 +3,14 @@ import { groupSet, sameGroups, without } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Exemption, Match, Policy, Rule } from '../model/policy.ts';
+import { printable } from '../model/printable.ts';
 import type { Reason } from '../model/reason.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { lifecycleObstacle } from './by-lifecycle.ts';
 import { governingRule } from './governing-rule.ts';
 import { objections } from './objections.ts';
 import { forbiddenGroups, type Resolution, resolveGroups } from './resolve-groups.ts';
+import { sayForbidden, sayGroup } from './say-group.ts';
 
 type Groups = readonly SecurityGroupId[];
 
@@ -29,13 +31,13 @@ const targetSet = (match: Match, attached: Groups, desired: Groups): Groups => {
 const emptySet = (text: string): readonly Reason[] => [{ code: 'empty-set', text }];
 
 /** Every reason why a rule has no set to write: selectors that do not resolve or, when all do, a set without groups. */
-const shortfall = ({ desired, reasons }: Resolution, match: Match, after: Groups): readonly Reason[] => {
+const shortfall = ({ desired, reasons }: Resolution, match: Match, after: Groups, taken: string): readonly Reason[] => {
   if (reasons.length > 0) return reasons;
   // Where the rule asks for nothing, it only takes away what it forbids.
   if (desired.length === 0 && match !== 'at-least')
     return emptySet('its selectors, all optional, name no group at all');
   if (after.length > 0) return [];
-  return emptySet('it would leave no security group, which AWS does not allow and clients would not survive');
+  return emptySet(`it would leave no security group, which AWS does not allow and clients would not survive${taken}`);
 };
 
 /** Why a rule cannot be told from its condition to govern: AWS did not say what the condition asks about. */
@@ -44,13 +46,14 @@ const unknown = ({ when }: Rule, { mountTarget }: LiveState): readonly Reason[] 
     ? []
     : [{ code: 'unknown-zone', text: `AWS does not say in which availability zone ${mountTarget.id} is` }];
 
-/** Why what a rule forbids stands against what it wants, or cannot be told. */
-const clashes = (desired: Groups, forbidden: Resolution): readonly Reason[] => [
-  ...forbidden.reasons,
-  ...desired
-    .filter((id) => forbidden.desired.includes(id))
-    .map((id) => ({ code: 'forbidden-group' as const, text: `${id} is both selected and excluded by never` })),
-];
+/** Why what a rule forbids stands against what it wants. */
+const clashes = (rule: Rule, desired: Groups, forbidden: Groups, live: LiveState): readonly Reason[] =>
+  desired
+    .filter((id) => forbidden.includes(id))
+    .map((id) => ({
+      code: 'forbidden-group' as const,
+      text: `group ${sayGroup(id, live)} is selected by rule ${printable(rule.name)} and forbidden by never. Change one of the two`,
+    }));
 
 /** What stays attached and cannot be shown to be allowed: a group that is not listed has no name and no tags here. */
 const unseen = ({ never = [] }: Rule, after: Groups, live: LiveState, policy: Policy): readonly Reason[] =>
@@ -68,11 +71,12 @@ const exemptionOf = (live: LiveState, policy: Policy, now: number): Exemption | 
 const asked = (rule: Rule, live: LiveState): { readonly after: Groups; readonly lacks: readonly Reason[] } => {
   const resolution = resolveGroups(rule.securityGroups, live);
   const forbidden = forbiddenGroups(rule.never ?? [], live);
-  const after = without(targetSet(rule.match, groupSet(live.attached), resolution.desired), forbidden.desired);
+  const wanted = targetSet(rule.match, groupSet(live.attached), resolution.desired);
+  const after = without(wanted, forbidden);
   const lacks = [
     ...unknown(rule, live),
-    ...clashes(resolution.desired, forbidden),
-    ...shortfall(resolution, rule.match, after),
+    ...clashes(rule, resolution.desired, forbidden, live),
+    ...shortfall(resolution, rule.match, after, sayForbidden(without(wanted, after), live)),
   ];
   return { after, lacks };
 };

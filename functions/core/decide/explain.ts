@@ -2,9 +2,11 @@ import type { Decision } from '../model/decision.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Match, Policy } from '../model/policy.ts';
-import { printable } from '../model/printable.ts';
+import { sayReasons } from '../model/reason.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { nearMiss } from './near-miss.ts';
+import { forbiddenGroups } from './resolve-groups.ts';
+import { sayForbidden, sayGroup } from './say-group.ts';
 
 const phrases: Record<Match, { readonly of: string; readonly met: string }> = {
   exactly: { of: 'requires exactly its groups', met: 'requires exactly these groups, and they are attached' },
@@ -12,13 +14,8 @@ const phrases: Record<Match, { readonly of: string; readonly met: string }> = {
   'at-most': { of: 'allows only its groups', met: 'allows only its groups, and no others are attached' },
 };
 
-const withName = (id: SecurityGroupId, { usable }: LiveState): string => {
-  const group = usable.find((it) => it.id === id);
-  return group ? `${printable(group.name)} (${id})` : id;
-};
-
 const change = (verb: string, ids: readonly SecurityGroupId[], live: LiveState): string =>
-  ids.length === 0 ? '' : `; ${verb} ${ids.map((id) => withName(id, live)).join(', ')}`;
+  ids.length === 0 ? '' : `; ${verb} ${ids.map((id) => sayGroup(id, live)).join(', ')}`;
 
 /** What a rule is about, and how it reads when it is met. Without a rule of that name, as little as can be said. */
 const phraseOf = (name: string, { rules }: Policy) => {
@@ -40,8 +37,12 @@ export const explain = (decision: Decision, live: LiveState | undefined, policy:
     case 'compliant':
       return `Compliant: rule ${decision.rule} ${phraseOf(decision.rule, policy).met}.`;
     case 'drifted': {
+      const { rules } = policy;
       const { rule, add, remove, keep } = decision;
-      const changes = `${change('add', add, live)}${change('remove', remove, live)}${change('keep', keep, live)}`;
+      const never = rules.find(({ name }) => name === rule)?.never ?? [];
+      const forbidden = forbiddenGroups(never, live).filter((id) => remove.includes(id));
+      const removed = change('remove', remove, live) + sayForbidden(forbidden, live);
+      const changes = `${change('add', add, live)}${removed}${change('keep', keep, live)}`;
       return `Rule ${rule} ${phraseOf(rule, policy).of}${changes}.${pastExemptions(live, policy)}`;
     }
     case 'unmanaged':
@@ -50,9 +51,8 @@ export const explain = (decision: Decision, live: LiveState | undefined, policy:
       return `${decision.exemption.covers} is exempt until ${decision.exemption.until}: ${decision.exemption.reason}.`;
     case 'refused':
     case 'deferred': {
-      const reasons = decision.reasons.map(({ text }) => text).join('; ');
       const word = decision.status === 'refused' ? 'Refused' : 'Deferred';
-      return `${word}: rule ${decision.rule} ${phraseOf(decision.rule, policy).of}, but ${reasons}.`;
+      return `${word}: rule ${decision.rule} ${phraseOf(decision.rule, policy).of}, but ${sayReasons(decision.reasons)}.`;
     }
     default:
       return unreachable(decision);

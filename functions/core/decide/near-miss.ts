@@ -1,7 +1,9 @@
 import type { LiveState } from '../model/live-state.ts';
-import type { Condition, Pattern, Policy, Rule, TagCondition, Tags } from '../model/policy.ts';
+import type { Condition, Pattern, Policy, Rule, TagCondition, Tags, Wildcard } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
+import { fold, isAlike, isNearKey } from './alike.ts';
 import { type Governed, meets } from './governing-rule.ts';
+import { fits } from './wildcards.ts';
 import { writePattern } from './write-pattern.ts';
 
 /** One part of a condition that does not hold: how far from holding it is, and what a person reads of it. */
@@ -13,6 +15,7 @@ interface Miss {
 const NEAR = 1;
 const EXCLUDED = 2;
 const ELSEWHERE = 3;
+const ANOTHER = 20;
 const DIFFERENT = 3;
 const MISSING = 4;
 
@@ -21,15 +24,6 @@ const mostNamed = 2;
 
 /** Rules that are compared: a sweep may ask this of thousands of mount targets. */
 const mostCompared = 2_000;
-
-const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s_-]/g, '');
-
-/** Whether two texts are different and easily taken for each other: in case, blanks, hyphens or Unicode form. */
-const isAlike = (a: string, b: string): boolean => Math.abs(a.length - b.length) <= 4 && fold(a) === fold(b);
 
 const someOf = (all: readonly string[]): string =>
   [...all.slice(0, mostNamed), ...(all.length > mostNamed ? [`${all.length - mostNamed} more`] : [])].join(' or ');
@@ -47,32 +41,49 @@ const hint = (a: string, b: string): string =>
     ? ', which looks the same but is written with other Unicode characters'
     : '';
 
+const folded = (part: string | Wildcard) => (typeof part === 'string' ? fold(part) : part);
+
 /** The miss of a tag whose condition does not hold. */
 const tagMiss = (key: string, condition: TagCondition<Pattern>, tags: Tags): Miss => {
   const say = (what: string) => () => `requires ${required(key, condition)}; ${what}`;
+  const values = condition.any ? [] : condition.oneOf;
+  const listed = values.filter((it) => typeof it === 'string');
+  const patterns = values.filter((it) => typeof it !== 'string');
   const value = tags.get(key);
   if (value === undefined) {
-    const alike = [...tags].find(([other]) => isAlike(other, key));
+    const alike = [...tags].find(([other]) => isNearKey(other, key));
     if (alike) return { distance: NEAR, say: say(has(...alike) + hint(key, alike[0])) };
     return { distance: MISSING, say: say(`the file system has no tag ${printable(key)}`) };
   }
-  const listed = condition.any ? [] : condition.oneOf.filter((it) => typeof it === 'string');
   const twin = listed.find((it) => isAlike(it, value));
-  return { distance: twin === undefined ? DIFFERENT : NEAR, say: say(has(key, value) + hint(twin ?? value, value)) };
+  const isNear = twin !== undefined || patterns.some((it) => fits(it.map(folded), fold(value)));
+  return { distance: isNear ? NEAR : DIFFERENT, say: say(has(key, value) + hint(twin ?? value, value)) };
 };
 
 /** What of a condition does not hold, part by part. */
 function* missesOf(when: Condition, { mountTarget, fileSystem }: Governed): Generator<Miss> {
   const places = [
-    { name: 'VPC', listed: when.vpcs, is: mountTarget.vpcId },
-    { name: 'file system', listed: when.fileSystems, is: mountTarget.fileSystemId },
-    { name: 'availability zone', listed: when.availabilityZones, is: mountTarget.availabilityZone },
+    { what: 'VPC', verb: 'is in', listed: when.vpcs, is: mountTarget.vpcId, distance: ELSEWHERE },
+    {
+      what: 'file system',
+      verb: 'belongs to',
+      listed: when.fileSystems,
+      is: mountTarget.fileSystemId,
+      distance: ANOTHER,
+    },
+    {
+      what: 'availability zone',
+      verb: 'is in',
+      listed: when.availabilityZones,
+      is: mountTarget.availabilityZone,
+      distance: ELSEWHERE,
+    },
   ];
-  for (const { name, listed = [], is } of places)
+  for (const { what, verb, listed = [], is, distance } of places)
     if (listed.length > 0 && is !== undefined && !(listed as readonly string[]).includes(is))
       yield {
-        distance: ELSEWHERE,
-        say: () => `requires the ${name} ${someOf(listed)}; that of the mount target is ${is}`,
+        distance,
+        say: () => `covers only the ${what} ${someOf(listed)}; this mount target ${verb} ${is}`,
       };
   for (const [key, condition] of when.tags)
     if (!meets(condition, fileSystem.tags.get(key))) yield tagMiss(key, condition, fileSystem.tags);

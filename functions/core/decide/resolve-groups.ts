@@ -2,9 +2,12 @@ import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState, SecurityGroup } from '../model/live-state.ts';
 import type { Pattern, Selector, Tags, Template, Wildcard } from '../model/policy.ts';
+import { printable } from '../model/printable.ts';
 import type { Reason } from '../model/reason.ts';
-import { meaningOf } from './selector-kinds.ts';
+import { isNearKey } from './alike.ts';
+import { isOwnedBy, meaningOf, sayOwner } from './selector-kinds.ts';
 import { fits } from './wildcards.ts';
+import { writePattern } from './write-pattern.ts';
 
 /** The groups that a rule's selectors name for one mount target, or every reason why they cannot be named. */
 export interface Resolution {
@@ -15,19 +18,22 @@ export interface Resolution {
 /** Groups named in one reason. */
 const mostNamed = 5;
 
+/** Characters of a name or a tag in one reason. */
+const longestSaid = 200;
+
 type World = Pick<LiveState, 'mountTarget' | 'fileSystem' | 'usable'>;
 
 /** UTF-16 units, far beyond any name or tag of AWS. */
 const longest = 2_000;
 
-/** Fills in `${key}` from the file system's tags. A tag that is absent or empty leaves it unresolved, and is named. */
-const fillIn = (template: Template, tags: Tags, missing: Set<string>): Pattern => {
+const isReference = (part: Template[number]) => typeof part === 'object' && 'tag' in part;
+
+/** Fills in `${key}` from the file system's tags, all of which are there. */
+const fillIn = (template: Template, tags: Tags): Pattern => {
   const parts: (string | Wildcard)[] = [];
   let length = 0;
   for (const part of template) {
-    const isReference = typeof part === 'object' && 'tag' in part;
-    const filled = isReference ? (tags.get(part.tag) ?? '') : part;
-    if (isReference && filled === '') missing.add(part.tag);
+    const filled = isReference(part) ? String(tags.get(part.tag)) : part;
     // What is longer than any text stands for none: the rest of it does not matter.
     if (length <= longest) parts.push(filled);
     if (typeof filled === 'string') length += filled.length;
@@ -40,66 +46,94 @@ const isPlural = (selector: Selector): boolean =>
   selector.by === 'tags' ||
   (selector.by === 'name' && selector.name.some((it) => typeof it === 'object' && 'wild' in it));
 
-const isOwnedBy = (owner: string | undefined, self: string) => (group: SecurityGroup) => {
-  if (owner === undefined) return true;
-  return owner === 'shared' ? group.owner !== self : group.owner === (owner === 'self' ? self : owner);
+/** What a selector finds for one file system. */
+interface Found {
+  readonly chosen: readonly SecurityGroup[];
+  /** References that have no value: then it finds nothing. */
+  readonly missing: readonly string[];
+  /** What is true of the groups that it finds, with the values of references. */
+  readonly say: () => string;
+}
+
+/** The groups that a selector finds among the usable ones. */
+const find = (selector: Selector, { fileSystem, usable }: World): Found => {
+  const { templates, selects, say } = meaningOf(selector);
+  const keys = new Set(templates.flatMap((it) => it.filter(isReference).map(({ tag }) => tag)));
+  const missing = [...keys].filter((key) => !fileSystem.tags.get(key)).sort();
+  if (missing.length > 0) return { chosen: [], missing, say };
+  const patterns = new Map(templates.map((template) => [template, fillIn(template, fileSystem.tags)]));
+  const chosen = usable.filter(
+    (group) =>
+      isOwnedBy(selector.owner, fileSystem.owner, group) &&
+      selects(group, (template, text) => [...patterns].some(([it, pattern]) => it === template && fits(pattern, text))),
+  );
+  const from =
+    keys.size > 0 ? ` (from tag ${[...keys].map((key) => printable(key)).join(', ')} of ${fileSystem.id})` : '';
+  const write = (template: Template) => printable(writePattern(fillIn(template, fileSystem.tags)), longestSaid);
+  return { chosen, missing, say: () => say(write) + from };
 };
 
-/** Why the groups that a selector matches may not be meant: another account that shares a group into the VPC chooses its name and tags. */
-const ambiguity = (selector: Selector, chosen: readonly SecurityGroup[], saying: string): readonly Reason[] => {
+/** Says which groups, each with what tells it from others of its name. */
+const sayGroups = (groups: readonly SecurityGroup[]): string => {
+  const named = groups
+    .toSorted((a, b) => Number(a.id > b.id) - Number(a.id < b.id))
+    .slice(0, mostNamed)
+    .map(
+      ({ id, name, owner, vpcId }) => `${printable(name)} (${id} of account ${owner}${vpcId ? ` in ${vpcId}` : ''})`,
+    );
+  return named.join(', ') + (groups.length > named.length ? ` and ${groups.length - named.length} more` : '');
+};
+
+/**
+ * Why the groups that a selector finds may not be meant: another account that shares a group into the VPC chooses its name
+ * and tags, and a name is unique in its own VPC only.
+ */
+const ambiguity = (selector: Selector, { chosen, say }: Found): readonly Reason[] => {
   const owners = new Set(chosen.map(({ owner }) => owner));
-  if (selector.owner !== undefined || chosen.length < 2 || (isPlural(selector) && owners.size === 1)) return [];
-  const named = chosen.map(({ id, owner }) => `${id} of account ${owner}`).sort();
-  const some = named.slice(0, mostNamed);
-  const rest = chosen.length > some.length ? ` and ${chosen.length - some.length} more` : '';
-  const text = `${saying} matches ${some.join(', ')}${rest}; say whose with owner, or select by id`;
+  const isMeant = isPlural(selector) && (selector.owner !== undefined || owners.size === 1);
+  if (chosen.length < 2 || isMeant) return [];
+  const canTell = isPlural(selector) || owners.size === chosen.length;
+  const remedy = canTell
+    ? 'Set owner to one of these accounts, or select by id'
+    : 'Select by id, or by a tag that only one of them has';
+  const text = `more than one security group${sayOwner(selector.owner)} ${say()}: ${sayGroups(chosen)}. ${remedy}`;
   return [{ code: 'ambiguous-group', text }];
 };
 
-/** The groups that a selector matches, or why it cannot be told which. */
-const matched = (
-  selector: Selector,
-  { fileSystem, usable }: World,
-): { chosen: readonly SecurityGroup[]; reasons: readonly Reason[] } => {
-  const { templates, selects, say } = meaningOf(selector);
-  const missing = new Set<string>();
-  const patterns = new Map(templates.map((template) => [template, fillIn(template, fileSystem.tags, missing)]));
-  const reasons = [...missing].sort().map((key) => ({
-    code: 'unresolved-tag' as const,
-    text: `${fileSystem.id} has no value for the tag ${key} that ${say()} needs; add the tag`,
-  }));
-  if (reasons.length > 0) return { chosen: [], reasons };
-  const isOwned = isOwnedBy(selector.owner, fileSystem.owner);
-  const chosen = usable.filter(
-    (group) => isOwned(group) && selects(group, (template, text) => fits(patterns.get(template) ?? [], text)),
-  );
-  return { chosen, reasons };
+/** The tag that was probably meant by a key that a file system does not have. */
+const nearTag = (tags: Tags, key: string): string => {
+  const near = tags.has(key) ? undefined : [...tags].find(([other]) => isNearKey(other, key));
+  return near ? `, or correct the key: it has ${near.map((it) => printable(it)).join('=')}` : '';
 };
 
 const resolveSelector = (selector: Selector, world: World): Resolution => {
-  const { chosen, reasons } = matched(selector, world);
-  if (reasons.length > 0) return { desired: [], reasons };
-  const { say, absent } = meaningOf(selector);
-  const desired = chosen.map(({ id }) => id);
-  if (chosen.length === 0 && !selector.optional) return { desired, reasons: [absent(say(), world.mountTarget.vpcId)] };
-  return { desired, reasons: ambiguity(selector, chosen, say()) };
+  const { fileSystem, mountTarget } = world;
+  const found = find(selector, world);
+  const { say, remedy, absent } = meaningOf(selector);
+  const lacking = found.missing.map((key) => ({
+    code: 'unresolved-tag' as const,
+    text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found. Add the tag${nearTag(fileSystem.tags, key)}`,
+  }));
+  const desired = found.chosen.map(({ id }) => id);
+  if (lacking.length > 0) return { desired, reasons: lacking };
+  if (desired.length > 0) return { desired, reasons: ambiguity(selector, found) };
+  const text = `no security group${sayOwner(selector.owner)} in ${mountTarget.vpcId} ${found.say()}. ${remedy}, or mark the selector optional`;
+  return { desired, reasons: selector.optional ? [] : [{ code: absent, text }] };
 };
 
-const union = (resolutions: readonly Resolution[]): Resolution => ({
-  desired: groupSet(resolutions.flatMap(({ desired }) => desired)),
-  reasons: resolutions.flatMap(({ reasons }) => reasons),
-});
-
 /** Resolves every selector against the groups usable in the mount target's VPC; the desired set is their union. */
-export const resolveGroups = (selectors: readonly Selector[], world: World): Resolution =>
-  union(selectors.map((selector) => resolveSelector(selector, world)));
+export const resolveGroups = (selectors: readonly Selector[], world: World): Resolution => {
+  const resolutions = selectors.map((selector) => resolveSelector(selector, world));
+  return {
+    desired: groupSet(resolutions.flatMap(({ desired }) => desired)),
+    reasons: resolutions.flatMap(({ reasons }) => reasons),
+  };
+};
 
-/** The groups that selectors forbid, whether usable or not, or why that cannot be told. */
-export const forbiddenGroups = (selectors: readonly Selector[], world: World): Resolution =>
-  union(
-    selectors.map((selector) => {
-      if (selector.by === 'id') return { desired: [selector.id], reasons: [] };
-      const { chosen, reasons } = matched(selector, world);
-      return { desired: chosen.map(({ id }) => id), reasons };
-    }),
+/** The groups that selectors forbid, whether usable or not. One that refers to a tag without a value forbids nothing. */
+export const forbiddenGroups = (selectors: readonly Selector[], world: World): readonly SecurityGroupId[] =>
+  groupSet(
+    selectors.flatMap((selector) =>
+      selector.by === 'id' ? [selector.id] : find(selector, world).chosen.map(({ id }) => id),
+    ),
   );

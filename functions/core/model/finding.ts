@@ -34,6 +34,14 @@ export interface Finding {
   readonly explanation: string;
 }
 
+/** Whether a look could not tell if something would change. */
+export const isUnread = ({ status, reasons }: Finding): boolean =>
+  status === 'failed' || (status === 'deferred' && !reasons.includes('lifecycle-state'));
+
+/** Whether a mount target is not as its rule requires, or could not be read. */
+export const isNoncompliant = (finding: Finding): boolean =>
+  isUnread(finding) || (finding.rule !== null && ['drifted', 'would-fix', 'refused'].includes(finding.status));
+
 /** How many findings have each status. */
 export type Summary = Readonly<Partial<Record<Status, number>>>;
 

@@ -32,6 +32,8 @@ export interface SecurityGroup {
   readonly tags: Tags;
   /** The account that owns it, twelve digits. */
   readonly owner: string;
+  /** The VPC that it was created in, where AWS says it. */
+  readonly vpcId?: string;
 }
 
 /** What AWS said of one mount target: everything a decision depends on except the policy and the time. */

@@ -11,7 +11,7 @@ export type TagCondition<Value = string> =
   | { readonly any: true }
   | { readonly any: false; readonly oneOf: readonly Value[] };
 
-/** In a pattern: `*` is any run of characters, an empty one too; `?` is exactly one character. */
+/** In a pattern: `*` is any run of characters, an empty one too; `?` is one character or none, as in EC2's filters (EC2 user guide, "List and filter"). */
 export interface Wildcard {
   readonly wild: '*' | '?';
 }

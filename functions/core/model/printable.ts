@@ -4,6 +4,6 @@
  */
 export const printable = (text: string, longest = 60): string => {
   const clipped = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  const shown = clipped.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
+  const shown = clipped.replaceAll(/(?! )[\p{C}\p{Z}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
   return /^$|^\s|\s$/.test(text) ? `"${shown}"` : shown;
 };

@@ -47,6 +47,12 @@ export type ReasonCode = (typeof reasonCodes)[number];
 
 export interface Reason {
   readonly code: ReasonCode;
-  /** One clause for a person, naming the thing at fault and, where there is one, the remedy. */
+  /** A clause for a person that names the thing at fault; the remedy is a part of it, or a second sentence. No full stop at the end. */
   readonly text: string;
 }
+
+/** Several reasons as one text, without a full stop at the end. */
+export const sayReasons = (reasons: readonly Reason[]): string => {
+  const texts = reasons.map(({ text }) => text);
+  return texts.join(texts.some((text) => text.includes('. ')) ? '. Also, ' : '; ');
+};

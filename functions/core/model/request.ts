@@ -40,6 +40,8 @@ export interface Request {
   readonly actor?: Actor;
   /** EventBridge event id: the idempotency key. Absent for manual payloads and work messages. */
   readonly eventId?: string;
+  /** It was sent again from an archive, so that it is looked at anew. */
+  readonly isReplay?: true;
   /** When the change was made, in milliseconds since the epoch, where the event says so. */
   readonly changedAt?: number;
   /** The groups that the change attached, where the event says so. */

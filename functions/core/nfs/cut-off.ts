@@ -66,7 +66,11 @@ export interface Whereabouts {
 /** Nothing must be read. */
 export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], doubtful: [] };
 
-type At = Pick<LiveState, 'mountTarget' | 'usable'>;
+type At = Pick<LiveState, 'mountTarget' | 'fileSystem' | 'usable'>;
+
+/** Groups of our own account that can be used in the VPC: of these AWS shows every interface. */
+const shownIn = ({ usable, fileSystem: { owner } }: At): ReadonlySet<SecurityGroupId> =>
+  new Set(usable.filter((group) => group.owner === owner).map(({ id }) => id));
 
 /** What can arrive before a change, what no longer can after it, what still can, and what of that which is protected no longer can. */
 const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>, { recent }: Protection) => {
@@ -79,23 +83,25 @@ const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'f
 };
 
 /** What to read for a change: nothing when nobody that is protected loses access. */
-export const whereabouts = (before: Reach, after: Reach, { mountTarget, usable }: At, by: Protection): Whereabouts => {
+export const whereabouts = (before: Reach, after: Reach, place: At, by: Protection): Whereabouts => {
+  const { mountTarget, usable } = place;
   const { gone, remains, lost } = compare(before, after, mountTarget, by);
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
-  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
+  const isUsable = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
+  const shown = shownIn(place);
   // Where anything else remains, it does not matter whether these groups exist.
   const foreign = after.admissions.filter(
     ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
   );
   const isForeign = new Set(foreign.map(({ sources }) => [...sources.groups][0]));
   // Who is in these may come from a block that loses access, and is let in all the same.
-  const peers = [...groups].filter((id) => !isKnown(id) && !isForeign.has(id));
-  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isKnown);
+  const peers = [...groups].filter((id) => !isUsable(id) && !isForeign.has(id));
+  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isUsable);
   return {
     vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
     blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
-    groups: groupSet([...[...lost.groups].filter(isKnown), ...(lost.addresses.length > 0 ? peers : [])]),
+    groups: groupSet([...[...lost.groups].filter((id) => shown.has(id)), ...(lost.addresses.length > 0 ? peers : [])]),
     doubtful: isUncertain ? groupSet(groups) : [],
   };
 };
@@ -123,17 +129,18 @@ const letsIn = ({ groups, addresses, unreadable }: Sources, { client, places }: 
 export const nfsCutOff = (
   before: Reach,
   after: Reach,
-  { mountTarget, usable }: At,
+  place: At,
   clients: KnownClients,
   protection: Protection,
   safety: Safety,
 ): CutOff => {
+  const { mountTarget } = place;
   const { vpcId, families } = mountTarget;
   const { recent, ever } = protection;
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
   if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
 
-  const isKnown = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
+  const shown = shownIn(place);
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
   const isEnd = isEmpty({ ...remains, groups: existing });
 
@@ -170,15 +177,17 @@ export const nfsCutOff = (
     const source = { kind: 'group', groupId, by, via: viaTo(({ groups }) => groups.has(groupId)) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId)) return [];
-    // Of a group that can be used here AWS shows every interface; one of a peer or another account has others.
-    if (!isKnown(groupId)) return [{ ...source, counts: 'remote' }];
-    return members.length > 0 ? [] : [{ ...source, counts: 'idle' }];
+    // A group of a peer or of another account has interfaces that AWS does not show.
+    if (!shown.has(groupId)) return [{ ...source, counts: 'remote' }];
+    // Also where those that are in it now lose nothing: others may come, as a job by night does.
+    return [{ ...source, counts: 'idle' }];
   };
 
   const inVpc = clients.blocksOf(vpcId);
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
-  const outside = subtractRanges(intersectRanges(reached, written), inVpc);
+  const losable = intersectRanges(reached, written);
+  const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
   const remote = blocksOf(outside).map(
     (block): LostSource => ({
       kind: 'cidr',
@@ -195,8 +204,7 @@ export const nfsCutOff = (
     const by = clients.within(vpcId, addresses).filter((it) => isInNone(it) && counts(it));
     const source = { kind: 'cidr', cidr: formatBlock(block), by, via: viaBlock(block) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    const isIdle = intersectRanges(intersectRanges(intersectRanges(addresses, written), inVpc), reached).length > 0;
-    return isIdle ? [{ ...source, counts: 'idle' }] : [];
+    return intersectRanges(addresses, within).length > 0 ? [{ ...source, counts: 'idle' }] : [];
   });
   const unread = unreadableIn(lost).filter(([name]) => from.unreadable.has(name));
   const all: readonly LostSource[] = [
@@ -205,7 +213,6 @@ export const nfsCutOff = (
     ...remote,
     ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [], via: [] })),
   ];
-  const within = intersectRanges(intersectRanges(reached, written), inVpc);
   const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;

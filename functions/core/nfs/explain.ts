@@ -21,18 +21,20 @@ export const explainCutOff = (
   { extent, lost, knownUntil, relieved, evidence }: CutOff,
   safety: Safety,
   nameOf: NameOf,
+  isRefused: boolean,
 ): string => {
   if (extent === 'all')
     return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
   if (lost.every(({ counts }) => counts === 'idle'))
-    return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; nothing that could use it is there at the moment`;
+    return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`;
   const clients = lost.filter(({ counts }) => counts === 'clients');
   const unseen = lost.filter(({ counts }) => counts !== 'clients');
   const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
   const losers = `${list(said, (it) => describeLoser(it, nameOf))} would lose access to NFS`;
   if (relieved !== undefined)
     return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
-  return `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}. ${WAYS_OUT} (safety.nfsCutOff)`;
+  const told = `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}`;
+  return isRefused ? `${told}. ${WAYS_OUT} (safety.nfsCutOff)` : `${told} (safety.nfsCutOff)`;
 };
 
 /** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
@@ -54,13 +56,13 @@ export const explainGone = (addresses: readonly string[]): string =>
   `flow logs show NFS traffic from ${list(addresses, String)}, which no interface has now`;
 
 const WAYS_OUT =
-  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
+  'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
 
 const WHY: Readonly<Record<LostSource['counts'], string>> = {
   clients: 'in use',
   remote: 'outside the VPC, where clients are not shown',
   unreadable: 'could not be read',
-  idle: 'nothing is there at the moment',
+  idle: 'nothing there depends on it at the moment',
   seen: 'a flow log shows that it uses NFS',
 };
 
@@ -68,7 +70,7 @@ const WHY: Readonly<Record<LostSource['counts'], string>> = {
 const basisOf = (knownUntil: number | undefined, { clients }: Safety): string => {
   const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
   return knownUntil === undefined
-    ? `the groups that are attached let them in, and no compliant set is on record to tell since when${settled}`
+    ? `the groups that are attached let them in, and no set that satisfied the policy is on record for the time before (safety.clients.undoWithin)${settled}`
     : `a set that satisfied the policy let them in within safety.clients.undoWithin before the drift${settled}`;
 };
 

@@ -55,8 +55,8 @@ export interface FlowVerdict {
 const HANDSHAKE = { bytes: 1_000, packets: 6 };
 const LEAST_INTERVALS = 2;
 
-const isUse = ({ bytes, packets, intervals }: Talker): boolean =>
-  intervals >= LEAST_INTERVALS && bytes > HANDSHAKE.bytes && packets > HANDSHAKE.packets;
+const isMore = ({ bytes, packets }: Talker): boolean => bytes > HANDSHAKE.bytes && packets > HANDSHAKE.packets;
+const isUse = (talker: Talker): boolean => talker.intervals >= LEAST_INTERVALS && isMore(talker);
 
 const holds = (outer: Range | undefined, inner: Range | undefined): boolean =>
   outer !== undefined && inner !== undefined && outer.first <= inner.first && inner.last <= outer.last;
@@ -160,7 +160,10 @@ export const weighEvidence = ({
     if (by) return [{ ...talker, by }];
     return clients.length === 0 && isInLostBlock ? [talker] : [];
   });
-  const gone = used.filter(({ clients, isInLostBlock }) => clients.length === 0 && !isInLostBlock);
+  const isConvicted = new Set(convicted.map(({ address }) => address));
+  const gone = heard.filter(
+    ({ talker, clients }) => isMore(talker) && clients.length === 0 && !isConvicted.has(talker.address),
+  );
   const acquitted = new Set(losers.filter(isAcquitted).map(({ id }) => id));
   const since = `from ${at(asked.from)} to ${at(covered?.to ?? asked.to)}`;
   const short = isCovered ? [] : [`flow logs do not cover the whole time ${since}`];

@@ -42,7 +42,7 @@ const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: Name
 const cutOffs = ({ cutOff, despite }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
   const { extent, lost, relieved } = cutOff;
   const say = (said: CutOff, weight: Objection['weight']): Objection => ({
-    reason: { code: 'nfs-cut-off', text: explainCutOff(said, safety, nameOf) },
+    reason: { code: 'nfs-cut-off', text: explainCutOff(said, safety, nameOf, weight === 'refuse') },
     weight,
   });
   if (extent === 'all') return [say(cutOff, 'fatal')];

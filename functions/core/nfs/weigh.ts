@@ -35,7 +35,10 @@ export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
   const left = cutOff.lost.flatMap((source): readonly LostSource[] => {
     const by = source.by.filter(({ client }) => !acquitted.has(client.id));
     const isUnused = source.kind === 'cidr' && source.counts === 'remote' && unused.has(source.cidr);
-    return isUnused || (source.counts === 'clients' && by.length === 0) ? [] : [{ ...source, by }];
+    if (isUnused) return [];
+    if (source.counts !== 'clients' || by.length > 0) return [{ ...source, by }];
+    // Who was in a group before, and is gone, the log tells only by an address.
+    return source.kind === 'group' ? [{ ...source, by, counts: 'idle' }] : [];
   });
   const seen = cutOff.ignored
     .filter(({ client }) => guilty.has(client.id))

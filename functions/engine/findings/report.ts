@@ -7,7 +7,7 @@ import { groupSet } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { putOffOrRefused } from '../../core/model/put-off.ts';
-import type { Reason } from '../../core/model/reason.ts';
+import { type Reason, sayReasons } from '../../core/model/reason.ts';
 import type { Judged } from '../../core/nfs/judging.ts';
 import type { Target } from '../ports/target.ts';
 
@@ -31,7 +31,7 @@ export const heldBack = (finding: Finding, reasons: readonly Reason[]): Finding 
   const status = putOffOrRefused(reasons);
   const word = status === 'refused' ? 'Refused' : 'Deferred';
   return {
-    ...saying(finding, `${word}: ${reasons.map(({ text }) => text).join('; ')}.`),
+    ...saying(finding, `${word}: ${sayReasons(reasons)}.`),
     status,
     reasons: reasons.map(({ code }) => code),
     after: finding.before,

@@ -6,7 +6,10 @@ import type { Reader } from '../ports/reader.ts';
 /** The reads needed to find affected clients. */
 export type ClientReader = Pick<Reader, 'clientsIn' | 'clientsOf' | 'vpcBlocks' | 'rules'>;
 
-/** Reads the interfaces of these VPCs, and those in groups that none of them is in; no call where there is nothing to ask. */
+/**
+ * Reads the interfaces of these VPCs, and those in these groups wherever they are; where blocks are asked about, too, only in groups
+ * that none of the VPCs' is in, for a call less. No call where there is nothing to ask.
+ */
 export const clientsAt = async (
   reader: ClientReader,
   { vpcs, blocks, groups, doubtful }: Whereabouts,
@@ -17,9 +20,9 @@ export const clientsAt = async (
     doubtful.length > 0 ? reader.rules(doubtful) : undefined,
   ]);
   const met = new Set(inVpcs.flat().flatMap((client) => client.groups));
-  const unmet = groups.filter((id) => !met.has(id));
+  const asked = blocks.length > 0 ? groups.filter((id) => !met.has(id)) : groups;
   // A group may be associated with other VPCs, whose interfaces may be in it.
-  const elsewhere = unmet.length > 0 ? await reader.clientsIn(unmet) : [];
+  const elsewhere = asked.length > 0 ? await reader.clientsIn(asked) : [];
   const byId = new Map([...inVpcs.flat(), ...elsewhere].map((client) => [client.id, client]));
   return knownClients([...byId.values()], {
     blocks: new Map(ranges),

@@ -12,6 +12,15 @@ export interface Circumstances {
   readonly quiet: boolean;
 }
 
+/** What a sweep found that the schedule started and that looked at everything. */
+export interface Gauges {
+  readonly all: readonly Finding[];
+  /** Those that drifted since the sweep before, so that they may be put right in a moment. */
+  readonly fresh: ReadonlySet<Finding>;
+  /** Those that no rule governs although one did. */
+  readonly lostRule: ReadonlySet<Finding>;
+}
+
 /** What goes with a sweep's result into its record. */
 export interface SweepCircumstances {
   /** What set it off: `sweep`, or the events about groups. */
@@ -20,6 +29,8 @@ export interface SweepCircumstances {
   readonly durationMs: number;
   /** More would have changed than the policy lets one sweep change, so nothing was queued. */
   readonly overBudget: boolean;
+  /** Absent for what a person or an event asked for, and for a sweep that ran out of time. */
+  readonly gauges?: Gauges;
 }
 
 /** Tells people what happened. */

@@ -38,7 +38,7 @@ export interface Ports {
   readonly flowLogs?: FlowLogReader;
   /** Nothing may be written, by the environment's word. */
   readonly paused: boolean;
-  /** Nothing may be written, nor queued to be, for want of the right to: every look is a dry run. */
+  /** The deployment has no right to write: every look is a dry run, and a sweep queues nothing. */
   readonly readOnly?: boolean;
   /** A fresh identifier, unique for ever. */
   newId(): string;

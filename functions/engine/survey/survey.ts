@@ -1,4 +1,5 @@
 import { decide } from '../../core/decide/decide.ts';
+import type { GroupsSeen } from '../../core/decide/policy-warnings.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../../core/model/live-state.ts';
@@ -26,7 +27,7 @@ export interface Recorded {
 export interface SurveyResult {
   readonly surveyed: readonly Surveyed[];
   /** Every group that can be used by one of the mount targets; absent when not all of them could be read. */
-  readonly groupsSeen?: readonly SecurityGroup[];
+  readonly groupsSeen?: GroupsSeen;
   readonly reached?: FileSystemId;
 }
 
@@ -212,5 +213,9 @@ export const survey = async (
   const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules, onRecord);
   const groupsSeen = [...groupsOf.values()].filter((groups) => groups !== undefined);
   const isWhole = reached === undefined && groupsSeen.length === groupsOf.size;
-  return { surveyed, ...(reached && { reached }), ...(isWhole && { groupsSeen: groupsSeen.flat() }) };
+  return {
+    surveyed,
+    ...(reached && { reached }),
+    ...(isWhole && { groupsSeen: { groups: groupsSeen.flat(), self: fileSystems[0]?.owner ?? '' } }),
+  };
 };

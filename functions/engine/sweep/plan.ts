@@ -1,5 +1,6 @@
 import { changesAllowed } from '../../core/brakes/budget.ts';
 import { type PlannedChange, planFingerprint } from '../../core/brakes/plan-fingerprint.ts';
+import { isUnread } from '../../core/model/finding.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { type Closing, paused, unconfirmed } from '../gate/gate.ts';
@@ -41,10 +42,6 @@ const unreadable = (unread: number, allowed: number): Reason => ({
   text: `${unread} mount targets could not be read, limits.changesPerSweep allows ${allowed}, and each may be a change that nobody has seen: read a new dry run`,
 });
 
-/** Whether a survey could not tell if something would change. */
-const isUnread = ({ finding: { status, reasons } }: Surveyed): boolean =>
-  status === 'failed' || (status === 'deferred' && !reasons.includes('lifecycle-state'));
-
 /** What a plan is held against, beside the budget. */
 export interface Against {
   readonly paused: boolean;
@@ -68,7 +65,7 @@ export const planOf = (
   );
   const print = digest(planFingerprint(changes, policy.version));
   const allowed = changesAllowed(policy.limits.changesPerSweep, surveyed.filter(isGoverned).length);
-  const unread = surveyed.filter(isUnread).length;
+  const unread = surveyed.filter(({ finding }) => isUnread(finding)).length;
   const isOver = drifted.length > allowed;
   const plan = {
     changes,

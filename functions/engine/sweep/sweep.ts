@@ -1,8 +1,7 @@
-import { idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
+import { type GroupsSeen, idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
 import { without } from '../../core/model/group-set.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { SecurityGroup } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
@@ -21,6 +20,7 @@ import { sharedRecords } from '../survey/shared-records.ts';
 import { survey } from '../survey/survey.ts';
 import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { withSince } from '../survey/with-since.ts';
+import { gaugesOf } from './gauges.ts';
 import { planOf } from './plan.ts';
 import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
@@ -61,6 +61,8 @@ export interface Occasion {
   readonly confirm?: string;
   /** Where the last survey got to, when time ran out. */
   readonly after?: FileSystemId;
+  /** The schedule started it. */
+  readonly scheduled?: boolean;
 }
 
 /** A sweep's result, and where it got to when time ran out. */
@@ -242,9 +244,9 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 /** Warnings in one answer. */
 const mostWarnings = 20;
 
-/** The warnings of a policy; where no group was seen, none of selectors that select nothing. */
-const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGroup[]): readonly string[] => {
-  const all = [...policyWarnings(policy, now), ...(groupsSeen.length > 0 ? idleSelectors(policy, groupsSeen) : [])];
+/** The warnings of a policy; where groups could not be read, none of selectors that select nothing. */
+const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
+  const all = [...policyWarnings(policy, now), ...(groupsSeen ? idleSelectors(policy, groupsSeen) : [])];
   const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
   return [...all.slice(0, mostWarnings), ...rest];
 };
@@ -257,7 +259,7 @@ const warningsOf = (policy: Policy, now: number, groupsSeen: readonly SecurityGr
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
   const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
-  const [{ surveyed, reached, groupsSeen = [] }, left] = await together([
+  const [{ surveyed, reached, groupsSeen }, left] = await together([
     survey(ports, policy, onRecord, occasion.after),
     unfinished(ports),
   ]);
@@ -289,6 +291,9 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   };
   const durationMs = ports.clock.now() - startedAt;
   // What may not be written anyway exceeds no budget.
-  ports.journal.swept(result, { cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun });
+  ports.journal.swept(result, {
+    ...{ cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun },
+    ...(occasion.scheduled && reached === undefined && { gauges: gaugesOf(findings, onRecord) }),
+  });
   return { result, ...(reached && { reached }) };
 };

@@ -42,13 +42,20 @@ const updates: readonly (readonly [sk: RegExp, says: RegExp, step: string])[] = 
   [/^survey$/, /REMOVE/, 'end survey'],
 ];
 
+/** What an item is put for, by its sort key. */
+const puts: readonly (readonly [sk: RegExp, step: string])[] = [
+  [/^change#/, 'put change'],
+  [/^pointer$/, 'point'],
+  [/^(?:good|swept)$/, 'keep good'],
+];
+
 const ledgerStep = (operation: string, input: unknown): string | undefined => {
   if (text(input, 'TableName') !== 'ledger') return undefined;
-  if (operation === 'PutItem') return text(input, 'Item.sk.S')?.startsWith('change#') ? 'put change' : 'point';
+  if (operation === 'PutItem') return puts.find(([key]) => key.test(text(input, 'Item.sk.S') ?? ''))?.[1];
   const sk = text(input, 'Key.sk.S') ?? '';
   if (operation === 'GetItem') return sk;
-  // Without the version with which an item is made.
-  const says = (text(input, 'UpdateExpression') ?? '').replace('v = if_not_exists(v, :schema), ', '');
+  // Beside what it is for, an update sets the version of a new item.
+  const says = (text(input, 'UpdateExpression') ?? '').replace(/^SET v = if_not_exists\([^)]*\), /, 'SET ');
   return updates.find(([key, said]) => key.test(sk) && said.test(says))?.[2];
 };
 

@@ -27,7 +27,7 @@ const ofSqs = {
   InvalidAddress: 404,
   InvalidSecurity: 403,
 };
-const ofSending = {
+const ofKeys = {
   ...ofSqs,
   KmsAccessDenied: 400,
   KmsDisabled: 400,
@@ -104,13 +104,13 @@ export const injectedErrors: readonly Step[] = [
   ),
   ...refusals(ec2, 'DescribeFlowLogs', {}, { ...ofEc2, 'InvalidFlowLogId.NotFound': 400 }),
   ...refusals(logs, 'FilterLogEvents', { logGroupName: 'flows' }, ofLogs),
-  ...refusals(sqs, 'SendMessage', { ...work, MessageBody: 'body' }, { ...ofSending, InvalidMessageContents: 400 }),
+  ...refusals(sqs, 'SendMessage', { ...work, MessageBody: 'body' }, { ...ofKeys, InvalidMessageContents: 400 }),
   ...refusals(
     sqs,
     'SendMessageBatch',
     { ...work, Entries: [{ Id: '1', MessageBody: 'body' }] },
     {
-      ...ofSending,
+      ...ofKeys,
       BatchEntryIdsNotDistinct: 400,
       BatchRequestTooLong: 400,
       EmptyBatchRequest: 400,
@@ -123,6 +123,17 @@ export const injectedErrors: readonly Step[] = [
     'ChangeMessageVisibility',
     { ...work, ReceiptHandle: 'handle', VisibilityTimeout: 30 },
     { ...ofSqs, MessageNotInflight: 400, ReceiptHandleIsInvalid: 404 },
+  ),
+  ...refusals(sqs, 'ReceiveMessage', work, { ...ofKeys, OverLimit: 403 }),
+  ...refusals(
+    sqs,
+    'DeleteMessage',
+    { ...work, ReceiptHandle: 'handle' },
+    {
+      ...ofSqs,
+      InvalidIdFormat: 400,
+      ReceiptHandleIsInvalid: 404,
+    },
   ),
   ...['DescribeTable', 'DescribeTimeToLive'].flatMap((operation) =>
     refusals(dynamodb, operation, { TableName: 'ledger' }, { ...ofTables, ResourceNotFoundException: 400 }),

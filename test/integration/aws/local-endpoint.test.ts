@@ -64,12 +64,13 @@ describe('the reader', () => {
     });
     const usable = await reader.usableGroups(vpc);
     expect(usable).toHaveLength(4);
-    expect(usable).toContainEqual({ id: shared, name: 'shared', owner: '999988887777', tags: new Map() });
+    expect(usable).toContainEqual({ id: shared, name: 'shared', owner: '999988887777', tags: new Map(), vpcId: vpc });
     expect(usable).toContainEqual({
       id: admin,
       name: 'admin',
       owner: local.world.account,
       tags: new Map([['nfs-access', 'admin']]),
+      vpcId: vpc,
     });
   });
 

@@ -135,6 +135,11 @@ describe('a client', () => {
       say: { tags: { Name: 'a\n\u202Eb\u200B' } },
       name: 'a\\u{A}\\u{202E}b\\u{200B}',
     },
+    {
+      when: 'the name reads like the rest of a sentence',
+      say: { tags: { Name: 'but nobody) loses "access"; Safe' } },
+      name: `"but nobody) loses 'access'; Safe"`,
+    },
   ])('is known by its name beside its id: $when', async ({ say, name }) => {
     const beside = (id: string) => (name ? `${name} (${id})` : id);
     expect(await read({ ...say, instanceId })).toMatchObject({ name: beside(instanceId), machine: instanceId });

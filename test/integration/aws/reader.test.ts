@@ -164,7 +164,7 @@ describe('the groups usable in a VPC', () => {
     );
     expect(await reader.usableGroups(vpc)).toEqual([
       { id: sg(1), name: 'app', owner, tags: new Map() },
-      { id: sg(2), name: 'shared', owner, tags: new Map([['nfs-access', '']]) },
+      { id: sg(2), name: 'shared', owner, tags: new Map([['nfs-access', '']]), vpcId: 'vpc-00000009' },
       { id: sg(3), name: 'bare', owner, tags: new Map() },
     ]);
     const asked = requests.map(({ body }) => new URLSearchParams(body));

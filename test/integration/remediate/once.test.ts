@@ -48,6 +48,27 @@ describe('an event that is delivered again', () => {
     });
   });
 
+  it('is looked at anew when it is replayed from an archive, whatever came of it first', async () => {
+    const it = await scene();
+    const event = modified(it.mountTarget);
+    expect(await appOn(it).invoke(event)).toMatchObject({ summary: { fixed: 1 } });
+    setGroups(it.aws.world, it.mountTarget.id, [it.stray.id]);
+    const replay = { ...event, 'replay-name': 'after-outage' };
+    expect(await appOn(it).invoke(replay)).toMatchObject({ summary: { fixed: 1 } });
+    expect(it.modifies()).toBe(2);
+  });
+
+  it('is looked at anew when no rule governed it', async () => {
+    const it = await scene();
+    const tags = new Map(it.fileSystem.tags);
+    it.fileSystem.tags.clear();
+    const event = modified(it.mountTarget);
+    const { summary } = await appOn(it).invoke(event);
+    expect(summary).not.toHaveProperty('fixed');
+    for (const [key, value] of tags) it.fileSystem.tags.set(key, value);
+    expect(await appOn(it).invoke(event)).toMatchObject({ summary: { fixed: 1 } });
+  });
+
   it('is looked at anew when nothing was written under a policy that audits', async () => {
     const it = await scene({ policy: policyText().replace('enforce', 'audit') });
     expect(await appOn(it).invoke(modified(it.mountTarget))).toMatchObject({ summary: { 'would-fix': 1 } });

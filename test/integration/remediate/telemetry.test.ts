@@ -150,6 +150,26 @@ describe('the metrics', () => {
     expect(Object.fromEntries(Object.entries(line).filter(([name]) => names.includes(name)))).toEqual(counted);
   });
 
+  it.each([
+    { what: 'AWS refuses it', fault: 'SecurityGroupLimitExceeded', standing: 1 },
+    { what: 'the write is deferred', fault: 'InternalServerError', standing: undefined },
+  ])('say that drift stays when $what: $standing', async ({ fault, standing }) => {
+    const it = await scene();
+    it.aws.faults.next('efs:ModifyMountTargetSecurityGroups', { error: fault });
+    expect((await emf(it, modified(it.mountTarget)))?.['Standing']).toBe(standing);
+  });
+
+  it('leave to another metric what is paused, and say of no mistyped order that drift stays', async () => {
+    const it = await scene({ policy: policyText('paused: true') });
+    const paused = await emf(it, modified(it.mountTarget));
+    expect(paused).toMatchObject({ Unconfirmed: 1 });
+    expect(paused).not.toHaveProperty('Standing');
+    const other = await scene();
+    const order = await emf(other, { revert: other.mountTarget.id, until: '2026-10-01', by: 'ana', reason: 'typo' });
+    expect(order).toMatchObject({ Refused: 1 });
+    expect(order).not.toHaveProperty('Standing');
+  });
+
   it('count no drift where nothing could be read', async () => {
     const it = await scene();
     it.aws.faults.next('efs:DescribeFileSystems', { error: 'AccessDeniedException' });

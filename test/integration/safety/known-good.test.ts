@@ -168,7 +168,7 @@ describe('what a person lets be', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject(refused);
     expect(finding.explanation).toContain(machine);
-    expect(finding.explanation).toContain('no compliant set is on record to tell since when');
+    expect(finding.explanation).toContain('no set that satisfied the policy is on record for the time before');
   });
 
   it('for hours is undone once that ends: a day ago the right set was attached', async () => {

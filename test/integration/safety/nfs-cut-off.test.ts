@@ -48,7 +48,7 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
     expect(finding.explanation).toContain(
-      `192.168.7.0/24 (let in by stray (${it.stray.id}), outside the VPC, where clients are not shown) would lose access to NFS: the groups that are attached let them in, and no compliant set is on record`,
+      `192.168.7.0/24 (let in by stray (${it.stray.id}), outside the VPC, where clients are not shown) would lose access to NFS: the groups that are attached let them in, and no set that satisfied the policy is on record`,
     );
   });
 
@@ -59,7 +59,9 @@ describe('a change after which', () => {
     it.admit(it.stray, { peer: { cidrIpv4: '10.0.200.0/24' } });
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
-    expect(finding.explanation).toContain('10.0.200.0/24 would lose access to NFS; nothing that could use it is there');
+    expect(finding.explanation).toContain(
+      '10.0.200.0/24 would lose access to NFS; no machine that is there at the moment depends on it',
+    );
   });
 
   it('addresses lose access at which something runs is refused, and names it', async () => {
@@ -111,7 +113,8 @@ describe('a change after which', () => {
     it.admit(it.wanted, { peer: { groupId: kept.id } });
     for (const each of it.aws.world.networkInterfaces.values())
       if (each.groupIds.includes(clients.id)) each.groupIds = [clients.id, kept.id];
-    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: [] });
+    // Others may come into the group that loses it.
+    expect(await it.changed()).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'] });
   });
 
   it('everybody loses access is refused even where the policy says warn', async () => {

@@ -4,6 +4,7 @@ import { outputLines } from '../../support/engine-lines.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { roomy, safetyScene } from '../../support/safety-scene.ts';
 import { confirmPlan, takeAsked } from '../../support/safety-steps.ts';
+import { sample } from '../../support/samples.ts';
 
 const over = { readOnly: true };
 const tight = policyText('limits: { changesPerSweep: { count: 1, percent: 100 } }');
@@ -42,7 +43,7 @@ describe('a deployment without the right to write', () => {
     it.addTargets(2, { apart: true });
     const lines = outputLines();
     const { journal, metrics } = telemetry({}, it.clock.now);
-    await it.sweep({}, { ...over, journal });
+    await it.sweep(sample('schedule-scheduler'), { ...over, journal });
     metrics.publishStoredMetrics();
     expect(lines.join('\n')).toContain('"Swept"');
     expect(lines.join('\n')).not.toContain('"OverBudget"');

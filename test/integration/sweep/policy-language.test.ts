@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addGroup } from '../../../infra/local/world/network.ts';
+import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
 import { region } from './region.ts';
@@ -41,22 +41,37 @@ describe('a sweep under a policy', () => {
     expect(await shared(', owner: self')).toMatchObject({ summary: { compliant: 1 } });
   });
 
+  it('is refused where a group of another VPC has the name, and says what tells them apart', async () => {
+    const { sweep, add, aws, vpcAt } = await region({
+      rules: rulesOf('{ name: r, securityGroups: [{ name: nfs-prod, owner: self }] }'),
+    });
+    const elsewhere = addVpc(aws.world, { cidr: '10.99.0.0/16' }).id;
+    addGroup(aws.world, { name: 'nfs-prod', vpcId: elsewhere, associatedVpcIds: [vpcAt(0).id] });
+    add({ mountTargets: 1 });
+    const { results } = await sweep();
+    expect(results).toMatchObject([{ status: 'refused', reasons: ['ambiguous-group'] }]);
+    expect(results[0]?.explanation).toMatch(
+      new RegExp(`one security group of this account is named nfs-prod: .* in ${elsewhere}\\).*Select by id`),
+    );
+  });
+
   it('answers with what a person should know of the policy', async () => {
     const exemptions = 'exemptions: [{ fileSystem: fs-0123456789abcdef0, until: 2001-01-01, reason: INC-1 }]';
     const { sweep, add, journal } = await region({
-      rules: `${rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, { name: "nsf-*", optional: true }] }`)}${exemptions}`,
+      rules: `${rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, { name: "nsf-*" }], match: at-most, never: [{ name: defualt }] }`)}${exemptions}`,
     });
     add();
     const warnings = [
       'The exemption of fs-0123456789abcdef0 (INC-1) ended on 2001-01-01: correct its date or remove it.',
-      'Rule r: no security group matches name nsf-*.',
+      'Rule r: no security group is named nsf-*. Create one, or correct the name, or mark the selector optional.',
+      'never forbids nothing here: no security group is named defualt. Correct or remove it.',
     ];
-    expect(await sweep()).toMatchObject({ summary: { compliant: 3 }, warnings });
+    expect(await sweep()).toMatchObject({ summary: { refused: 3 }, warnings });
     expect(journal.sweeps[0]?.result.warnings).toEqual(warnings);
   });
 
   it('says no more than twenty of many warnings', async () => {
-    const selectors = Array.from({ length: 25 }, (_, i) => `{ name: none-${i}, optional: true }`);
+    const selectors = Array.from({ length: 25 }, (_, i) => `{ name: none-${i} }`);
     const { sweep, add } = await region({
       rules: rulesOf(`{ name: r, securityGroups: [{ name: nfs-prod }, ${selectors.join(', ')}] }`),
     });

@@ -98,6 +98,28 @@ describe('dist/sweep on moto, allowed what its role in the template allows', () 
   });
 });
 
+describe('a person who asks', () => {
+  it('is told what works in the deployment', async () => {
+    expect(await sweep.invoke({ describe: true })).toMatchObject({
+      answer: {
+        checks: expect.arrayContaining([expect.objectContaining({ check: 'policy', ok: true })]),
+      },
+    });
+  });
+
+  it('is told of a change that takes access from a block outside the VPC, by what moto says of that', async () => {
+    await account.letIn(wrong, '198.51.100.0/24');
+    const { mountTargetId } = await account.mountTarget('web', [wrong]);
+    expect(await sweep.invoke({ dryRun: true })).toMatchObject({
+      answer: {
+        results: expect.arrayContaining([
+          expect.objectContaining({ mountTargetId, status: 'refused', reasons: ['nfs-cut-off'] }),
+        ]),
+      },
+    });
+  });
+});
+
 /** What remediate is given for its writes. */
 const ofRemediate = /^ec2:Modify/;
 

@@ -51,6 +51,7 @@ const sendingASample = 'npm run invoke -- events/NAME.json';
 /** Commands that are too long to run inside a test as they stand: run for a part of what they do, which is not timed. */
 const inPart: Readonly<Record<string, { readonly words: string; readonly says: RegExp }>> = {
   'npm run bench': { words: ' -- "One event"', says: /One event.*\n.*calls to EFS and EC2.*Every bar is met\./s },
+  'npm run bench:networks': { words: ' -- --network idle-job', says: /Every bar is met\./ },
   'npm run campaign': { words: ' -- --runs 20', says: /violations: 0/ },
 };
 

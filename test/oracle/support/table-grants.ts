@@ -15,14 +15,23 @@ const statement = z.object({
   Resource: z.unknown(),
   Condition: z.optional(z.unknown()),
 });
-const leadingKeys = z.object({
-  'ForAllValues:StringEquals': z.object({ 'dynamodb:LeadingKeys': z.array(z.object({ 'Fn::Sub': z.string() })) }),
-});
+const ofKeys = z.object({ 'dynamodb:LeadingKeys': z.array(z.object({ 'Fn::Sub': z.string() })) });
+const leadingKeys = z.union([
+  z.pipe(
+    z.object({ 'ForAllValues:StringEquals': ofKeys }),
+    z.transform((it) => it['ForAllValues:StringEquals']),
+  ),
+  z.pipe(
+    z.object({ 'ForAllValues:StringLike': ofKeys }),
+    z.transform((it) => it['ForAllValues:StringLike']),
+  ),
+]);
 const textKey = z.record(z.string(), z.object({ S: z.optional(z.string()) }));
 const asked = z.object({
   TableName: z.optional(z.string()),
   IndexName: z.optional(z.string()),
   Key: z.optional(textKey),
+  Item: z.optional(textKey),
   RequestItems: z.optional(z.record(z.string(), z.unknown())),
 });
 
@@ -55,14 +64,21 @@ export const tableGrants = (template: Template, functionName: string) => {
   });
   return (action: string, { body }: ApiRequest): boolean => {
     if (!action.startsWith('dynamodb:')) return true;
-    const { TableName, IndexName, Key, RequestItems = {} } = asked.parse(JSON.parse(body.toString('utf8')));
+    const {
+      TableName,
+      IndexName,
+      Item,
+      Key = Item,
+      RequestItems = {},
+    } = asked.parse(JSON.parse(body.toString('utf8')));
     const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
     const resources = tables
       .map((name) => logicalIds[name] ?? name)
       .map((table) => (IndexName === undefined ? table : `${table}/index/${IndexName}`));
     return statements.some(({ Action, Resource, Condition }) => {
-      const keys = z.safeParse(leadingKeys, Condition).data?.['ForAllValues:StringEquals']['dynamodb:LeadingKeys'];
-      const isOfKey = keys === undefined || keys.some((key) => inPlace(key['Fn::Sub']) === Key?.['pk']?.S);
+      const keys = z.safeParse(leadingKeys, Condition).data?.['dynamodb:LeadingKeys'];
+      const pk = Key?.['pk']?.S ?? '';
+      const isOfKey = keys === undefined || keys.some((key) => hasForm(pk, inPlace(key['Fn::Sub'])));
       const isOfTables = resources.every((resource) => textOf(Resource).some((form) => hasForm(resource, form)));
       return [Action].flat().includes(action) && isOfKey && isOfTables;
     });

@@ -9,7 +9,6 @@ describe('a CloudTrail call', () => {
     { when: 'it is of another service', path: 'detail.eventSource', value: 'ec2.amazonaws.com' },
     { when: 'it is another call', path: 'detail.eventName', value: 'PutFileSystemPolicy' },
     { when: 'it is named like an inherited key', path: 'detail.eventName', value: 'constructor' },
-    { when: 'it has no detail', path: 'detail', value: undefined },
   ])('is not relevant when $when', ({ path, value }) => {
     expect(intake(sampleWith(modify, path, value), {})).toMatchObject({ kind: 'ignored', ignored: 'not-relevant' });
   });

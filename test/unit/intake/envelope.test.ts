@@ -32,6 +32,20 @@ const envelopes = [
   { what: 'only the detail of an event, or a batch of logs', event: { awslogs: { data: 'H4s=' } } },
   { what: 'only the detail of an event', event: { detail: record } },
   { what: 'inside another field', event: { Input: event } },
+  { what: 'inside another field', event: { input: event } },
+  { what: 'inside another field', event: { Execution: { Input: event } } },
+  { what: 'inside another field', event: { body: '{}' } },
+  { what: 'an entry of PutEvents', event: { Source: 'my.app', DetailType: 'x', Detail: '{}' } },
+  { what: 'an entry of PutEvents', event: { Entries: [{ Source: 'my.app', DetailType: 'x', Detail: '{}' }] } },
+  { what: 'a bare CloudTrail record', event: { Events: [{ CloudTrailEvent: JSON.stringify(record) }] } },
+  {
+    what: 'a request of a CloudFormation custom resource',
+    event: { RequestType: 'Create', ResponseURL: 'https://example.com', ResourceProperties: {} },
+  },
+  {
+    what: 'of an AWS Config rule, without invokingEvent',
+    event: { version: '1.0', ruleParameters: '{}', accountId: '111122223333' },
+  },
   { what: 'inside another field', event: { requestContext: {}, requestPayload: event, responseContext: {} } },
 ];
 

@@ -50,6 +50,17 @@ describe('intake', () => {
   });
 
   it.each([
+    { name: 'cloudtrail-efs-tag-resource', detail: '{"eventName": "TagResource"}', told: 'detail is "{\\"eventName' },
+    { name: 'cloudtrail-efs-tag-resource', detail: undefined, told: 'detail is absent; expected an object' },
+    { name: 'config-item-network-interface', detail: [], told: 'detail is a list; expected an object' },
+    { name: 'tag-change-file-system', detail: null, told: 'detail is null; expected an object' },
+  ])('says of $name that $told', ({ name, detail, told }) => {
+    const answer = intake({ ...sample(name), detail }, {});
+    expect(answer).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });
+    expect(answer).toMatchObject({ message: expect.stringMatching(/Send the event as AWS delivered it\.$/) });
+  });
+
+  it.each([
     { name: 'another service', event: { source: 'aws.s3', 'detail-type': 'Object Created', detail: {} } },
     { name: 'a bus of its own', event: { source: 'my.app', 'detail-type': 'AWS API Call via CloudTrail', detail: {} } },
     { name: 'a source that names an inherited key', event: { source: 'constructor', 'detail-type': 'constructor' } },

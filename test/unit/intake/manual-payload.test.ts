@@ -60,7 +60,17 @@ describe('a manual payload', () => {
     {
       when: 'a key is misspelt',
       payload: { mountTargetIds: [mountTarget(1)], dryrun: true },
-      told: '"dryrun" is not a field; the fields are fileSystemIds, mountTargetIds, dryRun',
+      told: '"dryrun" is not a field: did you mean dryRun?; the fields are fileSystemIds, mountTargetIds, dryRun, or those of an order: history, fix, hold, redrive, release, revert.',
+    },
+    {
+      when: 'an order is misspelt',
+      payload: { historry: mountTarget(1) },
+      told: '"historry" is not a field: did you mean history?; the fields are',
+    },
+    {
+      when: 'an order has other letters',
+      payload: { History: mountTarget(1) },
+      told: '"History" is not a field: did you mean history?',
     },
     {
       when: 'a key is inherited by every object',
@@ -75,6 +85,14 @@ describe('a manual payload', () => {
     const told = message({ mountTargetIds: ['fsmt-XYZ', mountTarget(1), 'x'], dryRun: 1, policy: 'mine' });
     for (const fault of ['mountTargetIds[0] is "fsmt-XYZ"', 'mountTargetIds[2] is "x"', 'dryRun is 1', '"policy"']) {
       expect(told).toContain(fault);
+    }
+  });
+
+  it('lists the fields once, however many are wrong', () => {
+    for (const count of [2, 20, 25]) {
+      const told = message(Object.fromEntries(Array.from({ length: count }, (_, n) => [`wrong${n}`, 1])));
+      expect(told.match(/the fields are/g)).toHaveLength(1);
+      expect(told.match(/is not a field/g)).toHaveLength(Math.min(count, 20));
     }
   });
 

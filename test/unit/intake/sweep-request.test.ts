@@ -74,7 +74,11 @@ describe('a request for a sweep', () => {
     { event: { resume: true, by: 'ana' }, told: 'reason is absent; expected why' },
     { event: { pause: true, until: 'noon', ...signed }, told: 'until is "noon"; expected the last day' },
     { event: { dryRun: null }, told: 'dryRun is null' },
-    { event: { dryrun: true }, told: '"dryrun" is not a field; the fields are dryRun.' },
+    {
+      event: { dryrun: true },
+      told: '"dryrun" is not a field: did you mean dryRun?; the fields are dryRun, or those of an order: confirm, pause, resume, describe.',
+    },
+    { event: { Describe: true }, told: '"Describe" is not a field: did you mean describe?' },
     { event: { mountTargetIds: ['fsmt-0a1b2c3d4e5f60718'] }, told: '"mountTargetIds" is not a field' },
     { event: { Records: [] }, told: 'sweep: the event is a list of records;' },
     { event: JSON.parse('{"__proto__": {"dryRun": true}}'), told: '"__proto__" is not a field' },
@@ -94,6 +98,27 @@ describe('a request for a sweep', () => {
   ])('is otherwise malformed, naming the field and who takes such events: $told', ({ event, told }) => {
     expect(message(event)).toContain(told);
     expect(message(event)).toMatch(/ Send what is about .* to remediate\.$/);
+  });
+
+  it.each([
+    { of: 'its own account and Region', account: '111122223333', region: 'us-east-1', kind: 'sweep' },
+    { of: 'another account', account: '444455556666', region: 'us-east-1', kind: 'malformed' },
+    { of: 'another Region', account: '111122223333', region: 'eu-west-1', kind: 'malformed' },
+  ])('by a schedule is one for $of: $kind', ({ account, region, kind }) => {
+    const own = { place: { account, region } };
+    expect(sweepRequest(sample('schedule-rule'), own).kind).toBe(kind);
+    expect(sweepRequest(sample('schedule-scheduler'), own).kind).toBe(kind);
+    const answer = sweepRequest(sample('schedule-rule'), own);
+    if (answer.kind === 'malformed')
+      expect(answer.message).toContain(`not of account ${account} and Region ${region}, which this deployment`);
+  });
+
+  it('by a rule of AWS Config is one for the account that the rule is in', () => {
+    const place = { account: '444455556666', region: 'us-east-1' };
+    expect(sweepRequest(sample('config-rule-scheduled'), { place }).kind).toBe('malformed');
+    expect(sweepRequest(sample('config-rule-item'), { place })).toMatchObject({
+      message: expect.stringContaining('expected "ScheduledNotification"'),
+    });
   });
 
   it.each(['{', '[]', 7, undefined])(

@@ -62,10 +62,16 @@ describe('covers', () => {
       inner: when({ a: of(['x', star]) }),
     },
     {
+      is: true,
+      what: 'one character or none over none',
+      outer: when({ a: of(['x', one]) }),
+      inner: when({ a: of('x') }),
+    },
+    {
       is: false,
-      what: 'at least one character over any run',
-      outer: when({ a: of([one, star]) }),
-      inner: when({ a: of([star]) }),
+      what: 'a text over it with or without a character',
+      outer: when({ a: of('x') }),
+      inner: when({ a: of(['x', one]) }),
     },
     {
       is: false,

@@ -115,13 +115,10 @@ describe('exemptions', () => {
   const rest = 'until: 2026-12-31, reason: why';
   it.each([
     {
-      when: 'two cover a file system, by id and by ARN',
-      text: withExemptions(
-        `{ fileSystem: fs-12345678, ${rest} }`,
-        `{ fileSystem: "arn:aws:efs:r:1:file-system/fs-12345678", ${rest} }`,
-      ),
+      when: 'two cover a file system, by id',
+      text: withExemptions(`{ fileSystem: fs-12345678, ${rest} }`, `{ fileSystem: fs-12345678, ${rest} }`),
       expected: [
-        '5:19 exemptions[1].fileSystem is "arn:aws:efs:r:1:file-system/fs-12345678", the same as exemptions[0].fileSystem; keep one of the two',
+        '5:19 exemptions[1].fileSystem is "fs-12345678", the same as exemptions[0].fileSystem; keep one of the two',
       ],
     },
     {
@@ -163,7 +160,12 @@ describe('what is never to be attached', () => {
   it.each([
     { when: 'by id', never: '[{ id: sg-12345678 }]', groups: '[{ id: sg-12345678 }]', expected: first },
     { when: 'by name', never: '[{ name: "nfs-*" }]', groups: '[{ name: nfs-a }]', expected: first },
-    { when: 'whatever its name', never: '[{ name: "*" }]', groups: `[{ name: "x-\${k}" }]`, expected: first },
+    {
+      when: 'whatever its name',
+      never: '[{ name: "*", owner: self }]',
+      groups: `[{ name: "x-\${k}", owner: self }]`,
+      expected: first,
+    },
     { when: 'by its reference', never: `[{ name: "x-\${k}" }]`, groups: `[{ name: "x-\${k}" }]`, expected: first },
     { when: 'by a wildcard', never: '[{ name: "x-*" }]', groups: `[{ name: "x-\${k}-?" }]`, expected: first },
     {
@@ -187,6 +189,24 @@ describe('what is never to be attached', () => {
     },
     { when: 'under another owner', never: '[{ name: "*", owner: shared }]', groups: '[{ name: a }]', expected: [] },
     { when: 'by another reference', never: `[{ name: "x-\${k}" }]`, groups: `[{ name: "x-\${l}" }]`, expected: [] },
+    {
+      when: 'by what is in a reference',
+      never: '[{ name: "*prod*" }]',
+      groups: `[{ name: "nfs-\${product}" }]`,
+      expected: [],
+    },
+    {
+      when: 'by the letters of a key',
+      never: '[{ name: "*?p*" }]',
+      groups: `[{ name: "nfs-\${product}" }]`,
+      expected: [],
+    },
+    {
+      when: 'by a name like a key',
+      never: '[{ tags: { a: "*team*" } }]',
+      groups: `[{ tags: { a: "\${team}" } }]`,
+      expected: [],
+    },
     { when: 'by characters', never: '[{ name: "x-???" }]', groups: `[{ name: "x-\${k}" }]`, expected: [] },
     { when: 'by more tags', never: '[{ tags: { a: x, b: y } }]', groups: '[{ tags: { a: x } }]', expected: [] },
     { when: 'by another kind', never: '[{ name: a }]', groups: '[{ tags: { name: a } }]', expected: [] },
@@ -195,12 +215,50 @@ describe('what is never to be attached', () => {
   });
 });
 
+describe('a never that forbids every group', () => {
+  it.each([
+    '[{ name: "*" }]',
+    '[{ name: a }, { name: "?*" }]',
+    '[{ name: "*", owner: self }, { name: "**", owner: shared }]',
+  ])('is a fault: %s', (never) => {
+    const says = 'narrow it: it forbids every security group';
+    expect(findingsOf(`version: 1\nnever: ${never}\nrules: []\n`)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it.each([
+    '[{ name: "*", owner: shared }]',
+    '[{ name: "*a" }]',
+    String.raw`[{ name: '\*' }]`,
+    '[{ tags: { a: "*" } }]',
+  ])('is not %s', (never) => {
+    expect(findingsOf(`version: 1\nnever: ${never}\nrules: []\n`)).toEqual([]);
+  });
+});
+
+describe('a rule that asks for no group', () => {
+  const policy = (above: string, own: string) =>
+    `version: 1\n${above}rules:\n  - { name: r, match: at-least, securityGroups: []${own} }\n`;
+  const never = 'never: [{ name: default }]';
+
+  it('is a fault where nothing is forbidden either', () => {
+    expect(findingsOf(policy('', ''))).toEqual([
+      '3:49 rules[0].securityGroups is an empty list, and never forbids nothing; list a selector, or what never forbids',
+    ]);
+    expect(findingsOf(policy('never: []\n', ', never: []'))).toHaveLength(1);
+  });
+
+  it('is none where the policy or the rule forbids something', () => {
+    expect(findingsOf(policy(`${never}\n`, ''))).toEqual([]);
+    expect(findingsOf(policy('', `, ${never}`))).toEqual([]);
+  });
+});
+
 it('compares no selector that is at fault with what is never to be attached', () => {
   const text =
     'version: 1\nnever: [{ name: 1 }, { name: a }]\nrules: [{ name: r, securityGroups: [{ id: 1 }, { name: a }] }]';
   expect(findingsOf(text)).toEqual([
     '2:17 never[0].name is 1; put it in quotes',
-    '3:43 rules[0].securityGroups[0].id is 1; put it in quotes',
+    '3:43 rules[0].securityGroups[0].id is 1; write an id such as sg-0123456789abcdef0',
     '3:48 rules[0].securityGroups[1] selects only what never[1] forbids; remove one of the two',
   ]);
 });
@@ -213,4 +271,43 @@ it('reads a policy of 10,000 rules with wildcards as one without', { timeout: 60
   const begin = process.cpuUsage();
   expect(findingsOf(`version: 1\nnever: [{ name: default }]\nrules:\n${rules.join('')}`)).toEqual([]);
   expect(process.cpuUsage(begin).user / 1000).toBeLessThan(6_000);
+});
+
+describe('what is written in place of a reference', () => {
+  const found = (value: string, list = 'securityGroups') => {
+    const when = 'when: { tags: { environment: "*" }, unless: { team: "*", a: x } }';
+    const own = list === 'never' ? 'securityGroups: [{ name: g }], ' : '';
+    return findingsOf(
+      `version: 1\nrules:\n  - { name: r, ${when}, ${own}${list}: [{ tags: { k: ${JSON.stringify(value)} } }] }\n`,
+    );
+  };
+  const remedy = `; write \${environment} for the value of that tag`;
+
+  it.each([
+    `\${ environment }`,
+    `\${tags.environment}`,
+    `\${tag.environment}`,
+    `\${environment:-x}`,
+    `$\${environment}`,
+    '$environment',
+    'a-{environment}',
+    '%{environment}',
+    '<environment>',
+  ])('is a fault with what was meant: %s', (value) => {
+    expect(found(value)).toEqual([expect.stringContaining(remedy)]);
+    expect(found(value, 'never')).toEqual([expect.stringContaining(remedy)]);
+  });
+
+  it.each([`\${other}`, `\${tags.other}`, '$other', 'a-{other}', '<other>', '$5', `\${a}`])(
+    'is none where it may be meant: %s',
+    (value) => {
+      expect(found(value)).toEqual([]);
+    },
+  );
+
+  it('is a fault where unless excludes every file system that has the tag', () => {
+    expect(found(`\${team}`)).toEqual([
+      expect.stringContaining('refers to the tag "team", which unless excludes; change one of the two'),
+    ]);
+  });
 });

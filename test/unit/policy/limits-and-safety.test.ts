@@ -65,7 +65,7 @@ describe('limits and safety', () => {
     },
     {
       fields: 'limits: { changesPerMountTarget: { within: 60 } }',
-      expected: ['3:44 limits.changesPerMountTarget.within is 60; put it in quotes'],
+      expected: ['3:44 limits.changesPerMountTarget.within is 60; write a duration such as 30s, 15m, 1h or 2d'],
     },
     {
       fields: 'safety: { nfsOpenToWorld: no, nfsCutOff: true }',

@@ -145,7 +145,7 @@ describe('conditions', () => {
     { condition: '{ vpcs: [] }', expected: ['5:19 rules[0].when.vpcs is an empty list; list at least one VPC'] },
     {
       condition: '{ vpcs: vpc-12345678 }',
-      expected: ['5:19 rules[0].when.vpcs is "vpc-12345678"; list at least one VPC'],
+      expected: ['5:19 rules[0].when.vpcs is "vpc-12345678"; write a list: [vpc-12345678]'],
     },
     {
       condition: '{ vpcs: [fs-12345678], fileSystems: [vpc-12345678], availabilityZones: [euw1-az1] }',
@@ -186,14 +186,17 @@ describe('conditions', () => {
 
 describe('selectors', () => {
   it.each([
-    { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; list at least one selector'] },
+    { groups: 'nfs', expected: ['4:21 rules[0].securityGroups is "nfs"; write a list: [{ name: nfs }]'] },
     {
       groups: '[]',
       expected: [
         '4:21 rules[0].securityGroups is an empty list; list at least one selector, or write match: at-least to take away only what never forbids',
       ],
     },
-    { groups: '[sg-12345678]', expected: [`4:22 rules[0].securityGroups[0] is "sg-12345678"; ${KIND}`] },
+    {
+      groups: '[sg-12345678]',
+      expected: ['4:22 rules[0].securityGroups[0] is "sg-12345678"; write { id: sg-12345678 }'],
+    },
     { groups: '[[a]]', expected: [`4:22 rules[0].securityGroups[0] is a list; ${KIND}`] },
     { groups: '[~]', expected: [`4:22 rules[0].securityGroups[0] is ~; ${KIND}`] },
     { groups: '[{}]', expected: [`4:22 rules[0].securityGroups[0] is an empty mapping; ${KIND}`] },
@@ -227,7 +230,10 @@ describe('selectors', () => {
       groups: '[{ id: fs-12345678 }]',
       expected: ['4:28 rules[0].securityGroups[0].id is "fs-12345678"; write an id such as sg-0123456789abcdef0'],
     },
-    { groups: '[{ id: 12345678 }]', expected: ['4:28 rules[0].securityGroups[0].id is 12345678; put it in quotes'] },
+    {
+      groups: '[{ id: 12345678 }]',
+      expected: ['4:28 rules[0].securityGroups[0].id is 12345678; write an id such as sg-0123456789abcdef0'],
+    },
     { groups: '[{ name: "" }]', expected: [`4:30 rules[0].securityGroups[0].name is ""; ${NAME}`] },
     { groups: '[{ name: }]', expected: [`4:30 rules[0].securityGroups[0].name is empty; ${NAME}`] },
     {
@@ -349,6 +355,15 @@ describe('findings', () => {
     ]);
   });
 
+  it('say of a place among tags that it is none', () => {
+    const fault =
+      'is not a tag key; write it under when, beside tags: tags and unless take only the tags of file systems';
+    for (const place of ['vpcs', 'fileSystems', 'availabilityZones'])
+      expect(findingsOf(withCondition(`{ unless: { ${place}: ["x"] } }`))).toEqual([
+        expect.stringContaining(`rules[0].when.unless.${place} ${fault}`),
+      ]);
+  });
+
   it('carry the path apart from the message', () => {
     expect(parsePolicy(withCondition('{ tags: { "a b": 1 } }'), '')).toEqual({
       findings: [
@@ -380,4 +395,74 @@ it('says so when there are more faults than can be named', { timeout: 60_000 }, 
       },
     ],
   });
+});
+
+describe('an ARN in place of an id', () => {
+  const arn = (rest: string) => `"arn:aws:${rest}"`;
+
+  it.each([
+    {
+      where: 'a selector',
+      text: withGroups(`[{ id: ${arn('ec2:eu-west-1:999999999999:security-group/sg-12345678')} }]`),
+      id: 'sg',
+    },
+    {
+      where: 'a file system',
+      text: withCondition(`{ fileSystems: [${arn('fsx:eu-west-1:1:file-system/fs-12345678')}] }`),
+      id: 'fs',
+    },
+    {
+      where: 'a VPC',
+      text: withCondition(`{ vpcs: [${arn('ec2:eu-west-1:999999999999:vpc/vpc-12345678')}] }`),
+      id: 'vpc',
+    },
+    {
+      where: 'an exemption',
+      text: withExemptions(`{ mountTarget: ${arn('s3:::fsmt-12345678')}, until: 2026-12-31, reason: x }`),
+      id: 'fsmt',
+    },
+  ])('is a fault in $where, because it may be of another account or Region', ({ text, id }) => {
+    expect(findingsOf(text)).toEqual([
+      expect.stringMatching(new RegExp(`; write an id such as ${id}-0123456789abcdef0, without the ARN around it$`)),
+    ]);
+  });
+});
+
+describe('a name of a group', () => {
+  const HELD = 'write what EC2 can hold: up to 255 of a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$* and inner spaces';
+  const named = (name: string) => findingsOf(withGroups(JSON.stringify([{ name }])));
+
+  it.each([
+    'nfs ',
+    ' nfs',
+    'nfs^',
+    'ä',
+    'a\u00a0b',
+    'a\u200bb',
+    '50%',
+    '/prod/i',
+    '.*prod',
+    'x'.repeat(256),
+    String.raw`a\?`,
+  ])('that EC2 cannot hold is a fault: %s', (name) => {
+    expect(named(name)).toEqual([expect.stringContaining(`; ${HELD}`)]);
+  });
+
+  it.each([
+    'a b',
+    'aws/x/',
+    '/aws/x/',
+    'com.example.*',
+    'a._-:/()#,@[]+=&;{}!$*',
+    String.raw`\*`,
+    `${'x'.repeat(255)}*`,
+  ])('may be %s', (name) => {
+    expect(named(name)).toEqual([]);
+  });
+});
+
+it.each(['/prod/i', '.*-prod'])('takes no regular expression for a value of a tag: %s', (value) => {
+  expect(findingsOf(withCondition(`{ tags: { a: "${value}" } }`))).toEqual([
+    expect.stringContaining('; write wildcards, * and ?: it is no regular expression'),
+  ]);
 });

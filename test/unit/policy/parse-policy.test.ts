@@ -40,7 +40,7 @@ rules:
     match: at-least
     mode: audit
   - name: rest
-    securityGroups: [{ id: "arn:aws:ec2:eu-west-1:123456789012:security-group/sg-12345678" }]
+    securityGroups: [{ id: sg-12345678 }]
 exemptions:
   - fileSystem: fs-0123456789abcdef0
     until: 2026-12-31
@@ -213,7 +213,7 @@ describe('tags', () => {
         ['b', { any: false, oneOf: ['x', ['y', one]] }],
         ['c', { any: true }],
         ['d', { any: true }],
-        ['e', { any: false, oneOf: [[one, star]] }],
+        ['e', { any: true }],
       ]),
     );
   });
@@ -236,7 +236,7 @@ describe('tags', () => {
 describe('a rule', () => {
   it('may be about places', () => {
     const when =
-      '{ vpcs: [vpc-12345678], fileSystems: ["arn:aws:elasticfilesystem:eu-west-1:123456789012:file-system/fs-12345678"], availabilityZones: [eu-west-1a, us-west-2-lax-1b] }';
+      '{ vpcs: [vpc-12345678], fileSystems: [fs-12345678], availabilityZones: [eu-west-1a, us-west-2-lax-1b] }';
     expect(rule(`${GROUPS}, when: ${when}`)?.when).toEqual({
       tags: new Map(),
       unless: new Map(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from './findings-of.ts';
+import { findingsOf, withExemptions } from './findings-of.ts';
 
 const POLICY = `version: 1
 mode: enforce
@@ -11,6 +11,9 @@ rules:
     securityGroups:
       - tags: { nfs-clients: production }
 `;
+const EXEMPTION = 'exemptions:\n  - fileSystem: fs-12345678\n    until: 2026-12-31\n    reason: |\n';
+const DASH = 'an item here that does not begin with "- "; write a dash and a space';
+const WITHIN = 'a colon within a value here; put the value in quotes';
 const [COLON, SPACE] = ['no space after the colon here; put one there', 'put a space after the colon'];
 const NO_BREAK = 'a no-break or invisible space here; replace it with an ordinary space';
 const COMMENT = 'a comment here, which JSON does not have; remove it, or write YAML with # before comments';
@@ -161,7 +164,80 @@ describe('a policy has one finding, with the remedy,', () => {
     {
       when: 'JSON lacks a comma',
       text: '{"version": 1 "rules": []}',
-      says: expect.stringMatching(/^1:\d+ .*; check for a comma or a bracket that is missing$/),
+      says: expect.stringMatching(/^1:\d+ .*; check for a comma, a quote or a bracket that is missing$/),
+    },
+    {
+      when: 'JSON lacks its last brace',
+      text: '{"version": 1, "rules": []',
+      says: expect.stringMatching(/^1:\d+ .*; check for a comma, a quote or a bracket that is missing$/),
+    },
+    {
+      when: 'a backslash stands alone within quotes, in JSON too',
+      text: String.raw`{ "version": 1, "rules": [{ "name": "a\*", "securityGroups": [{ "name": "b" }] }] }`,
+      says: expect.stringMatching(/^1:\d+ .*; write two backslashes for one$/),
+    },
+    {
+      when: 'a value has a colon, and curly quotes before it',
+      text: changed('name: prod', 'name: the ‘old’ teams’ share: prod'),
+      says: `4:33 the policy has ${WITHIN}`,
+    },
+    { when: 'a dash has no space', text: changed('- name', '-name'), says: `4:3 the policy has ${DASH}` },
+    { when: 'an item begins with an asterisk', text: changed('- name', '* name'), says: `4:3 the policy has ${DASH}` },
+    { when: 'an item begins with an en dash', text: changed('- name', '– name'), says: `4:3 the policy has ${DASH}` },
+    {
+      when: 'a value has a colon',
+      text: changed('name: prod', 'name: prod: web'),
+      says: `4:15 the policy has ${WITHIN}`,
+    },
+    {
+      when: 'a value has a colon, and an apostrophe before it',
+      text: withExemptions('{ fileSystem: fs-12345678, until: 2026-12-31, reason: team’s move: phase 2 }'),
+      says: `4:70 the policy has ${WITHIN}`,
+    },
+    {
+      when: 'it has the marks of a merge conflict',
+      text: changed('mode: enforce', '<<<<<<< HEAD\nmode: enforce\n=======\nmode: audit\n>>>>>>> main'),
+      says: '2:1 the policy has the marks of a merge conflict here; resolve it',
+    },
+    {
+      when: 'a bracket is not closed, and a blank line after it has a tab',
+      text: changed('production }', 'production\n\t'),
+      says: expect.stringMatching(/^8:5 .*; check the indentation, and that every bracket is closed$/),
+    },
+    {
+      when: 'a bracket is not closed, and there is a no-break space far below',
+      text: `${changed('production }', 'production')}${EXEMPTION}      INC\u00a07\n`,
+      says: expect.stringMatching(/^7:5 .*; check the indentation, and that every bracket is closed$/),
+    },
+    {
+      when: 'a quote is not closed, and there is a no-break space far below',
+      text: `${changed('enforce', '"enforce')}${EXEMPTION}      INC\u00a07\n`,
+      says: `2:7 the policy has ${UNCLOSED}`,
+    },
+    {
+      when: 'a template is not filled in',
+      text: changed('enforce', '{{ .Values.mode }}'),
+      says: `2:7 mode has {{ here; fill in the template; a reference is written "\${key}"`,
+    },
+    {
+      when: 'a rule merges in its name',
+      text: changed('name: prod', '<<: *rule'),
+      says: '4:5 rules[0]["<<"] is a YAML merge key; write the fields themselves',
+    },
+    {
+      when: 'a selector has the field of another tool',
+      text: changed('tags: { nfs-clients: production }', 'groupId: sg-12345678'),
+      says: '8:9 rules[0].securityGroups[0].groupId is not a field here; write id',
+    },
+    {
+      when: 'a rule has the field of another tool',
+      text: changed('securityGroups', 'groups'),
+      says: '7:5 rules[0].groups is not a field here; write securityGroups',
+    },
+    {
+      when: 'an exemption is for something else',
+      text: withExemptions('{ accessPoint: fsap-12345678, until: 2026-12-31, reason: r }'),
+      says: '4:7 exemptions[0].accessPoint is not a field here; the fields are fileSystem, mountTarget, until, reason',
     },
     {
       when: 'lines end with CR',
@@ -228,6 +304,26 @@ describe('a policy has one finding, with the remedy,', () => {
   });
 });
 
+describe('an error of syntax is told at once', () => {
+  it.each([
+    { of: 'blanks', text: `rules: [\n${' '.repeat(100_000)}\n}` },
+    { of: 'tabs', text: `rules: [\n${'\t'.repeat(100_000)}\n}` },
+    { of: 'no-break spaces', text: `rules: [\n${'\u00a0'.repeat(100_000)}}` },
+    { of: 'words', text: `rules: ${'x '.repeat(100_000)}: y` },
+    { of: 'letters', text: `${'x'.repeat(100_000)}\nrules: "` },
+  ])('in 100,000 $of', ({ text }) => {
+    const start = performance.now();
+    expect(findingsOf(text)).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+it('a text that is nested more deeply than can be followed is told', () => {
+  expect(findingsOf(`{ rules: ${'x: '.repeat(30_000)}}`)).toEqual([
+    '1:1 the policy is nested too deeply here; flatten it',
+  ]);
+});
+
 describe('nothing is wrong with', () => {
   it.each([
     { what: 'a byte order mark', text: `\ufeff${POLICY}` },
@@ -246,6 +342,11 @@ describe('nothing is wrong with', () => {
     { what: 'a tag key with a colon and an empty value', text: POLICY.replace('environment: production', 'a:b: ""') },
     { what: 'the end of a document', text: `${POLICY}...\n` },
     { what: 'quotes that are curly and meant', text: POLICY.replace('clients: production', "clients: '“a”'") },
+    {
+      what: 'slashes in YAML in braces',
+      text: '{ version: 1, rules: [{ name: see //wiki, securityGroups: [{ name: g }] }] }',
+    },
+    { what: 'a fence in a text of several lines', text: `${POLICY}${EXEMPTION}      see\n      ~~~ old\n` },
     { what: 'a no-break space in a value', text: POLICY.replace('clients: production', 'clients: "a\u00a0b"') },
   ])('$what', ({ text }) => {
     expect(findingsOf(text)).toEqual([]);

@@ -40,7 +40,9 @@ describe('a message', () => {
   it('whose reason may pass is brought back, and the journal told why and when', async () => {
     const journal = recordingJournal();
     const returnLater = vi.fn(async () => {});
-    await returnMessage(journal, returnLater)(message('m-1', {}, 2), error);
+    const count = vi.fn();
+    await returnMessage(journal, returnLater, count)(message('m-1', {}, 2), error);
+    expect(count.mock.calls).toEqual([[2]]);
     expect(returnLater.mock.calls).toEqual([['handle-of-m-1', 60]]);
     expect(journal.warnings).toEqual([
       { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 2, error, seconds: 60 } },
@@ -51,7 +53,9 @@ describe('a message', () => {
     const journal = recordingJournal();
     const returnLater = vi.fn(async () => {});
     const terminal = new TerminalError('never', { code: 'bad-request' });
-    await returnMessage(journal, returnLater)(message('m-1', {}), terminal);
+    const count = vi.fn();
+    await returnMessage(journal, returnLater, count)(message('m-1', {}), terminal);
+    expect(count).not.toHaveBeenCalled();
     expect(returnLater).not.toHaveBeenCalled();
     expect(journal.warnings).toEqual([
       { message: 'message returned', keys: { messageId: 'm-1', receiveCount: 1, error: terminal } },

@@ -62,8 +62,8 @@ export const ledgerCases = (newLedger: NewLedger): void => {
   accountCases(newLedger);
   historyCases(newLedger);
   poisonedCases(newLedger);
-  goodCases(newLedger);
   newerCases(newLedger);
+  goodCases(newLedger);
 
   describe('when every request goes out twice because the first answer was lost, the ledger is the same', () => {
     const [once, twice] = [newLedger, newLedger].map((make, index) => async (steps: readonly Step[]) => {

@@ -134,6 +134,11 @@ export const goodCases = (newLedger: NewLedger): void => {
         item: { records: [{ ...record, spans: [[0, 'noon', null, 'v1']] }], lets: [lets] },
         field: 'records.0.spans.0.1',
       },
+      {
+        what: 'of nothing that is unreadable',
+        item: { records: [], lets: [{ ...lets, unreadable: 'x' }] },
+        field: 'lets.0.unreadable',
+      },
     ])('$what is a fault that names the item, and only of file systems in it', async ({ item, field }) => {
       const { ledger, table, put } = await newLedger();
       await ledger.keepGood(everything, new Set([otherFs]), START);

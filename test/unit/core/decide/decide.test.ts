@@ -113,11 +113,11 @@ const tooMany = (count: number, limit: number) => ({
 });
 const noSuchGroup = {
   code: 'group-not-in-vpc',
-  text: 'sg-00000009 does not exist or cannot be used in vpc-00000001; correct the id or mark it optional',
+  text: 'no security group in vpc-00000001 has the id sg-00000009. Correct the id, or mark the selector optional',
 };
 const noSuchTag = {
   code: 'unresolved-tag',
-  text: `fs-00000001 has no value for the tag tier that name \${tier} needs; add the tag`,
+  text: `fs-00000001 has no value for the tag tier, so no security group that is named \${tier} can be found. Add the tag`,
 };
 
 describe('a write is refused', () => {
@@ -249,7 +249,12 @@ describe('what may never be attached', () => {
     const world = live({ attached: ids(1, 3), usable: named });
     expect(decide(world, forbidding(match, never, byId(1), byId(3)), 0)).toMatchObject({
       status: 'refused',
-      reasons: [{ code: 'forbidden-group', text: 'sg-00000003 is both selected and excluded by never' }],
+      reasons: [
+        {
+          code: 'forbidden-group',
+          text: 'group default (sg-00000003) is selected by rule the-rule and forbidden by never. Change one of the two',
+        },
+      ],
     });
   });
 
@@ -266,12 +271,10 @@ describe('what may never be attached', () => {
     });
   });
 
-  it('cannot be told while a tag is missing: refused', () => {
+  it('is nothing while a tag that it refers to is missing', () => {
     const world = live({ attached: ids(1), usable: named });
-    expect(decide(world, forbidding('exactly', [byName(ref('tier'))], byId(1)), 0)).toMatchObject({
-      status: 'refused',
-      reasons: [noSuchTag],
-    });
+    const refers = [byName(ref('tier'))];
+    expect(decide(world, forbidding('exactly', refers, byId(1)), 0)).toMatchObject({ status: 'compliant' });
   });
 
   it('leaves no set: refused', () => {
@@ -280,6 +283,12 @@ describe('what may never be attached', () => {
       status: 'refused',
       reasons: [wouldBeEmpty],
     });
+  });
+
+  it('is said where no other group would be left', () => {
+    const text = `${wouldBeEmpty.text}; never forbids default (sg-00000003)`;
+    const world = live({ attached: ids(3), usable: named });
+    expect(decide(world, forbidding('at-least', never), 0)).toMatchObject({ reasons: [{ code: 'empty-set', text }] });
   });
 });
 

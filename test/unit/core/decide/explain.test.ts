@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../../functions/core/decide/explain.ts';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
-import { any, exemption, fs, group, live, policy, rule, sg, when } from '../../../support/builders.ts';
+import { any, byId, byName, exemption, fs, group, live, policy, rule, sg, when } from '../../../support/builders.ts';
 
 const world = live({ usable: [group(1, { name: 'nfs-prod' }), group(2, { name: 'nfs-admin' })] });
 const rules = policy([
@@ -82,6 +82,23 @@ describe('an explanation', () => {
     },
   ])('of $of', ({ decision, expected }) => {
     expect(explain(decision, world, decision.status === 'unmanaged' ? none : rules)).toBe(expected);
+  });
+
+  it('begins each of several reasons anew where one has a remedy', () => {
+    const reasons = [
+      { code: 'group-not-in-vpc', text: 'one thing. Do this' },
+      { code: 'too-many-groups', text: 'another' },
+    ] as const;
+    expect(explain({ status: 'refused', rule: 'floor', reasons }, world, rules)).toBe(
+      'Refused: rule floor requires at least its groups, but one thing. Do this. Also, another.',
+    );
+  });
+
+  it('of drift says which of the groups that go never forbids', () => {
+    const never = [byName('nfs-admin'), byId(9)];
+    expect(explain(drifted({ remove: [sg(2), sg(3)] }), world, policy([rule({ name: 'shared', never })]))).toBe(
+      'Rule shared requires exactly its groups; remove nfs-admin (sg-00000002), sg-00000003; never forbids nfs-admin (sg-00000002).',
+    );
   });
 
   it('says of a mount target that was not there that it no longer exists', () => {

@@ -59,6 +59,18 @@ describe('the nearest rule', () => {
       expected: 'a=x* or y or 2 more; the file system has a=b.',
     },
     {
+      what: 'another value, where a tag that excludes is absent',
+      rules: [web(when({ environment: oneOf('prod') }, { legacy: any }))],
+      tags: { environment: 'test' },
+      expected: 'environment=prod; the file system has environment=test.',
+    },
+    {
+      what: 'the first of several that are as near',
+      rules: [prod, web(when({ environment: oneOf('stage') }))],
+      tags: { environment: 'test' },
+      expected: 'environment=prod; the file system has environment=test.',
+    },
+    {
       what: 'two conditions',
       rules: [web(when({ a: any, b: any }))],
       tags: {},
@@ -81,13 +93,46 @@ describe('the nearest rule', () => {
       what: 'another VPC',
       rules: [web({ ...when(), vpcs: [vpc(2), vpc(3), vpc(4)] })],
       tags: {},
-      expected: 'the VPC vpc-00000002 or vpc-00000003 or 1 more; that of the mount target is vpc-00000001.',
+      expected: 'the VPC vpc-00000002 or vpc-00000003 or 1 more; this mount target is in vpc-00000001.',
     },
     {
       what: 'another file system',
       rules: [web({ ...when(), fileSystems: [fs(2)] })],
       tags: {},
-      expected: 'the file system fs-00000002; that of the mount target is fs-00000001.',
+      expected: 'the file system fs-00000002; this mount target belongs to fs-00000001.',
+    },
+    {
+      what: 'a value in another case than a pattern has',
+      rules: [
+        rule({ name: 'far', when: when({ environment: oneOf('test') }) }),
+        web(when({ environment: oneOf<Pattern>(['prod-', star]) })),
+      ],
+      tags: { environment: 'Prod-eu' },
+      expected: 'environment=prod-*; the file system has environment=Prod-eu.',
+    },
+    {
+      what: 'a key with a slip rather than another file system',
+      rules: [
+        rule({ name: 'far', when: { ...when(), fileSystems: [fs(2)] } }),
+        web(when({ environment: oneOf('prod'), team: any, a: any })),
+      ],
+      tags: { enviroment: 'prod' },
+      expected:
+        'environment=prod; the file system has enviroment=prod. It also requires team=*; the file system has no tag team, and 1 more of its conditions do not hold.',
+    },
+    {
+      what: 'keys with two letters swapped, one changed or one more',
+      rules: [web(when({ stage: any, owner: any, depart: any }))],
+      tags: { satge: '1', ownes: '2', departs: '3' },
+      expected:
+        'stage=*; the file system has satge=1. It also requires owner=*; the file system has ownes=2, and 1 more of its conditions do not hold.',
+    },
+    {
+      what: 'a blank that is not one',
+      rules: [web(when({ a: oneOf('x y') }))],
+      tags: { a: 'x\u00a0y' },
+      expected:
+        'a=x y; the file system has a=x\\u{a0}y, which looks the same but is written with other Unicode characters.',
     },
     {
       what: 'the nearer of two rules',
@@ -96,13 +141,15 @@ describe('the nearest rule', () => {
       expected: 'environment=prod; the file system has environment=PROD.',
     },
   ])('says of $what what it requires and what there is', ({ rules, tags, expected }) => {
-    expect(nearMiss(policy(rules), live({ tags }))).toBe(`Nearest: rule web requires ${expected}`);
+    expect(nearMiss(policy(rules), live({ tags }))).toBe(
+      `Nearest: rule web ${expected.startsWith('the ') ? 'covers only' : 'requires'} ${expected}`,
+    );
   });
 
   it('says which zone it requires', () => {
     const zoned = web({ ...when(), availabilityZones: ['eu-west-1b'] });
     expect(nearMiss(policy([zoned]), live({ mountTarget: { availabilityZone: 'eu-west-1a' } }))).toBe(
-      'Nearest: rule web requires the availability zone eu-west-1b; that of the mount target is eu-west-1a.',
+      'Nearest: rule web covers only the availability zone eu-west-1b; this mount target is in eu-west-1a.',
     );
   });
 

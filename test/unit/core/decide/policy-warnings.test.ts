@@ -8,9 +8,11 @@ import {
   group,
   mt,
   oneOf,
+  optional,
   policy,
   ref,
   rule,
+  self,
   star,
 } from '../../../support/builders.ts';
 
@@ -42,15 +44,39 @@ describe('a selector', () => {
 
   it('that can select no group that was seen is told', () => {
     const selectors = [byId(9), byName('nsf-', ref('e')), byTags({ nfs: oneOf(['y']) })];
-    expect(idleSelectors(policy([rule({ securityGroups: selectors })]), seen)).toEqual([
-      'Rule the-rule: no security group matches sg-00000009.',
-      `Rule the-rule: no security group matches name nsf-\${e}.`,
-      'Rule the-rule: no security group matches tags nfs=y.',
+    expect(idleSelectors(policy([rule({ securityGroups: selectors })]), { groups: seen, self })).toEqual([
+      'Rule the-rule: no security group has the id sg-00000009. Correct the id, or mark the selector optional.',
+      `Rule the-rule: no security group is named nsf-\${e}. Create one, or correct the name, or mark the selector optional.`,
+      'Rule the-rule: no security group has the tag nfs=y. Create or tag one, or mark the selector optional.',
     ]);
   });
 
   it('that can select one of them is not', () => {
     const selectors = [byId(1), byName('nfs-', ref('e')), byName(star, 'prod'), byTags({ nfs: oneOf([ref('e')]) })];
-    expect(idleSelectors(policy([rule({ securityGroups: selectors })]), seen)).toEqual([]);
+    expect(idleSelectors(policy([rule({ securityGroups: selectors })]), { groups: seen, self })).toEqual([]);
+  });
+
+  it('that is optional is not', () => {
+    const securityGroups = [optional(byId(9))];
+    expect(idleSelectors(policy([rule({ securityGroups })]), { groups: seen, self })).toEqual([]);
+  });
+
+  it('that selects only groups of another owner is told, with the owner', () => {
+    const securityGroups = [{ ...byName('nfs-prod'), owner: 'shared' }];
+    expect(idleSelectors(policy([rule({ securityGroups })]), { groups: seen, self })).toEqual([
+      'Rule the-rule: no security group of another account is named nfs-prod. Create one, or correct the name, or mark the selector optional.',
+    ]);
+  });
+
+  it('of never that forbids no group is told once, whatever rules have it', () => {
+    const never = [byName('defualt'), byName(star, 'prod')];
+    const rules = [rule({ never }), rule({ name: 'other', never })];
+    expect(idleSelectors(policy(rules), { groups: seen, self })).toEqual([
+      'never forbids nothing here: no security group is named defualt. Correct or remove it.',
+    ]);
+  });
+
+  it('is not told where no group was seen', () => {
+    expect(idleSelectors(policy([rule({ securityGroups: [byId(9)] })]), { groups: [], self })).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import {
   self,
   sg,
   star,
+  vpc,
 } from '../../../support/builders.ts';
 
 const world = live({
@@ -77,25 +78,25 @@ describe('a selector', () => {
       say: 'an id',
       selector: byId(7),
       code: 'group-not-in-vpc',
-      text: 'sg-00000007 does not exist or cannot be used in vpc-00000001; correct the id or mark it optional',
+      text: 'no security group in vpc-00000001 has the id sg-00000007. Correct the id, or mark the selector optional',
     },
     {
       say: 'a name',
       selector: byName('nfs-', ref('team')),
       code: 'no-matching-group',
-      text: `no group usable in vpc-00000001 matches name nfs-\${team}; create or tag one, or mark it optional`,
+      text: 'no security group in vpc-00000001 is named nfs-data (from tag team of fs-00000001). Create one, or correct the name, or mark the selector optional',
     },
     {
       say: 'a name in another case',
       selector: byName('NFS-prod'),
       code: 'no-matching-group',
-      text: 'no group usable in vpc-00000001 matches name NFS-prod; create or tag one, or mark it optional',
+      text: 'no security group in vpc-00000001 is named NFS-prod. Create one, or correct the name, or mark the selector optional',
     },
     {
       say: 'tags that no one group has together',
       selector: byTags({ access: oneOf(['staging']), team: oneOf(['web'], [ref('team'), '-x']) }),
       code: 'no-matching-group',
-      text: `no group usable in vpc-00000001 matches tags access=staging, team=web|\${team}-x; create or tag one, or mark it optional`,
+      text: 'no security group in vpc-00000001 has the tags access=staging and team=web|data-x (from tag team of fs-00000001). Create or tag one, or mark the selector optional',
     },
   ])('by $say that finds nothing says so, unless it is optional', ({ selector, code, text }) => {
     expect(resolveGroups([selector], world)).toEqual({ desired: [], reasons: [{ code, text }] });
@@ -104,35 +105,46 @@ describe('a selector', () => {
 
   const lacking = (key: string, saying: string) => ({
     code: 'unresolved-tag',
-    text: `fs-00000001 has no value for the tag ${key} that ${saying} needs; add the tag`,
+    text: `fs-00000001 has no value for the tag ${key}, so no security group that ${saying} can be found. Add the tag`,
   });
 
   it.each([
-    { say: 'a name', selector: byName('nfs-', ref('tier')), reasons: [lacking('tier', `name nfs-\${tier}`)] },
-    { say: 'a tag', selector: byTags({ a: oneOf([ref('tier')]) }), reasons: [lacking('tier', `tags a=\${tier}`)] },
-    { say: 'a tag that is empty', selector: byName(ref('blank')), reasons: [lacking('blank', `name \${blank}`)] },
+    { say: 'a name', selector: byName('nfs-', ref('tier')), reasons: [lacking('tier', `is named nfs-\${tier}`)] },
+    {
+      say: 'a tag',
+      selector: byTags({ a: oneOf([ref('tier')]) }),
+      reasons: [lacking('tier', `has the tag a=\${tier}`)],
+    },
+    { say: 'a tag that is empty', selector: byName(ref('blank')), reasons: [lacking('blank', `is named \${blank}`)] },
     {
       say: 'one value of a list of which another would match',
       selector: byTags({ access: oneOf(['prod'], [ref('tier')]) }),
-      reasons: [lacking('tier', `tags access=prod|\${tier}`)],
+      reasons: [lacking('tier', `has the tag access=prod|\${tier}`)],
     },
     {
       say: 'several tags, each named once, in order',
       selector: byTags({ a: oneOf([ref('zone'), ref('tier')]), b: oneOf([ref('zone')]), c: any }),
       reasons: [
-        lacking('tier', `tags a=\${zone}\${tier}, b=\${zone}, c=*`),
-        lacking('zone', `tags a=\${zone}\${tier}, b=\${zone}, c=*`),
+        lacking('tier', `has the tags a=\${zone}\${tier} and b=\${zone} and c=*`),
+        lacking('zone', `has the tags a=\${zone}\${tier} and b=\${zone} and c=*`),
       ],
     },
     {
       say: 'a tag named like a property of every object',
       selector: byName(ref('constructor')),
-      reasons: [lacking('constructor', `name \${constructor}`)],
+      reasons: [lacking('constructor', `is named \${constructor}`)],
     },
   ])('that refers to $say selects nothing, even when it is optional', ({ selector, reasons }) => {
     expect(resolveGroups([selector], world)).toEqual({ desired: [], reasons });
     expect(resolveGroups([optional(selector)], world)).toEqual({ desired: [], reasons });
   });
+});
+
+it('names the tag that was probably meant by one that is missing', () => {
+  const text = (key: string) => resolveGroups([byName(ref(key))], world).reasons[0]?.text;
+  expect(text('Environment')).toMatch(/ Add the tag, or correct the key: it has environment=prod$/);
+  expect(text('enviroment')).toMatch(/ Add the tag, or correct the key: it has environment=prod$/);
+  expect(text('blank')).toMatch(/ Add the tag$/);
 });
 
 describe('a tag key that refers to a tag', () => {
@@ -152,7 +164,7 @@ describe('a tag key that refers to a tag', () => {
   });
 
   it('names a tag that is missing', () => {
-    const text = `fs-00000001 has no value for the tag zone that tags k/\${zone}=owned needs; add the tag`;
+    const text = `fs-00000001 has no value for the tag zone, so no security group that has the tag k/\${zone}=owned can be found. Add the tag`;
     const reasons = [{ code: 'unresolved-tag', text }];
     expect(resolveGroups([keyed('k/', ref('zone'))], clusters)).toEqual({ desired: [], reasons });
   });
@@ -174,7 +186,7 @@ describe('groups of several owners', () => {
     expect(resolveGroups([byName('nfs')], shared).reasons).toEqual([
       {
         code: 'ambiguous-group',
-        text: `name nfs matches sg-00000001 of account ${self}, sg-00000002 of account ${other}; say whose with owner, or select by id`,
+        text: `more than one security group is named nfs: nfs (sg-00000001 of account ${self}), nfs (sg-00000002 of account ${other}). Set owner to one of these accounts, or select by id`,
       },
     ]);
   });
@@ -204,21 +216,70 @@ describe('groups of several owners', () => {
     expect(resolveGroups([{ ...byTags({ nfs: any }), owner }], shared)).toEqual({ desired, reasons: [] });
   });
 
+  it.each([
+    {
+      say: 'this account',
+      owner: 'self',
+      groups: [group(1, { name: 'nfs' }), { ...group(2, { name: 'nfs' }), vpcId: vpc(9) }],
+    },
+    {
+      say: 'that account',
+      owner: other,
+      groups: [group(1, { name: 'nfs', owner: other }), group(2, { name: 'nfs', owner: other })],
+    },
+  ])(
+    'of one name are refused also where both are of $say, with a remedy that tells them apart',
+    ({ owner, groups }) => {
+      const { desired, reasons } = resolveGroups([{ ...byName('nfs'), owner }], live({ usable: groups }));
+      expect(desired).toEqual([sg(1), sg(2)]);
+      expect(reasons.map((it) => it.code)).toEqual(['ambiguous-group']);
+      expect(reasons[0]?.text).toContain('. Select by id, or by a tag that only one of them has');
+    },
+  );
+
+  it('tells in which VPC each of one name is, where AWS says it', () => {
+    const usable = [group(1, { name: 'nfs' }), { ...group(2, { name: 'nfs' }), vpcId: vpc(9) }];
+    expect(resolveGroups([{ ...byName('nfs'), owner: 'self' }], live({ usable })).reasons[0]?.text).toBe(
+      `more than one security group of this account is named nfs: nfs (sg-00000001 of account ${self}), nfs (sg-00000002 of account ${self} in vpc-00000009). Select by id, or by a tag that only one of them has`,
+    );
+  });
+
+  it('of two other accounts are told apart by the account, not by shared', () => {
+    const usable = [group(1, { name: 'nfs', owner: other }), group(2, { name: 'nfs', owner: '333344445555' })];
+    const reasons = (owner: string) => resolveGroups([{ ...byName('nfs'), owner }], live({ usable })).reasons;
+    expect(reasons('shared')[0]?.text).toMatch(
+      /^more than one security group of another account is named nfs: .*\. Set owner/,
+    );
+    expect(reasons(other)).toEqual([]);
+  });
+
+  it.each([
+    { owner: 'shared', of: 'of another account' },
+    { owner: other, of: `of account ${other}` },
+    { owner: 'self', of: 'of this account' },
+  ])('are said to be lacking $of', ({ owner, of }) => {
+    expect(resolveGroups([{ ...byName('x'), owner }], live()).reasons[0]?.text).toBe(
+      `no security group ${of} in vpc-00000001 is named x. Create one, or correct the name, or mark the selector optional`,
+    );
+  });
+
   it('names no more than five of many', () => {
     const usable = Array.from({ length: 9 }, (_, n) => group(n, { name: 'nfs' }));
     const [reason] = resolveGroups([byName('nfs')], live({ usable })).reasons;
-    expect(reason?.text).toMatch(/(?:sg-\w+ of account \d+, ){4}sg-\w+ of account \d+ and 4 more; say whose/);
+    expect(reason?.text).toMatch(
+      /: (?:nfs \(sg-\w+ of account \d+\), ){4}nfs \(sg-\w+ of account \d+\) and 4 more\. Select by id/,
+    );
   });
 });
 
 describe('what may never be attached', () => {
   it('is found by id whether it can be used or not, and by name and tags', () => {
     const selectors = [byId(77), byName('nfs-s', star), byTags({ access: oneOf(['']) }), byName('none')];
-    expect(forbiddenGroups(selectors, world)).toEqual({ desired: [sg(2), sg(5), sg(77)], reasons: [] });
+    expect(forbiddenGroups(selectors, world)).toEqual([sg(2), sg(5), sg(77)]);
   });
 
-  it('is not known while a tag is missing', () => {
-    expect(forbiddenGroups([byName(ref('zone'))], world).reasons.map(({ code }) => code)).toEqual(['unresolved-tag']);
+  it('is nothing where a reference has no value', () => {
+    expect(forbiddenGroups([byName(star, ref('zone')), byName(star, ref('blank'))], world)).toEqual([]);
   });
 });
 
@@ -264,7 +325,7 @@ it('fills a template in once, however many groups there are to compare', () => {
   );
   const selectors = [byName(ref('team'), '-', ref('team')), byTags({ team: oneOf([ref('team')], ['web']) })];
   expect(resolveGroups(selectors, live({ fileSystem, usable })).desired).toHaveLength(50);
-  expect(read).toEqual(['team', 'team', 'team']);
+  expect(read.length).toBeLessThan(10);
 });
 
 it('looks at the tags of groups only where it names some', () => {
@@ -273,9 +334,9 @@ it('looks at the tags of groups only where it names some', () => {
 });
 
 it.each([
-  { selector: byId(1), saying: 'sg-00000001' },
-  { selector: byName('nfs-', ref('environment'), '-x'), saying: `name nfs-\${environment}-x` },
-  { selector: byTags({ a: any, b: oneOf(['1'], [ref('b'), '2']) }), saying: `tags a=*, b=1|\${b}2` },
+  { selector: byId(1), saying: 'has the id sg-00000001' },
+  { selector: byName('nfs-', ref('environment'), '-x'), saying: `is named nfs-\${environment}-x` },
+  { selector: byTags({ a: any, b: oneOf(['1'], [ref('b'), '2']) }), saying: `has the tags a=* and b=1|\${b}2` },
 ])('says $saying as the policy does', ({ selector, saying }) => {
   expect(meaningOf(selector).say()).toBe(saying);
 });

@@ -227,12 +227,14 @@ describe('without a record, all who get in now are protected', () => {
       before: [group(1), group(2)],
       after: [group(2)],
       clients: [client(1, { groups: [sg(1), sg(2)] })],
+      lost: ['idle: sg-00000001'],
     },
     {
       when: 'no client whose addresses are all let in',
       before: [group(1)],
       after: [VPC],
       clients: [inGroup(1, { addresses: ['10.0.0.1', '10.0.255.255'] })],
+      lost: ['idle: sg-00000001'],
     },
     {
       when: 'a client of which one address is not let in',
@@ -393,19 +395,27 @@ describe('a client is none', () => {
       when: 'its machine keeps access by the group of another interface',
       ...change,
       clients: [one, second({ groups: [sg(2)] })],
+      lost: ['idle: sg-00000001'],
     },
     {
       when: 'its machine keeps access by the address of another interface',
       ...change,
       clients: [one, second({ addresses: ['10.0.9.1'] })],
+      lost: ['idle: sg-00000001'],
     },
-    { when: 'it cannot mount', ...change, clients: [inGroup(1, { cannotMount: 'a load balancer' })] },
+    {
+      when: 'it cannot mount',
+      ...change,
+      clients: [inGroup(1, { cannotMount: 'a load balancer' })],
+      lost: ['idle: sg-00000001'],
+    },
     {
       when: 'the policy does not count it',
       ...change,
       ignore: new Map([['role', any]]),
       clients: [inGroup(1, { tags: tags({ role: 'x' }) })],
       ignored: 1,
+      lost: ['idle: sg-00000001'],
     },
     {
       when: 'the policy does not count it by a value',
@@ -413,6 +423,7 @@ describe('a client is none', () => {
       ignore: new Map([['role', oneOf('x', 'y')]]),
       clients: [inGroup(1, { tags: tags({ role: 'y' }) })],
       ignored: 1,
+      lost: ['idle: sg-00000001'],
     },
   ])('when $when', check);
 

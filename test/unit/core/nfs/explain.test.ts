@@ -35,13 +35,13 @@ const cutOff = (
   protection: Protection = {},
   of = clients,
 ) => nfsCutOff(reachOf(...before), reachOf(...after), here, knownClients(of, { blocks }), protection, DEFAULTS);
-const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf);
+const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf, true);
 const good = (...sources: readonly IngressSource[]): Protection => {
   const set = reachOf(...sources).sources;
   return { recent: { sets: [set], sources: set, until: Date.UTC(2026, 10, 1) } };
 };
 const WAYS_OUT =
-  'To go on, let them in by the groups that the policy wants, exempt the file system, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
+  'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
@@ -84,7 +84,8 @@ describe('explainOpen', () => {
 });
 
 describe('explainCutOff', () => {
-  const unrecorded = 'the groups that are attached let them in, and no compliant set is on record to tell since when';
+  const unrecorded =
+    'the groups that are attached let them in, and no set that satisfied the policy is on record for the time before (safety.clients.undoWithin)';
   const advice = 'a flow log would tell whether they use it (safety.clients.flowLogs)';
 
   it('names who loses access and by what, what is not shown, how that is known, and the ways out', () => {
@@ -102,7 +103,7 @@ describe('explainCutOff', () => {
   it('does not advise a flow log where there is one, and says what that shows', () => {
     const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
     const evidence = { why: ['flow logs show that it uses NFS'], gone: [] };
-    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf)).toBe(
+    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf, true)).toBe(
       `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS. ${WAYS_OUT}`,
     );
   });
@@ -110,7 +111,7 @@ describe('explainCutOff', () => {
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
     const all = nfsCutOff(must(before), must(after), here, knownClients(clients), {}, DEFAULTS);
-    expect(explainCutOff(all, DEFAULTS, nameOf)).toMatch(
+    expect(explainCutOff(all, DEFAULTS, nameOf, true)).toMatch(
       /^what sg-00000001 admits \(could not be read\) would lose access/,
     );
   });
@@ -123,7 +124,7 @@ describe('explainCutOff', () => {
 
   it('says where nothing is at the moment', () => {
     expect(explained([group(4), cidr('10.9.0.0/16')], [group(2)])).toBe(
-      'sg-00000004, 10.9.0.0/16 would lose access to NFS; nothing that could use it is there at the moment',
+      'sg-00000004, 10.9.0.0/16 would lose access to NFS; no machine that is there at the moment depends on it',
     );
   });
 

@@ -69,7 +69,7 @@ const unread = (n: number, when = 'once written') =>
   `${when}, the rules of ${n === 3 ? 'group-3 (sg-00000003)' : `sg-0000000${n}`} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
 const lost = (text: string) =>
   expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
-const idle = (text: string) => `${text} would lose access to NFS; nothing that could use it is there at the moment`;
+const idle = (text: string) => `${text} would lose access to NFS; no machine that is there at the moment depends on it`;
 const nothing = 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
 const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\), let in by sg-00000001\\)';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { didYouMean } from '../../../functions/policy/did-you-mean.ts';
+import { didYouMean } from '../../../../functions/core/model/did-you-mean.ts';
 
 const fields = ['name', 'when', 'securityGroups', 'match', 'never', 'mode', 'safety'];
 

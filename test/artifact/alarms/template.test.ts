@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { telemetry } from '../../../functions/runtime/telemetry.ts';
+import { outputLines, parsedLines } from '../../support/engine-lines.ts';
+import { arnOf, parameters, rendered } from '../rendered.ts';
+import { alarmsOf, periodOf, queriesOf } from './cloudwatch.ts';
+
+const alarms = alarmsOf(rendered({ AlarmEmail: 'on-call@example.com' }));
+const pages = new URL('../../../infra/runbooks/', import.meta.url);
+
+const pageOf = (description: string): string | undefined =>
+  / Runbook infra\/runbooks\/([\w-]+\.md)$/.exec(description)?.[1];
+
+/** The metrics that a sweep of the schedule gives when it finds nothing. */
+const gauges = (): ReadonlySet<string> => {
+  const { journal, metrics, countTries } = telemetry({}, Date.now);
+  const lines = outputLines();
+  const result = { checked: 0, summary: {}, queued: 0, policyVersion: 'v', fingerprint: 'f', results: [] };
+  const none = new Set<never>();
+  const circumstances = { cause: 'sweep', dryRun: false, durationMs: 1, overBudget: false };
+  countTries(1);
+  journal.swept(result, { ...circumstances, gauges: { all: [], fresh: none, lostRule: none } });
+  metrics.publishStoredMetrics();
+  const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
+  return new Set([...published.matchAll(/"Name":"(\w+)"/g)].map(([, name = '']) => name));
+};
+
+describe('the alarms in template.yaml', () => {
+  it.each(alarms)('are mailed, and say where to read on: $name', ({ AlarmDescription, AlarmActions }) => {
+    expect(AlarmActions).toHaveLength(1);
+    const page = readFileSync(new URL(pageOf(AlarmDescription) ?? 'none', pages), 'utf8');
+    expect(page).toMatch(/^# .+\n\n.+\.\n/);
+  });
+
+  it('are mailed to nobody where there is no address', () => {
+    expect(alarmsOf(rendered()).filter(({ AlarmActions }) => AlarmActions)).toEqual([]);
+  });
+
+  it('can be told from one another by what they say, and no page is left over', () => {
+    const told = alarms.map(({ AlarmDescription }) => AlarmDescription);
+    expect(new Set(told).size).toBe(told.length);
+    expect(new Set(told.map(pageOf))).toEqual(new Set(readdirSync(pages)));
+  });
+
+  it.each(alarmsOf(rendered({ SweepOverdueHours: 168 })))('stay within what CloudWatch takes: $name', (alarm) => {
+    const period = periodOf(alarm);
+    expect(period * alarm.EvaluationPeriods).toBeLessThanOrEqual(period < 3600 ? 86_400 : 604_800);
+    expect(queriesOf(alarm).filter(({ MetricStat }) => MetricStat).length).toBeLessThanOrEqual(10);
+    expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1024);
+  });
+
+  it('watch metrics that a sweep gives also when it finds nothing, so that they end', () => {
+    const watched = alarms.flatMap((alarm) =>
+      queriesOf(alarm).flatMap(({ MetricStat }) =>
+        MetricStat?.Metric.Namespace === 'Mountguard' ? MetricStat.Metric.MetricName : [],
+      ),
+    );
+    const given = gauges();
+    expect(watched.filter((name) => !given.has(name))).toEqual([]);
+  });
+
+  it('miss a sweep by what the functions count, for the queue and people invoke the sweep too', () => {
+    const all = alarms.flatMap((alarm) =>
+      queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []),
+    );
+    expect(all).toContain('Swept');
+    expect(all).not.toContain('Invocations');
+  });
+
+  it('tell of every dead-letter queue', () => {
+    const { resources } = rendered();
+    const dead = [...resources].flatMap(([name, { Type }]) =>
+      Type === 'AWS::SQS::Queue' && name.endsWith('Undelivered') ? name : [],
+    );
+    const named = alarms
+      .filter(({ name }) => name === 'UndeliveredAlarm')
+      .flatMap((alarm) => queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value ?? []));
+    expect(named.toSorted()).toEqual(dead.map((name) => `mountguard-${name}-QueueName`).toSorted());
+    expect(dead.map(arnOf)).toHaveLength(6);
+  });
+});
+
+/** Days between two sweeps at most, of a schedule that names days of the week or the month. */
+const daysApart = (schedule: string): number => {
+  const [, , days = '', , weekdays = ''] = schedule.replace(/^cron\(|\)$/g, '').split(' ');
+  const names = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+  const numberOf = (day: string): number => (/\d/.test(day) ? Number(day) - 1 : names.indexOf(day));
+  const isOn = (date: Date): boolean => {
+    if (weekdays === '?') {
+      const [, every = '1'] = days.split('/');
+      return (date.getUTCDate() - 1) % Number(every) === 0;
+    }
+    return weekdays.split(',').some((span) => {
+      const [from = 0, to = from] = span === '*' ? [0, 6] : span.split('-').map(numberOf);
+      return from <= date.getUTCDay() && date.getUTCDay() <= to;
+    });
+  };
+  let [longest, since] = [0, 0];
+  for (let day = 1; day <= 366; day++) {
+    since += 1;
+    if (!isOn(new Date(Date.UTC(2027, 0, day)))) continue;
+    longest = Math.max(longest, since);
+    since = 0;
+  }
+  return longest;
+};
+
+describe('the schedule', () => {
+  const pattern = new RegExp(parameters['SweepSchedule']?.AllowedPattern ?? '');
+
+  it.each([
+    'rate(1 minute)',
+    'rate(90 minutes)',
+    'rate(7999 minutes)',
+    'rate(1 hour)',
+    'rate(144 hours)',
+    'rate(6 days)',
+  ])('may be %s', (schedule) => {
+    expect(schedule).toMatch(pattern);
+  });
+
+  it.each([
+    'cron(0 6 * * ? *)',
+    'cron(0/15 * * * ? *)',
+    'cron(0 6 ? * * *)',
+    'cron(0 6 ? * MON,THU *)',
+    'cron(0 6 ? * MON-FRI *)',
+    'cron(0 6 ? * 1,2 *)',
+    'cron(0 6 */6 * ? *)',
+    'cron(0 6 1/6 * ? *)',
+  ])('may be %s, which comes at least every six days', (schedule) => {
+    expect(schedule).toMatch(pattern);
+    expect(daysApart(schedule)).toBeLessThanOrEqual(6);
+  });
+
+  it.each([
+    'rate(7 days)',
+    'rate(145 hours)',
+    'rate(10000 minutes)',
+    'rate(0 hours)',
+    'cron(0 6 ? * MON *)',
+    'cron(0 6 1 * ? *)',
+    'cron(0 6 1,15 * ? *)',
+    'cron(0 6 */7 * ? *)',
+    'cron(0 6 * 1 ? *)',
+    'cron(0 6 * * ? 2027)',
+    'at(2027-01-01T00:00:00)',
+  ])('may not be %s: CloudWatch looks back seven days at most', (schedule) => {
+    expect(schedule).not.toMatch(pattern);
+  });
+});
