@@ -55,8 +55,13 @@ const houses: readonly House[] = [
   { of: '^functions/remediate/', ...handlers },
   { of: '^functions/sweep/', ...handlers },
   {
+    of: '^functions/report/',
+    may: [core, ports, npm('string-width'), '^(node:)?util$'],
+    why: 'A value in, text out: a screen can be tested, and read in a file, without a terminal and without AWS.',
+  },
+  {
     of: '^functions/cli/',
-    may: ['^functions/(?!remediate|sweep)', npm('.+'), node],
+    may: ['^functions/(?!remediate|sweep)', '^package[.]json$', npm('.+'), node],
     why: 'The command line uses the engine, not the handlers.',
   },
   {

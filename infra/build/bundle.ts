@@ -6,10 +6,10 @@ import { slimSchemas } from './slim-schemas.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Exception classes that Powertools tests for; our own code goes by `error.name`. */
-const exceptionClasses = ['ConditionalCheckFailedException'];
+export const exceptionClasses = ['ConditionalCheckFailedException'];
 const namedByPowertools = 'client-dynamodb';
 
-const assertNoLostClass = ({ outputs }: Metafile): void => {
+export const assertNoLostClass = ({ outputs }: Metafile): void => {
   for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
     const client = /(client-[a-z0-9-]+)\/dist-es\/models\/errors\.js$/.exec(path)?.[1];
     if (client !== undefined && bytesInOutput > 0 && client !== namedByPowertools) {

@@ -1,0 +1,19 @@
+import type { CommandModule } from './command-module.ts';
+
+/** One row of `mountguard --help`. */
+export interface CommandRow {
+  readonly name: string;
+  readonly group: 'Look' | 'Write' | 'Policy' | 'Other';
+  readonly says: string;
+  load(): Promise<CommandModule>;
+}
+
+/** Every command, in the order of the help. Each is loaded when it is asked for. */
+export const commandRows: readonly CommandRow[] = [
+  {
+    name: 'completion',
+    group: 'Other',
+    says: 'print the completion of a shell: bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+];

@@ -1,0 +1,30 @@
+/** A stream that answers are written to. */
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string, written?: (error?: Error | null) => void): unknown;
+}
+
+/** What standard input is. */
+export interface Input extends AsyncIterable<unknown> {
+  readonly isTTY?: boolean | undefined;
+}
+
+/** The process that a command runs in, so that a test needs none. */
+export interface Host {
+  /** Without Node and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborts when the process is told to stop; the reason is the exit code. */
+  readonly stop: AbortSignal;
+}
+
+/** Writes to a stream; resolves once it has been taken, and rejects when its reader has gone. */
+export const writeTo = (stream: Output, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
