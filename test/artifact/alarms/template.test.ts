@@ -51,6 +51,21 @@ describe('the alarms in template.yaml', () => {
     expect(watched.filter((name) => !given.has(name))).toEqual([]);
   });
 
+  it('watch the metrics of their own stack, which its functions give its name', () => {
+    const other = rendered({}, { stack: 'second' });
+    const names = alarmsOf(other).flatMap((alarm) =>
+      queriesOf(alarm).flatMap(({ MetricStat }) =>
+        MetricStat?.Metric.Namespace === 'Mountguard' ? MetricStat.Metric.Dimensions : [],
+      ),
+    );
+    const services = ['Remediate', 'Sweep'].map(
+      (id) => Object(other.resources.get(id)?.Properties['Environment']).Variables.POWERTOOLS_SERVICE_NAME,
+    );
+    expect(new Set(services)).toEqual(new Set(['second']));
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter(({ Name, Value }) => Name !== 'service' || Value !== 'second')).toEqual([]);
+  });
+
   it('miss a sweep by what the functions count, for the queue and people invoke the sweep too', () => {
     const all = alarms.flatMap((alarm) =>
       queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []),
@@ -68,7 +83,7 @@ describe('the alarms in template.yaml', () => {
       .filter(({ name }) => name === 'UndeliveredAlarm')
       .flatMap((alarm) => queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value ?? []));
     expect(named.toSorted()).toEqual(dead.map((name) => `mountguard-${name}-QueueName`).toSorted());
-    expect(dead.map(arnOf)).toHaveLength(6);
+    expect(dead.map((id) => arnOf(id))).toHaveLength(6);
   });
 });
 
