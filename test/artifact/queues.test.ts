@@ -150,7 +150,7 @@ describe('the dead-letter queues in template.yaml', () => {
     expect(
       queues
         .filter((queue) => !working.includes(queue))
-        .map(arnOf)
+        .map((id) => arnOf(id))
         .toSorted(),
     ).toEqual(arns.toSorted());
   });

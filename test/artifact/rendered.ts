@@ -2,16 +2,32 @@ import { readFileSync } from 'node:fs';
 import { type CollectionTag, parse, type ScalarTag } from 'yaml';
 import * as z from 'zod/mini';
 
-/** What the stack is rendered for. */
-export const place = { account: '111122223333', region: 'eu-west-1', stack: 'mountguard' } as const;
+/** What a stack is rendered for. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly stack: string;
+  readonly partition: string;
+  readonly urlSuffix: string;
+}
 
-const pseudo: Readonly<Record<string, unknown>> = {
-  'AWS::AccountId': place.account,
-  'AWS::Partition': 'aws',
-  'AWS::Region': place.region,
-  'AWS::StackName': place.stack,
+/** What the stack is rendered for unless said otherwise. */
+export const place = {
+  account: '111122223333',
+  region: 'eu-west-1',
+  stack: 'mountguard',
+  partition: 'aws',
+  urlSuffix: 'amazonaws.com',
+} as const satisfies Place;
+
+const pseudoOf = ({ account, region, stack, partition, urlSuffix }: Place): Readonly<Record<string, unknown>> => ({
+  'AWS::AccountId': account,
+  'AWS::Partition': partition,
+  'AWS::Region': region,
+  'AWS::StackName': stack,
+  'AWS::URLSuffix': urlSuffix,
   'AWS::NoValue': undefined,
-};
+});
 
 const functions = ['Equals', 'GetAtt', 'If', 'Join', 'Not', 'Select', 'Split', 'Sub'];
 const named = (name: string): string => (name === 'Ref' ? name : `Fn::${name}`);
@@ -60,39 +76,42 @@ export interface Resource {
   readonly [attribute: string]: unknown;
 }
 
-const services: Readonly<Record<string, (name: string) => string>> = {
-  'AWS::SQS::Queue': (name) => `sqs:${place.region}:${place.account}:${name}`,
-  'AWS::Events::Rule': (name) => `events:${place.region}:${place.account}:rule/${name}`,
-  'AWS::IAM::Role': (name) => `iam::${place.account}:role/${name}`,
-  'AWS::DynamoDB::Table': (name) => `dynamodb:${place.region}:${place.account}:table/${name}`,
-  'AWS::Serverless::Function': (name) => `lambda:${place.region}:${place.account}:function:${name}`,
-  'AWS::Scheduler::Schedule': (name) => `scheduler:${place.region}:${place.account}:schedule/default/${name}`,
-  'AWS::Logs::LogGroup': (name) => `logs:${place.region}:${place.account}:log-group:${name}:*`,
+const services: Readonly<Record<string, readonly [service: string, resource: string]>> = {
+  'AWS::SQS::Queue': ['sqs', ''],
+  'AWS::Events::Rule': ['events', 'rule/'],
+  'AWS::IAM::Role': ['iam', 'role/'],
+  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
+  'AWS::Serverless::Function': ['lambda', 'function:'],
+  'AWS::Scheduler::Schedule': ['scheduler', 'schedule/default/'],
+  'AWS::Logs::LogGroup': ['logs', 'log-group:'],
 };
 
 /** The ARN of one of the stack's resources. */
-export const arnOf = (id: string): string => {
-  const of = services[source.Resources[id]?.Type ?? ''];
-  if (!of) throw new Error(`${id} has no ARN here`);
-  return `arn:aws:${of(`${place.stack}-${id}`)}`;
+export const arnOf = (id: string, { account, region, stack, partition }: Place = place): string => {
+  const [service, resource] = services[source.Resources[id]?.Type ?? ''] ?? [];
+  if (service === undefined) throw new Error(`${id} has no ARN here`);
+  const of = `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${resource}${stack}-${id}`;
+  return service === 'logs' ? `${of}:*` : of;
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The template as CloudFormation renders it for these parameters, and the assertions of its rules that do not hold. */
-export const rendered = (given: Readonly<Record<string, string | number>> = {}) => {
+export const rendered = (given: Readonly<Record<string, string | number>> = {}, elsewhere: Partial<Place> = {}) => {
+  const at: Place = { ...place, ...elsewhere };
+  const pseudo = pseudoOf(at);
   const values: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(Object.entries(parameters).map(([name, { Default }]) => [name, Default])),
     ...given,
   };
 
   const attribute = (id: string, name: string): unknown =>
-    name === 'Arn' ? arnOf(id) : `${place.stack}-${id}-${name}`;
+    name === 'Arn' ? arnOf(id, at) : `${at.stack}-${id}-${name}`;
   const ref = (name: string): unknown => {
     if (name in pseudo) return pseudo[name];
     if (name in values) return values[name];
-    if (name in source.Resources) return `${place.stack}-${name}`;
+    if (name in source.Resources) return `${at.stack}-${name}`;
     throw new Error(`nothing is called ${name}`);
   };
   const holds = (name: string): boolean => value(source.Conditions[name]) === true;

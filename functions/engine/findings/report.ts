@@ -14,11 +14,18 @@ import type { Target } from '../ports/target.ts';
 /** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
 const longest = 3000;
 
-/** A finding whose explanation has a bound: what every finding becomes before it is told. */
-export const bounded = (finding: Finding): Finding =>
-  finding.explanation.length > longest
-    ? { ...finding, explanation: `${finding.explanation.slice(0, longest)}… (shortened)` }
-    : finding;
+/** The pages that say what to do about a finding. */
+const runbooksOf = ({ reasons, warnings }: Finding): string => {
+  const pages = [...new Set([...reasons, ...warnings])].map((code) => `infra/runbooks/${code}.md`);
+  return pages.length > 0 ? ` Runbook: ${pages.join(', ')}` : '';
+};
+
+/** A finding whose explanation has a bound and names the runbooks of its reasons: what every finding becomes before it is told. */
+export const bounded = (finding: Finding): Finding => {
+  const { explanation } = finding;
+  const short = explanation.length > longest ? `${explanation.slice(0, longest)}… (shortened)` : explanation;
+  return { ...finding, explanation: `${short}${runbooksOf(finding)}`.trimStart() };
+};
 
 /** A finding that says one sentence more. */
 export const saying = (finding: Finding, sentence: string): Finding => ({

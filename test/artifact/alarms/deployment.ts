@@ -82,7 +82,8 @@ export const deployment = async ({
 
   const readPolicy = policyLoader('ssm:/policy', () => (faults.policy ? faults.policy() : Promise.resolve(policy)));
 
-  const { logger, metrics, journal, countTries } = telemetry({}, clock.now);
+  const { Variables } = Object(template.resources.get('Remediate')?.Properties['Environment']);
+  const { logger, metrics, journal, countTries } = telemetry(Variables, clock.now);
   const queue = messageQueue(clients, queueUrl, clock, localPlace);
   const ports: Ports = { ...it.ports, journal, queue, readOnly };
   const { app } = appOn(

@@ -34,7 +34,14 @@ describe('drift that is held back', () => {
 });
 
 it('shortens an explanation without end, and no other', () => {
-  expect(bounded(drift)).toBe(drift);
+  expect(bounded(drift)).toEqual(drift);
   const { explanation } = bounded({ ...drift, explanation: 'x'.repeat(10_000) });
   expect(explanation).toBe(`${'x'.repeat(3000)}… (shortened)`);
+});
+
+it('names the runbook of each reason and warning once, also where the explanation is shortened', () => {
+  const refused = { ...drift, reasons: ['held', 'flapping'], warnings: ['flapping'] } as const;
+  const pages = ' Runbook: infra/runbooks/held.md, infra/runbooks/flapping.md';
+  expect(bounded(refused).explanation).toBe(`It drifted.${pages}`);
+  expect(bounded({ ...refused, explanation: 'x'.repeat(10_000) }).explanation.endsWith(`(shortened)${pages}`)).toBe(true);
 });

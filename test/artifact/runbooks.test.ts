@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { reasonCodes } from '../../functions/core/model/reason.ts';
+import { goneFinding } from '../../functions/engine/findings/fault.ts';
+import { bounded } from '../../functions/engine/findings/report.ts';
+import { intake } from '../../functions/intake/intake.ts';
+import { sweepRequest } from '../../functions/intake/sweep-request.ts';
+import { faultOfCli } from '../support/cli-grammar.ts';
+import { commandsOf, linksOf, markdown, proseOf, spansOf } from '../support/markdown.ts';
+import { shellWords } from '../support/shell-words.ts';
+import { alarmsOf } from './alarms/cloudwatch.ts';
+import { rendered } from './rendered.ts';
+
+const folder = 'infra/runbooks/';
+const files = readdirSync(new URL(`../../${folder}`, import.meta.url));
+const pages = files.filter((file) => file !== 'README.md');
+const index = markdown(`${folder}README.md`);
+const { outputs } = rendered();
+const alarms = alarmsOf(rendered());
+
+const sections = ['What it means', 'How to see it', 'What to look at', 'What to do', 'How to know it is over'];
+
+/** What a person puts in for words in capitals that no output of the stack gives. */
+const found = ['CHANGE_ID', 'QUEUE_URL'];
+
+const filledIn = (text: string): string =>
+  text.replaceAll('fsmt-…', 'fsmt-0a1b2c3d4e5f60718').replaceAll('fs-…', 'fs-0123456789abcdef0');
+
+const readers = { REMEDIATE_FUNCTION: (event: unknown) => intake(event, {}), SWEEP_FUNCTION: sweepRequest };
+
+/** What is wrong with a command; undefined when nothing is. What AWS takes elsewhere is judged by the oracle. */
+const faultOf = (command: string): string | undefined => {
+  const [program, ...words] = shellWords(filledIn(command));
+  if (program === 'mountguard') return faultOfCli(words);
+  if (program !== 'aws') return `${program} is no program of a runbook`;
+  if (words.slice(0, 2).join(' ') !== 'lambda invoke') return undefined;
+  const form = /^lambda invoke --function-name (\w+) --cli-binary-format raw-in-base64-out --payload (.*) \w+\.json$/;
+  const [, name = '', payload = ''] = form.exec(words.join(' ')) ?? [];
+  const reader = Object.entries(readers).find(([it]) => it === name)?.[1];
+  if (!reader) return `not as the README has it: ${command}`;
+  const read = reader(JSON.parse(payload));
+  return read.kind === 'malformed' ? read.message : undefined;
+};
+
+describe('the runbooks', () => {
+  it('are one page for each alarm and each reason code, and no other', () => {
+    const ofAlarms = alarms.map(
+      ({ AlarmDescription }) => / Runbook infra\/runbooks\/(\S+)$/.exec(AlarmDescription)?.[1],
+    );
+    expect(new Set(pages)).toEqual(new Set([...ofAlarms, ...reasonCodes.map((code) => `${code}.md`)]));
+  });
+
+  it('are named by the explanation of whatever has a reason', () => {
+    const finding = goneFinding({ mountTargetId: null, fileSystemId: null });
+    for (const code of reasonCodes) {
+      const { explanation } = bounded({ ...finding, reasons: [code] });
+      const [, page] = / Runbook: infra\/runbooks\/(\S+)$/.exec(explanation) ?? [];
+      expect(pages).toContain(page);
+    }
+  });
+
+  it('are listed for every alarm by their README', () => {
+    const named = alarms.map(({ name }) => name.replace(/Alarm$/, ''));
+    for (const name of named) expect(index).toMatch(new RegExp(`^\\| (.*, )?${name}\\b.*\\.md\\)`, 'm'));
+    expect(linksOf(index).filter((page) => !pages.includes(page))).toEqual([]);
+  });
+
+  it.each(pages)('have the same sections, none of them empty: %s', (page) => {
+    const text = markdown(`${folder}${page}`);
+    const [title = '', ...parts] = text.split(/^## /m);
+    expect(title).toMatch(/^# .{10,}\n\n$/);
+    expect(parts.map((part) => part.split('\n')[0])).toEqual(sections);
+    expect(parts.filter((part) => part.split('\n').slice(1).join('').trim() === '')).toEqual([]);
+    expect(parts[3]).toMatch(/^1\. /m);
+    expect(text.split('\n').length).toBeLessThanOrEqual(50);
+  });
+
+  it.each(files)('give commands that the functions and the command line take: %s', (page) => {
+    const text = markdown(`${folder}${page}`);
+    expect(text.match(/^ *```\S+$/gm)?.filter((fence) => fence.trim() !== '```sh')).toEqual([]);
+    const commands = commandsOf(text);
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.flatMap((command) => faultOf(command) ?? [])).toEqual([]);
+    const names = [...commands.join('\n').matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b(?=[\s]|$)/g)].map(([name]) => name);
+    const isOutput = (name: string) => Object.keys(outputs).some((it) => it.toUpperCase() === name.replaceAll('_', ''));
+    expect(names.filter((name) => !isOutput(name) && !found.includes(name))).toEqual([]);
+  });
+
+  it.each(pages)('name no page, reason or parameter that is not there: %s', (page) => {
+    const text = markdown(`${folder}${page}`);
+    const spans = spansOf(text);
+    expect(spans.filter((span) => /^[\w-]+\.md$/.test(span) && !pages.includes(span))).toEqual([]);
+    expect(proseOf(text)).not.toMatch(/\b(?:whoever|somebody|of which|be it|belongs into)\b/);
+  });
+
+  it('are told what they lack', () => {
+    expect(faultOf('mountguard frobnicate')).toContain('no command');
+    expect(faultOf('mountguard hold fsmt-… --until 2026-12-31')).toContain('--reason');
+    expect(faultOf('mountguard plan --colour')).toContain('colour');
+    const invoke = 'aws lambda invoke --function-name SWEEP_FUNCTION --cli-binary-format raw-in-base64-out';
+    expect(faultOf(`${invoke} --payload '{"dryrun": true}' x.json`)).toContain('dryrun');
+    expect(faultOf(`${invoke} --payload '{"dryRun": true}'`)).toContain('README');
+    expect(faultOf('rm -rf /')).toContain('rm');
+  });
+});
