@@ -43,5 +43,7 @@ it('names the runbook of each reason and warning once, also where the explanatio
   const refused = { ...drift, reasons: ['held', 'flapping'], warnings: ['flapping'] } as const;
   const pages = ' Runbook: infra/runbooks/held.md, infra/runbooks/flapping.md';
   expect(bounded(refused).explanation).toBe(`It drifted.${pages}`);
-  expect(bounded({ ...refused, explanation: 'x'.repeat(10_000) }).explanation.endsWith(`(shortened)${pages}`)).toBe(true);
+  expect(bounded({ ...refused, explanation: 'x'.repeat(10_000) }).explanation.endsWith(`(shortened)${pages}`)).toBe(
+    true,
+  );
 });
