@@ -14,6 +14,8 @@ import { rendered } from './rendered.ts';
 import { template } from './template.ts';
 
 const readme = markdown('README.md');
+const operating = markdown('infra/operating.md');
+const pages = [readme, operating, markdown('functions/safety.md'), markdown('infra/policies/reference.md')].join('\n');
 const names = (texts: readonly string[], form = /^\w+$/): readonly string[] => texts.filter((it) => form.test(it));
 const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
 
@@ -69,12 +71,12 @@ const swept = {
   results: [finding],
 };
 
-describe('what the README says', () => {
+describe('what the README and its pages say', () => {
   it('of the variables is what the two functions read', () => {
     const read = new Set<string>();
     const variables = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
     for (const config of [remediateConfig, sweepConfig]) expect(() => config(variables)).toThrow('bad environment');
-    const told = tablesOf(readme, 'variable', 'meaning').flatMap(({ rows }) =>
+    const told = tablesOf(operating, 'variable', 'meaning').flatMap(({ rows }) =>
       rows.flatMap(({ variable = '' }) => spansOf(variable)),
     );
     expect(sorted(told)).toEqual(sorted(read));
@@ -88,9 +90,11 @@ describe('what the README says', () => {
     journal.swept(swept, sweep);
     const bare = Object.keys(must(linesSaying('bare', lines)[0]));
     const written = linesSaying('decided', lines).flatMap((line) => Object.keys(line));
-    const told = names(spansOf(paragraphOf(readme, '**Logs**'))).filter((name) => !['decided', 'swept'].includes(name));
+    const told = names(spansOf(paragraphOf(operating, '**Logs**'))).filter(
+      (name) => !['decided', 'swept'].includes(name),
+    );
     expect(sorted(told)).toEqual(sorted(written.filter((key) => !bare.includes(key))));
-    expect(spansOf(paragraphOf(readme, '**Logs**'))).toEqual(expect.arrayContaining(['decided', 'swept']));
+    expect(spansOf(paragraphOf(operating, '**Logs**'))).toEqual(expect.arrayContaining(['decided', 'swept']));
     expect(linesSaying('swept', lines)).toHaveLength(1);
   });
 
@@ -107,7 +111,7 @@ describe('what the README says', () => {
     journal.swept(swept, { ...sweep, gauges: { all: [], fresh: none, lostRule: none } });
     metrics.publishStoredMetrics();
     const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
-    const told = paragraphOf(readme, '**Metrics**');
+    const told = paragraphOf(operating, '**Metrics**');
     const [namespace = '', ...metricNames] = names(spansOf(told)).filter((name) => !(name in template.Parameters));
     expect(published).toContain(`"Namespace":"${namespace}"`);
     const counted = [...published.matchAll(/"Name":"(\w+)"/g)].map(([, name = '']) => name);
@@ -120,7 +124,7 @@ describe('what the README says', () => {
   });
 
   it('of a status with a reason is one that there is', () => {
-    const told = spansOf(readme).flatMap((span) => /^([\w-]+): ([\w-]+)$/.exec(span)?.slice(1) ?? []);
+    const told = spansOf(pages).flatMap((span) => /^([\w-]+): ([\w-]+)$/.exec(span)?.slice(1) ?? []);
     const pairs = told.flatMap((status, at) => (at % 2 === 0 ? [[status, told[at + 1] ?? '']] : []));
     const withStatus = pairs.filter(([status = '']) => statuses.some((known) => known === status));
     expect(withStatus.length).toBeGreaterThan(5);
@@ -128,7 +132,7 @@ describe('what the README says', () => {
   });
 
   it('of a parameter of the stack is one that there is, and every one has a default', () => {
-    const told = [...readme.matchAll(/parameters? `(\w+)`/g)].map(([, name = '']) => name);
+    const told = [...pages.matchAll(/parameters? `(\w+)`/g)].map(([, name = '']) => name);
     expect(told.length).toBeGreaterThan(3);
     expect(told.filter((name) => !(name in template.Parameters))).toEqual([]);
     const unset = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
@@ -136,7 +140,7 @@ describe('what the README says', () => {
   });
 
   it('of what the roles allow names every action at EFS and EC2', () => {
-    const [, section = ''] = /^## What it needs in IAM[^\n]*\n(.*?)^## /ms.exec(readme) ?? [];
+    const [, section = ''] = /^## What it needs in IAM[^\n]*\n(.*)/ms.exec(operating) ?? [];
     const told = spansOf(section).map((span) => span.replace(/^\w+:/, ''));
     const { resources } = rendered({ Writes: 'on' });
     const allowed = [...statementsOfRole(resources, 'RemediateRole'), ...statementsOfRole(resources, 'SweepRole')]

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import { blocksOf, markdown } from '../support/markdown.ts';
 
-const readme = markdown('README.md');
+const pages = [markdown('README.md'), markdown('infra/policies/reference.md')].join('\n');
 
 const findingsIn = (text: string) => {
   const parsed = parsePolicy(text, 'v');
@@ -17,8 +17,8 @@ const fieldsOf = (schema: unknown): readonly string[] => {
   return [...own, ...Object.values(schema).flatMap(fieldsOf)];
 };
 
-describe('the policy in the README', () => {
-  const blocks = blocksOf(readme, 'yaml');
+describe('the policies in the README and in its reference', () => {
+  const blocks = blocksOf(pages, 'yaml');
 
   it('is there', () => {
     expect(blocks).not.toEqual([]);
@@ -33,7 +33,7 @@ describe('the policy in the README', () => {
       readFileSync(new URL('../../infra/policy.schema.json', import.meta.url), 'utf8'),
     );
     const isShown = (field: string) => blocks.some((text) => new RegExp(`\\b${field}:`).test(text));
-    const told = new Set([...readme.matchAll(/`(?:[\w.]+\.)?(\w+)(?:: [^`]+)?`/g)].map(([, name]) => name));
+    const told = new Set([...pages.matchAll(/`(?:[\w.]+\.)?(\w+)(?:: [^`]+)?`/g)].map(([, name]) => name));
     expect([...new Set(fieldsOf(schema))].filter((field) => !isShown(field) && !told.has(field))).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ const line = ({ history, kind, cases, counts, falseRefusals, calls, ...row }: Ro
   return `| ${history} | ${kind} | ${cases} | ${right} | ${refusals} | ${counts['dangerous write']} | ${counts.other} | ${row.before} | ${calls} |`;
 };
 
-/** The table of a run, as the README has it. */
+/** The table of a run, as figures.md has it. */
 export const tableOf = (all: readonly Played[]): string =>
   [
     ...head,

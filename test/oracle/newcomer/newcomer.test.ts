@@ -20,7 +20,10 @@ import { inShell } from './shell.ts';
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'mountguard-newcomer-'));
 const clone = join(home, 'mountguard');
-const readme = markdown('README.md');
+/** The README and the pages that it leads to. */
+const readme = ['README.md', 'infra/operating.md', 'infra/policies/reference.md', 'test/figures.md']
+  .map(markdown)
+  .join('\n');
 const commands = commandsOf(readme);
 const spans = spansOf(readme);
 
