@@ -8,7 +8,7 @@ import type { App } from '../runtime/assemble.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
 import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
-import { type Obeyed, obey, recordFix } from './obey.ts';
+import type { Obeyed } from './obey.ts';
 import { Deferred, runOnce } from './run-once.ts';
 
 /** What a direct invoke answers. */
@@ -32,15 +32,18 @@ const remediatedBy = async (work: Promise<Remediated>): Promise<Remediated> => {
   }
 };
 
+/** What carries out orders is loaded when one comes: few invocations are orders. */
+const orders = () => import('./obey.ts');
+
 /** Answers one event or manual payload. Throws one clear `TerminalError` when the payload is malformed. */
 const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
   const seen = readEvent(app, event);
   if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
-  if (seen.kind === 'order') return obey(app, seen.order, context);
+  if (seen.kind === 'order') return (await orders()).obey(app, seen.order, context);
   const policy = await app.readPolicy();
   const limit = timeLimit(context);
   const ports = app.ports(limit);
-  await recordFix(ports, seen.request, context);
+  if (seen.request.ordered) await (await orders()).recordFix(ports, seen.request, context);
   const remediate = remediator(ports, policy, limit, [seen.request]);
   const { findings, handedOn } = await remediatedBy(runOnce(app.once(context), remediate, seen.request));
   // Nobody sends a direct event again: what it has to wait for is queued, or Lambda tries again because this fails.

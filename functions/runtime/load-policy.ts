@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy/policy-source.ts';
 import { TerminalError } from '../core/model/errors.ts';
 import type { Policy } from '../core/model/policy.ts';
-import { parsePolicy } from '../policy/parse-policy.ts';
 import { clock } from './time.ts';
 
 /** The first 12 hexadecimal digits of a text's SHA-256. */
@@ -35,7 +34,8 @@ export const policyLoader = (
 ): (() => Promise<Policy>) => {
   let last: { readonly text: string; readonly policy: Policy } | undefined;
   return async () => {
-    const text = await read(uri);
+    // The parser is loaded while the first text is on its way.
+    const [text, { parsePolicy }] = await Promise.all([read(uri), import('../policy/parse-policy.ts')]);
     if (last?.text === text) return last.policy;
     const parsed = parsePolicy(text, digest(text));
     if ('findings' in parsed) {

@@ -1,7 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { minify } from '@swc/core';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { leavingOut } from './leave-out.ts';
 import { slimSchemas } from './slim-schemas.ts';
+import { internalMembers, leavingOutMembers, unusedMembers } from './unused-members.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,6 +24,49 @@ export const assertNoLostClass = ({ outputs }: Metafile): void => {
   }
 };
 
+const options = (entry: string, outdir: string, plugins: readonly Plugin[]) =>
+  ({
+    absWorkingDir: root,
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // The browser build is the same code as ESM, of which only what is imported ships.
+    alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
+    plugins: [slimSchemas(exceptionClasses), ...plugins],
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  }) satisfies BuildOptions;
+
+/** Builds until no method is left that nothing names: what one method needed may be needed no more. */
+const withoutUnused = async (
+  entry: string,
+  outdir: string,
+  plugin: Plugin,
+  unused: ReadonlySet<string> = new Set(),
+): Promise<{ readonly plugins: readonly Plugin[]; readonly texts: readonly string[] }> => {
+  const plugins = unused.size > 0 ? [plugin, leavingOutMembers(unused)] : [plugin];
+  const { outputFiles } = await build(options(entry, outdir, plugins));
+  const texts = outputFiles.map(({ text }) => text);
+  const more = unusedMembers(texts).difference(unused);
+  return more.size > 0 ? withoutUnused(entry, outdir, plugin, unused.union(more)) : { plugins, texts };
+};
+
+/** Smaller still, on lines of a length that Node can print of an uncaught error. */
+const minified = async (text: string): Promise<string> => {
+  const { code } = await minify(text, { module: true, ecma: 2020, mangle: true, compress: { passes: 3, ecma: 2020 } });
+  return (await transform(code, { minify: true, lineLimit: 2000, target: 'node24', format: 'esm' })).code;
+};
+
 /**
  * Bundles one Lambda function for Node 24 as minified ESM into `outdir`: `index.mjs`, and chunks that load when they are
  * needed. Resolves to esbuild's account of what went in; paths in it are relative to the project.
@@ -29,29 +76,17 @@ export const bundle = async (
   outdir: string,
   { write = true, plugin = leavingOut().plugin } = {},
 ): Promise<Metafile> => {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: { index: entry },
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    // Node prints the line that an uncaught error came from.
-    lineLimit: 2000,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    // The browser build is the same code as ESM, of which only what is imported ships.
-    alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
-    plugins: [slimSchemas(exceptionClasses), plugin],
-    legalComments: 'none',
-    metafile: true,
-    write,
-    logLevel: 'warning',
-  });
+  const { plugins, texts } = await withoutUnused(entry, outdir, plugin);
+  const mangleProps = new RegExp(`^(?:${internalMembers(texts).join('|')})$`);
+  const { outputFiles, metafile } = await build({ ...options(entry, outdir, plugins), mangleProps });
   assertNoLostClass(metafile);
+  const files = await Promise.all(outputFiles.map(async ({ path, text }) => ({ path, code: await minified(text) })));
+  for (const { path, code } of files) {
+    const output = metafile.outputs[relative(root, path)];
+    if (output) output.bytes = Buffer.byteLength(code);
+    if (!write) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+  }
   return metafile;
 };

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hosts } from './endpoints.ts';
+import { slimClient } from './service-clients.ts';
 
 /** What stands in the bundle for a module: a text, or what is made of the module's own text. */
 export type StandIn = string | ((source: string, path: string) => string);
@@ -138,22 +139,8 @@ export const InvokeStore = { getInstanceAsync: async () => globalThis.awslambda?
 `,
 
   '@aws-sdk/credential-provider-node/dist-es/index': credentialChain,
-  // All that is read of it.
-  '@aws-sdk/client-*/package.json': (source) => JSON.stringify({ version: JSON.parse(source).version }),
+  '@aws-sdk/client-*/dist-es/*Client': slimClient,
   '@aws-sdk/client-*/dist-es/endpoint/endpointResolver': endpointResolver,
-  // What a client makes of its own configuration when it has no extensions.
-  '@aws-sdk/client-*/dist-es/runtimeExtensions': `
-import { getHttpHandlerExtensionConfiguration } from '@smithy/core/protocols';
-export const resolveRuntimeExtensions = (config, extensions) => {
-  if (extensions.length > 0) throw new Error('extensions of AWS clients are not part of this bundle');
-  getHttpHandlerExtensionConfiguration(config);
-  return config;
-};
-`,
-  '@aws-sdk/middleware-endpoint-discovery/dist-es/index': `
-export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { environmentVariableSelector: () => undefined, configFileSelector: () => undefined, default: false };
-export const resolveEndpointDiscoveryConfig = (config) => config;
-`,
   // No client here is given a logger.
   [`${sdkCore}/client/middleware-logger/loggerMiddleware`]: `
 export const getLoggerPlugin = () => ({ applyToStack: () => {} });
