@@ -11,6 +11,24 @@ export interface CommandRow {
 /** Every command, in the order of the help. Each is loaded when it is asked for. */
 export const commandRows: readonly CommandRow[] = [
   {
+    name: 'validate',
+    group: 'Policy',
+    says: 'say what is wrong with a policy, and where',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'test',
+    group: 'Policy',
+    says: 'play the tests of a policy (*.test.yaml)',
+    load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
+    name: 'exempt',
+    group: 'Policy',
+    says: 'leave a file system or mount target alone until a day',
+    load: async () => (await import('./commands/exempt.ts')).exempt,
+  },
+  {
     name: 'completion',
     group: 'Other',
     says: 'print the completion of a shell: bash, zsh or fish',

@@ -91,7 +91,7 @@ const remedyFor = (path: Path, expected: string | undefined, { value, children }
 export const locate = (root: SourceNode, { path, says, remedy, atKey = false, expected }: Issue): Problem[] => {
   const { node, found } = follow(root, path);
   if (node.value === REFUSED) return [];
-  const offset = atKey ? node.keyOffset : node.offset;
+  const [offset, end] = atKey ? [node.keyOffset, node.keyEnd] : [node.offset, node.end];
   const better = found ? remedyFor(path, expected, node) : undefined;
-  return [{ path, offset, says: says ?? (found ? `is ${quote(node)}` : 'is missing'), remedy: better ?? remedy }];
+  return [{ path, offset, end, says: says ?? (found ? `is ${quote(node)}` : 'is missing'), remedy: better ?? remedy }];
 };

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import type { Policy } from '../core/model/policy.ts';
 import { crossCheck } from './cross-check.ts';
 import { issuesOf, locate, withoutMeant } from './issue.ts';
-import { formatPath, type PolicyProblem, type Problem, problemAt } from './policy-problem.ts';
+import { placed } from './placed.ts';
+import { type PolicyProblem, type Problem, problemAt } from './policy-problem.ts';
 import { policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
-import { sentence } from './wording.ts';
 
 /** A policy, or everything that is wrong with its text, in the order of the text. */
 type ParseResult = { readonly policy: Policy } | { readonly findings: readonly PolicyProblem[] };
@@ -23,14 +23,7 @@ const judge = (value: unknown) => {
 /** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is the text's fingerprint. Never throws. */
 export const parsePolicy = (text: string, version: string): ParseResult => {
   const { root, problems, lines } = readYaml(text);
-  const findings = (all: readonly Problem[]): ParseResult => ({
-    findings: all
-      .toSorted((a, b) => a.offset - b.offset)
-      .map((problem) => {
-        const { line, col: column } = lines.linePos(problem.offset);
-        return { path: formatPath(problem.path), line, column, message: sentence(problem) };
-      }),
-  });
+  const findings = (all: readonly Problem[]): ParseResult => ({ findings: placed(all, text, lines) });
   if (root === undefined) return findings(problems);
   const judged = judge(root.value);
   if (judged === undefined) {

@@ -9,6 +9,8 @@ export interface PolicyProblem {
   readonly line: number;
   /** Counted from 1, in UTF-16 units. */
   readonly column: number;
+  /** The column behind what the problem is about, at most the end of its line; at least `column` + 1. */
+  readonly endColumn: number;
   /** One sentence naming the field, what is wrong with it and the remedy. */
   readonly message: string;
 }
@@ -18,6 +20,8 @@ export interface Problem {
   readonly path: Path;
   /** UTF-16 units into the text. */
   readonly offset: number;
+  /** Behind what it is about; a character, where that is not known. */
+  readonly end?: number;
   /** What is wrong, as the rest of a sentence that begins with the field. */
   readonly says: string;
   readonly remedy: string;

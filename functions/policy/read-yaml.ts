@@ -101,31 +101,38 @@ const isEmpty = (node: ParsedNode | null): boolean =>
 
 const walker = (text: string, problems: Problem[], lines: LineCounter) => {
   const anchors = new Set<string>();
-  const walk = (node: ParsedNode | null, path: Path, fallback: number, keyOffset?: number): SourceNode => {
-    const offset = node?.range[0] ?? fallback;
-    const here = { offset, keyOffset: keyOffset ?? offset, source: '', children: NONE };
+  const walk = (node: ParsedNode | null, path: Path, fallback: number, key?: SourceNode): SourceNode => {
+    const [offset, end] = node?.range ?? [fallback, fallback];
+    const here = {
+      offset,
+      end,
+      keyOffset: key?.offset ?? offset,
+      keyEnd: key?.end ?? end,
+      source: '',
+      children: NONE,
+    };
     if (node === null) return { ...here, value: null };
     if (isAlias(node)) {
       const remedy = anchors.has(node.source) ? 'write the value itself' : 'put it in quotes';
-      problems.push({ path, offset, says: `is the YAML alias *${clip(node.source)}`, remedy });
+      problems.push({ path, offset, end, says: `is the YAML alias *${clip(node.source)}`, remedy });
       return { ...here, value: REFUSED };
     }
     // A value that begins with ! or & is read as nothing with a tag or an anchor.
     const remedy = isEmpty(node) ? 'put the value in quotes' : undefined;
     if (node.tag !== undefined) {
       const says = `has the YAML tag ${clip(node.tag)}`;
-      problems.push({ path, offset, says, remedy: remedy ?? 'remove the tag' });
+      problems.push({ path, offset, end, says, remedy: remedy ?? 'remove the tag' });
       return { ...here, value: REFUSED };
     }
     if (node.anchor !== undefined) {
       anchors.add(node.anchor);
       const says = `has the YAML anchor &${clip(node.anchor)}`;
-      problems.push({ path, offset, says, remedy: remedy ?? 'remove the anchor' });
+      problems.push({ path, offset, end, says, remedy: remedy ?? 'remove the anchor' });
       if (remedy !== undefined) return { ...here, value: REFUSED };
     }
     if (isScalar(node)) {
       if (node.type !== 'PLAIN' || !CURLY.test(node.source)) return { ...here, value: node.value, source: node.source };
-      problems.push({ path, offset, says: 'has curly quotes', remedy: 'write straight quotes' });
+      problems.push({ path, offset, end, says: 'has curly quotes', remedy: 'write straight quotes' });
       return { ...here, value: REFUSED };
     }
     if (isMap(node)) {
@@ -155,20 +162,20 @@ const walker = (text: string, problems: Problem[], lines: LineCounter) => {
     const children = new Map<string, SourceNode>();
     for (const pair of map.items) {
       const name = walk(pair.key, path, start);
-      const { value: key, offset } = name;
+      const { value: key, offset, end } = name;
       if (key === REFUSED) continue;
       if (typeof key !== 'string') {
         const remedy = 'write every key as text, in quotes if need be';
-        problems.push({ path, offset, says: `has the key ${quote(name)}`, remedy });
+        problems.push({ path, offset, end, says: `has the key ${quote(name)}`, remedy });
         continue;
       }
       const at = [...path, key];
       const first = children.get(key);
       if (first !== undefined) {
         const { line } = lines.linePos(first.keyOffset);
-        problems.push({ path: at, offset, says: `is given twice, first on line ${line}`, remedy: 'keep one' });
+        problems.push({ path: at, offset, end, says: `is given twice, first on line ${line}`, remedy: 'keep one' });
       } else if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
-        problems.push({ path: at, offset, says: 'is a YAML merge key', remedy: 'write the fields themselves' });
+        problems.push({ path: at, offset, end, says: 'is a YAML merge key', remedy: 'write the fields themselves' });
         children.set(key, { ...name, value: REFUSED });
       } else if (
         /^[^\s:]+:[^\s:]/.test(key) &&
@@ -176,9 +183,9 @@ const walker = (text: string, problems: Problem[], lines: LineCounter) => {
         pair.key.type === 'PLAIN' &&
         isEmpty(pair.value)
       ) {
-        problems.push({ path: at, offset, says: 'has no value', remedy: 'put a space after the colon' });
+        problems.push({ path: at, offset, end, says: 'has no value', remedy: 'put a space after the colon' });
         children.set(key.replace(/:.*/s, ''), { ...name, value: REFUSED });
-      } else children.set(key, walk(pair.value, at, offset, offset));
+      } else children.set(key, walk(pair.value, at, offset, name));
     }
     return children;
   };

@@ -8,8 +8,11 @@ export interface SourceNode {
   /** Plain data; a mapping is an object whose every key, `__proto__` too, is its own. */
   readonly value: unknown;
   readonly offset: number;
+  /** Behind the value. */
+  readonly end: number;
   /** Where the field's name stands; for list items and the whole policy, `offset`. */
   readonly keyOffset: number;
+  readonly keyEnd: number;
   /** A number, boolean or null as it was written: `007`, not 7. */
   readonly source: string;
   readonly children: ReadonlyMap<string | number, SourceNode>;
@@ -24,4 +27,10 @@ export const follow = (root: SourceNode, path: Path): { readonly node: SourceNod
     node = child;
   }
   return { node, found: true };
+};
+
+/** Behind the last character of what a node says, without the comments and line ends that YAML takes for a part of it. */
+export const endOfText = (node: SourceNode, text: string): number => {
+  const last = /[[{]/.test(text[node.offset] ?? '') ? undefined : [...node.children.values()].at(-1);
+  return last === undefined ? node.end : endOfText(last, text);
 };

@@ -13,6 +13,6 @@ export const quote = ({ value, source, children }: SourceNode): string => {
   return children.size === 0 ? 'an empty mapping' : `a mapping with ${clip([...children.keys()].join(', '))}`;
 };
 
-/** Puts a problem into one sentence: what is wrong where, and the remedy. */
-export const sentence = ({ path, says, remedy }: Problem): string =>
-  `${formatPath(path) || 'the policy'} ${says}; ${remedy}`;
+/** Puts a problem into one sentence: what is wrong where, and the remedy. `whole` is what the text as a whole is called. */
+export const sentence = ({ path, says, remedy }: Problem, whole = 'the policy'): string =>
+  `${formatPath(path) || whole} ${says}; ${remedy}`;

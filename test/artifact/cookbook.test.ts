@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { idleSelectors, policyWarnings } from '../../functions/core/decide/policy-warnings.ts';
+import { exemptionWarnings, idleSelectors } from '../../functions/core/decide/policy-warnings.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import type { Played } from '../cookbook/play.ts';
 import { type Recipe, recipes } from '../cookbook/recipe.ts';
@@ -32,7 +32,7 @@ const problemsOf = ({ policy: text, groups }: Recipe): readonly unknown[] => {
   if ('findings' in parsed) return parsed.findings;
   const seen = Object.entries(groups).map(([key, { name = key, tags = {} }], index) => group(index, { name, tags }));
   seen.push(group(99, { name: 'default' })); // every VPC has one
-  return [...policyWarnings(parsed.policy, Date.now()), ...idleSelectors(parsed.policy, { groups: seen, self })];
+  return [...exemptionWarnings(parsed.policy, Date.now()), ...idleSelectors(parsed.policy, { groups: seen, self })];
 };
 
 const schema = JSON.parse(readFileSync(new URL('../../infra/policy.schema.json', import.meta.url), 'utf8'));

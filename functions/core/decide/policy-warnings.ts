@@ -7,13 +7,22 @@ import { isOwnedBy, meaningOf, sayOwner } from './selector-kinds.ts';
 /** An exemption for more days than this is likely to be forgotten. */
 const mostDays = 400;
 
-/** What a person should know of a policy that is used: exemptions that are over, and some that hold for very long. */
-export const policyWarnings = ({ exemptions }: Policy, now: number): readonly string[] =>
-  exemptions.flatMap(({ covers, until, expiresAt, reason }) => {
+/** A warning about one exemption of a policy, by its place in the list. */
+export interface ExemptionWarning {
+  readonly at: number;
+  readonly says: string;
+}
+
+/** Exemptions that are over, and some that hold for very long. */
+export const exemptionWarnings = (
+  { exemptions }: Pick<Policy, 'exemptions'>,
+  now: number,
+): readonly ExemptionWarning[] =>
+  exemptions.flatMap(({ covers, until, expiresAt, reason }, at) => {
     const which = `The exemption of ${covers} (${printable(reason)})`;
-    if (expiresAt <= now) return [`${which} ended on ${until}: correct its date or remove it.`];
+    if (expiresAt <= now) return [{ at, says: `${which} ended on ${until}: correct its date or remove it.` }];
     if (expiresAt - now <= mostDays * 86_400_000) return [];
-    return [`${which} holds until ${until}, more than ${mostDays} days from now: give it a nearer date.`];
+    return [{ at, says: `${which} holds until ${until}, more than ${mostDays} days from now: give it a nearer date.` }];
   });
 
 /** The groups of an account and Region that can be used by a mount target, and the account. */

@@ -1,4 +1,4 @@
-import { type GroupsSeen, idleSelectors, policyWarnings } from '../../core/decide/policy-warnings.ts';
+import { exemptionWarnings, type GroupsSeen, idleSelectors } from '../../core/decide/policy-warnings.ts';
 import { type Finding, type Status, summarize } from '../../core/model/finding.ts';
 import { without } from '../../core/model/group-set.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
@@ -246,7 +246,10 @@ const mostWarnings = 20;
 
 /** The warnings of a policy; where groups could not be read, none of selectors that select nothing. */
 const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
-  const all = [...policyWarnings(policy, now), ...(groupsSeen ? idleSelectors(policy, groupsSeen) : [])];
+  const all = [
+    ...exemptionWarnings(policy, now).map(({ says }) => says),
+    ...(groupsSeen ? idleSelectors(policy, groupsSeen) : []),
+  ];
   const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
   return [...all.slice(0, mostWarnings), ...rest];
 };

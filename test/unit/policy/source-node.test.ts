@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
 import { follow, type SourceNode } from '../../../functions/policy/source-node.ts';
 
-const leaf = (value: unknown): SourceNode => ({ value, offset: 0, keyOffset: 0, source: '', children: new Map() });
+const leaf = (value: unknown): SourceNode => ({
+  value,
+  offset: 0,
+  end: 0,
+  keyOffset: 0,
+  keyEnd: 0,
+  source: '',
+  children: new Map(),
+});
 const first = leaf('first');
 const list = { ...leaf(['first']), children: new Map([[0, first]]) };
 const root = { ...leaf({ list: ['first'] }), children: new Map([['list', list]]) };

@@ -5,7 +5,9 @@ import { clip, quote, sentence } from '../../../functions/policy/wording.ts';
 const leaf = (value: unknown, source = ''): SourceNode => ({
   value,
   offset: 0,
+  end: 0,
   keyOffset: 0,
+  keyEnd: 0,
   source,
   children: new Map(),
 });

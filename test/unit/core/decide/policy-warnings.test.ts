@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idleSelectors, policyWarnings } from '../../../../functions/core/decide/policy-warnings.ts';
+import { exemptionWarnings, idleSelectors } from '../../../../functions/core/decide/policy-warnings.ts';
 import {
   byId,
   byName,
@@ -20,17 +20,20 @@ const DAY_MS = 86_400_000;
 
 describe('a policy warns', () => {
   const warned = (expiresAt: number) =>
-    policyWarnings(policy([rule()], { exemptions: [exemption({ covers: mt(1), expiresAt })] }), 1000);
+    exemptionWarnings(policy([rule()], { exemptions: [exemption({ covers: mt(1), expiresAt })] }), 1000);
 
   it('of an exemption that is over', () => {
     expect(warned(1000)).toEqual([
-      'The exemption of fsmt-00000001 (INC-1) ended on 2026-12-31: correct its date or remove it.',
+      { at: 0, says: 'The exemption of fsmt-00000001 (INC-1) ended on 2026-12-31: correct its date or remove it.' },
     ]);
   });
 
   it('of one that holds for more than 400 days', () => {
     expect(warned(1001 + 400 * DAY_MS)).toEqual([
-      'The exemption of fsmt-00000001 (INC-1) holds until 2026-12-31, more than 400 days from now: give it a nearer date.',
+      {
+        at: 0,
+        says: 'The exemption of fsmt-00000001 (INC-1) holds until 2026-12-31, more than 400 days from now: give it a nearer date.',
+      },
     ]);
   });
 

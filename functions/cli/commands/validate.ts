@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { checkPolicy } from '../../policy/check-policy.ts';
+import { warningCodes } from '../../policy/policy-warnings.ts';
+import { parseTests } from '../../policy/tests/parse-tests.ts';
+import { type CheckedFile, countOf } from '../../report/diagnostics/diagnostic.ts';
+import { type Validation, validationRenderers } from '../../report/diagnostics/validation.ts';
+import { plural } from '../../report/plural.ts';
+import type { Cli } from '../cli.ts';
+import type { CommandModule } from '../command-module.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { outputsOf } from '../outputs.ts';
+import { brokenTests, isTestFile } from '../policy-tests/test-files.ts';
+import { readText } from '../read-text.ts';
+import { UsageError } from '../usage-error.ts';
+
+const rules = [
+  { id: 'policy-invalid', says: 'The policy cannot be used.' },
+  { id: 'tests-invalid', says: 'A file of policy tests cannot be read.' },
+  ...Object.entries(warningCodes).map(([id, says]) => ({ id, says })),
+];
+
+const checkTests = (file: string, text: string): CheckedFile => {
+  const parsed = parseTests(text);
+  if ('findings' in parsed) return brokenTests(file, text, parsed.findings);
+  return { file, text, diagnostics: [], holds: plural(parsed.tests.tests.length, 'test') };
+};
+
+const check = (file: string, text: string): CheckedFile => {
+  if (isTestFile(basename(file))) return checkTests(file, text);
+  const { policy, findings: diagnostics } = checkPolicy(text, '', Date.now());
+  if (policy === undefined) return { file, text, diagnostics, holds: '' };
+  const { rules: its, exemptions, mode } = policy;
+  const holds = `valid, ${plural(its.length, 'rule')}, ${plural(exemptions.length, 'exemption')}, mode ${mode}`;
+  return { file, text, diagnostics, holds };
+};
+
+/** The files that are named, or that the policy is in; what is not on this machine is not read. */
+const filesOf = ({ globals }: Cli, named: readonly string[]): readonly string[] => {
+  if (named.length > 0) return named;
+  const { policy = 'policy.yaml' } = globals;
+  if (/^(?:ssm|appconfig):/.test(policy))
+    throw new UsageError(`validate reads no AWS, and the policy is ${policy}; name a file, or - for standard input`);
+  return [policy.replace(/^file:/, '')];
+};
+
+export const validate: CommandModule<{ readonly strict?: true }> = {
+  define: (command) =>
+    command
+      .argument('[files...]', 'policies, and files of tests (*.test.yaml); - is standard input (default: policy.yaml)')
+      .option('--strict', 'warnings fail, too'),
+  examples: [
+    ['validate policy.yaml', 'what is wrong with a policy, and where'],
+    ['validate --strict policies/*.yaml', 'for a pipeline: warnings fail, too'],
+    ['validate --out policy.sarif', 'for code scanning'],
+  ],
+  run: async (cli, named, { strict = false }) => {
+    const outputs = outputsOf(cli, validationRenderers);
+    const files: CheckedFile[] = [];
+    for (const file of filesOf(cli, named)) files.push(check(file, await readText(cli, file)));
+    const answer: Validation = { toolVersion: packageJson.version, strict, rules, files };
+    await outputs.write(answer);
+    const { errors, warnings } = countOf(files);
+    return errors > 0 || (strict && warnings > 0) ? exitCodes.error : exitCodes.done;
+  },
+};

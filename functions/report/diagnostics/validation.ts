@@ -1,0 +1,95 @@
+import { type JUnitCase, junitReport } from '../formats/junit.ts';
+import { type SarifRule, sarifLog } from '../formats/sarif.ts';
+import type { Renderers } from '../formats.ts';
+import type { Look } from '../look.ts';
+import { plural } from '../plural.ts';
+import { visible } from './code-frame.ts';
+import { type CheckedFile, countOf, type Diagnostic } from './diagnostic.ts';
+import { framed, placeOf } from './framed.ts';
+
+/** What `validate` found in files. */
+export interface Validation {
+  /** Of the tool. */
+  readonly toolVersion: string;
+  /** Warnings fail, too. */
+  readonly strict: boolean;
+  /** Every kind of finding that there is. */
+  readonly rules: readonly SarifRule[];
+  readonly files: readonly CheckedFile[];
+}
+
+const lineOf = ({ text }: CheckedFile, { line }: Diagnostic): string => text.split(/\r?\n/, line)[line - 1] ?? '';
+
+const screen = ({ files }: Validation, look: Look): string => {
+  const { errors, warnings } = countOf(files);
+  const well = files.filter(({ diagnostics }) => !diagnostics.some(({ severity }) => severity === 'error'));
+  return [
+    ...files.flatMap((file) => framed(file, look)),
+    ...well.map(({ file, holds }) => `${visible(file)}: ${holds}`),
+    ...(errors + warnings > 0 ? [`${plural(errors, 'error')}, ${plural(warnings, 'warning')}`] : []),
+    '',
+  ].join('\n');
+};
+
+const json = ({ strict, files }: Validation): string =>
+  `${JSON.stringify(
+    {
+      version: 1,
+      strict,
+      ...countOf(files),
+      files: files.map(({ file, diagnostics }) => ({
+        file,
+        valid: !diagnostics.some(({ severity }) => severity === 'error'),
+        findings: diagnostics.map(({ severity, code, line, column, endColumn, message }) => ({
+          severity,
+          code,
+          line,
+          column,
+          endColumn,
+          message,
+        })),
+      })),
+    },
+    null,
+    2,
+  )}\n`;
+
+const sarif = ({ toolVersion, rules, files }: Validation): string =>
+  sarifLog(
+    toolVersion,
+    rules,
+    files.flatMap((checked) =>
+      checked.diagnostics.map((it) => ({
+        ruleId: it.code,
+        level: it.severity,
+        message: it.message,
+        file: checked.file,
+        line: it.line,
+        column: it.column,
+        endColumn: it.endColumn,
+        snippet: lineOf(checked, it),
+        fingerprint: `${it.code} ${it.message}`,
+      })),
+    ),
+  );
+
+const casesOf = ({ file, diagnostics, holds }: CheckedFile, strict: boolean): readonly JUnitCase[] => {
+  const cases = diagnostics.map((it): JUnitCase => {
+    const { severity, code, line, message } = it;
+    const at = placeOf(file, it);
+    const shared = { name: `${at} ${code}`, className: file, file, line };
+    return severity === 'error' || strict
+      ? { ...shared, failure: { message, type: severity, details: `${at} ${severity} ${message}` } }
+      : { ...shared, output: `${severity}: ${message}` };
+  });
+  return cases.length > 0 ? cases : [{ name: `${file} is valid`, className: file, file, output: holds }];
+};
+
+const junit = ({ strict, files }: Validation): string =>
+  junitReport(
+    'mountguard validate',
+    files.map((checked) => ({ name: checked.file, cases: casesOf(checked, strict) })),
+  );
+
+/** How the answer of `validate` is written. */
+export const validationRenderers: Renderers<Validation> = { screen, json, sarif, junit };
