@@ -6,8 +6,8 @@ export default defineConfig({
     // No test replaces a module, and each restores what it stubs: a worker serves all files, which halves the time.
     isolate: false,
     // Some tests build, or play thousands of calls: a busy machine must not fail them.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     setupFiles: ['test/support/laws.ts'],
     include: ['test/{unit,integration,artifact,regressions}/**/*.test.ts'],
     coverage: {
