@@ -189,7 +189,8 @@ export const cloudWatch = (alarms: readonly Alarm[], beyond = 2) => {
         const before = states.get(alarm.name) ?? 'OK';
         const after = judge(points, by, before);
         states.set(alarm.name, after);
-        if (after === 'ALARM' && before !== 'ALARM' && alarm.AlarmActions) mails.push({ alarm: alarm.name, at: now });
+        if (after === 'ALARM' && before !== 'ALARM' && alarm.AlarmActions?.length)
+          mails.push({ alarm: alarm.name, at: now });
       }
     },
   };
