@@ -220,12 +220,17 @@ export const deployment = async ({
     ...it,
     faults,
     ports,
+    /** What the functions logged. */
+    lines,
     /** What was mailed, whatever the evaluation range. */
     mails: (): readonly Mail[] => {
       const [one = [], ...others] = watches.map(({ mails }) => mails);
       for (const other of others) expect(other).toEqual(one);
       return one;
     },
+    /** Loses an event of a rule: EventBridge may send it neither to the queue nor to its dead-letter queue. */
+    lose: (rule: string): void =>
+      void put('AWS/Events', 'InvocationsFailedToBeSentToDlq', ['RuleName', nameOf(rule)], 1),
     /** Hands the region queue an event. */
     ask: (body: unknown): void => void asked.push({ body, at: clock.now() }),
     /** Invokes a function as a person does; what it answers. */
