@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { memoized } from '../../../functions/core/model/memoized.ts';
 import type { rendered } from '../rendered.ts';
 import { evaluate, type Series } from './metric-math.ts';
 
@@ -50,12 +51,15 @@ const shared = {
   AlarmActions: z.optional(z.array(z.string())),
 };
 
+const metricStat = z.strictObject({ Metric: metric, Stat: stat, Period: z.number() });
+type Stat = z.infer<typeof metricStat>;
+
 const query = z.strictObject({
   Id: z.string(),
   Label: z.optional(z.string()),
   ReturnData: z.optional(z.boolean()),
   Expression: z.optional(z.string()),
-  MetricStat: z.optional(z.strictObject({ Metric: metric, Stat: stat, Period: z.number() })),
+  MetricStat: z.optional(metricStat),
 });
 
 const schema = z.union([
@@ -119,50 +123,55 @@ export interface Mail {
   readonly at: number;
 }
 
+/** The values of a metric by period, up to an end. */
+const bucketsOf = (points: readonly Point[], { Stat, Period }: Stat, range: number, end: number): Series => {
+  const start = end - range * Period * 1000;
+  const buckets: (number | undefined)[] = Array.from({ length: range }, () => undefined);
+  for (let index = firstFrom(points, start); index < points.length; index++) {
+    const point = points[index];
+    if (!point || point.at >= end) break;
+    const bucket = Math.floor((point.at - start) / (Period * 1000));
+    const before = buckets[bucket];
+    if (before === undefined) buckets[bucket] = point.value;
+    else buckets[bucket] = Stat === 'Sum' ? before + point.value : Math.max(before, point.value);
+  }
+  return buckets;
+};
+
+/** What an alarm makes of the points of its metrics, up to an end: whether each of its datapoints breaches. */
+const judged = (alarm: Alarm, beyond: number, pointsOf: (key: string) => readonly Point[]) => {
+  const range = alarm.EvaluationPeriods + beyond;
+  const queries = queriesOf(alarm);
+  const metrics = queries.flatMap(({ Id, MetricStat: stat }) =>
+    stat ? { id: Id, stat, points: pointsOf(keyOf(stat.Metric)) } : [],
+  );
+  const [returned, ...more] = queries.filter(({ ReturnData }) => ReturnData !== false);
+  if (!returned || more.length > 0) throw new Error(`${alarm.name}: not one result`);
+  // An expression may name another, but METRICS() is the metrics alone.
+  const expressions = [...queries.filter((it) => it !== returned), returned].flatMap(({ Id: id, Expression: text }) =>
+    text === undefined ? [] : { id, text, ofMetrics: text.includes('METRICS()') },
+  );
+  return (end: number): readonly (boolean | undefined)[] => {
+    const series = new Map(metrics.map(({ id, stat, points }) => [id, bucketsOf(points, stat, range, end)]));
+    const named = new Map(series);
+    for (const { id, text, ofMetrics } of expressions) named.set(id, evaluate(text, ofMetrics ? series : named, range));
+    return (named.get(returned.Id) ?? []).map((it) => (it === undefined ? undefined : breaches(alarm, it)));
+  };
+};
+
 /**
  * CloudWatch with some alarms, by its documentation: a sliding window that moves each minute, or each hour to the full hour where it is longer than a day;
  * an evaluation range that is longer than the window by so many periods; an action at the change of state only.
  */
 export const cloudWatch = (alarms: readonly Alarm[], beyond = 2) => {
-  const data = new Map<string, Point[]>();
-  const states = new Map<string, State>(alarms.map(({ name }) => [name, 'INSUFFICIENT_DATA']));
+  const pointsOf = memoized(String, (_key: string): Point[] => []);
   const mails: Mail[] = [];
-
-  const seriesOf = (it: z.infer<typeof metric>, stat: string, periodMs: number, range: number, end: number): Series => {
-    const points = data.get(keyOf(it)) ?? [];
-    const start = end - range * periodMs;
-    const buckets: (number | undefined)[] = Array.from({ length: range }, () => undefined);
-    for (let index = firstFrom(points, start); index < points.length; index++) {
-      const point = points[index];
-      if (!point || point.at >= end) break;
-      const bucket = Math.floor((point.at - start) / periodMs);
-      const before = buckets[bucket];
-      if (before === undefined) buckets[bucket] = point.value;
-      else buckets[bucket] = stat === 'Sum' ? before + point.value : Math.max(before, point.value);
-    }
-    return buckets;
-  };
-
-  const pointsOf = (alarm: Alarm, end: number): Series => {
-    const range = alarm.EvaluationPeriods + beyond;
-    const queries = queriesOf(alarm);
-    const named = new Map<string, Series>();
-    for (const { Id, MetricStat } of queries)
-      if (MetricStat) named.set(Id, seriesOf(MetricStat.Metric, MetricStat.Stat, MetricStat.Period * 1000, range, end));
-    const metrics = new Map(named);
-    const returned = queries.filter(({ ReturnData }) => ReturnData !== false);
-    // An expression may name another, but METRICS() is the metrics alone.
-    const pending = queries.filter(({ Expression }) => Expression !== undefined);
-    for (const { Id, Expression = '' } of [
-      ...pending.filter((it) => !returned.includes(it)),
-      ...pending.filter((it) => returned.includes(it)),
-    ])
-      named.set(Id, evaluate(Expression, Expression.includes('METRICS()') ? metrics : named, range));
-    const [one, ...more] = returned;
-    if (!one || more.length > 0) throw new Error(`${alarm.name}: not one result`);
-    return named.get(one.Id) ?? [];
-  };
-
+  const watched = alarms.map((alarm) => {
+    const { EvaluationPeriods: evaluationPeriods, DatapointsToAlarm: datapointsToAlarm = evaluationPeriods } = alarm;
+    const by = { evaluationPeriods, datapointsToAlarm, treatment: alarm.TreatMissingData };
+    const isLong = periodOf(alarm) * evaluationPeriods > dayS;
+    return { alarm, by, isLong, pointsAt: judged(alarm, beyond, pointsOf), state: 'INSUFFICIENT_DATA' as State };
+  });
   return {
     mails,
     put: (
@@ -172,24 +181,17 @@ export const cloudWatch = (alarms: readonly Alarm[], beyond = 2) => {
       at: number,
       value: number,
     ): void => {
-      const key = keyOf({ Namespace, MetricName, Dimensions: [{ Name, Value }] });
-      const points = data.get(key) ?? [];
-      data.set(key, points);
+      const points = pointsOf(keyOf({ Namespace, MetricName, Dimensions: [{ Name, Value }] }));
       points.splice(firstFrom(points, at + 1), 0, { at, value });
     },
     /** Evaluates every alarm at the end of a minute. */
     evaluate: (now: number): void => {
-      for (const alarm of alarms) {
-        const isLong = periodOf(alarm) * alarm.EvaluationPeriods > dayS;
-        if (isLong && Math.floor(now / minuteMs) % 60 !== 0) continue;
-        const { EvaluationPeriods: evaluationPeriods, DatapointsToAlarm: datapointsToAlarm = evaluationPeriods } =
-          alarm;
-        const by = { evaluationPeriods, datapointsToAlarm, treatment: alarm.TreatMissingData };
-        const points = pointsOf(alarm, now).map((it) => (it === undefined ? undefined : breaches(alarm, it)));
-        const before = states.get(alarm.name) ?? 'OK';
-        const after = judge(points, by, before);
-        states.set(alarm.name, after);
-        if (after === 'ALARM' && before !== 'ALARM' && alarm.AlarmActions) mails.push({ alarm: alarm.name, at: now });
+      for (const each of watched) {
+        if (each.isLong && Math.floor(now / minuteMs) % 60 !== 0) continue;
+        const before = each.state;
+        each.state = judge(each.pointsAt(now), each.by, before);
+        if (each.state === 'ALARM' && before !== 'ALARM' && each.alarm.AlarmActions)
+          mails.push({ alarm: each.alarm.name, at: now });
       }
     },
   };
