@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   DynamoDBClient,
   type DynamoDBClientConfig,
@@ -15,11 +16,6 @@ export interface TableNames {
 export const localTables: TableNames = { ledger: 'mountguard-ledger', idempotency: 'mountguard-idempotency' };
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-const isActive = async (client: DynamoDBClient, TableName: string): Promise<boolean> => {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-  return Table?.TableStatus === 'ACTIVE';
-};
 
 /** The index of the ledger by list: changes by their day, file systems with a write that has no outcome. */
 const listed = {
@@ -49,6 +45,15 @@ export const idempotencyDefinition = {
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
 };
 
+type Definition = Omit<CreateTableCommandInput, 'TableName' | 'BillingMode'>;
+
+/** Makes a table, and waits until it can be used. */
+export const createTable = async (client: DynamoDBClient, TableName: string, definition: Definition): Promise<void> => {
+  await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...definition }));
+  const status = async () => (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+  while ((await status()) !== 'ACTIVE') await wait(1);
+};
+
 /** Makes the ledger table (keys `pk` and `sk`, index `listed`) and the idempotency table (key `id`) at an endpoint, and waits for them. */
 export const createTables = async (
   at: Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler'>,
@@ -56,9 +61,6 @@ export const createTables = async (
 ): Promise<void> => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials, ...at });
   const tables = { [ledger]: ledgerDefinition, [idempotency]: idempotencyDefinition };
-  for (const [TableName, definition] of Object.entries(tables)) {
-    await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...definition }));
-    while (!(await isActive(client, TableName))) await wait(10);
-  }
+  for (const [name, definition] of Object.entries(tables)) await createTable(client, name, definition);
   client.destroy();
 };

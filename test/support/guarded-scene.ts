@@ -64,11 +64,15 @@ export const guardedScene = async (say: Parameters<typeof safetyScene>[0] = {}) 
     machine,
     door,
     attach,
-    /** Lets hours pass, with a sweep at the end of each and what it queued, unless said otherwise. */
-    hours: async (count: number, drains = true): Promise<void> => {
-      for (let n = 0; n < count; n++) {
-        it.clock.pass(hourMs);
-        await it.sweep();
+    /**
+     * Lets hours pass, with a sweep at the end of each, or of every fourth where they are more than a day; and what it queued, unless
+     * said otherwise.
+     */
+    hours: async (count: number, drains = true, over: Parameters<typeof it.sweep>[1] = {}): Promise<void> => {
+      const every = count > 24 ? 4 : 1;
+      for (let left = count; left > 0; left -= every) {
+        it.clock.pass(Math.min(every, left) * hourMs);
+        await it.sweep({}, over);
         if (drains) await it.drain();
       }
     },

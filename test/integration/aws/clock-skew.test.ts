@@ -6,12 +6,11 @@ import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import type { Ledger } from '../../../functions/engine/ports/ledger.ts';
 import { onceIn } from '../../../functions/runtime/once.ts';
 import { lambdaContext } from '../../support/engine-app.ts';
-import { startDynalite } from './dynalite.ts';
 import { fs, mt } from './ids.ts';
-import { hold, intent, LEASE_MS, ledgersAt, START as NOON, nothing, place } from './ledger/scene.ts';
+import { hold, intent, LEASE_MS, ledgersInProcess, START as NOON, nothing, place } from './ledger/scene.ts';
 import { type Reply, wireStub } from './wire-stub.ts';
 
-const newLedger = ledgersAt(startDynalite());
+const newLedger = ledgersInProcess();
 
 const answered = (status: number, body: object, date?: string): Reply => ({
   status,

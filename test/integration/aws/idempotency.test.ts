@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { expect, it, vi } from 'vitest';
 import { idempotencyStore } from '../../../functions/aws/ledger/idempotency.ts';
 import { idempotencyDefinition } from '../../../infra/local/tables.ts';
-import { dynamoTable } from './dynalite.ts';
+import { dynamoTable } from './dynamo-table.ts';
 
 it('answers a second time with the first outcome, without doing the work again', async () => {
   const client = await dynamoTable('idempotency', idempotencyDefinition);

@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
-import { startDynalite } from './dynalite.ts';
 import { fs, mt } from './ids.ts';
 import { ledgerCases } from './ledger/cases.ts';
-import { failed, fixed, hold, intent, LEASE_MS, ledgersAt, nothing, pkOf, place, START } from './ledger/scene.ts';
+import {
+  failed,
+  fixed,
+  hold,
+  intent,
+  LEASE_MS,
+  ledgersInProcess,
+  nothing,
+  pkOf,
+  place,
+  START,
+} from './ledger/scene.ts';
 import { wireStub } from './wire-stub.ts';
 
-ledgerCases(ledgersAt(startDynalite()));
+ledgerCases(ledgersInProcess());
 
 describe('a fault of the table', () => {
   it.each([

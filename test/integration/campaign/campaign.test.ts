@@ -10,14 +10,14 @@ import { steps } from '../../campaign/stage/steps.ts';
 import { traceLine } from '../../campaign/trace.ts';
 import { must } from '../../support/must.ts';
 
-it('holds every invariant in 500 runs, in which processes die at every step of a write', {
+it('holds every invariant in 250 runs, in which processes die at every step of a write', {
   timeout: 120_000,
 }, async () => {
-  const { runs, writes, faults, violations } = await playAll(['--runs', '500'], () => {});
+  const { runs, writes, faults, violations } = await playAll(['--runs', '250'], () => {});
 
   expect(violations.map((violation) => violationOf(violation))).toEqual([]);
-  expect(runs).toBe(500);
-  expect(writes).toBeGreaterThan(500);
+  expect(runs).toBe(250);
+  expect(writes).toBeGreaterThan(250);
   const deaths = [...faults.keys()].filter((fault) => fault.startsWith('process died'));
   // What only follows a lost answer or a write that reading back does not show is too rare for so few runs.
   const common = steps.filter((step) => step !== 'leave in doubt' && step !== 'roll back');

@@ -8,7 +8,7 @@ import { idempotencyDefinition, ledgerDefinition } from '../../../infra/local/ta
 import { contextOf } from '../../campaign/scenario/launch.ts';
 import { answeredBy } from '../../campaign/stage/clients.ts';
 import { memoryTables } from '../../campaign/stage/dynamo/tables.ts';
-import { dynamoTable } from '../aws/dynalite.ts';
+import { dynamoTable } from '../aws/dynamo-table.ts';
 import { fs, mt } from '../aws/ids.ts';
 import { DAY_MS, LEASE_MS, type LedgerScene, otherMt, place, START } from '../aws/ledger/scene.ts';
 import { aStep, play } from '../aws/ledger/steps.ts';

@@ -155,10 +155,7 @@ describe('an intruder who waits', () => {
     const paused = { paused: true };
     intrude(it).attach();
     expect(await it.changed(it.mountTarget, terraform, paused)).toMatchObject({ reasons: ['paused'] });
-    for (let n = 0; n < 50; n++) {
-      it.clock.pass(hourMs);
-      await it.sweep({}, paused);
-    }
+    await it.hours(50, false, paused);
     await confirmPlan(it);
     await it.drain();
     expect(it.groups()).toEqual([it.wanted.id]);
@@ -199,11 +196,12 @@ describe('an intruder who waits', () => {
   ])('gains nothing by $what for two days', async ({ over, reason }) => {
     const it = await guardedScene();
     intrude(it).attach();
-    for (let n = 0; n < 50; n++) {
+    for (let n = 0; n < 13; n++) {
       expect(await it.changed(it.mountTarget, terraform, over(it))).toMatchObject({
         status: 'deferred',
         reasons: [reason],
       });
+      it.clock.pass(3 * hourMs);
       await it.hours(1, false);
     }
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
@@ -212,8 +210,8 @@ describe('an intruder who waits', () => {
   it('gains nothing while AWS does not say for two days what could be attached', async () => {
     const it = await guardedScene();
     intrude(it).attach();
-    for (let n = 0; n < 50; n++) {
-      it.clock.pass(hourMs);
+    for (let n = 0; n < 13; n++) {
+      it.clock.pass(4 * hourMs);
       it.aws.faults.next('ec2:GetSecurityGroupsForVpc', { error: 'InternalError' });
       expect(await it.sweep()).toMatchObject({ summary: { deferred: 1 } });
     }

@@ -5,8 +5,8 @@ import { leaseMs, localPlace, policyText } from '../../support/engine-scene.ts';
 import { safetyScene, terraform } from '../../support/safety-scene.ts';
 import { confirmPlan, endings } from '../../support/safety-steps.ts';
 
-const inAll = 100;
-const atOnce = 25;
+const inAll = 20;
+const atOnce = 5;
 const policy = policyText(`limits: { changesPerSweep: { count: ${atOnce}, percent: 100 } }`);
 
 /** A fleet that one ledger has seen put right, whose policy is measured there, and a new, empty table in its place. */

@@ -40,8 +40,8 @@ const scenes: readonly Scene[] = [
     what: 'it has drifted for two days, and a pause kept it so',
     make: async (it) => {
       it.attach(it.wanted, it.door('debug').door);
-      for (let n = 0; n < 48; n++) {
-        it.clock.pass(hourMs);
+      for (let n = 0; n < 12; n++) {
+        it.clock.pass(4 * hourMs);
         await it.sweep({ dryRun: n % 2 === 0 });
       }
     },
@@ -51,7 +51,7 @@ const scenes: readonly Scene[] = [
     make: async (it) => {
       await hold(it, it.mountTarget, { until: it.clock.now() + 47 * hourMs });
       it.attach(it.wanted, it.door('migration').door);
-      for (let n = 0; n < 48; n++) await it.hours(1, false);
+      await it.hours(48, false);
     },
   },
   {

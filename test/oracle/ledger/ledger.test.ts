@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDynalite } from '../../integration/aws/dynalite.ts';
 import { ledgerCases } from '../../integration/aws/ledger/cases.ts';
-import { ledgersAt } from '../../integration/aws/ledger/scene.ts';
+import { ledgersAt, ledgersInProcess } from '../../integration/aws/ledger/scene.ts';
 import { aStep, play } from '../../integration/aws/ledger/steps.ts';
 import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
 
@@ -13,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const onLocal = ledgersAt(() => local.url);
-const onImitation = ledgersAt(startDynalite());
+const onLocal = ledgersAt(() => ({ endpoint: local.url }));
+const onImitation = ledgersInProcess();
 
 describe('the ledger on DynamoDB Local', () => ledgerCases(onLocal));
 

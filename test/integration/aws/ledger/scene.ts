@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { dynamoLedger } from '../../../../functions/aws/ledger/dynamo-ledger.ts';
 import type { Hold } from '../../../../functions/core/brakes/brakes.ts';
 import type { LandedChange } from '../../../../functions/core/brakes/flapping.ts';
 import { fileSystemId, mountTargetId } from '../../../../functions/core/model/ids.ts';
 import { placeKey } from '../../../../functions/core/model/place.ts';
 import type { FileSystemRecord, Intent, Ledger, Outcome } from '../../../../functions/engine/ports/ledger.ts';
-import { ledgerDefinition } from '../../../../infra/local/tables.ts';
+import { localAws } from '../../../../infra/local/local-aws.ts';
+import { createTable, ledgerDefinition } from '../../../../infra/local/tables.ts';
 import { must } from '../../../support/must.ts';
 import { fs, known, mt, sg } from '../ids.ts';
 
@@ -80,13 +75,11 @@ export const recordOf = async (ledger: Ledger, id = fs) => (await ledger.read([i
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Makes an empty ledger in a DynamoDB, at a time that the test may set. */
-export const ledgersAt = (endpoint: () => string) => async () => {
+export const ledgersAt = (at: () => Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler'>) => async () => {
   const table = `ledger-${randomUUID()}`;
-  const client = new DynamoDBClient({ endpoint: endpoint(), region: 'eu-west-1', credentials, maxAttempts: 1 });
+  const client = new DynamoDBClient({ ...at(), region: 'eu-west-1', credentials, maxAttempts: 1 });
   onTestFinished(() => client.destroy());
-  await client.send(new CreateTableCommand({ TableName: table, BillingMode: 'PAY_PER_REQUEST', ...ledgerDefinition }));
-  const status = async () => (await client.send(new DescribeTableCommand({ TableName: table }))).Table?.TableStatus;
-  await vi.waitUntil(async () => (await status()) === 'ACTIVE', { interval: 2, timeout: 10_000 });
+  await createTable(client, table, ledgerDefinition);
   const time = { now: START };
   const wire = { isTwice: false, asked: [] as string[] };
   client.middlewareStack.add(
@@ -117,6 +110,12 @@ export const ledgersAt = (endpoint: () => string) => async () => {
       await client.send(new PutItemCommand({ TableName: table, Item }));
     },
   };
+};
+
+/** Makes an empty ledger in a DynamoDB in process. */
+export const ledgersInProcess = () => {
+  const { handler: requestHandler } = localAws();
+  return ledgersAt(() => ({ requestHandler }));
 };
 
 export type NewLedger = ReturnType<typeof ledgersAt>;
