@@ -245,7 +245,7 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 const mostWarnings = 20;
 
 /** The warnings of a policy; where groups could not be read, none of selectors that select nothing. */
-const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
+export const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
   const all = [...policyWarnings(policy, now), ...(groupsSeen ? idleSelectors(policy, groupsSeen) : [])];
   const rest = all.length > mostWarnings ? [`${all.length - mostWarnings} more warnings are left out.`] : [];
   return [...all.slice(0, mostWarnings), ...rest];
