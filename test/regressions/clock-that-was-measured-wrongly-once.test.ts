@@ -8,6 +8,7 @@ import { localTables } from '../../infra/local/tables.ts';
 import { appOn } from '../support/engine-app.ts';
 import { message, modified } from '../support/engine-events.ts';
 import { leaseMs, localPlace, scene } from '../support/engine-scene.ts';
+import { inProcess } from '../support/in-process.ts';
 
 /** An execution environment in which answers of DynamoDB are read so many milliseconds after they were dated. */
 const environment = async () => {
@@ -21,7 +22,7 @@ const environment = async () => {
       return answer;
     },
   };
-  const client = awsClients({ region: 'us-east-1', requestHandler: handler, maxAttempts: 1 }).dynamo();
+  const client = awsClients({ ...inProcess({ handler }), maxAttempts: 1 }).dynamo();
   const ledger = dynamoLedger({ client, table: localTables.ledger, place: localPlace, clock: it.clock, leaseMs });
   const check = clockCheck(clockSkew(client, it.clock), ledger.gate);
   const store = idempotencyStore({ client, table: localTables.idempotency });

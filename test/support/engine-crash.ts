@@ -4,6 +4,7 @@ import type { Finding } from '../../functions/core/model/finding.ts';
 import type { Request } from '../../functions/core/model/request.ts';
 import type { SdkRequestHandler } from '../../infra/local/request-handler.ts';
 import { portsOn, type Scene } from './engine-scene.ts';
+import { inProcess } from './in-process.ts';
 
 /** A place that an invocation never gets past, as when it is killed there. */
 export interface Crash {
@@ -43,7 +44,7 @@ const lookThrough = (
   let asked = 0;
   const { handle, ...rest } = it.aws.handler;
   const requestHandler: SdkRequestHandler = { ...rest, handle: (request) => reached(asked++, () => handle(request)) };
-  const clients = awsClients({ region: 'us-east-1', requestHandler, maxAttempts });
+  const clients = awsClients({ ...inProcess({ handler: requestHandler }), maxAttempts });
   return it.look(say, portsOn(clients, it.clock));
 };
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { onTestFinished, vi } from 'vitest';
 import { type AwsClients, awsClients } from '../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../functions/aws/ledger/dynamo-ledger.ts';
 import { awsReader } from '../../functions/aws/read/reader.ts';
@@ -18,11 +17,12 @@ import { remediator } from '../../functions/engine/look/remediate.ts';
 import type { Actuator, Clock, Ports } from '../../functions/engine/ports/ports.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../infra/local/local-aws.ts';
-import { createTables, localTables } from '../../infra/local/tables.ts';
+import { localTables } from '../../infra/local/tables.ts';
 import { addGroup } from '../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, groupsOf } from '../../infra/local/world/storage.ts';
 import { fakeClock } from './engine-clock.ts';
 import { recordingJournal } from './engine-journal.ts';
+import { addTables, inProcess } from './in-process.ts';
 import { must } from './must.ts';
 
 /** What the ledger of a local account is about. */
@@ -92,13 +92,10 @@ export const scene = async ({
   maxAttempts = 1,
   ...options
 }: SceneOptions = {}) => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
-  onTestFinished(() => void vi.unstubAllEnvs());
   const clock = fakeClock();
   const aws = localAws({ clock, ...options });
-  await createTables({ requestHandler: aws.handler });
-  const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts });
+  await addTables(aws);
+  const clients = awsClients({ ...inProcess(aws), maxAttempts });
 
   const wanted = addGroup(aws.world, { name: 'nfs-prod', tags: { 'nfs-access': 'prod' } });
   const stray = addGroup(aws.world, { name: 'stray' });

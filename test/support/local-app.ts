@@ -16,6 +16,7 @@ import { leaseMs } from '../../functions/runtime/time.ts';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { localTables } from '../../infra/local/tables.ts';
 import { localActuator, localPlace } from './engine-scene.ts';
+import { inProcess } from './in-process.ts';
 
 interface LocalAppOptions {
   readonly clock: Clock;
@@ -29,7 +30,7 @@ interface LocalAppOptions {
  * their credentials from the environment.
  */
 export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: LocalAppOptions): App => {
-  const clients = awsClients({ region: aws.world.region, requestHandler: aws.handler });
+  const clients = awsClients(inProcess(aws));
   const { logger, metrics } = telemetry({}, clock.now);
   const queue = messageQueue(clients, queueUrl, clock, localPlace);
   const store = idempotencyStore({ client: clients.dynamo(), table: localTables.idempotency });

@@ -3,12 +3,12 @@ import { answer } from '../../functions/remediate/answer.ts';
 import type { Rate } from '../../infra/local/faults/settings.ts';
 import { localAws } from '../../infra/local/local-aws.ts';
 import { nextBits } from '../../infra/local/random.ts';
-import { createTables } from '../../infra/local/tables.ts';
 import { seedAccount } from '../../infra/local/world/seed.ts';
 import { groupsOf } from '../../infra/local/world/storage.ts';
 import { cloudTrailEvent } from '../../infra/story/cloudtrail.ts';
 import { recordingJournal } from './engine-journal.ts';
 import { takeBatch } from './event-source.ts';
+import { addTables } from './in-process.ts';
 import { localApp } from './local-app.ts';
 import { must } from './must.ts';
 import { virtualClock as clock, inVirtualTime } from './virtual-time.ts';
@@ -64,7 +64,7 @@ const shuffled = <Item>(items: readonly Item[]): readonly Item[] => {
 /** Lets a storm of reordered and duplicated events strike a local account, in virtual time, until the queue is empty. */
 export const storm = async ({ events: count, duplicated, fileSystems, efs }: StormOptions): Promise<Aftermath> => {
   const aws = localAws({ clock });
-  await createTables({ requestHandler: aws.handler });
+  await addTables(aws);
   const { mountTargets } = seedAccount(aws.world, {
     fileSystems,
     groups: [{ name: 'wanted', tags: { 'nfs-access': 'prod' } }, { name: 'stray' }],

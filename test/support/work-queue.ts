@@ -2,6 +2,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand,
 import * as z from 'zod/mini';
 import type { LocalAws } from '../../infra/local/local-aws.ts';
 import { template } from '../artifact/template.ts';
+import { inProcess } from './in-process.ts';
 import { must } from './must.ts';
 
 const { Work, Remediate } = template.Resources;
@@ -15,7 +16,7 @@ export const timeoutMs = Remediate.Properties.Timeout * 1000;
 
 /** Makes the work queue and its dead-letter queue on a local account, as template.yaml has them. */
 export const createWorkQueue = async (aws: LocalAws) => {
-  const sqs = new SQSClient({ region: 'us-east-1', requestHandler: aws.handler });
+  const sqs = new SQSClient(inProcess(aws));
   const create = async (QueueName: string, Attributes: Record<string, string>): Promise<string> =>
     must((await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl);
 

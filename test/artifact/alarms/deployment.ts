@@ -16,6 +16,7 @@ import { outputLines, parsedLines } from '../../support/engine-lines.ts';
 import { localPlace, policyText } from '../../support/engine-scene.ts';
 import { takeBatch } from '../../support/event-source.ts';
 import { guardedScene } from '../../support/guarded-scene.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { roomy } from '../../support/safety-scene.ts';
 import { sample } from '../../support/samples.ts';
@@ -77,7 +78,7 @@ export const deployment = async ({
   // AWS does not say by how much the evaluation range is longer than the window: nothing may hang on it.
   const watches = [2, 6].map((beyond) => cloudWatch(alarmsOf(template).map(alter), beyond));
   const faults: Faults = {};
-  const sqs = new SQSClient({ region: 'us-east-1', requestHandler: aws.handler });
+  const sqs = new SQSClient(inProcess(aws));
   const queueUrl = must((await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }))).QueueUrl);
 
   const readPolicy = policyLoader('ssm:/policy', () => (faults.policy ? faults.policy() : Promise.resolve(policy)));

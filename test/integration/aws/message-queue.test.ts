@@ -9,6 +9,7 @@ import type { Call } from '../../../infra/local/calls.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { fs as fsNumbered, mt as mtNumbered, sg } from '../../support/builders.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { json, type Received, type Reply, wireStub } from './wire-stub.ts';
 
@@ -139,7 +140,7 @@ const localQueue = async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   onTestFinished(() => void vi.unstubAllEnvs());
   const aws = localAws();
-  const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts: 1 });
+  const clients = awsClients({ ...inProcess(aws), maxAttempts: 1 });
   const { QueueUrl } = await (await clients.sqs()).send(new CreateQueueCommand({ QueueName: 'work' }));
   aws.calls.reset();
   return {

@@ -1,28 +1,22 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { answer } from '../../../functions/remediate/answer.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
-import { createTables } from '../../../infra/local/tables.ts';
 import { seedAccount } from '../../../infra/local/world/seed.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
 import { modified } from '../../support/engine-events.ts';
 import { recordingJournal } from '../../support/engine-journal.ts';
 import { policyFrom, policyText } from '../../support/engine-scene.ts';
 import { takeBatch } from '../../support/event-source.ts';
+import { addTables } from '../../support/in-process.ts';
 import { localApp } from '../../support/local-app.ts';
 import { must } from '../../support/must.ts';
 import { virtualClock as clock, inVirtualTime } from '../../support/virtual-time.ts';
 import { createWorkQueue, timeoutMs } from '../../support/work-queue.ts';
 
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  return () => vi.unstubAllEnvs();
-});
-
 /** A file system with three mount targets that drifted, the event of each on the queue, and a way to invoke. */
 const threeEvents = async () => {
   const aws = localAws({ clock });
-  await createTables({ requestHandler: aws.handler });
+  await addTables(aws);
   const { mountTargets } = seedAccount(aws.world, {
     fileSystems: 1,
     groups: [{ name: 'wanted', tags: { 'nfs-access': 'prod' } }, { name: 'stray' }],

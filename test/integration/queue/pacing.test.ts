@@ -1,19 +1,14 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { mountTargetId, securityGroupId } from '../../../functions/core/model/ids.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { seedAccount } from '../../../infra/local/world/seed.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { storm } from '../../support/storm.ts';
 import { inVirtualTime, virtualClock } from '../../support/virtual-time.ts';
-
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  return () => vi.unstubAllEnvs();
-});
 
 describe('a storm of events', () => {
   const events = { events: 150, duplicated: 0.3, fileSystems: 15 };
@@ -36,7 +31,7 @@ describe('throttling', () => {
       mountTargetsEach: 1,
       groups: [{ name: 'any' }],
     });
-    const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler });
+    const clients = awsClients(inProcess(aws));
     const targets = mountTargets.map(({ id }) => must(mountTargetId(id)));
     const groups = aws.world.securityGroups.values().filter(({ name }) => name === 'any');
     const ids = [...groups].map(({ id }) => must(securityGroupId(id)));

@@ -126,7 +126,10 @@ describe('a change that nobody could verify', () => {
     const waiting = ['deferred no-response', 'deferred stage-halted', 'deferred stage-halted'];
     expect(await it.lookAtAll(silentAfterWrite)).toEqual(waiting);
     expect([it.modifies(), it.right()]).toEqual([1, 1]);
-    expect(await it.lookAtAll()).toEqual(['compliant', 'fixed', 'fixed']);
+    // The look that comes to it first says of the change how it ended, whichever mount target that looks at.
+    const endings = await it.lookAtAll();
+    expect(endings.filter((ending) => ending === 'fixed')).toHaveLength(2);
+    expect([it.modifies(), it.right()]).toEqual([3, 3]);
   });
 
   it('keeps a revert of another mount target waiting, and none of its own', async () => {

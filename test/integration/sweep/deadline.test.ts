@@ -6,6 +6,7 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { type FileSystemId, fileSystemId } from '../../../functions/core/model/ids.ts';
 import { sweepOnSchedule, sweepWhenAsked } from '../../../functions/engine/sweep/sweep-when-due.ts';
 import { nextBits } from '../../../infra/local/random.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { inVirtualTime, virtualClock } from '../../support/virtual-time.ts';
 import { region } from './region.ts';
@@ -24,7 +25,7 @@ const opaqueRegion = async (fileSystems: number) => {
   const it = await region({ clock: virtualClock });
   const all = it.addMany(fileSystems).map(({ id }) => must(fileSystemId(id)));
   it.aws.faults.set({ throttle: { efs: { rate: 10, burst: 10 } }, latencyMs: 30 });
-  const clients = awsClients({ region: 'us-east-1', requestHandler: it.aws.handler, maxAttempts: 8 });
+  const clients = awsClients({ ...inProcess(it.aws), maxAttempts: 8 });
 
   /** What a sweep answers, how long it took, and the file systems that it read, asked about, or left unread. */
   const sweep = async (seconds: number, isAsked = false) => {

@@ -1,4 +1,3 @@
-import { onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { awsReader } from '../../../functions/aws/read/reader.ts';
@@ -6,11 +5,12 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep/sweep.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
-import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { localTables } from '../../../infra/local/tables.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { fakeClock } from '../../support/engine-clock.ts';
 import { leaseMs, localPlace, policyFrom, policyText } from '../../support/engine-scene.ts';
+import { addTables, inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { roomy } from '../../support/safety-scene.ts';
 import { recordingJournal, recordingQueue } from './recorders.ts';
@@ -42,12 +42,9 @@ export const region = async ({
   maxAttempts = 1,
   ...options
 }: RegionOptions = {}) => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCALLOCALLOCAL1');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local-secret-key');
-  onTestFinished(() => void vi.unstubAllEnvs());
   const aws = localAws(options);
   const { world, calls } = aws;
-  const clients = awsClients({ region: 'us-east-1', requestHandler: aws.handler, maxAttempts });
+  const clients = awsClients({ ...inProcess(aws), maxAttempts });
   const policy = policyFrom(policyText(`${rules}\n${limits}`).replace('mode: enforce', `mode: ${mode}`));
 
   const addVpcWithGroups = () => {
@@ -69,7 +66,7 @@ export const region = async ({
   };
 
   const clock = fakeClock();
-  await createTables({ requestHandler: aws.handler });
+  await addTables(aws);
   const queue = recordingQueue();
   const journal = recordingJournal();
   const ports = {

@@ -10,6 +10,7 @@ import { placeKey } from '../../../../functions/core/model/place.ts';
 import type { FileSystemRecord, Intent, Ledger, Outcome } from '../../../../functions/engine/ports/ledger.ts';
 import { localAws } from '../../../../infra/local/local-aws.ts';
 import { createTable, ledgerDefinition } from '../../../../infra/local/tables.ts';
+import { inProcess } from '../../../support/in-process.ts';
 import { must } from '../../../support/must.ts';
 import { fs, known, mt, sg } from '../ids.ts';
 
@@ -75,9 +76,9 @@ export const recordOf = async (ledger: Ledger, id = fs) => (await ledger.read([i
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Makes an empty ledger in a DynamoDB, at a time that the test may set. */
-export const ledgersAt = (at: () => Pick<DynamoDBClientConfig, 'endpoint' | 'requestHandler'>) => async () => {
+export const ledgersAt = (at: () => DynamoDBClientConfig) => async () => {
   const table = `ledger-${randomUUID()}`;
-  const client = new DynamoDBClient({ ...at(), region: 'eu-west-1', credentials, maxAttempts: 1 });
+  const client = new DynamoDBClient({ region: 'eu-west-1', credentials, ...at(), maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   await createTable(client, table, ledgerDefinition);
   const time = { now: START };
@@ -114,8 +115,8 @@ export const ledgersAt = (at: () => Pick<DynamoDBClientConfig, 'endpoint' | 'req
 
 /** Makes an empty ledger in a DynamoDB in process. */
 export const ledgersInProcess = () => {
-  const { handler: requestHandler } = localAws();
-  return ledgersAt(() => ({ requestHandler }));
+  const aws = localAws();
+  return ledgersAt(() => inProcess(aws));
 };
 
 export type NewLedger = ReturnType<typeof ledgersAt>;
