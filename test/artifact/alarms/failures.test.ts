@@ -9,7 +9,7 @@ import type { Alarm } from './cloudwatch.ts';
 import { type Deployment, deployment } from './deployment.ts';
 
 /** Minutes from the last sweep to the failure, and hours that are watched from then on. */
-const [sinceSweep, watched] = [10, 12];
+const [sinceSweep, watched] = [10, 8];
 
 interface Failure {
   readonly failure: string;
@@ -17,6 +17,7 @@ interface Failure {
   readonly readOnly?: boolean;
   readonly every?: number;
   readonly overdueHours?: number;
+  readonly hours?: number;
   readonly days?: number;
   /** What happens at once. */
   begin?(it: Deployment): Promise<unknown> | unknown;
@@ -156,11 +157,11 @@ const failures: readonly Failure[] = [
     mails: { StandingAlarm: [50] },
   },
   {
-    failure: 'a mount target is held for a year',
-    ...{ every: 24, overdueHours: 30, days: 365 },
+    failure: 'a mount target is held for three months',
+    ...{ every: 24, overdueHours: 30, days: 91 },
     begin: async (it) => {
       const at = it.clock.now();
-      const hold = { by: 'alice', reason: 'migration', at, until: at + 366 * 86_400_000 };
+      const hold = { by: 'alice', reason: 'migration', at, until: at + 92 * 86_400_000 };
       await it.ports.ledger.hold(fileSystemIdOf(it.fileSystem), idOf(it.mountTarget), hold);
       it.drift();
     },
@@ -176,6 +177,7 @@ const failures: readonly Failure[] = [
   },
   {
     failure: 'a rival keeps undoing fixes',
+    hours: 5,
     each: (it, minute) => minute % 5 === 0 && drift(it),
     mails: { FlappingAlarm: [16] },
   },
@@ -205,6 +207,7 @@ const failures: readonly Failure[] = [
   },
   {
     failure: 'the queue is full of deferred messages',
+    hours: 5,
     begin: (it) => {
       it.drift();
       it.mountTarget.lifeCycleState = 'deleting';
@@ -231,7 +234,7 @@ const failures: readonly Failure[] = [
 ];
 
 const play = async (
-  { begin, each, end, days, policy, every = 1, overdueHours, readOnly }: Failure,
+  { begin, each, end, hours = watched, days, policy, every = 1, overdueHours, readOnly }: Failure,
   alter?: (alarm: Alarm) => Alarm,
 ) => {
   const made = await deployment({ every, policy, overdueHours, readOnly, alter });
@@ -241,7 +244,7 @@ const play = async (
   const from = made.clock.now();
   await begin?.(made);
   const began = made.minute();
-  await made.run(days ? days * 24 : watched, async (minute) => void (await each?.(made, minute - began)), skipping);
+  await made.run(days ? days * 24 : hours, async (minute) => void (await each?.(made, minute - began)), skipping);
   await end?.(made);
   const byAlarm = Map.groupBy(made.mails(), ({ alarm }) => alarm);
   return Object.fromEntries([...byAlarm].map(([alarm, mails]) => [alarm, mails.map(({ at }) => (at - from) / 60_000)]));

@@ -26,10 +26,14 @@ const manyOf = (value: Value, data: Data): readonly Series[] => (isMany(value) ?
 const pointwise =
   (terms: readonly Term[], apply: (a: number, b: number, c: number) => number): Term =>
   (data) => {
-    const series = terms.map((term) => seriesOf(term(data), data));
+    const [a = 0, b = 0, c = 0] = terms.map((term) => {
+      const value = term(data);
+      return typeof value === 'number' ? value : seriesOf(value, data);
+    });
+    const pointOf = (value: number | Series, index: number) => (typeof value === 'number' ? value : value[index]);
     return Array.from({ length: data.length }, (_, index) => {
-      const [a = 0, b = 0, c = 0] = series.map((one) => one[index]);
-      return series.some((one) => one[index] === undefined) ? undefined : apply(a, b, c);
+      const [left, right, other] = [pointOf(a, index), pointOf(b, index), pointOf(c, index)];
+      return left === undefined || right === undefined || other === undefined ? undefined : apply(left, right, other);
     });
   };
 
