@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { appOn, lambdaContext } from '../../support/engine-app.ts';
 import { awsCalls } from '../../support/engine-calls.ts';
@@ -95,13 +94,15 @@ describe('an event that another invocation is at work on', () => {
   });
 
   it('is taken up again once that invocation has run out of time', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const it = await scene();
     const dead = crash();
     const { app, invoke } = appOn(it);
     void app.once(lambdaContext(300))('e-1', dead.here);
     await dead.reached;
     await expect(invoke(modified(it.mountTarget, 'e-1'))).rejects.toMatchObject({ code: 'lease-held' });
-    await wait(300);
+    vi.setSystemTime(Date.now() + 301);
     expect(await invoke(modified(it.mountTarget, 'e-1'))).toMatchObject({ summary: { fixed: 1 } });
   });
 });

@@ -283,15 +283,13 @@ describe('what may never be attached', () => {
   });
 });
 
-it('takes no time to speak of with 200,000 references', () => {
-  const endless: Template = Array.from({ length: 200_000 }, () => ref('long'));
-  const begin = process.cpuUsage();
+it('does not write out more than a name can be: 4,000,000 references would not go into memory', () => {
+  const endless: Template = Array(4_000_000).fill(ref('long'));
   const { desired } = resolveGroups(
     [{ by: 'name', name: endless, optional: true }],
     live({ tags: { long: 'x'.repeat(256) } }),
   );
   expect(desired).toEqual([]);
-  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(150);
 });
 
 describe('several selectors', () => {
