@@ -73,7 +73,7 @@ export type Alarm = z.infer<typeof schema> & { readonly name: string };
 /** The alarms of a rendered template. */
 export const alarmsOf = ({ resources }: ReturnType<typeof rendered>): readonly Alarm[] =>
   [...resources].flatMap(([name, { Type, Properties }]) =>
-    Type.startsWith('AWS::CloudWatch::') ? [{ ...schema.parse(Properties), name }] : [],
+    Type === 'AWS::CloudWatch::Alarm' ? [{ ...schema.parse(Properties), name }] : [],
   );
 
 /** The queries of an alarm, one metric alone included. */
@@ -190,7 +190,7 @@ export const cloudWatch = (alarms: readonly Alarm[], beyond = 2) => {
         if (each.isLong && Math.floor(now / minuteMs) % 60 !== 0) continue;
         const before = each.state;
         each.state = judge(each.pointsAt(now), each.by, before);
-        if (each.state === 'ALARM' && before !== 'ALARM' && each.alarm.AlarmActions)
+        if (each.state === 'ALARM' && before !== 'ALARM' && each.alarm.AlarmActions?.length)
           mails.push({ alarm: each.alarm.name, at: now });
       }
     },
