@@ -21,7 +21,7 @@ const survived = ({ faults }: Tally): readonly string[] => {
 };
 
 it('holds every invariant in 200 runs, and in as many more as it takes for processes to die at every step of a write', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   let tally = await playAll(['--runs', '200'], () => {});
   expect([tally.runs, tally.writes > 200]).toEqual([200, true]);

@@ -4,6 +4,7 @@ import { fs, mt } from '../ids.ts';
 import { accountCases } from './account.ts';
 import { goodCases } from './good.ts';
 import { historyCases } from './history.ts';
+import { landedCases } from './landed.ts';
 import { newerCases } from './newer.ts';
 import { poisonedCases } from './poisoned.ts';
 import type { NewLedger } from './scene.ts';
@@ -59,6 +60,7 @@ const named = (steps: readonly Step[]) => ({ what: JSON.stringify(steps.at(-1)),
 /** What every ledger has to do, on whatever DynamoDB. */
 export const ledgerCases = (newLedger: NewLedger): void => {
   writeCases(newLedger);
+  landedCases(newLedger);
   accountCases(newLedger);
   historyCases(newLedger);
   poisonedCases(newLedger);
