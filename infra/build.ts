@@ -1,25 +1,46 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { bundle } from './build/bundle.ts';
 import { bundleCli, bundleLocal } from './build/bundle-cli.ts';
+import { type BundledPackage, bundledPackages, noticesOf } from './build/bundled-packages.ts';
 import { leavingOut } from './build/leave-out.ts';
+import { bomOfBundles, bomOfLock } from './build/sbom.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const tell = (name: string, outputs: Metafile['outputs']): void => {
-  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+/** Puts the licences of the packages in a folder's bundles beside them. */
+const finish = async (name: string, ...metafiles: readonly Metafile[]): Promise<readonly BundledPackage[]> => {
+  const inputs = Object.assign({}, ...metafiles.map((metafile) => metafile.inputs));
+  const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs));
+  const packages = bundledPackages(project('.'), { inputs, outputs });
+  await writeFile(project(`dist/${name}/THIRD-PARTY-LICENCES.txt`), noticesOf(packages));
+  const bytes = Object.values<Metafile['outputs'][string]>(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(`dist/${name}: ${Math.round(bytes / 1000)} kB of JavaScript`);
+  return packages;
 };
 
 // Each function's folder under dist is exactly what Lambda receives of it.
 await rm(project('dist'), { recursive: true, force: true });
+await mkdir(project('dist'));
+const bom = bomOfLock(project('.'));
 const { plugin, assertAllFound } = leavingOut();
+const all: BundledPackage[] = [];
 for (const name of ['remediate', 'sweep']) {
-  const { outputs } = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`), { plugin });
+  const metafile = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`), { plugin });
+  all.push(...(await finish(name, metafile)));
   await copyFile(project('infra/policy.yaml'), project(`dist/${name}/policy.yaml`));
-  tell(name, outputs);
 }
 assertAllFound();
-tell('cli', (await bundleCli(project('functions/cli/main.ts'), project('dist/cli'))).outputs);
-tell('cli/local.mjs', (await bundleLocal(project('infra/sample/open.ts'), project('dist/cli'))).outputs);
+all.push(
+  ...(await finish(
+    'cli',
+    await bundleCli(project('functions/cli/main.ts'), project('dist/cli')),
+    await bundleLocal(project('infra/sample/open.ts'), project('dist/cli')),
+  )),
+);
+await writeFile(
+  project('dist/sbom.cdx.json'),
+  `${JSON.stringify(bomOfBundles(await bom, all), null, 2)}
+`,
+);

@@ -48,10 +48,10 @@ const inLine: readonly Slip[] = [
   { mark: /[“”„‟‘’‚‛](?<=(?:^|[{[,:-])\s*.)/, says: 'has curly quotes here', remedy: 'write straight quotes' },
   { mark: /\$\{/, says: `has \${...} without quotes here`, remedy: 'put the value in quotes' },
   { mark: /(?<=^[\s{[,-]*[\w-]+:)(?=[^\s:/])/, says: 'has no space after the colon here', remedy: 'put one there' },
-  { mark: /(?<=^[\s{[,-]*[\w-]+) *=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
+  { mark: /(?<=^[\s{[,-]*\w[\w-]*) {0,8}=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
   { mark: /(?<=[\s{[,:])[@`%|>]/, says: 'has a reserved character here', remedy: 'put the value in quotes' },
   {
-    mark: /:(?=\s)(?<=(?:^[\s-]*|[{,]\s*)[\w-]+: +[^\s{}[\],:.][^{}[\],:]*:)/,
+    mark: /:(?=\s)(?<=(?:^[\s-]{0,99}|[{,]\s{0,99})\w[\w-]{0,99}: {1,99}[^\s{}[\],:.][^{}[\],:]{0,256}:)/,
     says: 'has a colon within a value here',
     remedy: 'put the value in quotes',
   },
@@ -71,9 +71,11 @@ const seen = ({ mark, says, remedy }: Slip, text: string, from = 0): readonly Pr
   return index === undefined ? [] : [problemAt(from + index, says, remedy)];
 };
 
-/** Blanks out what stands in quotes on one line, and YAML comments. */
+/** Blanks out what stands in quotes on one line, and YAML comments. A quote that is not closed stays, with its line. */
 const bare = (text: string): string =>
-  text.replaceAll(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?<=^|\s)#.*/gm, (it) => '.'.repeat(it.length));
+  text.replaceAll(/"(?:[^"\\\n]|\\.)*("|\\?$)|'[^'\n]*('|$)|(?<=^|\s)#.*/gm, (it, double?: string, single?: string) =>
+    (double ?? single ?? '#').length === 1 && double !== '\\' ? '.'.repeat(it.length) : it,
+  );
 
 /** The slip that keeps a text from being read, or from being read as it is meant, before it is parsed. */
 export const slipIn = (text: string): Problem | undefined => {

@@ -10,7 +10,7 @@ export const TEMPLATE = /^(?:[^$]|\$(?!\{)|\$\{[^{}]{1,128}\})*$/u;
 export const PLAIN_TEMPLATE = /^(?:[^$*?\\]|\$(?!\{)|\$\{[^{}]{1,128}\}|\\[*?\\]|\\(?![*?\\]))+$/u;
 
 /** Wildcards that any text fits. */
-export const ANYTHING = /^[*?]*\*[*?]*$/;
+export const ANYTHING = /^\?*\*[*?]*$/;
 
 /** A regular expression as other tools write it. */
 export const REGULAR = /^\/.+\/(?:i|g|gi|ig)$|^\.\*/;

@@ -1,31 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Modules that Node gives up, or keeps to itself: to load them prints a warning. */
-const unwanted = /^_|^node:|^(?:punycode|sys|inspector|trace_events|wasi)\b/;
-
-const isObject = (value: unknown): value is object =>
-  value !== null && (typeof value === 'object' || typeof value === 'function');
-
-/** The names of everything that JavaScript and Node have, and call of what extends or implements it. */
-const namesOfNode = (): ReadonlySet<string> => {
-  const names = new Set(
-    'toJSON inspect next return throw then handleEvent _construct _writev _read _write _flush'.split(' '),
-  );
-  const seen = new Set<object>();
-  const visit = (value: unknown, depth: number): void => {
-    if (!isObject(value) || seen.has(value) || depth > 5) return;
-    seen.add(value);
-    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-      names.add(name);
-      visit(property.value, depth + 1);
-    }
-    visit(Object.getPrototypeOf(value), depth + 1);
-  };
-  visit(globalThis, 0);
-  for (const name of builtinModules) if (!unwanted.test(name)) visit(process.getBuiltinModule(name), 0);
-  return names;
+/** The names that Node knows, asked of a process of its own: what else runs in this one would add to them. */
+const namesOfNode = (): readonly string[] => {
+  const program = fileURLToPath(new URL('print-node-names.js', import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, [program], { encoding: 'utf8', env: {} }));
 };
 
 /** Every word of our own code: the names of events, records and policies are among them. */
@@ -36,5 +16,5 @@ const wordsOfFunctions = (): readonly string[] => {
   );
 };
 
-export const nodeNames: ReadonlySet<string> = namesOfNode();
+export const nodeNames: ReadonlySet<string> = new Set(namesOfNode());
 export const functionsWords: ReadonlySet<string> = new Set(wordsOfFunctions());

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundle } from '../../infra/build/bundle.ts';
 import * as theirs from './every-client.ts';
 
@@ -71,6 +71,7 @@ describe.each(Object.keys(theirs) as Name[])('%s of a bundle', (name) => {
       },
     },
   ])("is configured, and takes its steps, as the SDK's is when $when", async ({ configured, environment }) => {
+    onTestFinished(() => void vi.unstubAllEnvs());
     for (const [key, value] of Object.entries({ AWS_REGION: 'us-east-1', ...environment })) vi.stubEnv(key, value);
     const of = (clients: Clients) => new clients[name](configured);
     const [mine, original] = [of(ours), of(theirs as unknown as Clients)];

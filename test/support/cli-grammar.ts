@@ -41,7 +41,10 @@ export const faultOfCli = async (words: readonly string[]): Promise<string | und
   const program = isThere ? programOf('0.0.0', () => {}) : designedProgram();
   try {
     await program.parseAsync(words, { from: 'user' });
-    return undefined;
+    // The commands themselves ask for these once they run.
+    const [, needed = []] = designed[words[0] ?? ''] ?? [];
+    const lacking = needed.map((flag) => flag.split(' ')[0] ?? '').filter((flag) => !words.includes(flag));
+    return lacking.length > 0 ? `${lacking.join(' and ')} is missing` : undefined;
   } catch (error) {
     return String(error);
   }

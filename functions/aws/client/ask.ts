@@ -16,7 +16,7 @@ export const ask = async <T>(call: Call, question: () => Promise<T>): Promise<T>
     if (cause instanceof RetryableError || cause instanceof TerminalError) throw cause;
     const error = cause instanceof Error ? cause : new Error(String(cause));
     const { as: MountguardError, code, remedy } = meaningOf(error);
-    const message = error.message.replace(/\s*Encoded authorization failure message: \S+/, '');
+    const message = error.message.replace(/\s?Encoded authorization failure message: \S+/, '');
     const advice = remedy ? `; ${remedy(call, message)}` : '';
     throw new MountguardError(`${call.about}: ${call.action} failed with ${error.name}: ${message}${advice}`, {
       code,

@@ -35,7 +35,7 @@ const USER_AGENTS: readonly Mark[] = [
 
 const IDENTITIES: readonly Mark[] = [
   { kind: 'service', tool: null, mark: /:role\/aws-service-role\// },
-  { kind: 'person', tool: null, mark: /:(?:user|federated-user)\/|:root$|:role\/(?:.*\/)?AWSReservedSSO_/ },
+  { kind: 'person', tool: null, mark: /:(?:user|federated-user)\/|:root$|:role\/(?:[^:]*\/)?AWSReservedSSO_/ },
 ];
 
 const meansOf = ({ arn, userAgent, console }: Actor): Means => {

@@ -7,6 +7,7 @@ import { oraclePath } from './tool.ts';
 /** By whom the tests of a folder have our work judged. */
 const oracles: Readonly<Record<string, string>> = {
   conformance: "moto and botocore's model, by boto3 and the JavaScript SDK",
+  expressions: 'recheck',
   ledger: 'DynamoDB Local',
   moto: 'moto, end to end',
   newcomer: 'the README, word for word',
