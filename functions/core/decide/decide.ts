@@ -5,12 +5,12 @@ import type { LiveState } from '../model/live-state.ts';
 import type { Exemption, Match, Policy, Rule } from '../model/policy.ts';
 import { printable } from '../model/printable.ts';
 import type { Reason } from '../model/reason.ts';
+import { sayForbidden, sayGroup } from '../model/say-group.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { lifecycleObstacle } from './by-lifecycle.ts';
 import { governingRule } from './governing-rule.ts';
 import { objections } from './objections.ts';
 import { forbiddenGroups, type Resolution, resolveGroups } from './resolve-groups.ts';
-import { sayForbidden, sayGroup } from './say-group.ts';
 
 type Groups = readonly SecurityGroupId[];
 

@@ -3,10 +3,10 @@ import type { SecurityGroupId } from '../model/ids.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Match, Policy } from '../model/policy.ts';
 import { sayReasons } from '../model/reason.ts';
+import { sayForbidden, sayGroup } from '../model/say-group.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { nearMiss } from './near-miss.ts';
 import { forbiddenGroups } from './resolve-groups.ts';
-import { sayForbidden, sayGroup } from './say-group.ts';
 
 const phrases: Record<Match, { readonly of: string; readonly met: string }> = {
   exactly: { of: 'requires exactly its groups', met: 'requires exactly these groups, and they are attached' },

@@ -1,16 +1,10 @@
 import type { LiveState } from '../model/live-state.ts';
 import type { Condition, Pattern, Policy, Rule, TagCondition } from '../model/policy.ts';
+import { holds } from '../model/tag-condition.ts';
 import { fits } from './wildcards.ts';
 
 /** What a rule's condition is about. */
 export type Governed = Pick<LiveState, 'mountTarget' | 'fileSystem'>;
-
-/** Whether a tag's value meets a condition; `standsFor` tells whether one of the listed values does. */
-export const holds = <Value>(
-  condition: TagCondition<Value>,
-  value: string | undefined,
-  standsFor: (listed: Value, value: string) => boolean = Object.is,
-): boolean => value !== undefined && (condition.any || condition.oneOf.some((listed) => standsFor(listed, value)));
 
 /** Whether a tag's value meets a condition of a rule. */
 export const meets = (condition: TagCondition<Pattern>, value: string | undefined): boolean =>

@@ -65,7 +65,7 @@ const find = (selector: Selector, { fileSystem, usable }: World): Found => {
   const chosen = usable.filter(
     (group) =>
       isOwnedBy(selector.owner, fileSystem.owner, group) &&
-      selects(group, (template, text) => [...patterns].some(([it, pattern]) => it === template && fits(pattern, text))),
+      selects(group, (template, text) => fits(patterns.get(template) as Pattern, text)),
   );
   const from =
     keys.size > 0 ? ` (from tag ${[...keys].map((key) => printable(key)).join(', ')} of ${fileSystem.id})` : '';

@@ -1,7 +1,7 @@
 import type { SecurityGroup } from '../model/live-state.ts';
 import type { Owner, Selector, SelectorKinds, Template } from '../model/policy.ts';
 import type { ReasonCode } from '../model/reason.ts';
-import { holds } from './governing-rule.ts';
+import { holds } from '../model/tag-condition.ts';
 import { writePattern } from './write-pattern.ts';
 
 /** Whether a template stands for a text. */

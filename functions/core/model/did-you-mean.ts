@@ -1,7 +1,7 @@
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-/** Whether so many letters put in, left out, changed or swapped can make one text of another. */
-const isNear = (a: string, b: string, edits: number): boolean => {
+/** Whether so many letters put in, left out or changed, or pairs of them swapped, can make one text of another. */
+export const isNear = (a: string, b: string, edits: number): boolean => {
   if (a === b) return true;
   if (edits === 0) return false;
   let same = 0;

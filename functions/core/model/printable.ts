@@ -3,7 +3,8 @@
  * Quoted where blanks at an end would not be seen.
  */
 export const printable = (text: string, longest = 60): string => {
-  const clipped = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  // Not in the middle of a character.
+  const clipped = text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
   const shown = clipped.replaceAll(/(?! )[\p{C}\p{Z}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
   return /^$|^\s|\s$/.test(text) ? `"${shown}"` : shown;
 };

@@ -18,9 +18,12 @@ export const parseCidr = (text: string): Range | undefined => {
   return { first, last: first + (1n << hostBits) - 1n };
 };
 
+/** An address as the CIDR block that holds nothing else; a block as it is. */
+export const asCidr = (text: string): string =>
+  text.includes('/') ? text : `${text}/${text.includes(':') ? IPV6.bits : IPV4.bits}`;
+
 /** The places that an address, or a CIDR block, stands for; undefined when the text is neither. */
-export const placeOf = (text: string): Range | undefined =>
-  parseCidr(text.includes('/') ? text : `${text}/${text.includes(':') ? IPV6.bits : IPV4.bits}`);
+export const placeOf = (text: string): Range | undefined => parseCidr(asCidr(text));
 
 /** The fewest blocks that make up these addresses, ascending, IPv4 first; any block inside them is inside one of these. */
 export const blocksOf = (addresses: Ranges): readonly Block[] =>

@@ -1,32 +1,17 @@
 import { groupSet } from '../model/group-set.ts';
-import type { SecurityGroupId, VpcId } from '../model/ids.ts';
-import type { LiveState, MountTarget } from '../model/live-state.ts';
+import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
 import { blocksOf, formatBlock } from '../net/cidr.ts';
 import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
-import type { Client } from './client.ts';
+import { type At, compare, shownIn } from './compare.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
 import type { Protection } from './known-good.ts';
+import { isIgnored, letsIn } from './let-in.ts';
+import type { LostSource } from './lost-source.ts';
 import { withoutWide } from './open-to-world.ts';
-import { difference, isEmpty, NOTHING, type Reach, type Sources, type Unreadable, unreadableIn } from './reach.ts';
-
-/** A source that a change takes access from, although it is protected. */
-export type LostSource = {
-  /**
-   * `clients`: some that may mount lose access. `remote`: it is outside the VPC, where AWS shows no clients. `unreadable`: AWS
-   * did not show what it admits. `idle`: nothing is there at the moment. `seen`: a flow log has seen it use NFS.
-   */
-  readonly counts: 'clients' | 'remote' | 'unreadable' | 'idle' | 'seen';
-  /** These clients, ascending by name; of a block, with their addresses in it. */
-  readonly by: readonly KnownClient[];
-  /** The groups that let it in now. */
-  readonly via: readonly SecurityGroupId[];
-} & (
-  | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
-  | { readonly kind: 'cidr'; readonly cidr: string }
-  | Unreadable
-);
+import { outnumbering } from './outnumbering.ts';
+import { difference, isEmpty, NOTHING, type Reach, type Sources, unreadableIn } from './reach.ts';
 
 /** Who loses access by a change, and why that counts. */
 export interface CutOff {
@@ -50,74 +35,6 @@ export interface CutOff {
   /** Machines that the new set lets in and that are shut out now, where they outnumber the losers and none of these is on record. */
   readonly relieved?: number;
 }
-
-/** What must be read before a change can be judged. */
-export interface Whereabouts {
-  /** Every interface of these VPCs. */
-  readonly vpcs: readonly VpcId[];
-  /** The CIDR blocks of these VPCs. */
-  readonly blocks: readonly VpcId[];
-  /** Groups of which every member has to be known. */
-  readonly groups: readonly SecurityGroupId[];
-  /** Groups that may exist no more. */
-  readonly doubtful: readonly SecurityGroupId[];
-}
-
-/** Nothing must be read. */
-export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], doubtful: [] };
-
-type At = Pick<LiveState, 'mountTarget' | 'fileSystem' | 'usable'>;
-
-/** Groups of our own account that can be used in the VPC: of these AWS shows every interface. */
-const shownIn = ({ usable, fileSystem: { owner } }: At): ReadonlySet<SecurityGroupId> =>
-  new Set(usable.filter((group) => group.owner === owner).map(({ id }) => id));
-
-/** What can arrive before a change, what no longer can after it, what still can, and what of that which is protected no longer can. */
-const compare = (before: Reach, after: Reach, { families }: Pick<MountTarget, 'families'>, { recent }: Protection) => {
-  const [from, to] = [arriving(before.sources, families), arriving(after.sources, families)];
-  // New sources that cannot be read do not count.
-  const unreadable = new Map([...to.unreadable].filter(([name]) => from.unreadable.has(name)));
-  const remains = { ...to, unreadable };
-  const gone = difference(from, to);
-  return { from, gone, remains, lost: recent ? difference(arriving(recent.sources, families), remains) : gone };
-};
-
-/** What to read for a change: nothing when nobody that is protected loses access. */
-export const whereabouts = (before: Reach, after: Reach, place: At, by: Protection): Whereabouts => {
-  const { mountTarget, usable } = place;
-  const { gone, remains, lost } = compare(before, after, mountTarget, by);
-  if (isEmpty(gone)) return NOWHERE;
-  const { groups, ...others } = remains;
-  const isUsable = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
-  const shown = shownIn(place);
-  // Where anything else remains, it does not matter whether these groups exist.
-  const foreign = after.admissions.filter(
-    ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
-  );
-  const isForeign = new Set(foreign.map(({ sources }) => [...sources.groups][0]));
-  // Who is in these may come from a block that loses access, and is let in all the same.
-  const peers = [...groups].filter((id) => !isUsable(id) && !isForeign.has(id));
-  const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isUsable);
-  return {
-    vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
-    blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
-    groups: groupSet([...[...lost.groups].filter((id) => shown.has(id)), ...(lost.addresses.length > 0 ? peers : [])]),
-    doubtful: isUncertain ? groupSet(groups) : [],
-  };
-};
-
-const isTagged = ({ tags }: Client, ignore: Safety['clients']['ignore']): boolean =>
-  ignore.size > 0 &&
-  [...ignore].some(([key, condition]) => {
-    const value = tags.get(key);
-    return value !== undefined && (condition.any || condition.oneOf.includes(value));
-  });
-
-/** Whether these sources let a client in, by a group of it or by one of its addresses; of a block that is delegated to it, by a part. */
-const letsIn = ({ groups, addresses, unreadable }: Sources, { client, places }: KnownClient): boolean =>
-  unreadable.size > 0 ||
-  client.groups.some((id) => groups.has(id)) ||
-  places.some((place) => place !== undefined && touching(addresses, place).length > 0);
 
 /**
  * Compares what may reach NFS before and after a change. A client loses access when the set that is attached lets it in, the
@@ -159,7 +76,7 @@ export const nfsCutOff = (
     if (client.cannotMount !== undefined || staysByOther(it)) return false;
     // Whom only the record lets in has nothing to lose.
     if (recent && !letsIn(from, it)) return false;
-    if (!isTagged(client, safety.clients.ignore) || (recent && letsIn(recent.sources, it))) return true;
+    if (!isIgnored(client, safety.clients) || (recent && letsIn(recent.sources, it))) return true;
     ignored.set(client.id, it);
     return false;
   };
@@ -225,33 +142,4 @@ export const nfsCutOff = (
     ignored: [...ignored.values()],
     ...(relieved !== undefined && { relieved }),
   };
-};
-
-/**
- * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
- * A machine that gets in by one of its interfaces is not shut out.
- */
-const outnumbering = (
-  lost: readonly LostSource[],
-  clients: KnownClients,
-  vpcId: VpcId,
-  { ignore }: Safety['clients'],
-  { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
-): number | undefined => {
-  if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
-  const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
-  const isLetIn = (known: KnownClient): boolean =>
-    [known, ...known.others].some((it) => isHere(it) && letsIn(from, it));
-  const wanted = [
-    ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
-    ...clients.within(vpcId, remains.addresses),
-  ];
-  const relieved = wanted.filter(
-    (it) => it.client.cannotMount === undefined && !isTagged(it.client, ignore) && !isLetIn(it),
-  );
-  const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
-  const count = machines(relieved);
-  if (count === 0) return undefined;
-  const losers = lost.flatMap(({ by }) => by);
-  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
 };

@@ -1,9 +1,10 @@
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
 import { parseCidr } from '../net/cidr.ts';
-import type { CutOff, LostSource } from './cut-off.ts';
+import type { CutOff } from './cut-off.ts';
 import type { IngressRule, IngressSource } from './ingress.ts';
 import type { KnownClient } from './known-clients.ts';
+import type { LostSource } from './lost-source.ts';
 import type { OpenFinding } from './open-to-world.ts';
 import type { Origin } from './reach.ts';
 

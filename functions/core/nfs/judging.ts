@@ -5,7 +5,8 @@ import type { LiveState } from '../model/live-state.ts';
 import { memoized } from '../model/memoized.ts';
 import { type Policy, safetyOf } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
-import { type CutOff, NOWHERE, nfsCutOff, type Whereabouts, whereabouts } from './cut-off.ts';
+import { sayGroup } from '../model/say-group.ts';
+import { type CutOff, nfsCutOff } from './cut-off.ts';
 import { explainWhySafe, type NameOf } from './explain.ts';
 import type { Contest, FlowVerdict } from './flow-evidence.ts';
 import { guard, openNow } from './guard.ts';
@@ -13,6 +14,7 @@ import type { KnownClients } from './known-clients.ts';
 import type { Protection } from './known-good.ts';
 import { nfsReach, type RulesOfGroups } from './reach.ts';
 import { contestOf, weighed } from './weigh.ts';
+import { NOWHERE, type Whereabouts, whereabouts } from './whereabouts.ts';
 import { type WrittenSources, writeSources } from './written-sources.ts';
 
 type Groups = readonly SecurityGroupId[];
@@ -37,8 +39,6 @@ export interface Question {
   readonly live: LiveState;
   readonly decision: Decision;
   readonly protection: Protection;
-  /** What a flow log says of the contest. */
-  readonly evidence?: FlowVerdict | undefined;
   /** What a person has decided is not to stop the change. */
   readonly despite?: readonly ReasonCode[] | undefined;
 }
@@ -69,19 +69,10 @@ const losersOf = ({ lost }: CutOff): readonly string[] => {
   return first.flatMap(({ at }) => at).slice(0, mostLosers);
 };
 
-/** Names of groups, by the groups that can be used in a VPC: the same list serves many mount targets. */
-const namesIn = () => {
-  const known = new WeakMap<LiveState['usable'], NameOf>();
-  const naming = (usable: LiveState['usable']): NameOf => {
-    const names = new Map(usable.map(({ id, name }) => [id, name]));
-    return (id) => (names.has(id) ? `${names.get(id)} (${id})` : id);
-  };
-  return (usable: LiveState['usable']): NameOf => {
-    const nameOf = known.get(usable) ?? naming(usable);
-    known.set(usable, nameOf);
-    return nameOf;
-  };
-};
+const namesIn =
+  (live: LiveState): NameOf =>
+  (id) =>
+    sayGroup(id, live);
 
 const textOf = ({ recent, ever }: Protection): string =>
   JSON.stringify([recent?.sets, recent?.until, ever], (_, value) => {
@@ -91,13 +82,12 @@ const textOf = ({ recent, ever }: Protection): string =>
 
 /**
  * The guards, given the inbound rules of every group that is attached or to be attached; a group that is absent counts as
- * open. `asks` says what to read for a question, and `by` judges by what was read. The same sets of groups and the
+ * open. `asks` says what to read for a question, and `by` answers by what was read. The same sets of groups and the
  * same changes recur in a survey, so each is worked out once.
  */
 export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'safety'>) => {
   const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
   const letsOf = memoized(String, (groups: Groups) => writeSources(reachOf(groups).sources));
-  const namesOf = namesIn();
   const keyOf = ({ live: { mountTarget, attached }, decision, protection, despite }: Change): string =>
     JSON.stringify([
       mountTarget.vpcId,
@@ -123,36 +113,39 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
       const { before, after } = reaches(question);
       return whereabouts(before, after, question.live, question.protection);
     },
-    /** What a flow log could decide about a change; undefined where nothing is contested. */
-    contest(question: Question, clients: KnownClients): Contest | undefined {
-      if (!isChange(question)) return undefined;
-      return contestOf(cutOffOf(question, clients), clients, question.live.mountTarget.vpcId);
-    },
     by(clients: KnownClients) {
-      const verdictOf = (change: Change) => {
-        const { live, decision, evidence, despite = [] } = change;
-        const judgedAlone = cutOffOf(change, clients);
-        const cutOff = evidence ? weighed(judgedAlone, evidence) : judgedAlone;
+      // Of the few changes about which a flow log is asked.
+      const contested = new WeakMap<Question, CutOff>();
+      const cutOffIn = (change: Change): CutOff => contested.get(change) ?? cutOffOf(change, clients);
+      const verdictOf = (change: Change, cutOff: CutOff) => {
+        const { live, decision, despite = [] } = change;
         const added = without(decision.after, groupSet(live.attached));
-        const effect = { ...reaches(change), added, cutOff, despite };
-        const verdict = guard(effect, safetyFor(decision), namesOf(live.usable));
+        const verdict = guard({ ...reaches(change), added, cutOff, despite }, safetyFor(decision), namesIn(live));
         // A change that is refused for something else is not safe.
         const whySafe = verdict.refusals.length > 0 ? undefined : explainWhySafe(cutOff);
-        return {
-          ...verdict,
-          losers: losersOf(cutOff),
-          ...(whySafe !== undefined && { whySafe }),
-        };
+        return { ...verdict, losers: losersOf(cutOff), ...(whySafe !== undefined && { whySafe }) };
       };
-      const verdictOnce = memoized(keyOf, verdictOf);
-      return (question: Question): Judged => {
-        const { live, decision } = question;
-        const attached = groupSet(live.attached);
-        const openings = openNow(reachOf(attached), safetyFor(decision), namesOf(live.usable));
-        if (!isChange(question)) return { openings, lets: letsOf(attached), decision, warnings: [], losers: [] };
-        const { rule, after } = question.decision;
-        const { refusals, ...told } = question.evidence ? verdictOf(question) : verdictOnce(question);
-        return { openings, lets: letsOf(after), decision: refusal(rule, refusals) ?? decision, ...told };
+      const verdictAlone = memoized(keyOf, (change) => verdictOf(change, cutOffIn(change)));
+      return {
+        /** What a flow log could decide about a change; undefined where nothing is contested. */
+        contest(question: Question): Contest | undefined {
+          if (!isChange(question)) return undefined;
+          const cutOff = cutOffOf(question, clients);
+          contested.set(question, cutOff);
+          return contestOf(cutOff, clients, question.live.mountTarget.vpcId);
+        },
+        /** The guards' answer, by what a flow log says of the contest where it was asked. */
+        judge(question: Question, evidence?: FlowVerdict): Judged {
+          const { live, decision } = question;
+          const attached = groupSet(live.attached);
+          const openings = openNow(reachOf(attached), safetyFor(decision), namesIn(live));
+          if (!isChange(question)) return { openings, lets: letsOf(attached), decision, warnings: [], losers: [] };
+          const { rule, after } = question.decision;
+          const { refusals, ...told } = evidence
+            ? verdictOf(question, weighed(cutOffIn(question), evidence))
+            : verdictAlone(question);
+          return { openings, lets: letsOf(after), decision: refusal(rule, refusals) ?? decision, ...told };
+        },
       };
     },
   };

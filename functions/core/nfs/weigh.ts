@@ -1,7 +1,9 @@
 import type { VpcId } from '../model/ids.ts';
-import type { CutOff, LostSource } from './cut-off.ts';
+import { asCidr } from '../net/cidr.ts';
+import type { CutOff } from './cut-off.ts';
 import type { Contest, FlowVerdict } from './flow-evidence.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
+import type { LostSource } from './lost-source.ts';
 import { sourcesOfCidrs } from './reach.ts';
 
 const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client }) => client))];
@@ -25,9 +27,6 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
   };
 };
 
-/** A source as a block of one address. */
-const blockOf = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
-
 /** Who loses access, by what a flow log says: without those who do not use NFS, and with those it has seen that nothing else would count. */
 export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
   const { acquitted, unused, convicted, gone, why } = verdict;
@@ -45,11 +44,11 @@ export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
     .flatMap((it): readonly LostSource[] =>
       it.at
         .slice(0, 1)
-        .map((address) => ({ kind: 'cidr', cidr: blockOf(address), counts: 'clients', by: [it], via: [] })),
+        .map((address) => ({ kind: 'cidr', cidr: asCidr(address), counts: 'clients', by: [it], via: [] })),
     );
   const elsewhere = convicted
     .filter(({ by }) => by === undefined)
-    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: blockOf(address), counts: 'seen', by: [], via: [] }));
+    .map(({ address }): LostSource => ({ kind: 'cidr', cidr: asCidr(address), counts: 'seen', by: [], via: [] }));
   const { relieved, ...rest } = cutOff;
   return {
     ...rest,

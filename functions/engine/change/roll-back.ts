@@ -19,7 +19,7 @@ const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending)
   const notBecause = (why: string): string => `the set of before is not restored, because ${why}`;
   try {
     const decided = driftBetween(change.after, before, change.rule);
-    const judge = judging(await ports.reader.rules(groupsToJudge(live, decided)), policy).by(knownClients([]));
+    const { judge } = judging(await ports.reader.rules(groupsToJudge(live, decided)), policy).by(knownClients([]));
     const { decision } = judge({ live, decision: decided, protection: UNRECORDED });
     const reasons = decision.status === 'refused' ? decision.reasons : [];
     const opens = reasons.find(({ code }) => code === 'nfs-open-to-world');

@@ -1,5 +1,5 @@
-import type { Whereabouts } from '../../core/nfs/cut-off.ts';
 import { type KnownClients, knownClients } from '../../core/nfs/known-clients.ts';
+import type { Whereabouts } from '../../core/nfs/whereabouts.ts';
 import { together } from '../async/together.ts';
 import type { Reader } from '../ports/reader.ts';
 

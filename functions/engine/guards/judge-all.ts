@@ -3,12 +3,12 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import type { Contest, FlowVerdict } from '../../core/nfs/flow-evidence.ts';
 import { judging, type Question, together } from '../../core/nfs/judging.ts';
 import { knownClients } from '../../core/nfs/known-clients.ts';
 import { UNRECORDED } from '../../core/nfs/known-good.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
+import { NOWHERE } from '../../core/nfs/whereabouts.ts';
 import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { atMost } from '../async/at-most.ts';
 import { together as everything } from '../async/together.ts';
@@ -79,7 +79,7 @@ export const judgeAll = async (
   { known, records }: OnRecord,
 ): Promise<readonly Surveyed[]> => {
   const { reader, journal, clock } = ports;
-  const { asks, by, contest } = judging(rules, policy);
+  const { asks, by } = judging(rules, policy);
   const questions = all.map((it) => ('finding' in it ? it : { ...it, protection: UNRECORDED }));
   const isContested = (
     it: (typeof questions)[number],
@@ -98,8 +98,8 @@ export const judgeAll = async (
     (clients) => ({ clients }),
     (error: unknown) => ({ clients: knownClients([]), error }),
   );
-  const judge = by(read.clients);
-  const evidence = await evidenceOnSome(ports, policy, protectedQuestions, (it) => contest(it, read.clients));
+  const { contest, judge } = by(read.clients);
+  const evidence = await evidenceOnSome(ports, policy, protectedQuestions, contest);
   return asking.map(({ it, asked }) => {
     if ('finding' in it) return { finding: it.finding, toBeWritten: false };
     const { live, decision } = it;
@@ -108,7 +108,7 @@ export const judgeAll = async (
       return { finding: cutShort(journal, found, read.error), toBeWritten: false };
     }
     const { networkInterfaceId, vpcId } = live.mountTarget;
-    const judged = judge({ ...it, evidence: evidence.get(it) });
+    const judged = judge(it, evidence.get(it));
     return {
       finding: reportJudged(live, judged, policy),
       toBeWritten: toBeWritten(judged.decision),

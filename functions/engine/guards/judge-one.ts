@@ -2,9 +2,9 @@ import type { Decision } from '../../core/model/decision.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
-import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import { groupsToJudge, type Judged, judging, type Question } from '../../core/nfs/judging.ts';
 import { UNRECORDED } from '../../core/nfs/known-good.ts';
+import { NOWHERE } from '../../core/nfs/whereabouts.ts';
 import type { FileSystemRecord } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import { clientsAt } from './affected-clients.ts';
@@ -23,7 +23,7 @@ export const judgeOne = async (
   record: FileSystemRecord | undefined,
   despite?: readonly ReasonCode[],
 ): Promise<Judged> => {
-  const { asks, by, contest } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
+  const { asks, by } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
   let question: Question = { live, decision, protection: UNRECORDED, despite };
   if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
     const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
@@ -31,8 +31,8 @@ export const judgeOne = async (
     question = { ...question, protection };
   }
   const clients = await clientsAt(ports.reader, asks(question));
-  const contested = contest(question, clients);
+  const { contest, judge } = by(clients);
   const safety = safetyOf(policy, 'rule' in decision ? decision.rule : null);
-  const evidence = contested && (await evidenceOn(ports, live, contested, safety));
-  return by(clients)({ ...question, evidence });
+  const contested = safety.clients.flowLogs && contest(question);
+  return judge(question, contested && (await evidenceOn(ports, live, contested, safety)));
 };

@@ -20,7 +20,7 @@ const alwaysRefused = (stage: Stage, { process, target, groups }: Write): Readon
     const live = lives.get(target);
     if (!live) return [];
     return moments.map(({ rules }) => {
-      const { decision } = judging(rules, policy).by(knownClients([]))({
+      const { decision } = judging(rules, policy).by(knownClients([])).judge({
         live,
         decision: drift,
         protection: UNRECORDED,

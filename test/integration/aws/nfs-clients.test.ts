@@ -129,11 +129,11 @@ describe('a client', () => {
     { when: 'nothing says who it is', say: {}, name: '' },
     { when: 'it has a name', say: { tags: { Name: 'web-1' }, description: 'spare' }, name: 'web-1' },
     { when: 'it has a description only', say: { tags: { Name: ' ' }, description: 'for jobs' }, name: 'for jobs' },
-    { when: 'the name is long', say: { tags: { Name: '\u{1F600}'.repeat(57) } }, name: `${'\u{1F600}'.repeat(55)}…` },
+    { when: 'the name is long', say: { tags: { Name: '\u{1F600}'.repeat(57) } }, name: `${'\u{1F600}'.repeat(28)}…` },
     {
       when: 'the name has what cannot be seen',
       say: { tags: { Name: 'a\n\u202Eb\u200B' } },
-      name: 'a\\u{A}\\u{202E}b\\u{200B}',
+      name: 'a\\u{a}\\u{202e}b\\u{200b}',
     },
     {
       when: 'the name reads like the rest of a sentence',

@@ -9,6 +9,11 @@ it.each([
   { what: 'what is not seen', text: 'a\u200bb\u0007', expected: 'a\\u{200b}b\\u{7}' },
   { what: 'half a character', text: 'a\ud800', expected: 'a\\u{d800}' },
   { what: 'a second line', text: 'a\nb', expected: 'a\\u{a}b' },
+  {
+    what: 'no half of a character where it is shortened',
+    text: `a${'😀'.repeat(30)}`,
+    expected: `a${'😀'.repeat(29)}…`,
+  },
   { what: 'long text', text: 'x'.repeat(61), expected: `${'x'.repeat(60)}…` },
 ])('shows $what', ({ text, expected }) => {
   expect(printable(text)).toBe(expected);

@@ -53,7 +53,11 @@ const judge = ({ attached, after, around }: Change, nfsOpenToWorld: Guard, onCut
   const drift: Decision = { status: 'drifted', rule: 'r', mode: 'enforce', add: [], remove: [], keep: [], after };
   const here = live({ attached, usable: [1, 2, 3, 4, 5].map((n) => group(n)) });
   const { by } = judging(around.rules, policy([], { safety: { nfsOpenToWorld, nfsCutOff: onCutOff } }));
-  const { decision, warnings } = by(knownClients(around.clients))({ live: here, decision: drift, protection: {} });
+  const { decision, warnings } = by(knownClients(around.clients)).judge({
+    live: here,
+    decision: drift,
+    protection: {},
+  });
   return { passed: decision === drift, reasons: 'reasons' in decision ? decision.reasons : [], warnings };
 };
 const { safety } = policy([]);

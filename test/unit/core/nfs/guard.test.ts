@@ -41,9 +41,8 @@ const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever 
   const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
   const { by } = judging(rulesOf(known), policy([], { safety }));
-  const { decision, warnings } = by(
-    knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: [sg(9)] }),
-  )({
+  const around = knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: [sg(9)] });
+  const { decision, warnings } = by(around).judge({
     live: here,
     decision: drift(after),
     protection: ever ? { ever: NOTHING } : {},
@@ -267,11 +266,13 @@ describe('a change that is bad in several ways', () => {
 
 describe('what is open now', () => {
   const now = (attached: readonly number[], known: Known, safety: Partial<Safety> = {}) =>
-    judging(rulesOf(known), policy([], { safety })).by(knownClients([]))({
-      live: live({ attached: attached.map(sg) }),
-      decision: { status: 'unmanaged' },
-      protection: {},
-    }).openings;
+    judging(rulesOf(known), policy([], { safety }))
+      .by(knownClients([]))
+      .judge({
+        live: live({ attached: attached.map(sg) }),
+        decision: { status: 'unmanaged' },
+        protection: {},
+      }).openings;
 
   it('says nothing of a set that is not open', () => {
     expect(now([1], { 1: [VPC], 2: [WORLD] })).toEqual([]);

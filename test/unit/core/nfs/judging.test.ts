@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import { groupSet } from '../../../../functions/core/model/group-set.ts';
 import type { LiveState } from '../../../../functions/core/model/live-state.ts';
-import { NOWHERE } from '../../../../functions/core/nfs/cut-off.ts';
 import { groupsToJudge, judging, type Question, together } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
+import { NOWHERE } from '../../../../functions/core/nfs/whereabouts.ts';
 import { client, group, live, policy, sg, vpc } from '../../../support/builders.ts';
 import { anySources, cidr, group as groupSource, nfsFrom, reachOf } from '../../../support/nfs-rules.ts';
 
@@ -69,7 +69,7 @@ describe('judging', () => {
     [sg(1), [nfsFrom(groupSource(3)), nfsFrom(cidr('0.0.0.0/0'))]],
     [sg(2), [nfsFrom(cidr('fd00::/64'))]],
   ]);
-  const judge = judging(rules, policy([])).by(known);
+  const { judge } = judging(rules, policy([])).by(known);
 
   it('leaves a decision that calls for no change as it is, and says what is open', () => {
     const { decision, warnings, openings } = judge(about(here([1]), { status: 'unmanaged' }));
@@ -115,10 +115,18 @@ describe('judging', () => {
     });
   });
 
+  it('shows names of groups as what they are, whoever gave them', () => {
+    const hostile = live({ attached: [sg(1)], usable: [group(3, { name: 'web\u202e) is safe\n' }), group(2)] });
+    const { decision } = judge(about(hostile, drift([2])));
+    expect('reasons' in decision && decision.reasons.map(({ text }) => text).join()).toMatch(
+      /^i-1 \(by "web\\u\{202e\}\) is safe\\u\{a\}" \(sg-00000003\)/,
+    );
+  });
+
   it('says why a change is safe by which some lose access', () => {
     const some = judging(new Map([...rules, [sg(3), [nfsFrom(cidr('0.0.0.0/0'))]]]), policy([])).by(knownClients([]));
-    expect(some(about(here([3]), drift([2]))).whySafe).toMatch(/^Safe: /);
-    expect(some(about(here([2]), drift([2])))).not.toHaveProperty('whySafe');
+    expect(some.judge(about(here([3]), drift([2]))).whySafe).toMatch(/^Safe: /);
+    expect(some.judge(about(here([2]), drift([2])))).not.toHaveProperty('whySafe');
   });
 
   it('heeds what a person has decided, for that change only', () => {
@@ -137,16 +145,15 @@ describe('judging', () => {
       gone: ['10.0.0.9'],
       why: ['the log is silent'],
     };
-    const { contest, by } = judging(rules, policy([]));
-    expect(contest(question, known)?.losers.map(({ id }) => id)).toEqual(['eni-1']);
-    expect(contest(about(here([1]), { status: 'unmanaged' }), known)).toBeUndefined();
-    const judgeBy = by(known);
-    expect(judgeBy(question).decision.status).toBe('refused');
-    const { decision, warnings, whySafe } = judgeBy({ ...question, evidence: silent });
+    const { contest, judge } = judging(rules, policy([])).by(known);
+    expect(contest(question)?.losers.map(({ id }) => id)).toEqual(['eni-1']);
+    expect(contest(about(here([1]), { status: 'unmanaged' }))).toBeUndefined();
+    expect(judge(question).decision.status).toBe('refused');
+    const { decision, warnings, whySafe } = judge(question, silent);
     // One of addresses that are gone, and one of the group that they may have had.
     expect([decision, warnings.length]).toEqual([drift([2]), 2]);
     expect(whySafe).toBeUndefined();
-    expect(judgeBy(question).decision.status).toBe('refused');
+    expect(judge(question).decision.status).toBe('refused');
   });
 
   it('judges many as it judges each alone', () => {
@@ -158,7 +165,7 @@ describe('judging', () => {
         const together = judging(admitted, policy([]));
         const said = ({ asks, by }: ReturnType<typeof judging>, [attached, after, families]: (typeof all)[number]) => [
           asks(about(here(attached, families), drift(after))),
-          by(known)(about(here(attached, families), drift(after))),
+          by(known).judge(about(here(attached, families), drift(after))),
         ];
         const byAll = together.by(known);
         for (const change of all) {

@@ -1,0 +1,35 @@
+import type { VpcId } from '../model/ids.ts';
+import type { Safety } from '../model/policy.ts';
+import type { KnownClient, KnownClients } from './known-clients.ts';
+import { isIgnored, letsIn } from './let-in.ts';
+import type { LostSource } from './lost-source.ts';
+import type { Sources } from './reach.ts';
+
+/**
+ * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
+ * A machine that gets in by one of its interfaces is not shut out.
+ */
+export const outnumbering = (
+  lost: readonly LostSource[],
+  clients: KnownClients,
+  vpcId: VpcId,
+  ignore: Safety['clients'],
+  { from, remains, ever }: Readonly<Record<'from' | 'remains' | 'ever', Sources>>,
+): number | undefined => {
+  if (lost.some(({ counts }) => counts === 'remote' || counts === 'unreadable')) return undefined;
+  const isHere = ({ client }: KnownClient): boolean => client.vpcId === vpcId;
+  const isLetIn = (known: KnownClient): boolean =>
+    [known, ...known.others].some((it) => isHere(it) && letsIn(from, it));
+  const wanted = [
+    ...[...remains.groups].flatMap((id) => clients.membersOf(id)).filter(isHere),
+    ...clients.within(vpcId, remains.addresses),
+  ];
+  const relieved = wanted.filter(
+    (it) => it.client.cannotMount === undefined && !isIgnored(it.client, ignore) && !isLetIn(it),
+  );
+  const machines = (all: readonly KnownClient[]): number => new Set(all.map(({ client }) => client.machine)).size;
+  const count = machines(relieved);
+  if (count === 0) return undefined;
+  const losers = lost.flatMap(({ by }) => by);
+  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
+};
