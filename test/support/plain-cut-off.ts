@@ -168,6 +168,7 @@ export const plainCutOff = (
     recent === undefined &&
     losers.size > 0 &&
     relieved > losers.size &&
+    (losers.size === 1 || !isEmpty(ever)) &&
     said.every(
       ({ counts, by }) =>
         ['clients', 'idle'].includes(counts) &&

@@ -28,7 +28,10 @@ export interface Protection {
    * all who get in now are protected.
    */
   readonly recent?: { readonly sets: readonly Sources[]; readonly sources: Sources; readonly until: number };
-  /** What any set on record let in, where the last one satisfied the policy in force, or nothing is on record at all. */
+  /**
+   * What any set on record let in; present where an outage may weigh more than who loses access: where the last set satisfied the
+   * policy in force, or nothing is on record and the set was attached only now.
+   */
   readonly ever?: Sources;
 }
 
@@ -55,6 +58,8 @@ export interface ReadingOfRecord {
   readonly now: number;
   /** When the last finished sweep began. */
   readonly sweptAt?: number | undefined;
+  /** Whether the set that is attached is known to be new, so that who gets in by it came with it. */
+  readonly isFresh: boolean;
 }
 
 /** Nothing is known of the record. */
@@ -71,17 +76,19 @@ export const sinceFix = (record: GoodRecord, fix: GoodSpan | undefined): GoodRec
  * that came with the drift protects nobody, however long the drift stands.
  */
 export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRecord): Protection => {
-  const { policyVersion, undoWithinMs, now, sweptAt = 0 } = by;
+  const { policyVersion, undoWithinMs, now, sweptAt = 0, isFresh } = by;
   const seen = driftSince ?? now;
   const endOf = ({ from, to = sweptAt }: GoodSpan): number => Math.max(from, to);
   const recent = spans.filter((span) => span.from <= seen && endOf(span) >= seen - undoWithinMs);
   const last = spans.toSorted((a, b) => endOf(b) - endOf(a))[0];
   const sets = setsIn(recent);
+  // What a sweep has seen already, and never good, may be as it always was.
+  const isNew = isFresh && driftSince === undefined;
   return {
     ...(sets.length > 0 && {
       recent: { sets, sources: union(sets), until: Math.min(seen, Math.max(...recent.map(endOf))) },
     }),
-    ...((last === undefined || last.policyVersion === policyVersion) && { ever: union(setsIn(spans)) }),
+    ...((last ? last.policyVersion === policyVersion : isNew) && { ever: union(setsIn(spans)) }),
   };
 };
 

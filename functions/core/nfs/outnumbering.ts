@@ -3,11 +3,14 @@ import type { Safety } from '../model/policy.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
 import { isIgnored, letsIn } from './let-in.ts';
 import type { LostSource } from './lost-source.ts';
-import type { Sources } from './reach.ts';
+import { isEmpty, type Sources } from './reach.ts';
+
+/** Machines that may lose access where nothing is on record: one that debugs is alone, a small fleet is not. */
+const mostAtFirst = 1;
 
 /**
  * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
- * A machine that gets in by one of its interfaces is not shut out.
+ * A machine that gets in by one of its interfaces is not shut out. Where nothing is on record, a single machine may lose.
  */
 export const outnumbering = (
   lost: readonly LostSource[],
@@ -31,5 +34,7 @@ export const outnumbering = (
   const count = machines(relieved);
   if (count === 0) return undefined;
   const losers = lost.flatMap(({ by }) => by);
-  return losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it)) ? count : undefined;
+  const most = isEmpty(ever) ? Math.min(mostAtFirst, count - 1) : count - 1;
+  const isOutweighed = losers.length > 0 && machines(losers) <= most && !losers.some((it) => letsIn(ever, it));
+  return isOutweighed ? count : undefined;
 };

@@ -1,7 +1,8 @@
 import { decide } from '../../core/decide/decide.ts';
 import type { Drift } from '../../core/model/decision.ts';
+import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Reason, ReasonCode } from '../../core/model/reason.ts';
+import type { Reason } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
 import { together } from '../async/together.ts';
 import { reportJudged } from '../findings/report.ts';
@@ -10,7 +11,7 @@ import { onRecord } from '../gate/barriers.ts';
 import { admit, close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { heldBackBy, toBeWritten } from '../guards/drift.ts';
-import { judgeOne } from '../guards/judge-one.ts';
+import { type Asked, judgeOne } from '../guards/judge-one.ts';
 import type { FileSystemRecord, Gate } from '../ports/ledger.ts';
 import type { Target } from '../ports/target.ts';
 import type { Judged, Plan } from './carry-out.ts';
@@ -22,9 +23,9 @@ export const judgeBy = async (
   drift: Drift,
   record: FileSystemRecord | undefined,
   against: readonly Reason[] = [],
-  despite?: readonly ReasonCode[],
+  asked: Asked = { isFresh: false },
 ): Promise<Judged> => {
-  const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record, despite);
+  const judged = await judgeOne(ports, live, heldBackBy(drift, against) ?? drift, policy, record, asked);
   const { decision, lets, losers } = judged;
   const found = reportJudged(live, judged, policy);
   if (!toBeWritten(decision)) return { finding: found };
@@ -32,20 +33,32 @@ export const judgeBy = async (
   return { live, after: decision.after, rule: decision.rule, lets, losers, found, foundAfter };
 };
 
+/** How long ago a change of groups may be that is new, in ms. */
+const freshMs = 86_400_000;
+
+/**
+ * Whether the set that is attached is known to be new: an event reports that it was attached within a day, or a person asks about
+ * the mount target, who reads the answer.
+ */
+const isAttachedNow = ({ cause, attached, changedAt = 0, ordered }: Cause, live: LiveState, now: number): boolean =>
+  cause === 'manual' ||
+  ordered !== undefined ||
+  (attached !== undefined && changedAt > now - freshMs && sameGroups(groupSet(attached), groupSet(live.attached)));
+
 /** Decides about one mount target and asks the guards, unless something on record is against it. */
 export const judge = async (
   run: Run,
   live: LiveState,
   record: FileSystemRecord | undefined,
-  { ordered }: Cause,
+  cause: Cause,
   against: readonly Reason[] = [],
 ): Promise<Judged> => {
   const { ports, policy } = run;
   const decision = decide(live, policy, ports.clock.now());
-  if (toBeWritten(decision)) return judgeBy(run, live, decision, record, against, ordered?.despite);
-  return {
-    finding: reportJudged(live, await judgeOne(ports, live, decision, policy, record, ordered?.despite), policy),
-  };
+  const isFresh = isAttachedNow(cause, live, ports.clock.now());
+  const asked = { despite: cause.ordered?.despite, isFresh };
+  if (toBeWritten(decision)) return judgeBy(run, live, decision, record, against, asked);
+  return { finding: reportJudged(live, await judgeOne(ports, live, decision, policy, record, asked), policy) };
 };
 
 /** Characters of what a set lets in that go with its change at most: more is left to sweeps to record. */

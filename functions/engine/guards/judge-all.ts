@@ -91,7 +91,10 @@ export const judgeAll = async (
     if (!isContested(it)) return it;
     const { live, decision } = it;
     const record = recordOf(live.mountTarget.fileSystemId);
-    return { ...it, protection: protectionFrom(known, record, live, decision.rule, policy, clock.now()) };
+    return {
+      ...it,
+      protection: protectionFrom(known, record, live, decision.rule, policy, { now: clock.now(), isFresh: false }),
+    };
   });
   const asking = protectedQuestions.map((it) => ({ it, asked: 'live' in it ? asks(it) : NOWHERE }));
   const read = await clientsAt(reader, together(asking.map(({ asked }) => asked))).then(

@@ -14,6 +14,14 @@ import { protectionFrom, readKnownGood } from './protection.ts';
 /** What judging stands on. */
 export type JudgePorts = Pick<Ports, 'reader' | 'ledger' | 'clock' | 'journal' | 'flowLogs'>;
 
+/** What is known of the occasion on which one mount target is judged. */
+export interface Asked {
+  /** What a person has decided is not to stop the change. */
+  readonly despite?: readonly ReasonCode[] | undefined;
+  /** Whether the set that is attached is known to be new. */
+  readonly isFresh: boolean;
+}
+
 /** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where somebody loses access. */
 export const judgeOne = async (
   ports: JudgePorts,
@@ -21,13 +29,13 @@ export const judgeOne = async (
   decision: Decision,
   policy: Policy,
   record: FileSystemRecord | undefined,
-  despite?: readonly ReasonCode[],
+  { despite, isFresh }: Asked,
 ): Promise<Judged> => {
   const { asks, by } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
   let question: Question = { live, decision, protection: UNRECORDED, despite };
   if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
     const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
-    const protection = protectionFrom(known, record, live, decision.rule, policy, ports.clock.now());
+    const protection = protectionFrom(known, record, live, decision.rule, policy, { now: ports.clock.now(), isFresh });
     question = { ...question, protection };
   }
   const clients = await clientsAt(ports.reader, asks(question));

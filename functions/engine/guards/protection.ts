@@ -2,7 +2,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import { type Protection, protectionBy, recordOf, sinceFix } from '../../core/nfs/known-good.ts';
+import { type Protection, protectionBy, type ReadingOfRecord, recordOf, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
 
@@ -37,14 +37,14 @@ export const readKnownGood = async (
   }
 };
 
-/** Whom a change to a mount target may not hurt: by what sweeps have recorded, and by our last fix. */
+/** Whom a change to a mount target may not hurt: by what sweeps have recorded, by our last fix, and by whether its set is known to be new. */
 export const protectionFrom = (
   known: KnownGood,
   record: FileSystemRecord | undefined,
   { mountTarget: { id, fileSystemId } }: LiveState,
   rule: string,
   policy: Policy,
-  now: number,
+  { now, isFresh }: Pick<ReadingOfRecord, 'now' | 'isFresh'>,
 ): Protection => {
   const lastFix = record?.good.get(id);
   const { spans, ...seen } = sinceFix(recordOf(id, known.of(fileSystemId), known.sweptAt), lastFix);
@@ -54,6 +54,7 @@ export const protectionFrom = (
       policyVersion: policy.version,
       undoWithinMs: safetyOf(policy, rule).clients.undoWithinMs,
       now,
+      isFresh,
       sweptAt: known.sweptAt,
     },
   );

@@ -480,6 +480,20 @@ describe('an outage weighs more', () => {
   };
   it.each<Case>([
     { when: 'more are shut out by group', ...swap, ever: [group(2)], relieved: 2 },
+    { when: 'nothing is on record and one machine loses access', ...swap, ever: [], relieved: 2 },
+    {
+      when: 'something is on record and fewer lose access',
+      ...swap,
+      clients: [
+        inGroup(1),
+        inGroup(1, { id: 'eni-9', machine: 'i-9' }),
+        ...shutOut,
+        inGroup(2, { id: 'eni-8', machine: 'i-8' }),
+      ],
+      ever: [group(2)],
+      relieved: 3,
+      lost: ['clients: sg-00000001 by i-1 by i-1'],
+    },
     {
       when: 'more are shut out by address',
       before: [group(1)],
@@ -495,6 +509,18 @@ describe('an outage weighs more', () => {
     { when: 'the policy changed since a set was good', ...swap },
     { when: 'a loser was ever on record', ...swap, ever: [group(1)] },
     { when: 'a loser is on record of late', ...swap, good: [[group(1)]] },
+    {
+      when: 'nothing is on record and two machines lose access',
+      ...swap,
+      clients: [
+        inGroup(1),
+        inGroup(1, { id: 'eni-9', machine: 'i-9' }),
+        ...shutOut,
+        inGroup(2, { id: 'eni-8', machine: 'i-8' }),
+      ],
+      ever: [],
+      lost: ['clients: sg-00000001 by i-1 by i-1'],
+    },
     { when: 'as many lose access', ...swap, clients: [inGroup(1), inGroup(2)], ever: [] },
     { when: 'nobody that is there loses access', ...swap, clients: shutOut, ever: [], lost: ['idle: sg-00000001'] },
     {

@@ -117,7 +117,7 @@ describe('judging', () => {
 
   it('shows names of groups as what they are, whoever gave them', () => {
     const hostile = live({ attached: [sg(1)], usable: [group(3, { name: 'web\u202e) is safe\n' }), group(2)] });
-    const { decision } = judge(about(hostile, drift([2])));
+    const { decision } = judge(about(hostile, drift([2], 'hostile')));
     expect('reasons' in decision && decision.reasons.map(({ text }) => text).join()).toMatch(
       /^i-1 \(by "web\\u\{202e\}\) is safe\\u\{a\}" \(sg-00000003\)/,
     );

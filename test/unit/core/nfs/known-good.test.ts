@@ -28,7 +28,7 @@ const span = (of: WrittenSources, from: number, to?: number, policyVersion = 'v1
   ...(to !== undefined && { to }),
   policyVersion,
 });
-const by = { policyVersion: 'v1', undoWithinMs: DAY, now: NOW, sweptAt: NOW - HOUR };
+const by = { policyVersion: 'v1', undoWithinMs: DAY, now: NOW, sweptAt: NOW - HOUR, isFresh: false };
 const blocksOf = (all: readonly WrittenSources[]) => all.flatMap(({ blocks }) => blocks);
 
 describe('whom a change may not hurt', () => {
@@ -91,20 +91,25 @@ describe('whom a change may not hurt', () => {
   });
 
   it.each([
-    { when: 'nothing is on record', spans: [], ever: [] },
+    { when: 'nothing is on record', spans: [], ever: undefined },
+    { when: 'nothing is on record, and the set is new', spans: [], isFresh: true, ever: [] },
+    { when: 'it is new, and a sweep saw it before', spans: [], isFresh: true, driftSince: 5, ever: undefined },
     { when: 'the policy is that of the last good set', spans: [span(A, 0, 1, 'v0'), span(B, 2, 3)], ever: [A, B] },
     { when: 'the policy changed since', spans: [span(A, 0, 1), span(B, 2, 3, 'v0')], ever: undefined },
-  ])('may be outweighed only where it is known who ever was let in: $when', ({ spans, ever }) => {
-    const expected = ever && readSources({ blocks: blocksOf(ever), groups: [] });
-    expect(protectionBy({ spans }, by).ever).toEqual(expected);
-  });
+  ])(
+    'may be outweighed only where it is known who ever was let in: $when',
+    ({ spans, ever, isFresh = false, ...seen }) => {
+      const expected = ever && readSources({ blocks: blocksOf(ever), groups: [] });
+      expect(protectionBy({ spans, ...seen }, { ...by, isFresh }).ever).toEqual(expected);
+    },
+  );
 
   it('does not widen by waiting, once a sweep has seen the drift', () => {
     const spans = fc.array(fc.tuple(fc.constantFrom(A, B, C), fc.nat(50), fc.nat(50)), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(spans, fc.nat(100), fc.nat(1000), fc.nat(40), (all, driftSince, wait, undoWithinMs) => {
         const record = { spans: all.map(([of, from, length]) => span(of, from, from + length)), driftSince };
-        const at = (now: number) => protectionBy(record, { policyVersion: 'v1', undoWithinMs, now, sweptAt: now });
+        const at = (now: number) => protectionBy(record, { ...by, undoWithinMs, now, sweptAt: now });
         expect(at(driftSince + wait)).toEqual(at(driftSince));
       }),
     );
@@ -298,4 +303,4 @@ describe('our last fix', () => {
 });
 
 it('lets nothing in where nothing was ever let in', () =>
-  expect(protectionBy({ spans: [] }, by)).toEqual({ ever: NOTHING }));
+  expect(protectionBy({ spans: [] }, { ...by, isFresh: true })).toEqual({ ever: NOTHING }));

@@ -3,7 +3,6 @@ import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import type { Convicted, FlowVerdict } from '../../../../functions/core/nfs/flow-evidence.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
-import { NOTHING } from '../../../../functions/core/nfs/reach.ts';
 import { contestOf, weighed } from '../../../../functions/core/nfs/weigh.ts';
 import { any, client, place, policy, sg, tags, vpc } from '../../../support/builders.ts';
 import { cidr, group, reachOf } from '../../../support/nfs-rules.ts';
@@ -17,8 +16,11 @@ const known = knownClients(everybody, { blocks: new Map([[vpc(1), ['10.0.0.0/16'
 const { safety: defaults } = policy([]);
 const safety = { ...defaults, clients: { ...defaults.clients, ignore: new Map([['role', any]]) } };
 
+/** Long ago a group was let in that nobody is in. */
+const ever = reachOf(group(9)).sources;
+
 const cutOff = (before: readonly IngressSource[], after: readonly IngressSource[] = [group(2)]) =>
-  nfsCutOff(reachOf(...before), reachOf(...after), place(undefined, [1, 2]), known, { ever: NOTHING }, safety);
+  nfsCutOff(reachOf(...before), reachOf(...after), place(undefined, [1, 2]), known, { ever }, safety);
 const verdict = (say: Partial<FlowVerdict> = {}): FlowVerdict => ({
   acquitted: new Set(),
   unused: new Set(),
