@@ -152,7 +152,9 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
       until,
       ...signed,
       despite: z._default(
-        z.array(z.literal('paused', { error: expected('"paused"') }), { error: expected('a list, as in ["paused"]') }),
+        z.array(z.literal(['paused', 'nfs-cut-off'], { error: expected('"paused" or "nfs-cut-off"') }), {
+          error: expected('a list, as in ["paused"]'),
+        }),
         [],
       ),
       dryRun,
@@ -164,6 +166,10 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
       if (revert === 'all' && !isSpan)
         return malformed(
           'revert: revert is "all" without plan or since; expected the fingerprint of a plan, or a time in UTC, as in "since": "2026-11-30T12:00:00Z".',
+        );
+      if (revert === 'all' && rest.despite.includes('nfs-cut-off'))
+        return malformed(
+          'revert: revert is "all" beside despite "nfs-cut-off"; a person decides about single mount targets: name their ids, as in "fsmt-0123456789abcdef0".',
         );
       const which = {
         ...(changeId !== undefined && { changeId }),

@@ -82,7 +82,8 @@ export const obey = async (app: App, order: Order, context: Context): Promise<Ob
       const of = plan !== undefined && { fingerprint: plan };
       if (!isDry) await recordOrder(ports, { order: action, ids, ...of, ...rest, requestId });
       const { by, reason, despite } = order;
-      const cause = { cause: 'revert', ordered: { by, reason, despite: [] }, dryRun: isDry };
+      const decided = despite.filter((it) => it === 'nfs-cut-off');
+      const cause = { cause: 'revert', ordered: { by, reason, despite: decided }, dryRun: isDry };
       const run = openRun(ports, policy, ports.reader, limit);
       const limited = atMost(revertsAtOnce);
       const one = async (target: (typeof targets)[number]): Promise<Finding> => {

@@ -105,7 +105,7 @@ export type Order =
       /** First instant, in milliseconds since the epoch, at which the mount target is no longer held. */
       readonly until: number;
       /** Reasons that are not to stop it, such as a pause. */
-      readonly despite: readonly 'paused'[];
+      readonly despite: readonly ('paused' | 'nfs-cut-off')[];
       readonly dryRun: boolean;
     })
   | (Signed & { readonly action: 'redrive'; readonly queue: DeadLetterQueue })

@@ -17,12 +17,12 @@ export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
     .filter((part) => part !== '')
     .join(': ');
 
-/** One clause that says who loses access, why that counts, and the ways out; only for a change by which somebody does. */
+/** One clause that says who loses access, why that counts, and the ways out where it is refused; only for a change by which somebody does. */
 export const explainCutOff = (
   { extent, lost, knownUntil, relieved, evidence }: CutOff,
   safety: Safety,
   nameOf: NameOf,
-  isRefused: boolean,
+  waysOut: string | undefined,
 ): string => {
   if (extent === 'all')
     return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
@@ -35,7 +35,7 @@ export const explainCutOff = (
   if (relieved !== undefined)
     return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
   const told = `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}`;
-  return isRefused ? `${told}. ${WAYS_OUT} (safety.nfsCutOff)` : `${told} (safety.nfsCutOff)`;
+  return `${told}${waysOut === undefined ? '' : `. ${waysOut}`} (safety.nfsCutOff)`;
 };
 
 /** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
@@ -56,8 +56,12 @@ export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: 
 export const explainGone = (addresses: readonly string[]): string =>
   `flow logs show NFS traffic from ${list(addresses, String)}, which no interface has now`;
 
-const WAYS_OUT =
+/** What a person can do about a refusal. */
+export const WAYS_OUT =
   'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
+
+/** The same where a change of ours is to be undone. */
+export const WAYS_OUT_OF_UNDOING = 'To undo it all the same, send the order again with "despite": ["nfs-cut-off"]';
 
 const WHY: Readonly<Record<LostSource['counts'], string>> = {
   clients: 'in use',

@@ -2,7 +2,7 @@ import type { SecurityGroupId } from '../model/ids.ts';
 import type { Guard, Safety } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
-import { explainCutOff, explainGone, explainOpen, type NameOf } from './explain.ts';
+import { explainCutOff, explainGone, explainOpen, type NameOf, WAYS_OUT, WAYS_OUT_OF_UNDOING } from './explain.ts';
 import { openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 
@@ -16,6 +16,8 @@ export interface Effect {
   readonly cutOff: CutOff;
   /** What a person has decided is not to stop it. */
   readonly despite: readonly ReasonCode[];
+  /** Whether it undoes a change of ours. */
+  readonly isUndoing: boolean;
 }
 
 /** What the guards say of a change. */
@@ -39,10 +41,14 @@ const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: Name
     return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? safety.nfsOpenToWorld : 'warn' };
   });
 
-const cutOffs = ({ cutOff, despite }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
+const cutOffs = ({ cutOff, despite, isUndoing }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
   const { extent, lost, relieved } = cutOff;
+  const waysOut = isUndoing ? WAYS_OUT_OF_UNDOING : WAYS_OUT;
   const say = (said: CutOff, weight: Objection['weight']): Objection => ({
-    reason: { code: 'nfs-cut-off', text: explainCutOff(said, safety, nameOf, weight === 'refuse') },
+    reason: {
+      code: 'nfs-cut-off',
+      text: explainCutOff(said, safety, nameOf, weight === 'refuse' ? waysOut : undefined),
+    },
     weight,
   });
   if (extent === 'all') return [say(cutOff, 'fatal')];

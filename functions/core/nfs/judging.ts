@@ -41,6 +41,8 @@ export interface Question {
   readonly protection: Protection;
   /** What a person has decided is not to stop the change. */
   readonly despite?: readonly ReasonCode[] | undefined;
+  /** Whether a person has it undo a change of ours. */
+  readonly isUndoing?: boolean;
 }
 
 /** A question about drift. */
@@ -88,7 +90,7 @@ const textOf = ({ recent, ever }: Protection): string =>
 export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'safety'>) => {
   const reachOf = memoized(String, (groups: Groups) => nfsReach(groups, rules));
   const letsOf = memoized(String, (groups: Groups) => writeSources(reachOf(groups).sources));
-  const keyOf = ({ live: { mountTarget, attached }, decision, protection, despite }: Change): string =>
+  const keyOf = ({ live: { mountTarget, attached }, decision, protection, despite, isUndoing }: Change): string =>
     JSON.stringify([
       mountTarget.vpcId,
       mountTarget.families,
@@ -97,6 +99,7 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
       decision.after,
       textOf(protection),
       despite,
+      isUndoing,
     ]);
   const reaches = ({ live: { attached }, decision: { after } }: Change) => ({
     before: reachOf(groupSet(attached)),
@@ -118,9 +121,13 @@ export const judging = (rules: RulesOfGroups, policy: Pick<Policy, 'rules' | 'sa
       const contested = new WeakMap<Question, CutOff>();
       const cutOffIn = (change: Change): CutOff => contested.get(change) ?? cutOffOf(change, clients);
       const verdictOf = (change: Change, cutOff: CutOff) => {
-        const { live, decision, despite = [] } = change;
+        const { live, decision, despite = [], isUndoing = false } = change;
         const added = without(decision.after, groupSet(live.attached));
-        const verdict = guard({ ...reaches(change), added, cutOff, despite }, safetyFor(decision), namesIn(live));
+        const verdict = guard(
+          { ...reaches(change), added, cutOff, despite, isUndoing },
+          safetyFor(decision),
+          namesIn(live),
+        );
         // A change that is refused for something else is not safe.
         const whySafe = verdict.refusals.length > 0 ? undefined : explainWhySafe(cutOff);
         return { ...verdict, losers: losersOf(cutOff), ...(whySafe !== undefined && { whySafe }) };

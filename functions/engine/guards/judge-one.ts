@@ -20,6 +20,8 @@ export interface Asked {
   readonly despite?: readonly ReasonCode[] | undefined;
   /** Whether the set that is attached is known to be new. */
   readonly isFresh: boolean;
+  /** Whether the change undoes one of ours. */
+  readonly isUndoing?: boolean;
 }
 
 /** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where somebody loses access. */
@@ -29,10 +31,10 @@ export const judgeOne = async (
   decision: Decision,
   policy: Policy,
   record: FileSystemRecord | undefined,
-  { despite, isFresh }: Asked,
+  { despite, isFresh, isUndoing = false }: Asked,
 ): Promise<Judged> => {
   const { asks, by } = judging(await ports.reader.rules(groupsToJudge(live, decision)), policy);
-  let question: Question = { live, decision, protection: UNRECORDED, despite };
+  let question: Question = { live, decision, protection: UNRECORDED, despite, isUndoing };
   if (decision.status === 'drifted' && asks(question) !== NOWHERE) {
     const known = await readKnownGood(ports, live.mountTarget.fileSystemId);
     const protection = protectionFrom(known, record, live, decision.rule, policy, { now: ports.clock.now(), isFresh });

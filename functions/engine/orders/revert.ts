@@ -32,7 +32,7 @@ export interface Reversion {
   readonly reason: string;
   readonly by: string;
   /** What is not to stop it. */
-  readonly despite: readonly 'paused'[];
+  readonly despite: readonly ('paused' | 'nfs-cut-off')[];
 }
 
 type Undone = Pick<Change, 'changeId' | 'before' | 'rule' | 'status' | 'undoes'>;
@@ -102,14 +102,15 @@ const undoing = (
   holdFor: (record: FileSystemRecord) => Hold,
 ): Plan => {
   const { ports, policy } = run;
-  const { mountTargetId: id } = reversion;
+  const { mountTargetId: id, despite } = reversion;
   const before = groupSet(past.before);
   const isRight = (attached: LiveState['attached']): boolean => sameGroups(groupSet(attached), before);
   const said = `It undoes change ${past.changeId}.`;
+  const asked = { despite, isFresh: false, isUndoing: true };
   return {
     judge: async (live, record): Promise<Judged> => {
       const against = [...obstacles(run, reversion, live, gate), ...objections(before, live, policy)];
-      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against);
+      const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against, asked);
       if ('finding' in judged) return { finding: saying(judged.finding, said) };
       const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
       if (isRight(live.attached)) return { finding: { ...found, status: 'compliant', reasons: ['reverted'] } };
@@ -128,7 +129,7 @@ const undoing = (
       hold: holdFor(record),
     }),
     // A pause that was ordered meanwhile.
-    admitted: async () => (reversion.despite.includes('paused') ? [] : pauses(run, await ports.ledger.gate())),
+    admitted: async () => (despite.includes('paused') ? [] : pauses(run, await ports.ledger.gate())),
     leave: async (finding, record) => {
       if (!isDone(finding)) return finding;
       const attached = await ports.actuator.attachedGroups(id);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
 import type { Ports } from '../../../functions/engine/ports/ports.ts';
-import { addGroup } from '../../../infra/local/world/network.ts';
+import { addGroup, addInterface, addSubnet } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { fileSystemIdOf, idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
@@ -24,8 +24,9 @@ const until = Date.UTC(2026, 11, 1);
 const openAgain = (it: SafetyScene) => it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } });
 
 /** A scene whose mount target was put right once. */
-const fixedScene = async (policy?: string) => {
+const fixedScene = async (policy?: string, prepare: (it: SafetyScene) => void = () => {}) => {
   const it = await safetyScene(policy === undefined ? {} : { policy });
+  prepare(it);
   expect(await it.changed()).toMatchObject({ status: 'fixed' });
   it.clock.pass(1);
   const revert = async (say: object = {}, over: Partial<Ports> = {}) =>
@@ -113,6 +114,38 @@ describe('a revert', () => {
         after: [it.wanted.id],
       });
     expect([it.modifies(), await it.held()]).toEqual([1, undefined]);
+  });
+
+  it('that takes access from a machine in use says how to go on, and is on record with the decision', async () => {
+    const it = await fixedScene(undefined, ({ admit, aws: { world }, wanted }) => {
+      const app = addGroup(world, { name: 'app' });
+      admit(wanted, { peer: { groupId: app.id } });
+      const place = { subnetId: addSubnet(world).id, groupIds: [app.id], instanceId: 'i-0123456789abcdef0' };
+      addInterface(world, { ...place, ipAddress: '192.168.7.9' });
+    });
+    for (const dryRun of [true, false]) {
+      const refused = await it.revert({ dryRun });
+      expect(refused).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
+      expect(refused.explanation).toMatch(
+        /i-0123456789abcdef0 .*would lose access.*To undo it all the same, send the order again with "despite": \["nfs-cut-off"\]/,
+      );
+      expect(refused.explanation).not.toContain('"fix"');
+    }
+    const decided = await it.revert({ despite: ['nfs-cut-off'] });
+    expect(decided).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'], after: [it.stray.id] });
+    expect((await changesOf(it))[0]).toMatchObject({
+      cause: 'revert',
+      ordered: { by: 'direct invoke request-1', reason: 'INC-1', despite: ['nfs-cut-off'] },
+    });
+  });
+
+  it('is refused whoever decides what, where nothing could reach NFS any more', async () => {
+    const it = await fixedScene();
+    it.shut(it.stray);
+    expect(await it.revert({ despite: ['nfs-cut-off'] })).toMatchObject({
+      status: 'refused',
+      reasons: ['nfs-cut-off'],
+    });
   });
 
   it('of a dry run shows what it would do, and neither writes nor holds', async () => {

@@ -59,6 +59,7 @@ describe('an order', () => {
       order: { ids: 'all', plan: '0123456789ab', despite: [], dryRun: false },
     },
     { say: { despite: ['paused'] }, order: { despite: ['paused'], dryRun: false } },
+    { say: { despite: ['nfs-cut-off', 'paused'] }, order: { despite: ['nfs-cut-off', 'paused'], dryRun: false } },
   ])('reverts a change, until the end of a day: $say', ({ say, order }) => {
     expect(ordered({ ...revert, ...say })).toEqual({
       ...{ action: 'revert', ids: [mountTarget], until: Date.UTC(2027, 0, 1), by: 'ana', reason: 'INC-7' },
@@ -112,7 +113,7 @@ describe('an order that cannot be read', () => {
     { payload: { ...revert, reason: 'x'.repeat(257) }, told: 'expected why, in 1 to 256 characters' },
     { payload: { ...revert, change: '' }, told: 'change is ""; expected the changeId of an entry of the history' },
     { payload: { ...revert, despite: 'paused' }, told: 'despite is "paused"; expected a list, as in ["paused"]' },
-    { payload: { ...revert, despite: ['held'] }, told: 'despite[0] is "held"; expected "paused"' },
+    { payload: { ...revert, despite: ['held'] }, told: 'despite[0] is "held"; expected "paused" or "nfs-cut-off"' },
     { payload: { ...revert, dryRun: 1 }, told: 'dryRun is 1; expected true or false' },
   ])('says which field, its value and what is expected: $told', ({ payload, told }) => {
     expect(intake(payload, {})).toEqual({ kind: 'malformed', message: expect.stringContaining(told) });

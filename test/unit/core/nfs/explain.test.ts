@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientSafety } from '../../../../functions/core/model/policy.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
-import { explainCutOff, explainGone, explainOpen, explainWhySafe } from '../../../../functions/core/nfs/explain.ts';
+import {
+  explainCutOff,
+  explainGone,
+  explainOpen,
+  explainWhySafe,
+  WAYS_OUT,
+} from '../../../../functions/core/nfs/explain.ts';
 import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
@@ -35,12 +41,12 @@ const cutOff = (
   protection: Protection = {},
   of = clients,
 ) => nfsCutOff(reachOf(...before), reachOf(...after), here, knownClients(of, { blocks }), protection, DEFAULTS);
-const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf, true);
+const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf, WAYS_OUT);
 const good = (...sources: readonly IngressSource[]): Protection => {
   const set = reachOf(...sources).sources;
   return { recent: { sets: [set], sources: set, until: Date.UTC(2026, 10, 1) } };
 };
-const WAYS_OUT =
+const waysOut =
   'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
 
 describe('explainOpen', () => {
@@ -90,28 +96,28 @@ describe('explainCutOff', () => {
 
   it('names who loses access and by what, what is not shown, how that is known, and the ways out', () => {
     expect(explained([group(2), cidr('10.0.0.0/8'), group(7), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, outside the VPC, where clients are not shown), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${WAYS_OUT}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, outside the VPC, where clients are not shown), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${waysOut}`,
     );
   });
 
   it('says until when a compliant set let them in', () => {
     expect(explained([group(2)], [group(3)], good(group(2)))).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice}. ${WAYS_OUT}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice}. ${waysOut}`,
     );
   });
 
   it('does not advise a flow log where there is one, and says what that shows', () => {
     const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
     const evidence = { why: ['flow logs show that it uses NFS'], gone: [] };
-    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf, true)).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS. ${WAYS_OUT}`,
+    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf, WAYS_OUT)).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS. ${waysOut}`,
     );
   });
 
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
     const all = nfsCutOff(must(before), must(after), here, knownClients(clients), {}, DEFAULTS);
-    expect(explainCutOff(all, DEFAULTS, nameOf, true)).toMatch(
+    expect(explainCutOff(all, DEFAULTS, nameOf, WAYS_OUT)).toMatch(
       /^what sg-00000001 admits \(could not be read\) would lose access/,
     );
   });
