@@ -43,6 +43,8 @@ const fixed = (written: string): string | undefined =>
 
 const efsValue = tagValue((written) => {
   if (REGULAR.test(written)) return 'write wildcards, * and ?: it is no regular expression';
+  if (written.includes('.*'))
+    return `write "${written.replaceAll('.*', '*')}", or "${written.replaceAll('.*', '.?*')}" if the dot is a part of the value: it is no regular expression`;
   if (EFS_VALUE.test(written)) return fixed(written);
   const list = /[|,;]/.test(written) ? ', and several values as a list' : '';
   return fixed(written) ?? `write what an EFS tag can hold, ${EFS_CHARACTERS}${list}`;

@@ -463,6 +463,19 @@ describe('a name of a group', () => {
   });
 });
 
+it.each([
+  { value: 'prod.*', meant: 'prod*', literal: 'prod.?*' },
+  { value: '*.prod.*-x', meant: '*.prod*-x', literal: '*.prod.?*-x' },
+])('asks which is meant where a wildcard follows a dot: $value', ({ value, meant, literal }) => {
+  for (const when of [`tags: { a: "${value}" }`, `tags: { b: x }, unless: { a: ["${value}"] }`])
+    expect(findingsOf(withCondition(`{ ${when} }`))).toEqual([
+      expect.stringContaining(
+        `; write "${meant}", or "${literal}" if the dot is a part of the value: it is no regular expression`,
+      ),
+    ]);
+  expect(findingsOf(withCondition(`{ tags: { a: "${literal}" } }`))).toEqual([]);
+});
+
 it.each(['/prod/i', '.*-prod'])('takes no regular expression for a value of a tag: %s', (value) => {
   expect(findingsOf(withCondition(`{ tags: { a: "${value}" } }`))).toEqual([
     expect.stringContaining('; write wildcards, * and ?: it is no regular expression'),
