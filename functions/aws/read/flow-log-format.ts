@@ -81,17 +81,17 @@ const anyOf = (name: string, terms: readonly string[]): string =>
 
 /**
  * The pattern by which FilterLogEvents finds traffic to NFS from some sources, from all when there are none, and intervals that
- * were skipped, of which a record has a hyphen for every field (CloudWatch Logs user guide, "Filter pattern syntax"). Where it
- * would be too long it finds more than was asked for.
+ * were skipped, of which a record has a hyphen for every field (CloudWatch Logs user guide, "Filter pattern syntax"); with
+ * `alsoNone`, also intervals without traffic. Where it would be too long it finds more than was asked for.
  */
-export const filterPattern = (fields: readonly string[], sources: readonly string[]): string => {
+export const filterPattern = (fields: readonly string[], sources: readonly string[], alsoNone = false): string => {
   const skipped = fields.includes('log-status') ? ['"-"'] : [];
   const patternOf = (octets: number): string => {
     const terms = sources.map((source) => termOf(source, octets));
     const isAnything = terms.length === 0 || terms.includes(undefined);
     const tests: Readonly<Record<string, string>> = {
       dstport: anyOf('dstport', [`"${NFS}"`, ...skipped]),
-      'log-status': 'log_status != "NODATA"',
+      ...(!alsoNone && { 'log-status': 'log_status != "NODATA"' }),
       ...(!isAnything && { srcaddr: anyOf('srcaddr', [...terms.filter((term) => term !== undefined), ...skipped]) }),
     };
     return `[${fields.map((name) => tests[name] ?? name.replaceAll('-', '_')).join(', ')}]`;

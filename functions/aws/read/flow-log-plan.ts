@@ -9,7 +9,7 @@ export interface Plan {
   readonly fields: readonly string[];
   /** Since when records are of this format. */
   readonly from: number;
-  /** When silence is proof, if there are records at both ends of it. */
+  /** When silence is proof, if there are records all the time. */
   readonly covers: { readonly from: number; readonly to: number };
   /** The longest interval that a record adds up, in seconds. */
   readonly seconds: number;

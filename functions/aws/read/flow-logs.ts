@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient, FilterLogEventsRequest } from '@aws-sdk/client-cloudwatch-logs';
 import type { FlowLog } from '@aws-sdk/client-ec2';
 import { RetryableError } from '../../core/model/errors.ts';
-import { type FlowLogAnswer, LAG } from '../../core/nfs/flow-log.ts';
+import type { FlowLogAnswer } from '../../core/nfs/flow-log.ts';
 import { together } from '../../engine/async/together.ts';
 import type { FlowLogQuestion, FlowLogReader } from '../../engine/ports/flow-log.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
@@ -10,6 +10,7 @@ import type { Call } from '../client/call.ts';
 import { everyItem, listing, pages, present } from '../client/read-answer.ts';
 import { within } from '../client/within.ts';
 import { type Ec2, MaxResults, networkInterfaces } from './ec2-lists.ts';
+import { coverage } from './flow-log-coverage.ts';
 import { filterPattern } from './flow-log-format.ts';
 import { isHere, planReading } from './flow-log-plan.ts';
 import { talkersIn } from './talkers.ts';
@@ -90,18 +91,12 @@ const recordsOf = (asking: Asking, { logGroup, networkInterfaceId }: FlowLogQues
     });
 };
 
-/** When the first record in a time starts; undefined where there is none. A page may be empty although others follow (CloudWatch Logs API model, FilterLogEvents). */
-const firstIn = async (records: ReturnType<typeof recordsOf>, startTime: number, endTime: number) => {
-  for await (const [first] of records({ startTime, endTime, limit: 1 })) if (first) return first.timestamp;
-  return undefined;
-};
-
 const at = (time: number): string => new Date(time).toISOString();
 
 /**
  * Reads VPC flow logs. It acquits by a log of all or of accepted traffic that is delivered, has all fields, skipped nothing, and
- * has records of the interface both at the beginning and at the end of the time, so that neither the retention of the log group
- * nor an outage is taken for silence: an interval without traffic has a record too (VPC user guide, `NODATA`).
+ * has records of the interface all the time, so that neither the retention of the log group nor an outage is taken for silence:
+ * an interval without traffic has a record too (VPC user guide, `NODATA`).
  */
 export const flowLogReader = (clients: FlowLogClients, limits: FlowLogLimits = usual): FlowLogReader => ({
   async flows(question) {
@@ -129,9 +124,8 @@ export const flowLogReader = (clients: FlowLogClients, limits: FlowLogLimits = u
     const records = recordsOf(asking, question);
     const lines: string[] = [];
     const isProof = gaps.length === 0 && covers.from < covers.to;
-    const [first, last] = await together([
-      isProof ? unlessGap(() => firstIn(records, covers.from, covers.to)) : undefined,
-      isProof ? unlessGap(() => firstIn(records, covers.to - LAG, covers.to)) : undefined,
+    const [known] = await together([
+      isProof ? unlessGap(() => coverage(records, { fields, covers, seconds })) : undefined,
       unlessGap(async () => {
         const request = { startTime: from, endTime: question.to, filterPattern: filterPattern(fields, sources) };
         for await (const page of records(request)) lines.push(...page.map(({ message = '' }) => message));
@@ -140,12 +134,13 @@ export const flowLogReader = (clients: FlowLogClients, limits: FlowLogLimits = u
     // Two flow logs write the same record twice.
     const talkers = talkersIn(logs.length > 1 ? [...new Set(lines)] : lines, { fields, sources, seconds });
     gaps.push(...talkers.gaps);
-    if (!isProof || gaps.length > 0) return { ...talkers, gaps };
-    if (first === undefined || last === undefined) {
-      const when = first === undefined ? `from ${at(covers.from)} on` : `in the 15 minutes before ${at(covers.to)}`;
-      return { ...talkers, gaps: [`the log group ${logGroup} has no records of ${networkInterfaceId} ${when}`] };
+    if (known?.hole) {
+      const { hole } = known;
+      gaps.push(
+        `the log group ${logGroup} has no records of ${networkInterfaceId} from ${at(hole.from)} to ${at(hole.to)}`,
+      );
     }
-    // The first record starts within an interval of the time's beginning, if it was kept since then.
-    return { ...talkers, gaps, covered: { ...covers, from: first > covers.from + LAG ? first : covers.from } };
+    if (!known || gaps.length > 0) return { ...talkers, gaps };
+    return { ...talkers, gaps, covered: { from: known.from, to: covers.to } };
   },
 });
