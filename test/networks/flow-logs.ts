@@ -23,7 +23,6 @@ export const logTalkers = (world: World, { mountTargets, parties }: Built): void
   for (const { networkInterfaceId } of mountTargets) {
     for (let at = now - 8 * days; at < now; at += 12 * hour)
       for (const from of talkers) logFlow(world, { networkInterfaceId, from, at });
-    logNothing(world, { networkInterfaceId, from: now - 8 * days, to: now - 6 * days });
-    logNothing(world, { networkInterfaceId, from: now - hour, to: now });
+    logNothing(world, { networkInterfaceId, from: now - 8 * days, to: now });
   }
 };

@@ -1,3 +1,4 @@
+import type { VpcId } from '../model/ids.ts';
 import { placeOf } from '../net/cidr.ts';
 import type { Range } from '../net/ranges.ts';
 import type { Client } from './client.ts';
@@ -18,6 +19,8 @@ export interface Contest {
   readonly lost: readonly LostAccess[];
   /** Every interface of the VPC that is known, losers or not: a talker at none of them is a machine that is gone, or far away. */
   readonly present: readonly Client[];
+  /** The VPC of the mount target. */
+  readonly vpcId: VpcId;
 }
 
 /** What was asked of the flow log, times in epoch milliseconds. */
@@ -108,7 +111,7 @@ const describe = ({ address, origins, bytes, intervals, last, by }: Convicted): 
 /**
  * Weighs what a flow log answers. It acquits a loser that was attached for the whole window and never spoke, and a younger one
  * only if all that it comes by were silent: the members of its group and whoever is gone, or its whole block. It acquits
- * nobody on an answer with a gap, and nobody of whom an address or the age is not known. It convicts a loser, or an address in a
+ * nobody on an answer with a gap, and nobody of whom an address or the age is not known, or who is in another VPC. It convicts a loser, or an address in a
  * lost block that no client has, with more traffic than handshakes in two intervals. `srcaddr` of a flow log is of either
  * family (VPC user guide, "Flow log records"), so that a log which covers an interface covers both.
  */
@@ -118,6 +121,7 @@ export const weighEvidence = ({
   losers,
   lost,
   present,
+  vpcId,
 }: Contest & { readonly answer: FlowLogAnswer; readonly asked: Asked }): FlowVerdict => {
   const holders = holdersOf([...losers, ...present]);
   const blocks = lost.flatMap(({ cidr }) => (cidr === undefined ? [] : [placeOf(cidr)]));
@@ -130,8 +134,9 @@ export const weighEvidence = ({
   const sources = asked.sources.map(placeOf);
   const wasAsked = (place: Range | undefined): boolean =>
     place !== undefined && (sources.length === 0 || sources.some((source) => holds(source, place)));
-  const isSilent = ({ id, addresses }: Client): boolean =>
-    !spoke.has(id) && addresses.length > 0 && addresses.every((address) => wasAsked(placeOf(address)));
+  // On its way from another VPC a client may have been given another address.
+  const isSilent = ({ id, addresses, vpcId: its }: Client): boolean =>
+    its === vpcId && !spoke.has(id) && addresses.length > 0 && addresses.every((address) => wasAsked(placeOf(address)));
   const isUnused = ({ cidr, members }: LostAccess): boolean => {
     if (cidr === undefined)
       return sources.length === 0 && members.every(isSilent) && heard.every(({ clients }) => clients.length > 0);

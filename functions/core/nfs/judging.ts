@@ -61,6 +61,7 @@ export const together = (all: readonly Whereabouts[]): Whereabouts => ({
   vpcs: [...new Set(all.flatMap(({ vpcs }) => vpcs))],
   blocks: [...new Set(all.flatMap(({ blocks }) => blocks))],
   groups: groupSet(all.flatMap(({ groups }) => groups)),
+  abroad: groupSet(all.flatMap(({ abroad }) => abroad)),
   doubtful: groupSet(all.flatMap(({ doubtful }) => doubtful)),
 });
 

@@ -24,6 +24,7 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
       })),
     ],
     present: clientsIn(clients.all),
+    vpcId,
   };
 };
 

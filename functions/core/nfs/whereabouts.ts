@@ -12,12 +12,14 @@ export interface Whereabouts {
   readonly blocks: readonly VpcId[];
   /** Groups of which every member has to be known. */
   readonly groups: readonly SecurityGroupId[];
+  /** Those of them that were made in another VPC, where others may be in them. */
+  readonly abroad: readonly SecurityGroupId[];
   /** Groups that may exist no more. */
   readonly doubtful: readonly SecurityGroupId[];
 }
 
 /** Nothing must be read. */
-export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], doubtful: [] };
+export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], abroad: [], doubtful: [] };
 
 /** What to read for a change: nothing when nobody that is protected loses access. */
 export const whereabouts = (before: Reach, after: Reach, place: At, by: Protection): Whereabouts => {
@@ -35,10 +37,13 @@ export const whereabouts = (before: Reach, after: Reach, place: At, by: Protecti
   // Who is in these may come from a block that loses access, and is let in all the same.
   const peers = [...groups].filter((id) => !isUsable(id) && !isForeign.has(id));
   const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isUsable);
+  const members = [...lost.groups].filter((id) => shown.has(id));
+  const made = new Map(usable.map(({ id, vpcId }) => [id, vpcId ?? mountTarget.vpcId]));
   return {
     vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
     blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
-    groups: groupSet([...[...lost.groups].filter((id) => shown.has(id)), ...(lost.addresses.length > 0 ? peers : [])]),
+    groups: groupSet([...members, ...(lost.addresses.length > 0 ? peers : [])]),
+    abroad: groupSet(members.filter((id) => made.get(id) !== mountTarget.vpcId)),
     doubtful: isUncertain ? groupSet(groups) : [],
   };
 };

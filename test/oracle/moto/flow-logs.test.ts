@@ -97,7 +97,14 @@ const verdict = async (options: ClientOptions, logGroup: string, { vpcId: vpc, n
   const told = await reader.flows({ ...asked, logGroup, networkInterfaceId, vpcId: must(vpcId(vpc)) });
   const answer = { ...told, gaps: told.gaps.map((gap) => gap.replace(networkInterfaceId, 'the interface')) };
   const losers = [8, 9].map((n) => client(n, { addresses: [`10.0.0.${n}`], attachedAt: 0 }));
-  const weighed = weighEvidence({ answer, asked, losers, lost: [{ members: losers }], present: losers });
+  const weighed = weighEvidence({
+    answer,
+    asked,
+    losers,
+    lost: [{ members: losers }],
+    present: losers,
+    vpcId: must(losers[0]).vpcId,
+  });
   return { ...answer, weighed };
 };
 

@@ -8,7 +8,7 @@ import {
   weighEvidence,
 } from '../../../../functions/core/nfs/flow-evidence.ts';
 import { type FlowLogAnswer, LAG, type Talker } from '../../../../functions/core/nfs/flow-log.ts';
-import { client } from '../../../support/builders.ts';
+import { client, vpc } from '../../../support/builders.ts';
 
 const now = Date.parse('2026-03-08T12:00:00Z');
 const from = now - 7 * 86_400_000;
@@ -40,12 +40,18 @@ const answer = (say: Partial<FlowLogAnswer> = {}): FlowLogAnswer => ({
 });
 
 /** A group that all of these are in and lose. */
-const group = (...losers: readonly Client[]): Contest => ({ losers, lost: [{ members: losers }], present: losers });
+const group = (...losers: readonly Client[]): Contest => ({
+  losers,
+  lost: [{ members: losers }],
+  present: losers,
+  vpcId: vpc(1),
+});
 /** A block that all of these are in and lose. */
 const block = (cidr: string, ...losers: readonly Client[]): Contest => ({
   losers,
   lost: [{ cidr, members: losers }],
   present: losers,
+  vpcId: vpc(1),
 });
 
 const weigh = (contest: Contest, say: Partial<FlowLogAnswer> = {}, asked = everything) =>
@@ -130,6 +136,18 @@ describe('a client of which it is not known since when it is attached', () => {
   });
 });
 
+describe('a client in another VPC', () => {
+  const abroad = machine(1, { vpcId: vpc(2) });
+
+  it('is not acquitted, because it may come by another address, nor is one that is younger than the window and in its group', () => {
+    expect(acquitted(group(abroad, machine(2), machine(3, { attachedAt: to - 1 })))).toEqual(['eni-2']);
+  });
+
+  it('is convicted by its own address', () => {
+    expect(weigh(group(abroad), { accepted: [talker('10.0.0.1')] }).convicted).toMatchObject([{ by: abroad }]);
+  });
+});
+
 describe('a client that was attached within the window', () => {
   const young = machine(1, { attachedAt: to - 1 });
   const old = machine(2);
@@ -147,7 +165,7 @@ describe('a client that was attached within the window', () => {
   });
 
   it('is not acquitted when a member of its group spoke that keeps access', () => {
-    const contest = { losers: [young], lost: [{ members: [young, old] }], present: [young, old] };
+    const contest = { losers: [young], lost: [{ members: [young, old] }], present: [young, old], vpcId: vpc(1) };
     expect(acquitted(contest)).toEqual(['eni-1']);
     expect(acquitted(contest, { accepted: [talker('10.0.0.2', handshake)] })).toEqual([]);
   });
@@ -161,8 +179,8 @@ describe('a client that was attached within the window', () => {
   });
 
   it('is not acquitted when it is not said what it loses', () => {
-    expect(acquitted({ losers: [young], lost: [], present: [] })).toEqual([]);
-    expect(acquitted({ losers: [young], lost: [{ members: [old] }], present: [] })).toEqual([]);
+    expect(acquitted({ ...group(young), lost: [], present: [] })).toEqual([]);
+    expect(acquitted({ ...group(young), lost: [{ members: [old] }], present: [] })).toEqual([]);
   });
 
   it('is acquitted of a block when nothing in the block spoke, wherever else something did', () => {
@@ -180,8 +198,8 @@ describe('a client that was attached within the window', () => {
   });
 
   it('is acquitted only when all that it loses is unused', () => {
-    const { present, lost } = group(young, old);
-    const contest = { losers: [young], present, lost: [...lost, { cidr: '10.1.0.0/24', members: [young] }] };
+    const { lost, ...rest } = group(young, old);
+    const contest = { ...rest, losers: [young], lost: [...lost, { cidr: '10.1.0.0/24', members: [young] }] };
     expect(acquitted(contest)).toEqual(['eni-1']);
     expect(acquitted(contest, { accepted: [talker('10.1.0.9', handshake)] })).toEqual([]);
   });

@@ -43,14 +43,15 @@ describe('what to judge by', () => {
 
   it('is asked for all together, each once', () => {
     const all = [
-      { groups: [sg(2), sg(3)], vpcs: [vpc(1)], blocks: [vpc(1)], doubtful: [] },
-      { groups: [sg(1), sg(2)], vpcs: [], blocks: [], doubtful: [sg(9), sg(8)] },
-      { groups: [], vpcs: [vpc(2), vpc(1)], blocks: [vpc(1)], doubtful: [sg(8)] },
+      { groups: [sg(2), sg(3)], vpcs: [vpc(1)], blocks: [vpc(1)], abroad: [], doubtful: [] },
+      { groups: [sg(1), sg(2)], vpcs: [], blocks: [], abroad: [sg(2)], doubtful: [sg(9), sg(8)] },
+      { groups: [], vpcs: [vpc(2), vpc(1)], blocks: [vpc(1)], abroad: [sg(2), sg(1)], doubtful: [sg(8)] },
     ];
     expect(together(all)).toEqual({
       groups: [1, 2, 3].map(sg),
       vpcs: [vpc(1), vpc(2)],
       blocks: [vpc(1)],
+      abroad: [1, 2].map(sg),
       doubtful: [8, 9].map(sg),
     });
   });

@@ -22,6 +22,7 @@ describe('what to ask', () => {
     vpcs: inVpc ? [vpc(1)] : [],
     blocks: blocks ? [vpc(1)] : [],
     groups: groups.map(sg),
+    abroad: [],
     doubtful: doubtful.map(sg),
   });
   const net = cidr('10.0.0.0/8');
@@ -71,6 +72,15 @@ describe('what to ask', () => {
     },
   ])('is about all who decide when $when', ({ before, after, good, expected }) => {
     expect(ask(before, after, here, good)).toEqual(expected);
+  });
+
+  it('is also about the members elsewhere of a group that was made in another VPC', () => {
+    const associated = { ...here, usable: here.usable.map((it) => (it.id === sg(2) ? { ...it, vpcId: vpc(2) } : it)) };
+    expect(ask([group(1), group(2), net], [group(2), group(3)], associated).abroad).toEqual([]);
+    expect(ask([group(1), group(2), net], [group(3)], associated)).toEqual({
+      ...asked(true, true, [1, 2]),
+      abroad: [sg(2)],
+    });
   });
 
   it.each<{ when: string; before: Sources; after: Sources; at?: typeof here }>([
