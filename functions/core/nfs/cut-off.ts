@@ -9,6 +9,7 @@ import type { KnownClient, KnownClients } from './known-clients.ts';
 import type { Protection } from './known-good.ts';
 import { isIgnored, letsIn } from './let-in.ts';
 import type { LostSource } from './lost-source.ts';
+import { newcomers } from './newcomers.ts';
 import { withoutWide } from './open-to-world.ts';
 import { outnumbering } from './outnumbering.ts';
 import { difference, isEmpty, NOTHING, type Reach, type Sources, unreadableIn } from './reach.ts';
@@ -21,6 +22,8 @@ export interface CutOff {
   readonly lost: readonly LostSource[];
   /** Until when a compliant set is known to have let them in (epoch milliseconds); absent when nothing is on record. */
   readonly knownUntil?: number;
+  /** What loses access too and is not on record, where something does that is. */
+  readonly newcomers?: readonly LostSource[];
   /**
    * Blocks of which whoever uses NFS counts, by the word of a flow log: those that are written down, and where nothing is on
    * record whatever is outside the VPC.
@@ -83,6 +86,7 @@ export const nfsCutOff = (
 
   const viaTo = (isIt: (sources: Sources) => boolean): readonly SecurityGroupId[] =>
     groupSet(before.admissions.filter(({ sources }) => isIt(sources)).map(({ groupId }) => groupId));
+  const viaGroup = (groupId: SecurityGroupId): readonly SecurityGroupId[] => viaTo(({ groups }) => groups.has(groupId));
   const viaBlock = (block: Range): readonly SecurityGroupId[] =>
     viaTo(({ addresses }) => touching(addresses, block).length > 0);
 
@@ -91,7 +95,7 @@ export const nfsCutOff = (
     const by = members.filter(
       (it) => isInNone(it) && (it.places.length === 0 || it.places.some(isShutOut)) && counts(it),
     );
-    const source = { kind: 'group', groupId, by, via: viaTo(({ groups }) => groups.has(groupId)) } as const;
+    const source = { kind: 'group', groupId, by, via: viaGroup(groupId) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId)) return [];
     // A group of a peer or of another account has interfaces that AWS does not show.
@@ -133,10 +137,13 @@ export const nfsCutOff = (
   const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
+  const isGrave = all.some(({ counts }) => counts !== 'idle');
+  const via = { group: viaGroup, block: viaBlock };
   return {
     extent: isEnd ? 'all' : 'some',
     lost: all,
     ...(recent && { knownUntil: recent.until }),
+    ...(recent && isGrave && { newcomers: newcomers(gone, { recent: recent.sources, remains }, clients, vpcId, via) }),
     lostBlocks: [...blocksOf(within), ...blocksOf(outside), ...blocksOf(far)].map(formatBlock),
     isUnseen: far.length > 0,
     ignored: [...ignored.values()],

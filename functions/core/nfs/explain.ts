@@ -19,7 +19,7 @@ export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
 
 /** One clause that says who loses access, why that counts, and the ways out where it is refused; only for a change by which somebody does. */
 export const explainCutOff = (
-  { extent, lost, knownUntil, relieved, evidence }: CutOff,
+  { extent, lost, knownUntil, newcomers = [], relieved, evidence }: CutOff,
   safety: Safety,
   nameOf: NameOf,
   waysOut: string | undefined,
@@ -28,14 +28,14 @@ export const explainCutOff = (
     return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more';
   if (lost.every(({ counts }) => counts === 'idle'))
     return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`;
-  const clients = lost.filter(({ counts }) => counts === 'clients');
-  const unseen = lost.filter(({ counts }) => counts !== 'clients');
-  const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
-  const losers = `${list(said, (it) => describeLoser(it, nameOf))} would lose access to NFS`;
+  const losers = `${sayAll(lost, nameOf)} would lose access to NFS`;
   if (relieved !== undefined)
     return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
-  const told = `${losers}: ${[basisOf(knownUntil, safety), ...(evidence?.why ?? [])].join('; ')}`;
-  return `${told}${waysOut === undefined ? '' : `. ${waysOut}`} (safety.nfsCutOff)`;
+  const told = `${losers}: ${[basisOf(knownUntil), ...(evidence ? evidence.why : [unasked(safety)])].join('; ')}`;
+  if (waysOut === undefined) return `${told} (safety.nfsCutOff)`;
+  const others =
+    newcomers.length > 0 ? `. Also let in now, and protected by nothing: ${sayAll(newcomers, nameOf)}` : '';
+  return `${told}${others}. ${waysOut} (safety.nfsCutOff)`;
 };
 
 /** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
@@ -72,12 +72,16 @@ const WHY: Readonly<Record<LostSource['counts'], string>> = {
 };
 
 /** How it is known that losers count. */
-const basisOf = (knownUntil: number | undefined, { clients }: Safety): string => {
-  const settled = clients.flowLogs ? '' : '; a flow log would tell whether they use it (safety.clients.flowLogs)';
-  return knownUntil === undefined
-    ? `the groups that are attached let them in, and no set that satisfied the policy is on record for the time before (safety.clients.undoWithin)${settled}`
-    : `a set that satisfied the policy let them in within safety.clients.undoWithin before the drift${settled}`;
-};
+const basisOf = (knownUntil: number | undefined): string =>
+  knownUntil === undefined
+    ? 'the groups that are attached let them in, and no set that satisfied the policy is on record for the time before (safety.clients.undoWithin)'
+    : 'a set that satisfied the policy let them in within safety.clients.undoWithin before the drift';
+
+/** That no flow log was asked. */
+const unasked = ({ clients }: Safety): string =>
+  clients.flowLogs
+    ? 'the flow log was not asked (a sweep asks it about the first changes only; a look at this mount target alone asks it)'
+    : 'a flow log would tell whether they use it (safety.clients.flowLogs)';
 
 /** Who loses access, and what by. */
 interface Loser {
@@ -95,6 +99,14 @@ const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
   if (lost.length === 1) return users;
   const first = new Map(users.toReversed().map((it) => [it.by.client.name, it]));
   return users.filter((it) => first.get(it.by.client.name) === it);
+};
+
+/** Names clients, and then the sources of which none is known. */
+const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string => {
+  const clients = sources.filter(({ counts }) => counts === 'clients');
+  const unseen = sources.filter(({ counts }) => counts !== 'clients');
+  const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
+  return list(said, (it) => describeLoser(it, nameOf));
 };
 
 const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {

@@ -114,6 +114,28 @@ describe('explainCutOff', () => {
     );
   });
 
+  it('says that a flow log was not asked where there is one', () => {
+    const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
+    expect(explainCutOff(cutOff([group(2)], [group(3)]), safety, nameOf, WAYS_OUT)).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; the flow log was not asked (a sweep asks it about the first changes only; a look at this mount target alone asks it). ${waysOut}`,
+    );
+  });
+
+  it('names who is let in, too, and is protected by nothing: a machine behind the emergency group of others', () => {
+    const others = [
+      client(5, { groups: [sg(4)] }),
+      client(6, { groups: [sg(4), sg(2)] }),
+      client(7, { addresses: ['10.9.0.1'] }),
+      client(8, { addresses: ['10.9.0.2'], cannotMount: 'a load balancer' }),
+    ];
+    const before = [group(2), group(4), cidr('10.9.0.0/24'), cidr('192.168.7.0/24')];
+    expect(explained(before, [group(3)], good(group(2)), [...clients, ...others])).toMatch(
+      /^i-1 \(by web .*?\), i-6 \(by web .*?\) would lose access .*\. Also let in now, and protected by nothing: i-5 \(by sg-00000004, let in by sg-00000001\), i-7 at 10\.9\.0\.1 \(by 10\.9\.0\.0\/24, let in by sg-00000001\), 192\.168\.7\.0\/24 \(let in by sg-00000001, nothing there depends on it at the moment\)\. To go on/,
+    );
+    expect(explained([group(2)], [group(3)], good(group(2)), [...clients, ...others])).not.toContain('Also let in');
+    expect(explained([cidr('10.9.0.0/24')], [group(3)], {}, others)).not.toContain('Also let in');
+  });
+
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
     const all = nfsCutOff(must(before), must(after), here, knownClients(clients), {}, DEFAULTS);
