@@ -15,7 +15,7 @@ export interface Stretch {
 }
 
 /** The first stretch of a time that is longer than `most` and has none of these moments; not one at its beginning. */
-export const holeIn = (moments: readonly number[], { from, to }: Stretch, most: number): Stretch | undefined => {
+const holeIn = (moments: readonly number[], { from, to }: Stretch, most: number): Stretch | undefined => {
   const [first = from, ...rest] = moments.toSorted((a, b) => a - b);
   let last = first;
   for (const next of [...rest, to]) {
