@@ -135,7 +135,7 @@ describe('a revert', () => {
     expect(decided).toMatchObject({ status: 'fixed', warnings: ['nfs-cut-off'], after: [it.stray.id] });
     expect((await changesOf(it))[0]).toMatchObject({
       cause: 'revert',
-      ordered: { by: 'direct invoke request-1', reason: 'INC-1', despite: ['nfs-cut-off'] },
+      ordered: { by: 'ana', reason: 'INC-1', despite: ['nfs-cut-off'] },
     });
   });
 

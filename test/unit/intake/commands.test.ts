@@ -104,6 +104,10 @@ describe('an order that cannot be read', () => {
     { payload: { ...revert, revert: fileSystem }, told: 'revert: revert is "fs-00000001"; expected the id of a mount' },
     { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day, as in' },
     { payload: { ...revert, revert: 'all' }, told: 'revert: revert is "all" without plan or since; expected' },
+    {
+      payload: { ...revert, revert: 'all', plan: '0123456789ab', despite: ['nfs-cut-off'] },
+      told: 'revert: revert is "all" beside despite "nfs-cut-off"; a person decides about single mount targets: name',
+    },
     { payload: { ...revert, revert: 'all', plan: 'x' }, told: 'plan is "x"; expected the fingerprint of a dry run' },
     {
       payload: { ...revert, revert: [mountTarget, 'fsmt-00000002'], change: 'c-1' },
