@@ -6,7 +6,7 @@ import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { nfsReach, union } from '../../../../functions/core/nfs/reach.ts';
-import { any, client, oneOf, place, policy, sg, tags, vpc } from '../../../support/builders.ts';
+import { any, client, oneOf, place, policy, self, sg, tags, vpc } from '../../../support/builders.ts';
 import { cidr, group, nfsFrom, prefixList, reachOf } from '../../../support/nfs-rules.ts';
 
 type Sources = readonly IngressSource[];
@@ -19,6 +19,8 @@ interface Case {
   readonly clients?: readonly Client[];
   readonly at?: ReturnType<typeof place>;
   readonly missing?: readonly number[];
+  /** The account that owns the VPC; our own when left out. */
+  readonly owner?: string;
   /** What sets let in that satisfied the policy, one after the other; none: nothing is on record. */
   readonly good?: readonly Sources[];
   /** What ever was let in under the policy in force; by default it is not known. */
@@ -39,8 +41,11 @@ const good = (sets: readonly Sources[]): Protection => {
   return { recent: { sets: all, sources: union(all), until: 7 } };
 };
 
-const cutOff = ({ before, after, at = here, clients = [], missing = [], ...say }: Omit<Case, 'when'>) => {
-  const known = knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: missing.map(sg) });
+const cutOff = ({ before, after, at = here, clients = [], missing = [], owner = self, ...say }: Omit<Case, 'when'>) => {
+  const known = knownClients(clients, {
+    blocks: new Map([[vpc(1), { owner, blocks: ['10.0.0.0/16'] }]]),
+    missing: missing.map(sg),
+  });
   const protection = say.good ? good(say.good) : say.ever ? { ever: reachOf(...say.ever).sources } : {};
   const ignore = say.ignore ?? new Map();
   const safety = { ...defaults, ...say.safety, clients: { ...defaults.clients, ignore } };
@@ -470,6 +475,31 @@ describe('a client is none', () => {
   ])('but not when $when', check);
 });
 
+describe('a VPC that another account shares', () => {
+  const shared = { owner: '444455556666', after: [group(1)] };
+  it.each<Case>([
+    {
+      when: 'a block of it',
+      before: [VPC, group(1)],
+      ...shared,
+      lost: ['remote: 10.0.0.0/16'],
+    },
+    {
+      when: 'a block of it in which machines of ours are, too',
+      before: [VPC, group(1)],
+      ...shared,
+      clients: [at(2, '10.0.0.2')],
+      lost: ['clients: 10.0.0.0/16 by i-2', 'remote: 10.0.0.0/16'],
+    },
+  ])('has machines that AWS does not show: $when', check);
+
+  it('leaves a block that is too wide to the flow log, also where it is within the VPC', () => {
+    const { lostBlocks } = cutOff({ before: [WORLD, group(1)], ...shared });
+    expect(lostBlocks).toContain('8.0.0.0/5');
+    expect(cutOff({ before: [WORLD, group(1)], after: [group(1)] }).lostBlocks).not.toContain('8.0.0.0/5');
+  });
+});
+
 describe('an outage weighs more', () => {
   const shutOut = [inGroup(2), inGroup(2, { id: 'eni-3', machine: 'i-3' })];
   const swap = {
@@ -520,6 +550,12 @@ describe('an outage weighs more', () => {
       ],
       ever: [],
       lost: ['clients: sg-00000001 by i-1 by i-1'],
+    },
+    {
+      when: 'nothing is on record and the machine that loses access is no instance',
+      ...swap,
+      clients: [inGroup(1, { machine: 'eni-1', name: 'i-1' }), ...shutOut],
+      ever: [],
     },
     { when: 'as many lose access', ...swap, clients: [inGroup(1), inGroup(2)], ever: [] },
     { when: 'nobody that is there loses access', ...swap, clients: shutOut, ever: [], lost: ['idle: sg-00000001'] },

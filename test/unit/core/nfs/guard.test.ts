@@ -6,7 +6,7 @@ import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { judging } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { NOTHING } from '../../../../functions/core/nfs/reach.ts';
-import { client, live, policy, sg, group as usable, vpc } from '../../../support/builders.ts';
+import { client, live, policy, self, sg, group as usable, vpc } from '../../../support/builders.ts';
 import { cidr, group, nfsFrom, prefixList } from '../../../support/nfs-rules.ts';
 
 type Known = Readonly<Record<number, readonly IngressSource[]>>;
@@ -41,7 +41,10 @@ const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever 
   const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
   const { by } = judging(rulesOf(known), policy([], { safety }));
-  const around = knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: [sg(9)] });
+  const around = knownClients(clients, {
+    blocks: new Map([[vpc(1), { owner: self, blocks: ['10.0.0.0/16'] }]]),
+    missing: [sg(9)],
+  });
   const { decision, warnings } = by(around).judge({
     live: here,
     decision: drift(after),
@@ -210,7 +213,7 @@ describe('a change that cuts clients off', () => {
       say: { ...inUse, known: { 1: [VPC, OFFICE, prefixList('pl-1'), group(8)], 2: [VPC] } },
       refused: [
         lost(
-          'sg-00000008 \\(let in by sg-00000001, outside the VPC.*\\), 172.16.0.0/16 \\(let in by sg-00000001, outside the VPC.*\\), pl-1 \\(could not be read\\)',
+          'sg-00000008 \\(let in by sg-00000001, where AWS does not show clients\\), 172.16.0.0/16 \\(let in by sg-00000001, where AWS does not show clients\\), pl-1 \\(could not be read\\)',
         ),
       ],
       warned: [],
