@@ -31,12 +31,13 @@ interface Case {
   readonly inUse?: readonly number[];
   readonly safety?: Partial<Safety>;
   readonly despite?: readonly ReasonCode[];
+  readonly isUndoing?: boolean;
   /** Nothing is on record, and no policy was before. */
   readonly ever?: true;
 }
 
 /** All groups are of the mount target's VPC, and somebody is in those that are in use. */
-const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever }: Case) => {
+const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever, isUndoing = false }: Case) => {
   const seen = [3, 5, 6, 7];
   const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
@@ -50,6 +51,7 @@ const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever 
     decision: drift(after),
     protection: ever ? { ever: NOTHING } : {},
     despite,
+    isUndoing,
   });
   return { decision, warnings };
 };
@@ -200,6 +202,14 @@ describe('a change that cuts clients off', () => {
       warned: [idle('10.0.0.0/16')],
     },
     { when: 'a client loses access', say: inUse, refused: [lost(i5)], warned: [] },
+    {
+      when: 'a client loses access by an undoing',
+      say: { ...inUse, isUndoing: true },
+      refused: [
+        expect.stringMatching(/To undo it all the same, send the order again with "despite": \["nfs-cut-off"\]/),
+      ],
+      warned: [],
+    },
     { when: 'the policy warns', say: { ...inUse, safety: warn }, refused: [], warned: [lost(i5)] },
     { when: 'a person decided', say: { ...inUse, despite: ['nfs-cut-off'] }, refused: [], warned: [lost(i5)] },
     {
