@@ -23,7 +23,7 @@ const protectionIn = ({ rules, idOf }: Stage, { lastGood }: PolicyTest, { versio
   const spans = lastGood ? [{ lets, from: now - 2 * hour, to: now - hour, policyVersion: version }] : [];
   return protectionBy(
     { spans, ...(lastGood && { driftSince: now - hour }) },
-    { policyVersion: version, undoWithinMs: safety.clients.undoWithinMs, now, sweptAt: now - hour },
+    { policyVersion: version, undoWithinMs: safety.clients.undoWithinMs, now, sweptAt: now - hour, isFresh: false },
   );
 };
 
@@ -42,7 +42,7 @@ export const runTest = (stage: Stage, test: PolicyTest, policy: Policy, today: n
   const live = stage.live(test);
   const decided = decide(live, policy, now);
   const question = { live, decision: decided, protection: protectionIn(stage, test, policy, now) };
-  const { decision, warnings, openings } = judging(stage.rules, policy).by(stage.clients(test))(question);
+  const { decision, warnings, openings } = judging(stage.rules, policy).by(stage.clients(test)).judge(question);
   const keys = (ids: readonly Parameters<Stage['keyOf']>[0][]) => ids.map(stage.keyOf);
   return {
     status: statusOf(decision.status),
