@@ -25,6 +25,7 @@ export const withStates = async (
   const allowed = changesAllowed(policy.limits.changesPerSweep, all.filter(isGoverned).length);
   const drifted = all.flatMap((it) => ('live' in it && it.decision.status === 'drifted' ? it.live.fileSystem.id : []));
   const asked = [...new Set(drifted)].slice(0, Math.min(allowed, mostAsked.all));
+  if (asked.length === 0) return all;
   const limited = atMost(mostAsked.atOnce);
   const read = (id: FileSystemId): Promise<readonly MountTarget[]> =>
     limited(async () => {
