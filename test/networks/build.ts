@@ -72,12 +72,13 @@ const looks: Readonly<Record<Kind, (who: string, instanceId: string) => Look>> =
   }),
 };
 
-const addNetwork = (world: World, { vpcs, subnets, lists = {}, groups }: Network) => {
+const addNetwork = (world: World, { vpcs, sharedBy, subnets, lists = {}, groups }: Network) => {
   const vpcIds = new Map<string, string>();
   const made = new Map<string, SecurityGroup>();
   for (const [name, text] of Object.entries(vpcs)) {
     const [cidr = '', ...more] = text.split(' ');
-    const vpc = addVpc(world, { cidr, moreBlocks: more.map((it) => ({ cidr: it })) });
+    const owner = sharedBy !== undefined && vpcIds.size === 0 ? { ownerId: sharedBy } : {};
+    const vpc = addVpc(world, { cidr, moreBlocks: more.map((it) => ({ cidr: it })), ...owner });
     vpcIds.set(name, vpc.id);
     made.set(`default:${name}`, must(world.securityGroups.get(vpc.defaultGroupId)));
   }

@@ -84,6 +84,8 @@ export interface Network {
   readonly about: string;
   /** Blocks by name, one after the other. The first is that of what does not say. */
   readonly vpcs: Readonly<Record<string, string>>;
+  /** The account that shares the first VPC with ours. */
+  readonly sharedBy?: string;
   /** Block, letter of the zone and, but for the first VPC, `of VPC`. */
   readonly subnets: Readonly<Record<string, string>>;
   readonly lists?: Readonly<Record<string, readonly string[]>>;

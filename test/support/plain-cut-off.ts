@@ -168,7 +168,7 @@ export const plainCutOff = (
     recent === undefined &&
     losers.size > 0 &&
     relieved > losers.size &&
-    (losers.size === 1 || !isEmpty(ever)) &&
+    ((losers.size === 1 && said.every(({ by }) => by.every(({ id }) => machineOf(id) !== id))) || !isEmpty(ever)) &&
     said.every(
       ({ counts, by }) =>
         ['clients', 'idle'].includes(counts) &&

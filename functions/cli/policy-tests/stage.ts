@@ -106,7 +106,7 @@ export const stageOf = (groups: readonly TestGroup[]): Stage => {
     },
     clients: ({ place: given }) => {
       const id = given.vpcId ?? place.vpcId;
-      return knownClients(membersIn(id), { blocks: new Map([[id, [vpcBlock]]]) });
+      return knownClients(membersIn(id), { blocks: new Map([[id, { owner: self, blocks: [vpcBlock] }]]) });
     },
   };
 };

@@ -1,7 +1,7 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
-import { blocksOf, formatBlock } from '../net/cidr.ts';
+import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
 import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
 import { type At, compare, shownIn } from './compare.ts';
@@ -104,15 +104,26 @@ export const nfsCutOff = (
     return [{ ...source, counts: 'idle' }];
   };
 
-  const inVpc = clients.blocksOf(vpcId);
+  const inVpc = clients.blocksOf(vpcId, place.fileSystem.owner);
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const losable = intersectRanges(reached, written);
   const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
+  // What is on record may be a part of a wider block that came with the drift.
+  const ruleOf = (block: Block, known?: Sources): { readonly of?: string } => {
+    const around = before.admissions.find(
+      ({ sources: { addresses } }) =>
+        subtractRanges([block], addresses).length === 0 &&
+        (!known || subtractRanges(addresses, known.addresses).length === 0),
+    );
+    const source = around?.rule.source;
+    return source?.kind === 'cidr' && source.cidr !== formatBlock(block) ? { of: source.cidr } : {};
+  };
   const remote = blocksOf(outside).map(
     (block): LostSource => ({
       kind: 'cidr',
       cidr: formatBlock(block),
+      ...ruleOf(block, recent?.sources),
       counts: 'remote',
       by: [],
       via: viaBlock(block),
@@ -138,7 +149,7 @@ export const nfsCutOff = (
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
   const isGrave = all.some(({ counts }) => counts !== 'idle');
-  const via = { group: viaGroup, block: viaBlock };
+  const via = { group: viaGroup, block: viaBlock, rule: ruleOf };
   return {
     extent: isEnd ? 'all' : 'some',
     lost: all,

@@ -65,7 +65,7 @@ export const WAYS_OUT_OF_UNDOING = 'To undo it all the same, send the order agai
 
 const WHY: Readonly<Record<LostSource['counts'], string>> = {
   clients: 'in use',
-  remote: 'outside the VPC, where clients are not shown',
+  remote: 'where AWS does not show clients',
   unreadable: 'could not be read',
   idle: 'nothing there depends on it at the moment',
   seen: 'a flow log shows that it uses NFS',
@@ -101,18 +101,28 @@ const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
   return users.filter((it) => first.get(it.by.client.name) === it);
 };
 
+/** Sources of which no client is known, where the parts of one written block are one. */
+const joined = (sources: readonly LostSource[]): readonly LostSource[] => {
+  const isLater = (one: LostSource, n: number): boolean =>
+    one.kind === 'cidr' &&
+    one.of !== undefined &&
+    sources.slice(0, n).some((it) => it.kind === 'cidr' && it.of === one.of);
+  return sources.filter((it, n) => !isLater(it, n));
+};
+
 /** Names clients, and then the sources of which none is known. */
 const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string => {
   const clients = sources.filter(({ counts }) => counts === 'clients');
   const unseen = sources.filter(({ counts }) => counts !== 'clients');
-  const said = [...losersOf(clients), ...unseen.map((source) => ({ source, by: undefined }))];
+  const said = [...losersOf(clients), ...joined(unseen).map((source) => ({ source, by: undefined }))];
   return list(said, (it) => describeLoser(it, nameOf));
 };
 
 const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
   const described = describeSource(source, nameOf);
   const via = viaOf(source, nameOf);
-  if (!by) return `${described} (${[...via, WHY[source.counts]].join(', ')})`;
+  const rest = source.kind === 'cidr' && source.of !== undefined ? ['in part'] : [];
+  if (!by) return `${described} (${[...rest, ...via, WHY[source.counts]].join(', ')})`;
   const at = source.kind === 'cidr' ? ` at ${by.at.slice(0, 2).join(', ')}` : '';
   return `${by.client.name}${at} (${[`by ${described}`, ...via].join(', ')})`;
 };
@@ -144,6 +154,8 @@ const describeTraffic = ({ protocol, fromPort = 0, toPort = 65535 }: IngressRule
   return fromPort === toPort ? `tcp ${fromPort}` : `tcp ${fromPort} to ${toPort}`;
 };
 
+const sayCidr = (cidr: string): string => (parseCidr(cidr) === undefined ? JSON.stringify(cidr) : cidr);
+
 const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): string => {
   switch (source.kind) {
     case 'group':
@@ -153,8 +165,9 @@ const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): str
     case 'prefix-list':
       return source.id;
     case 'cidr':
+      return 'of' in source && source.of !== undefined ? source.of : sayCidr(source.cidr);
     case 'unreadable-cidr':
-      return parseCidr(source.cidr) === undefined ? JSON.stringify(source.cidr) : source.cidr;
+      return sayCidr(source.cidr);
   }
 };
 

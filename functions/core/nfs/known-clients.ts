@@ -20,15 +20,22 @@ export interface KnownClients {
   readonly inVpc: (vpcId: VpcId) => readonly KnownClient[];
   /** The clients of a VPC with addresses in these ranges, each with just these addresses. */
   readonly within: (vpcId: VpcId, ranges: Ranges) => readonly KnownClient[];
-  /** The CIDR blocks of a VPC. */
-  readonly blocksOf: (vpcId: VpcId) => Ranges;
+  /** The CIDR blocks of a VPC of an account; none of another account's, whose interfaces AWS does not show. */
+  readonly blocksOf: (vpcId: VpcId, account: string) => Ranges;
   /** Groups that were asked about and do not exist. */
   readonly missing: ReadonlySet<SecurityGroupId>;
 }
 
+/** The CIDR blocks of a VPC, and the account that owns it, which may share it. */
+export interface VpcBlocks {
+  /** Twelve digits. */
+  readonly owner: string;
+  readonly blocks: readonly string[];
+}
+
 /** What AWS has shown beside clients. */
 export interface Surroundings {
-  readonly blocks?: ReadonlyMap<VpcId, readonly string[]>;
+  readonly blocks?: ReadonlyMap<VpcId, VpcBlocks>;
   readonly missing?: Iterable<SecurityGroupId>;
 }
 
@@ -84,8 +91,12 @@ export const knownClients = (clients: readonly Client[], { blocks, missing = [] 
         }));
       },
     ),
-    blocksOf: memoized(String, (vpcId: VpcId) =>
-      mergeRanges((blocks?.get(vpcId) ?? []).flatMap((block) => parseCidr(block) ?? [])),
+    blocksOf: memoized(
+      (vpcId, account) => `${vpcId} ${account}`,
+      (vpcId: VpcId, account: string) => {
+        const known = blocks?.get(vpcId);
+        return mergeRanges(known?.owner === account ? known.blocks.flatMap((block) => parseCidr(block) ?? []) : []);
+      },
     ),
     missing: new Set(missing),
   };

@@ -15,6 +15,7 @@ export type LostSource = {
   readonly via: readonly SecurityGroupId[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
-  | { readonly kind: 'cidr'; readonly cidr: string }
+  /** `of`: the block as a rule has it, where this is a part of it. */
+  | { readonly kind: 'cidr'; readonly cidr: string; readonly of?: string }
   | Unreadable
 );

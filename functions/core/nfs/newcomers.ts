@@ -1,6 +1,6 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
-import { blocksOf, formatBlock } from '../net/cidr.ts';
+import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
 import type { Range } from '../net/ranges.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
 import { letsIn } from './let-in.ts';
@@ -10,8 +10,9 @@ import { difference, type Sources } from './reach.ts';
 /** Clients of one source that are looked at, and named. */
 const [mostLookedAt, mostNamed] = [1_000, 10];
 
-/** Which groups let a source in now. */
+/** Which groups let a source in now, and the block that it is a part of by a rule. */
 interface Via {
+  readonly rule: (block: Block) => { readonly of?: string };
   readonly group: (id: SecurityGroupId) => readonly SecurityGroupId[];
   readonly block: (block: Range) => readonly SecurityGroupId[];
 }
@@ -36,7 +37,13 @@ export const newcomers = (
       return { kind: 'group', groupId, ...some(clients.membersOf(groupId)), via: via.group(groupId) };
     }),
     ...blocksOf(addresses).map((block): LostSource => {
-      return { kind: 'cidr', cidr: formatBlock(block), ...some(clients.within(vpcId, [block])), via: via.block(block) };
+      return {
+        kind: 'cidr',
+        cidr: formatBlock(block),
+        ...via.rule(block),
+        ...some(clients.within(vpcId, [block])),
+        via: via.block(block),
+      };
     }),
   ];
 };

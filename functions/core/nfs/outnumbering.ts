@@ -5,12 +5,15 @@ import { isIgnored, letsIn } from './let-in.ts';
 import type { LostSource } from './lost-source.ts';
 import { isEmpty, type Sources } from './reach.ts';
 
-/** Machines that may lose access where nothing is on record: one that debugs is alone, a small fleet is not. */
-const mostAtFirst = 1;
+/** Whether the losers may be somebody who debugs, where nothing is on record: one instance. A fleet, a database and a service are not. */
+const isDebugging = (losers: readonly KnownClient[]): boolean => {
+  const machines = new Set(losers.map(({ client }) => client.machine));
+  return machines.size === 1 && losers.every(({ client }) => client.machine !== client.id);
+};
 
 /**
  * How many machines a change lets in that are shut out now, where they are more than lose access, and no loser is on record.
- * A machine that gets in by one of its interfaces is not shut out. Where nothing is on record, a single machine may lose.
+ * A machine that gets in by one of its interfaces is not shut out. Where nothing is on record, a single instance may lose.
  */
 export const outnumbering = (
   lost: readonly LostSource[],
@@ -34,7 +37,6 @@ export const outnumbering = (
   const count = machines(relieved);
   if (count === 0) return undefined;
   const losers = lost.flatMap(({ by }) => by);
-  const most = isEmpty(ever) ? Math.min(mostAtFirst, count - 1) : count - 1;
-  const isOutweighed = losers.length > 0 && machines(losers) <= most && !losers.some((it) => letsIn(ever, it));
-  return isOutweighed ? count : undefined;
+  const isOutweighed = losers.length > 0 && count > machines(losers) && !losers.some((it) => letsIn(ever, it));
+  return isOutweighed && (!isEmpty(ever) || isDebugging(losers)) ? count : undefined;
 };

@@ -1,6 +1,7 @@
 import type { FileSystemId, MountTargetId, SecurityGroupId, VpcId } from '../../core/model/ids.ts';
 import type { FileSystem, MountTarget, SecurityGroup } from '../../core/model/live-state.ts';
 import type { Client } from '../../core/nfs/client.ts';
+import type { VpcBlocks } from '../../core/nfs/known-clients.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
 import type { EfsInterface } from './region-reader.ts';
 
@@ -30,8 +31,8 @@ export interface Reader {
    * group. One that AWS does not show is absent; a prefix list that does not exist or may not be read has no entries.
    */
   rules(ids: readonly SecurityGroupId[]): Promise<RulesOfGroups>;
-  /** EC2 DescribeVpcs: the IPv4 and IPv6 blocks that are associated with a VPC. */
-  vpcBlocks(id: VpcId): Promise<readonly string[]>;
+  /** EC2 DescribeVpcs: the IPv4 and IPv6 blocks that are associated with a VPC, and its owner. */
+  vpcBlocks(id: VpcId): Promise<VpcBlocks>;
   /**
    * EC2 DescribeNetworkInterfaces by group: interfaces in use that have one of the groups and may be a client's. Interfaces
    * of other accounts are not seen.

@@ -14,6 +14,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
 import type { SharedRecords } from './shared-records.ts';
+import { withStates } from './with-states.ts';
 
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs'>;
 
@@ -212,7 +213,8 @@ export const survey = async (
       return records.recordIfReadable;
     },
   };
-  const surveyed = await judgeAll(ports, policy, [...decided, ...readOneByOne].flat(), rules, onRecord);
+  const told = await withStates(ports, policy, decided.flat());
+  const surveyed = await judgeAll(ports, policy, [...told, ...readOneByOne.flat()], rules, onRecord);
   const groupsSeen = [...groupsOf.values()].filter((groups) => groups !== undefined);
   const isWhole = reached === undefined && groupsSeen.length === groupsOf.size;
   return {

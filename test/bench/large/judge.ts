@@ -49,7 +49,7 @@ const decided = lives.map((it) => ({ live: it, decision: decide(it, byApp, 0) })
 const reader = {
   clientsIn: async () => clients,
   clientsOf: async () => clients,
-  vpcBlocks: async () => ['10.0.0.0/8'],
+  vpcBlocks: async () => ({ owner: '111122223333', blocks: ['10.0.0.0/8'] }),
   rules: async () => rules,
 };
 /** On record is what each set lets in that is attached, so that whoever loses access counts by that. */

@@ -19,15 +19,21 @@ it('reads the blocks of a VPC, both IPv4 and IPv6, as far as they are associated
     { cidr: '2600:1f18:2::/56', state: 'associating' },
   ];
   const many = addVpc(world, { cidr: '10.1.0.0/16', moreBlocks });
-  expect(await reader.vpcBlocks(idOf(plain))).toEqual(['10.1.0.0/16']);
-  expect(await reader.vpcBlocks(idOf(many))).toEqual(['10.1.0.0/16', '100.64.0.0/16', '2600:1f18:1::/56']);
+  expect(await reader.vpcBlocks(idOf(plain))).toEqual({ owner: world.account, blocks: ['10.1.0.0/16'] });
+  expect(await reader.vpcBlocks(idOf(many))).toEqual({
+    owner: world.account,
+    blocks: ['10.1.0.0/16', '100.64.0.0/16', '2600:1f18:1::/56'],
+  });
 });
 
 it('is asked once for what shares an invocation', async () => {
   const { aws, world, reader } = localReader();
   const id = idOf(addVpc(world));
   const sharing = sharingReader(reader);
-  expect(await Promise.all([sharing.vpcBlocks(id), sharing.vpcBlocks(id)])).toEqual([['10.0.0.0/16'], ['10.0.0.0/16']]);
+  expect(await Promise.all([sharing.vpcBlocks(id), sharing.vpcBlocks(id)])).toMatchObject([
+    { blocks: ['10.0.0.0/16'] },
+    { blocks: ['10.0.0.0/16'] },
+  ]);
   expect(aws.calls.counts()).toEqual({ 'ec2:DescribeVpcs': 1 });
 });
 

@@ -48,7 +48,7 @@ describe('a change after which', () => {
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'refused', reasons: ['nfs-cut-off'] });
     expect(finding.explanation).toContain(
-      `192.168.7.0/24 (let in by stray (${it.stray.id}), outside the VPC, where clients are not shown) would lose access to NFS: the groups that are attached let them in, and no set that satisfied the policy is on record`,
+      `192.168.7.0/24 (let in by stray (${it.stray.id}), where AWS does not show clients) would lose access to NFS: the groups that are attached let them in, and no set that satisfied the policy is on record`,
     );
   });
 

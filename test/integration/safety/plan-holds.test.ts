@@ -135,6 +135,13 @@ const scenes: readonly Scene[] = [
     },
   },
   { what: 'a block of the VPC is let in', make: (it) => it.attach(it.wanted, block(it, '10.0.0.0/16', '10.0.7.7')) },
+  ...(['error', 'deleting'] as const).map((lifeCycleState) => ({
+    what: `it is in the state ${lifeCycleState}, in which EFS takes no change`,
+    make: (it: GuardedScene) => {
+      it.attach(it.wanted, it.door('debug').door);
+      it.mountTarget.lifeCycleState = lifeCycleState;
+    },
+  })),
   { what: 'the file system has no tag any more', make: (it) => it.fileSystem.tags.clear() },
   { what: 'no group has the tag any more', make: (it) => it.wanted.tags.clear() },
 ];

@@ -7,6 +7,8 @@ import { askedRegion } from './asked-region.ts';
 /** What a sweep of a small region costs. */
 const swept = {
   'efs:DescribeFileSystems': 1,
+  // Of the file system that drifted.
+  'efs:DescribeMountTargets': 1,
   'ec2:DescribeNetworkInterfaces': 1,
   'ec2:DescribeSecurityGroups': 1,
   'ec2:GetSecurityGroupsForVpc': 1,

@@ -5,7 +5,7 @@ import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { nfsReach, union } from '../../../../functions/core/nfs/reach.ts';
-import { client, oneOf, place, policy, sg, tags, vpc } from '../../../support/builders.ts';
+import { client, oneOf, place, policy, self, sg, tags, vpc } from '../../../support/builders.ts';
 import { anyAddress, anyCidr, anySources, nfsFrom, reachOf } from '../../../support/nfs-rules.ts';
 import { type Around, plainCutOff } from '../../../support/plain-cut-off.ts';
 import { shuffles } from '../../../support/worlds.ts';
@@ -18,7 +18,7 @@ const safety = { ...defaults, clients: { ...defaults.clients, ignore: new Map([[
 const anyClient: fc.Arbitrary<Partial<Client>> = fc
   .record({
     name: fc.constantFrom('i-1', 'i-2', 'i-10'),
-    machine: fc.constantFrom('m-1', 'm-2', 'm-3', 'm-4', 'm-5'),
+    machine: fc.constantFrom('m-1', 'm-2', 'm-3', 'eni-0', 'eni-1'),
     vpcId: fc.constantFrom(vpc(1), vpc(1), vpc(2)),
     groups: someNumbers.map((some) => some.map(sg)),
     addresses: fc.array(fc.oneof(anyAddress, anyCidr, fc.constantFrom('here', '169.254.0.1')), { maxLength: 3 }),
@@ -57,13 +57,17 @@ const protections: fc.Arbitrary<Protection> = fc.oneof(
   sets.map((recent) => ({ recent: { sets: recent, sources: union(recent), until: 7 } })),
 );
 const known = ({ clients: all, blocks, missing }: Around) =>
-  knownClients(all, { blocks: new Map([[vpc(1), blocks]]), missing });
+  knownClients(all, { blocks: new Map([[vpc(1), { owner: self, blocks }]]), missing });
 
 it('says of every source who loses access by it, as a look at every client for every source does', () => {
   fc.assert(
     fc.property(reaches, places, arounds, protections, ([before, after], here, around, protection) => {
       const { extent, lost, ignored, relieved } = nfsCutOff(before, after, here, known(around), protection, safety);
-      const named = lost.map((source) => ({ ...source, by: source.by.map((it) => ({ id: it.client.id, at: it.at })) }));
+      const named = lost.map((source) => ({
+        ...source,
+        of: undefined,
+        by: source.by.map((it) => ({ id: it.client.id, at: it.at })),
+      }));
       expect({ extent, lost: named, ignored: ignored.map((it) => it.client.id).sort(), relieved }).toEqual(
         plainCutOff(before, after, here, around, protection, safety),
       );

@@ -201,6 +201,31 @@ describe('a client is none', () => {
   ])('but not when $when', check);
 });
 
+describe('a VPC that another account shares', () => {
+  const shared = { owner: '444455556666', after: [group(1)] };
+  it.each<Case>([
+    {
+      when: 'a block of it',
+      before: [VPC, group(1)],
+      ...shared,
+      lost: ['remote: 10.0.0.0/16'],
+    },
+    {
+      when: 'a block of it in which machines of ours are, too',
+      before: [VPC, group(1)],
+      ...shared,
+      clients: [at(2, '10.0.0.2')],
+      lost: ['clients: 10.0.0.0/16 by i-2', 'remote: 10.0.0.0/16'],
+    },
+  ])('has machines that AWS does not show: $when', check);
+
+  it('leaves a block that is too wide to the flow log, also where it is within the VPC', () => {
+    const { lostBlocks } = cutOff({ before: [WORLD, group(1)], ...shared });
+    expect(lostBlocks).toContain('8.0.0.0/5');
+    expect(cutOff({ before: [WORLD, group(1)], after: [group(1)] }).lostBlocks).not.toContain('8.0.0.0/5');
+  });
+});
+
 describe('an outage weighs more', () => {
   const shutOut = [inGroup(2), inGroup(2, { id: 'eni-3', machine: 'i-3' })];
   const swap = {
@@ -251,6 +276,12 @@ describe('an outage weighs more', () => {
       ],
       ever: [],
       lost: ['clients: sg-00000001 by i-1 by i-1'],
+    },
+    {
+      when: 'nothing is on record and the machine that loses access is no instance',
+      ...swap,
+      clients: [inGroup(1, { machine: 'eni-1', name: 'i-1' }), ...shutOut],
+      ever: [],
     },
     { when: 'as many lose access', ...swap, clients: [inGroup(1), inGroup(2)], ever: [] },
     { when: 'nobody that is there loses access', ...swap, clients: shutOut, ever: [], lost: ['idle: sg-00000001'] },

@@ -6,7 +6,7 @@ import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { union } from '../../../../functions/core/nfs/reach.ts';
-import { client, place, policy, sg, vpc } from '../../../support/builders.ts';
+import { client, place, policy, self, sg, vpc } from '../../../support/builders.ts';
 import { cidr, reachOf } from '../../../support/nfs-rules.ts';
 
 export type Sources = readonly IngressSource[];
@@ -19,6 +19,8 @@ export interface Case {
   readonly clients?: readonly Client[];
   readonly at?: ReturnType<typeof place>;
   readonly missing?: readonly number[];
+  /** The account that owns the VPC; our own when left out. */
+  readonly owner?: string;
   /** What sets let in that satisfied the policy, one after the other; none: nothing is on record. */
   readonly good?: readonly Sources[];
   /** What ever was let in under the policy in force; by default it is not known. */
@@ -39,8 +41,19 @@ const good = (sets: readonly Sources[]): Protection => {
   return { recent: { sets: all, sources: union(all), until: 7 } };
 };
 
-export const cutOff = ({ before, after, at = here, clients = [], missing = [], ...say }: Omit<Case, 'when'>) => {
-  const known = knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: missing.map(sg) });
+export const cutOff = ({
+  before,
+  after,
+  at = here,
+  clients = [],
+  missing = [],
+  owner = self,
+  ...say
+}: Omit<Case, 'when'>) => {
+  const known = knownClients(clients, {
+    blocks: new Map([[vpc(1), { owner, blocks: ['10.0.0.0/16'] }]]),
+    missing: missing.map(sg),
+  });
   const protection = say.good ? good(say.good) : say.ever ? { ever: reachOf(...say.ever).sources } : {};
   const ignore = say.ignore ?? new Map();
   const safety = { ...defaults, ...say.safety, clients: { ...defaults.clients, ignore } };

@@ -14,7 +14,7 @@ import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';
 import { NOTHING, nfsReach } from '../../../../functions/core/nfs/reach.ts';
-import { client, place, policy, sg, vpc } from '../../../support/builders.ts';
+import { client, place, policy, self, sg, vpc } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 import { anySources, cidr, group, prefixList, reachOf, reachThrough } from '../../../support/nfs-rules.ts';
 
@@ -28,7 +28,7 @@ const tcp = (source: IngressSource, fromPort = 2049, toPort = 2049): IngressRule
   source,
 });
 const here = place(undefined, [2, 4]);
-const blocks = new Map([[vpc(1), ['10.0.0.0/8']]]);
+const blocks = new Map([[vpc(1), { owner: self, blocks: ['10.0.0.0/8'] }]]);
 const nameOf = (id: string) => (id === sg(2) ? `web (${id})` : id);
 const safetyWith = (say: Partial<ClientSafety>) => ({ ...DEFAULTS, clients: { ...DEFAULTS.clients, ...say } });
 const clients = [
@@ -96,7 +96,14 @@ describe('explainCutOff', () => {
 
   it('names who loses access and by what, what is not shown, how that is known, and the ways out', () => {
     expect(explained([group(2), cidr('10.0.0.0/8'), group(7), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, outside the VPC, where clients are not shown), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${waysOut}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, where AWS does not show clients), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${waysOut}`,
+    );
+  });
+
+  it('names a block as it is written, of which the new set lets in a part', () => {
+    const before = [group(2), cidr('172.16.0.0/12'), cidr('192.168.7.0/24')];
+    expect(explained(before, [group(2), cidr('172.16.8.0/24')])).toMatch(
+      /^172\.16\.0\.0\/12 \(in part, let in by sg-00000001, where AWS does not show clients\), 192\.168\.7\.0\/24 \(let in by sg-00000001, where [^)]*\) would lose/,
     );
   });
 

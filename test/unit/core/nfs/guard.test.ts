@@ -6,7 +6,7 @@ import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { judging } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { NOTHING } from '../../../../functions/core/nfs/reach.ts';
-import { client, live, policy, sg, group as usable, vpc } from '../../../support/builders.ts';
+import { client, live, policy, self, sg, group as usable, vpc } from '../../../support/builders.ts';
 import { cidr, group, nfsFrom, prefixList } from '../../../support/nfs-rules.ts';
 
 type Known = Readonly<Record<number, readonly IngressSource[]>>;
@@ -31,22 +31,27 @@ interface Case {
   readonly inUse?: readonly number[];
   readonly safety?: Partial<Safety>;
   readonly despite?: readonly ReasonCode[];
+  readonly isUndoing?: boolean;
   /** Nothing is on record, and no policy was before. */
   readonly ever?: true;
 }
 
 /** All groups are of the mount target's VPC, and somebody is in those that are in use. */
-const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever }: Case) => {
+const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever, isUndoing = false }: Case) => {
   const seen = [3, 5, 6, 7];
   const here = live({ attached: attached.map(sg), usable: seen.map((n) => usable(n)) });
   const clients = inUse.map((n) => client(n, { groups: [sg(n)] }));
   const { by } = judging(rulesOf(known), policy([], { safety }));
-  const around = knownClients(clients, { blocks: new Map([[vpc(1), ['10.0.0.0/16']]]), missing: [sg(9)] });
+  const around = knownClients(clients, {
+    blocks: new Map([[vpc(1), { owner: self, blocks: ['10.0.0.0/16'] }]]),
+    missing: [sg(9)],
+  });
   const { decision, warnings } = by(around).judge({
     live: here,
     decision: drift(after),
     protection: ever ? { ever: NOTHING } : {},
     despite,
+    isUndoing,
   });
   return { decision, warnings };
 };
@@ -197,6 +202,14 @@ describe('a change that cuts clients off', () => {
       warned: [idle('10.0.0.0/16')],
     },
     { when: 'a client loses access', say: inUse, refused: [lost(i5)], warned: [] },
+    {
+      when: 'a client loses access by an undoing',
+      say: { ...inUse, isUndoing: true },
+      refused: [
+        expect.stringMatching(/To undo it all the same, send the order again with "despite": \["nfs-cut-off"\]/),
+      ],
+      warned: [],
+    },
     { when: 'the policy warns', say: { ...inUse, safety: warn }, refused: [], warned: [lost(i5)] },
     { when: 'a person decided', say: { ...inUse, despite: ['nfs-cut-off'] }, refused: [], warned: [lost(i5)] },
     {
@@ -210,7 +223,7 @@ describe('a change that cuts clients off', () => {
       say: { ...inUse, known: { 1: [VPC, OFFICE, prefixList('pl-1'), group(8)], 2: [VPC] } },
       refused: [
         lost(
-          'sg-00000008 \\(let in by sg-00000001, outside the VPC.*\\), 172.16.0.0/16 \\(let in by sg-00000001, outside the VPC.*\\), pl-1 \\(could not be read\\)',
+          'sg-00000008 \\(let in by sg-00000001, where AWS does not show clients\\), 172.16.0.0/16 \\(let in by sg-00000001, where AWS does not show clients\\), pl-1 \\(could not be read\\)',
         ),
       ],
       warned: [],

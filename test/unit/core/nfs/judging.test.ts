@@ -101,7 +101,7 @@ describe('judging', () => {
     };
     expect(reasons(here([1]), drift([2]), good(0))).toMatch(/^r: i-1 at 10\.0\.0\.1 .*a set that satisfied the policy/);
     expect(reasons(here([1]), drift([2]), good(1))).toMatch(
-      /^r: 10\.0\.1\.0\/24 \(.*outside .*a set that satisfied the policy/,
+      /^r: 10\.0\.1\.0\/24 \(.*where AWS does not show clients.*a set that satisfied the policy/,
     );
   });
 

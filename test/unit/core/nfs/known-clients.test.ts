@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../../../../functions/core/net/cidr.ts';
 import { type KnownClient, knownClients } from '../../../../functions/core/nfs/known-clients.ts';
-import { client, sg, vpc } from '../../../support/builders.ts';
+import { client, self, sg, vpc } from '../../../support/builders.ts';
 import { must } from '../../../support/must.ts';
 
 const known = knownClients(
@@ -10,7 +10,7 @@ const known = knownClients(
     client(1, { groups: [sg(1), sg(2)], addresses: ['10.0.1.1', '10.0.0.16/28', '10.0.0.1'] }),
     client(3, { vpcId: vpc(2), addresses: ['10.0.0.3', 'here'] }),
   ],
-  { blocks: new Map([[vpc(1), ['10.0.0.0/24', '10.0.1.0/24', 'here']]]), missing: [sg(9)] },
+  { blocks: new Map([[vpc(1), { owner: self, blocks: ['10.0.0.0/24', '10.0.1.0/24', 'here'] }]]), missing: [sg(9)] },
 );
 const said = (all: readonly KnownClient[]) => all.map(({ client: { name }, at }) => `${name} at ${at.join(', ')}`);
 const within = (n: number, ...cidrs: readonly string[]) =>
@@ -36,8 +36,10 @@ describe('known clients', () => {
   });
 
   it('come with the blocks of their VPC, and with groups that do not exist', () => {
-    expect(known.blocksOf(vpc(1))).toEqual([parseCidr('10.0.0.0/23')]);
-    expect(known.blocksOf(vpc(2))).toEqual([]);
+    expect(known.blocksOf(vpc(1), self)).toEqual([parseCidr('10.0.0.0/23')]);
+    expect(known.blocksOf(vpc(2), self)).toEqual([]);
+    // Of a VPC that another account shares, AWS does not show every interface.
+    expect(known.blocksOf(vpc(1), '444455556666')).toEqual([]);
     expect(known.missing).toEqual(new Set([sg(9)]));
     expect(known.inVpc(vpc(2)).map((it) => it.client.id)).toEqual(['eni-3']);
   });

@@ -4,7 +4,7 @@ import type { Convicted, FlowVerdict } from '../../../../functions/core/nfs/flow
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { contestOf, weighed } from '../../../../functions/core/nfs/weigh.ts';
-import { any, client, place, policy, sg, tags, vpc } from '../../../support/builders.ts';
+import { any, client, place, policy, self, sg, tags, vpc } from '../../../support/builders.ts';
 import { cidr, group, reachOf } from '../../../support/nfs-rules.ts';
 
 const one = client(1, { groups: [sg(1)], addresses: ['10.0.0.1'] });
@@ -12,7 +12,9 @@ const two = client(2, { groups: [sg(1)], addresses: ['10.0.0.2', 'fd00::2'] });
 const scanner = client(3, { addresses: ['fd00::3'], tags: tags({ role: 'scanner' }) });
 const shutOut = [4, 5, 6].map((n) => client(n, { groups: [sg(2)] }));
 const everybody = [one, two, scanner, ...shutOut];
-const known = knownClients(everybody, { blocks: new Map([[vpc(1), ['10.0.0.0/16', 'fd00::/64']]]) });
+const known = knownClients(everybody, {
+  blocks: new Map([[vpc(1), { owner: self, blocks: ['10.0.0.0/16', 'fd00::/64'] }]]),
+});
 const { safety: defaults } = policy([]);
 const safety = { ...defaults, clients: { ...defaults.clients, ignore: new Map([['role', any]]) } };
 
