@@ -84,6 +84,7 @@ const services: Readonly<Record<string, readonly [service: string, resource: str
   'AWS::Serverless::Function': ['lambda', 'function:'],
   'AWS::Scheduler::Schedule': ['scheduler', 'schedule/default/'],
   'AWS::Logs::LogGroup': ['logs', 'log-group:'],
+  'AWS::CloudWatch::Alarm': ['cloudwatch', 'alarm:'],
 };
 
 /** The ARN of one of the stack's resources. */

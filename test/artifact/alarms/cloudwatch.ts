@@ -73,7 +73,7 @@ export type Alarm = z.infer<typeof schema> & { readonly name: string };
 /** The alarms of a rendered template. */
 export const alarmsOf = ({ resources }: ReturnType<typeof rendered>): readonly Alarm[] =>
   [...resources].flatMap(([name, { Type, Properties }]) =>
-    Type.startsWith('AWS::CloudWatch::') ? [{ ...schema.parse(Properties), name }] : [],
+    Type === 'AWS::CloudWatch::Alarm' ? [{ ...schema.parse(Properties), name }] : [],
   );
 
 /** The queries of an alarm, one metric alone included. */

@@ -220,6 +220,8 @@ export const deployment = async ({
     ...it,
     faults,
     ports,
+    /** What the functions logged. */
+    lines,
     /** What was mailed, whatever the evaluation range. */
     mails: (): readonly Mail[] => {
       const [one = [], ...others] = watches.map(({ mails }) => mails);
