@@ -85,9 +85,8 @@ describe.each([
   { queue: 'Work', feeds: 'remediate', properties: Work.Properties, of: Remediate.Properties, window: 0 },
   { queue: 'RegionWork', feeds: 'sweep', properties: RegionWork.Properties, of: Sweep.Properties, window: 60 },
 ])('the queue $queue in template.yaml', ({ queue, properties, of, window }) => {
-  it('hides a message for as long as Lambda asks, encrypts it, and gives it up in the end', () => {
+  it('hides a message for as long as Lambda asks, and gives it up in the end', () => {
     expect(properties).toMatchObject({
-      SqsManagedSseEnabled: true,
       VisibilityTimeout: 6 * of.Timeout + window,
       RedrivePolicy: { deadLetterTargetArn: `${queue}Undelivered.Arn` },
     });
@@ -437,11 +436,10 @@ describe('the tables in template.yaml', () => {
   it.each([
     { table: 'the ledger', resource: Ledger, keys: ['pk', 'sk'], ttl: 'expiresAt' },
     { table: 'the idempotency table', resource: Idempotency, keys: ['id'], ttl: 'expiration' },
-  ])('keep $table by its keys, encrypted, recoverable and with an end', ({ resource, keys, ttl }) => {
+  ])('keep $table by its keys, recoverable and with an end', ({ resource, keys, ttl }) => {
     expect(resource.Properties).toMatchObject({
       KeySchema: keys.map((AttributeName) => ({ AttributeName })),
       TimeToLiveSpecification: { AttributeName: ttl, Enabled: true },
-      SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
   });

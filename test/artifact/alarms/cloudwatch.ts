@@ -190,7 +190,7 @@ export const cloudWatch = (alarms: readonly Alarm[], beyond = 2) => {
         if (each.isLong && Math.floor(now / minuteMs) % 60 !== 0) continue;
         const before = each.state;
         each.state = judge(each.pointsAt(now), each.by, before);
-        if (each.state === 'ALARM' && before !== 'ALARM' && each.alarm.AlarmActions)
+        if (each.state === 'ALARM' && before !== 'ALARM' && each.alarm.AlarmActions?.length)
           mails.push({ alarm: each.alarm.name, at: now });
       }
     },

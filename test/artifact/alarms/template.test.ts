@@ -26,7 +26,7 @@ describe('the alarms in template.yaml', () => {
   });
 
   it('are mailed to nobody where there is no address', () => {
-    expect(alarmsOf(rendered()).filter(({ AlarmActions }) => AlarmActions)).toEqual([]);
+    expect(alarmsOf(rendered()).flatMap(({ AlarmActions }) => AlarmActions)).toEqual([]);
   });
 
   it('can be told from one another by what they say', () => {
