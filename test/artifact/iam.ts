@@ -50,6 +50,10 @@ const operators: Readonly<Record<string, readonly [fits: typeof isLike, isNegate
 
 const meets = ({ Condition }: Statement, keys: IamRequest['keys']): boolean =>
   Object.entries(Condition).every(([name, comparisons]) => {
+    if (name === 'Null')
+      return Object.entries(comparisons).every(
+        ([key, [isMissing]]) => (keys[key] === undefined) === (isMissing === 'true'),
+      );
     const operator = operators[name];
     if (!operator) throw new Error(`unknown operator ${name}`);
     const [fits, isNegated] = operator;

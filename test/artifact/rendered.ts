@@ -29,7 +29,7 @@ const pseudoOf = ({ account, region, stack, partition, urlSuffix }: Place): Read
   'AWS::NoValue': undefined,
 });
 
-const functions = ['Equals', 'GetAtt', 'If', 'Join', 'Not', 'Select', 'Split', 'Sub'];
+const functions = ['And', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Select', 'Split', 'Sub'];
 const named = (name: string): string => (name === 'Ref' ? name : `Fn::${name}`);
 const customTags = ['Ref', ...functions].flatMap((name): (ScalarTag | CollectionTag)[] => [
   { tag: `!${name}`, resolve: (text: string) => ({ [named(name)]: text }) },
@@ -140,6 +140,8 @@ export const rendered = (given: Readonly<Record<string, string | number>> = {}, 
       }
       case 'Fn::Equals':
         return String(value(args[0])) === String(value(args[1]));
+      case 'Fn::And':
+        return args.every((arg) => value(arg) === true);
       case 'Fn::Not':
         return !value(args[0]);
       case 'Fn::If':

@@ -28,18 +28,13 @@ const lambda = z.object({
 
 const queue = z.object({ Properties: z.looseObject({ VisibilityTimeout: z.number() }) });
 
-const role = z.object({ Properties: z.object({ Policies: z.array(policy) }) });
-
 const schema = z.object({
   Transform: z.string(),
   Parameters: z.record(z.string(), z.object({ Default: z.optional(z.union([z.string(), z.number()])) })),
   Resources: z.looseObject({
     Remediate: lambda,
-    RemediateRole: role,
     Sweep: lambda,
-    SweepRole: role,
     SweepTimer: z.object({ Properties: z.unknown() }),
-    SweepTimerRole: role,
     PolicyFromSsm: z.object({ Properties: z.looseObject(policy.shape) }),
     PolicyFromAppConfig: z.object({ Properties: z.looseObject(policy.shape) }),
     FlowLogs: z.object({ Condition: z.string(), Properties: z.looseObject(policy.shape) }),

@@ -29,6 +29,8 @@ const policiesOf = (given: Parameters<typeof rendered>[0]): Policies =>
 
 const vpc = (digit: number): string => `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0123456789abcdef${digit}`;
 
+const arn = (service: string, resource: string): string => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
+
 const unknownKey = (action: string) =>
   `parliament: UNKNOWN_CONDITION_FOR_ACTION: Unknown condition aws:ViaAWSService for action ec2:${action}`;
 
@@ -59,6 +61,17 @@ describe('the roles of template.yaml, judged by parliament and by AWS as policy_
     {
       deployed: 'with an adopted ledger, flow logs, and its policy in SSM',
       given: { LedgerTableName: 'kept', FlowLogGroup: '/vpc/flow-logs', PolicyUri: 'ssm:/mountguard/policy' },
+      means: {},
+    },
+    {
+      deployed: 'in subnets, with a key, a boundary and a topic',
+      given: {
+        ...{ SubnetIds: 'subnet-0123', SecurityGroupIds: 'sg-0123', AlarmTopicArn: arn('sns', 'on-call') },
+        ...{
+          KmsKeyArn: arn('kms', 'key/1234abcd'),
+          PermissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
+        },
+      },
       means: {},
     },
     { deployed: 'with its policy in AppConfig', given: { PolicyUri: 'appconfig:a1b2c3d/e4f5a6b/c7d8e9f' }, means: {} },
