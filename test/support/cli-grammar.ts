@@ -1,59 +1,47 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { commandRows } from '../../functions/cli/commands.ts';
+import { addGlobalFlags } from '../../functions/cli/global-flags.ts';
+import { programOf } from '../../functions/cli/program.ts';
 
-const value = { type: 'string' } as const;
-const values = { type: 'string', multiple: true } as const;
-const flag = { type: 'boolean' } as const;
+const holding = ['--until <day>', '--reason <text>'];
 
-/** The flags that every command of `mountguard` takes. */
-const everywhere = {
-  ...{ profile: value, account: values, region: values, stack: value, policy: value, format: value, out: values },
-  ...{ status: value, 'file-system': values, rule: values, vpc: values, tag: values, yes: flag },
+/** Commands of the design that the command line has not got yet: operands, flags that must be there, and others. */
+const designed: Readonly<
+  Record<string, readonly [operands: string, needed: readonly string[], flags: readonly string[]]>
+> = {
+  apply: ['<what>', [], ['--despite <guard>', '--reason <text>', '--max <n>', '--wait']],
+  doctor: ['', [], ['--json']],
+  exempt: ['<id>', holding, []],
+  explain: ['<id>', [], ['--who', '--as-if <policy>']],
+  history: ['[id]', [], ['--since <time>', '--limit <n>']],
+  hold: ['<id>', holding, []],
+  pause: ['', ['--reason <text>'], ['--until <time>']],
+  plan: ['[id...]', [], ['--summary', '--all', '--who']],
+  release: ['<id>', ['--reason <text>'], []],
+  resume: ['', ['--reason <text>'], []],
+  revert: ['[id...]', holding, ['--change <id>', '--plan <fingerprint>', '--since <time>']],
+  simulate: ['<policy>', [], ['--against <policy>', '--snapshot <file>']],
+  validate: ['<file...>', [], ['--strict']],
+  watch: ['', [], ['--plan <fingerprint>']],
 };
 
-const until = { until: value, reason: value };
-
-/** The flags of each command beside those, and the form of its operands. */
-const commands = {
-  apply: {
-    flags: { despite: value, reason: value, max: value, wait: flag },
-    operands: /^(fsmt-|[0-9a-f]{12}$|.+\.json$)/,
-  },
-  doctor: { flags: { json: flag }, operands: undefined },
-  exempt: { flags: until, operands: /^(fs|fsmt)-/ },
-  explain: { flags: { who: flag, 'as-if': value }, operands: /^(fs|fsmt)-/ },
-  history: { flags: { since: value, limit: value }, operands: /^(fs|fsmt)-/ },
-  hold: { flags: until, operands: /^(fs|fsmt)-/ },
-  pause: { flags: until, operands: undefined },
-  plan: { flags: { summary: flag, all: flag, who: flag }, operands: /^(fs|fsmt)-/ },
-  release: { flags: { reason: value }, operands: /^(fs|fsmt)-/ },
-  resume: { flags: { reason: value }, operands: undefined },
-  revert: { flags: { ...until, change: value, plan: value, since: value }, operands: /^fsmt-/ },
-  simulate: { flags: { against: value, snapshot: value }, operands: /\.yaml$/ },
-  validate: { flags: { strict: flag }, operands: /\.yaml$/ },
-  watch: { flags: { plan: value }, operands: undefined },
-} as const;
-
-const needed: Readonly<Record<string, readonly string[]>> = {
-  exempt: ['until', 'reason'],
-  hold: ['until', 'reason'],
-  pause: ['reason'],
-  release: ['reason'],
-  resume: ['reason'],
-  revert: ['until', 'reason'],
+const designedProgram = (): Command => {
+  const program = addGlobalFlags(new Command('mountguard').exitOverride().configureOutput({ writeErr: () => {} }));
+  for (const [name, [operands, needed, flags]] of Object.entries(designed)) {
+    const command = program.command(`${name} ${operands}`.trim()).action(() => {});
+    for (const flag of needed) command.requiredOption(flag);
+    for (const flag of flags) command.option(flag);
+  }
+  return program;
 };
-
-const isCommand = (name: string): name is keyof typeof commands => name in commands;
 
 /** What is wrong with the words that follow `mountguard`; undefined when nothing is. */
-export const faultOfCli = ([name = '', ...words]: readonly string[]): string | undefined => {
-  if (!isCommand(name)) return `there is no command ${name}`;
-  const { flags, operands } = commands[name];
+export const faultOfCli = async (words: readonly string[]): Promise<string | undefined> => {
+  const isThere = commandRows.some(({ name }) => name === words[0]);
+  const program = isThere ? programOf('0.0.0', () => {}) : designedProgram();
   try {
-    const parsed = parseArgs({ args: words, options: { ...everywhere, ...flags }, allowPositionals: true });
-    const missing = needed[name]?.find((it) => !(it in parsed.values));
-    if (missing !== undefined) return `--${missing} is missing`;
-    const wrong = parsed.positionals.find((it) => !operands?.test(it));
-    return wrong === undefined ? undefined : `${wrong} is no operand of ${name}`;
+    await program.parseAsync(words, { from: 'user' });
+    return undefined;
   } catch (error) {
     return String(error);
   }

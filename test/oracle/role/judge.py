@@ -12,8 +12,8 @@ from parliament import analyze_policy_string, is_glob_match
 from policy_sentry.querying.actions import get_action_data
 from policy_sentry.querying.all import get_all_service_prefixes
 
-# Keys that AWS documents for every action (IAM guide, "AWS global condition context keys").
-GLOBAL_KEYS = {"aws:calledvia", "aws:principalarn", "aws:sourcearn", "aws:viaawsservice"}
+# Keys that AWS documents for every action (IAM guide, "AWS global condition context keys"; Lambda guide, "Using source function ARN").
+GLOBAL_KEYS = {"aws:calledvia", "aws:principalarn", "aws:sourcearn", "aws:viaawsservice", "lambda:sourcefunctionarn"}
 
 
 def listed(value):
