@@ -16,8 +16,10 @@ const pages = [
   'events/README.md',
   'functions/README.md',
   'functions/safety.md',
+  'infra/landing-zone.md',
   'infra/operating.md',
   'infra/policies/reference.md',
+  'infra/runbooks/README.md',
   'test/figures.md',
 ];
 

@@ -14,7 +14,7 @@ const fits = (ok: boolean, right: string, wrong: string) => ({ ok, explanation: 
 const named = (schema: readonly KeySchemaElement[] = []): string =>
   schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType})`).join(', ');
 
-/** Checks that a table is one that the ledger can be kept in: its keys, its index, what expires, and whether it can be restored. */
+/** Checks that a table is one that the ledger can be kept in: its keys, its index, what expires, whether it can be restored, and read. */
 export const checkTable = async (
   client: Pick<DynamoDBClient, 'send'>,
   TableName: string,
@@ -55,6 +55,12 @@ export const checkTable = async (
       );
       const ok = backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
       return fits(ok, 'Point-in-time recovery is on.', `Point-in-time recovery is off: turn it on for ${TableName}.`);
+    }),
+    checked('ledger-key', async () => {
+      const { KMSMasterKeyArn: key, InaccessibleEncryptionDateTime: since } = (await table).Table?.SSEDescription ?? {};
+      const right = key === undefined ? 'The table is under a key of AWS.' : `DynamoDB can use the key ${key}.`;
+      const wrong = `DynamoDB cannot use the key ${key} since ${since?.toISOString()}, and archives the table after a week: enable the key, or correct its policy.`;
+      return fits(since === undefined, right, wrong);
     }),
   ]);
 };

@@ -99,7 +99,10 @@ const checksOf = async (answers: object) => {
   const checks = await checkTable({ send } as unknown as Client, 'kept');
   return Object.fromEntries(checks.map(({ check, ok }) => [check, ok]));
 };
-const all = { 'ledger-keys': true, 'ledger-index': true, 'ledger-expiry': true, 'ledger-recovery': true };
+const all = {
+  ...{ 'ledger-keys': true, 'ledger-index': true, 'ledger-expiry': true, 'ledger-recovery': true },
+  'ledger-key': true,
+};
 
 describe('the checks of a table that is to be the ledger', () => {
   it('pass where it is as the template makes it', async () => {
@@ -131,6 +134,11 @@ describe('the checks of a table that is to be the ledger', () => {
       check: 'ledger-expiry',
     },
     { what: 'no recovery', answers: { ...right, ContinuousBackups: {} }, check: 'ledger-recovery' },
+    {
+      what: 'a key that DynamoDB may not use',
+      answers: table({ SSEDescription: { KMSMasterKeyArn: 'arn', InaccessibleEncryptionDateTime: new Date(0) } }),
+      check: 'ledger-key',
+    },
   ])('say that it has $what, and nothing else', async ({ answers, check }) => {
     expect(await checksOf(answers)).toEqual({ ...all, [check]: false });
   });
@@ -138,14 +146,14 @@ describe('the checks of a table that is to be the ledger', () => {
   it('say what a table lacks that was made without an end and without recovery', async () => {
     const it = await safetyScene();
     const checks = await checkTable(it.clients.dynamo(), localTables.ledger);
-    expect(checks).toMatchObject([{ ok: true }, { ok: true }, { ok: false }, { ok: false }]);
+    expect(checks).toMatchObject([{ ok: true }, { ok: true }, { ok: false }, { ok: false }, { ok: true }]);
   });
 
   it('leave open what DynamoDB does not tell', async () => {
     const it = await safetyScene();
     it.aws.faults.next('dynamodb:DescribeTable', { error: 'AccessDeniedException', times: 9 });
     const checks = await checkTable(it.clients.dynamo(), localTables.ledger);
-    expect(checks).toMatchObject([{ ok: null }, { ok: null }, { ok: false }, { ok: false }]);
+    expect(checks).toMatchObject([{ ok: null }, { ok: null }, { ok: false }, { ok: false }, { ok: null }]);
     expect(checks[0]?.explanation).toContain('dynamodb:DescribeTable');
   });
 });

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -42,6 +42,18 @@ describe('sam', () => {
   it('has the option of the README for a deployment', async () => {
     expect(markdown('README.md')).toMatch(/^sam deploy --guided$/m);
     await expect(sam('deploy', '--help')).resolves.toMatch(/^ *-g, --guided /m);
+  });
+
+  it('has every option that samconfig.toml gives it', async () => {
+    const script = [
+      'import json, sys, tomllib; from samcli.commands.deploy.command import cli',
+      'said = tomllib.load(open(sys.argv[1], "rb"))["default"]["deploy"]["parameters"]',
+      'print(json.dumps([sorted(said), sorted(set(said) - {one.name for one in cli.params})]))',
+    ].join('\n');
+    const path = join(dirname(templatePath), 'samconfig.toml');
+    const [said, unknown] = JSON.parse(await run(pythonProgram('sam', 'python'), ['-c', script, path]));
+    expect(said).toEqual(expect.arrayContaining(['capabilities', 'resolve_s3', 'stack_name']));
+    expect(unknown).toEqual([]);
   });
 
   it('builds a template that ships what `npm run build` made, all of it and nothing else', async () => {
