@@ -228,6 +228,9 @@ export const deployment = async ({
       for (const other of others) expect(other).toEqual(one);
       return one;
     },
+    /** Loses an event of a rule: EventBridge may send it neither to the queue nor to its dead-letter queue. */
+    lose: (rule: string): void =>
+      void put('AWS/Events', 'InvocationsFailedToBeSentToDlq', ['RuleName', nameOf(rule)], 1),
     /** Hands the region queue an event. */
     ask: (body: unknown): void => void asked.push({ body, at: clock.now() }),
     /** Invokes a function as a person does; what it answers. */

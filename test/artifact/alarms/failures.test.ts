@@ -213,6 +213,13 @@ const failures: readonly Failure[] = [
     mails: { DeferredAgainAlarm: [32], StandingAlarm: [110], UndeliveredAlarm: [122], UndeliveredAgainAlarm: [182] },
   },
   {
+    failure: 'EventBridge may send to no queue, so that each event is lost',
+    each: (it, minute) => {
+      if (minute % 20 === 0) it.lose(minute % 40 === 0 ? 'EfsChanges' : 'GroupTagChanges');
+    },
+    mails: { EventsLostAlarm: [1] },
+  },
+  {
     failure: 'a person mistypes orders',
     each: (it, minute) =>
       minute === 5 &&
