@@ -21,6 +21,7 @@ import { survey } from '../survey/survey.ts';
 import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { withSince } from '../survey/with-since.ts';
 import { gaugesOf } from './gauges.ts';
+import { noticeSince } from './notice.ts';
 import { planOf } from './plan.ts';
 import { withRefusedClients } from './refused-clients.ts';
 import { unfinished } from './unfinished.ts';
@@ -49,6 +50,8 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
+  /** Whether sweeps of the schedule answer with what is new for people. */
+  readonly notices?: boolean;
   /** The text behind a policy, to be kept; absent where none is. */
   textOf?(policy: Policy): string | undefined;
 }
@@ -298,5 +301,8 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     ...{ cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun },
     ...(occasion.scheduled && reached === undefined && { gauges: gaugesOf(findings, onRecord) }),
   });
-  return { result, ...(reached && { reached }) };
+  const isForPeople = ports.notices === true && occasion.scheduled === true && isWhole;
+  const since = { from: onRecord.known.sweptAt, to: startedAt };
+  const notice = isForPeople ? await noticeSince(ports, result, since) : undefined;
+  return { result: { ...result, ...(notice !== undefined && { notice }) }, ...(reached && { reached }) };
 };
