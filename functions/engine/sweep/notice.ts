@@ -1,9 +1,8 @@
 import type { Finding } from '../../core/model/finding.ts';
-import { iso } from '../orders/told.ts';
-import type { Change } from '../ports/ledger.ts';
+import type { Change, Ledger } from '../ports/ledger.ts';
 import type { NeedsAPerson, Notice, ToldChange } from '../ports/notice.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
-import type { SweepPorts } from './sweep.ts';
 
 /** Entries of one list in a notice: with their explanations they stay far below the 256 kB of an event. */
 const most = 20;
@@ -13,6 +12,8 @@ const mostRead = 500;
 
 /** How long ago a change was begun that surely has its outcome by now, in ms: longer than a lease lasts. */
 const settledMs = 120_000;
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 const toldChange = (change: Change): ToldChange => {
   const { changeId, fileSystemId, mountTargetId, at, status, rule, before, after, actor } = change;
@@ -72,7 +73,7 @@ export const noticeOf = (
 
 /** The notice of a sweep that began at `to`; null where nothing is new, or where the record cannot be read, which costs no more. */
 export const noticeSince = async (
-  { ledger, journal }: Pick<SweepPorts, 'ledger' | 'journal'>,
+  { ledger, journal }: Pick<Ports, 'journal'> & { readonly ledger: Pick<Ledger, 'between'> },
   result: Pick<SweepResult, 'results' | 'policyVersion'>,
   { from, to }: { readonly from: number | undefined; readonly to: number },
 ): Promise<Notice | null> => {
