@@ -1,6 +1,6 @@
 /** Variables that lead the SDK, Powertools or the functions somewhere. */
 const leading =
-  /^(AWS_|POWERTOOLS_|DRY_RUN$|PAUSED$|POLICY_URI$|(REGION_)?QUEUE_URL$|(REGION_)?(WORK|EVENTS)_UNDELIVERED_URL$|OWN_ROLE_ARN$|LEDGER_TABLE$|IDEMPOTENCY_TABLE$)/;
+  /^(AWS_|POWERTOOLS_|DRY_RUN$|NOTICES$|PAUSED$|POLICY_URI$|(REGION_)?QUEUE_URL$|(REGION_)?(WORK|EVENTS)_UNDELIVERED_URL$|OWN_ROLE_ARN$|LEDGER_TABLE$|IDEMPOTENCY_TABLE$)/;
 
 /** Gives this process the environment of a function on a local endpoint, whatever the shell's profile, endpoints and switches. */
 export const takeLocalEnvironment = (variables: Readonly<Record<string, string>>): void => {

@@ -36,7 +36,15 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
     ...app,
     ports: (limit) => {
       const reading = readingUntil(clients, limit);
-      return { ...ports, reader: awsReader(reading), bulk: awsRegionReader(reading), queue, digest, textOf };
+      return {
+        ...ports,
+        reader: awsReader(reading),
+        bulk: awsRegionReader(reading),
+        queue,
+        notices: config.notices,
+        digest,
+        textOf,
+      };
     },
     newId: randomUUID,
     takeCalls: () => {

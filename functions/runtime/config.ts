@@ -30,6 +30,7 @@ const variables = {
     what: 'the URL of the queue of events that the region queue did not take',
   },
   REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
+  NOTICES: flag,
 };
 
 type Name = keyof typeof variables;
@@ -85,5 +86,6 @@ export const remediateConfig = (env: Environment) => {
 /** Reads the environment of `sweep`. Throws as `read` does. */
 export const sweepConfig = (env: Environment) => {
   const set = read(env, [...always, 'QUEUE_URL']);
-  return { ...shared(set), queueUrl: set.QUEUE_URL };
+  /** `notices`: the answers of scheduled sweeps go to people. */
+  return { ...shared(set), queueUrl: set.QUEUE_URL, notices: set.NOTICES === 'true' };
 };

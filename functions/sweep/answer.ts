@@ -23,6 +23,9 @@ export interface Answer extends SweepResult {
 /** Results in one answer, which Lambda lets have 6 MB. */
 const mostTold = { count: 1000, bytes: 5_000_000 };
 
+/** An answer that Lambda puts on an event bus, which takes 256 kB, has the notice in place of results and plan. */
+const brief = { count: 0, bytes: 0 };
+
 /** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
 const reserveMs = 40_000;
 
@@ -61,10 +64,18 @@ const answerPayload = async (
           ...(confirm !== undefined && { confirm: confirm.fingerprint }),
         }).then(({ result }) => result)
       : sweepOnSchedule(ports, policy, isFromAws(event));
-  const { results, ...result } = await swept;
-  const told = fitInBytes(results.slice(0, mostTold.count), mostTold.bytes);
+  const { results, plan, ...result } = await swept;
+  const isBrief = result.notice !== undefined;
+  const most = isBrief ? brief : mostTold;
+  const told = fitInBytes(results.slice(0, most.count), most.bytes);
   const omitted = results.length - told.length;
-  return { ...result, calls: app.takeCalls(), results: told, ...(omitted > 0 && { omitted }) };
+  return {
+    ...result,
+    ...(plan && !isBrief && { plan }),
+    calls: app.takeCalls(),
+    results: told,
+    ...(omitted > 0 && { omitted }),
+  };
 };
 
 /** Answers a schedule, a manual payload, or a batch of the region queue. Throws one clear `TerminalError` when a payload is malformed. */

@@ -137,7 +137,7 @@ const givenUp: Readonly<Record<string, unknown>> = {
   'rules for the work queue': arnOf(goesTo('EfsChanges')[1] ?? ''),
   'rules for the region queue': arnOf(goesTo('GroupChanges')[1] ?? ''),
   'the schedule': Object(resources.get('SweepTimer')?.Properties['Target']).DeadLetterConfig.Arn,
-  'the sweep, invoked asynchronously': Object(resources.get('Sweep')?.Properties['EventInvokeConfig']).DestinationConfig
+  'the sweep, invoked asynchronously': Object(resources.get('SweepInvocations')?.Properties['DestinationConfig'])
     .OnFailure.Destination,
 };
 

@@ -14,6 +14,7 @@ const pages = [
   'README.md',
   'SECURITY.md',
   'events/README.md',
+  'events/notices/README.md',
   'functions/README.md',
   'functions/safety.md',
   'infra/landing-zone.md',

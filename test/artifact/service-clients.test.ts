@@ -20,6 +20,7 @@ beforeAll(async () => {
   await bundle('test/artifact/every-client.ts', folder);
   ours = await import(join(folder, 'index.mjs'));
 });
+afterAll(() => void vi.unstubAllEnvs());
 afterAll(() => rm(folder, { recursive: true }));
 
 /** No function reads an event stream, looks for an endpoint of its own, or gives a client a logger. */

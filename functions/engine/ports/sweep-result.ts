@@ -1,5 +1,6 @@
 import type { Finding, Summary } from '../../core/model/finding.ts';
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { Notice } from './notice.ts';
 
 /** What a sweep would have written, for machines to count and compare. */
 export interface ToldPlan {
@@ -34,6 +35,8 @@ export interface SweepResult {
   readonly skipped?: string;
   /** What a person should know of the policy that was used, as sentences; absent when there is nothing. */
   readonly warnings?: readonly string[];
+  /** What is new for people, where they are told by the answer; null where nothing is. */
+  readonly notice?: Notice | null;
   /** Everything that is not compliant, and what is compliant with a warning. */
   readonly results: readonly Finding[];
 }

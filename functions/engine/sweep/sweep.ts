@@ -16,6 +16,7 @@ import type { SweepResult, ToldPlan } from '../ports/sweep-result.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { recordGood } from '../survey/record-good.ts';
 import { gaugesOf } from './gauges.ts';
+import { noticeSince } from './notice.ts';
 import { planOf } from './plan.ts';
 import { surveyOnRecord } from './survey-on-record.ts';
 
@@ -43,6 +44,8 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   >;
   /** A short digest of a text: 12 hexadecimal digits. */
   digest(text: string): string;
+  /** Whether sweeps of the schedule answer with what is new for people. */
+  readonly notices?: boolean;
   /** The text behind a policy, to be kept; absent where none is. */
   textOf?(policy: Policy): string | undefined;
 }
@@ -290,5 +293,8 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
     ...{ cause, overBudget: overBudget && !ports.readOnly, durationMs, dryRun },
     ...(occasion.scheduled && reached === undefined && { gauges: gaugesOf(findings, onRecord) }),
   });
-  return { result, ...(reached && { reached }) };
+  const isForPeople = ports.notices === true && occasion.scheduled === true && isWhole;
+  const since = { from: onRecord.known.sweptAt, to: startedAt };
+  const notice = isForPeople ? await noticeSince(ports, result, since) : undefined;
+  return { result: { ...result, ...(notice !== undefined && { notice }) }, ...(reached && { reached }) };
 };

@@ -74,6 +74,7 @@ describe('the roles of template.yaml, judged by parliament and by AWS as policy_
       },
       means: {},
     },
+    { deployed: 'with notices', given: { Notices: 'on' }, means: {} },
     { deployed: 'with its policy in AppConfig', given: { PolicyUri: 'appconfig:a1b2c3d/e4f5a6b/c7d8e9f' }, means: {} },
   ])('have no fault but what is meant, $deployed', async ({ given, means }) => {
     const policies = policiesOf(given);

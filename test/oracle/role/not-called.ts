@@ -10,6 +10,7 @@ export const notCalled: ReadonlyMap<string, string> = new Map([
   ['ec2:ModifyNetworkInterfaceAttribute', 'EFS asks for it on behalf of its caller'],
   ['ec2:DescribeSubnets', 'Lambda attaches functions to subnets'],
   ['ec2:UnassignPrivateIpAddresses', 'Lambda attaches functions to subnets'],
+  ['events:PutEvents', 'Lambda puts the answers of sweeps on the event bus'],
   ['kms:Decrypt', 'DynamoDB and SQS ask for it on behalf of their caller'],
   ['kms:GenerateDataKey', 'DynamoDB and SQS ask for it on behalf of their caller'],
   ['logs:CreateLogStream', 'Lambda writes the log'],

@@ -51,11 +51,12 @@ describe('what the template gives to a role', () => {
     expect(() => grantedTo(changed, 'Remediate')).toThrow('more roles than one');
   });
 
-  it('comes from policies of its own, and from those for writing, for the place of the policy, for flow logs and for a key', () => {
+  it('comes from policies of its own, and from those for writing, for the place of the policy, for flow logs, for a key and for notices', () => {
     const policies = [...ofType(template, 'AWS::IAM::Policy').keys()];
     expect(policies.toSorted()).toEqual([
       'FlowLogs',
       'KeyUse',
+      'NoticeEvents',
       'PolicyFromAppConfig',
       'PolicyFromSsm',
       'ReadAttachedGroups',

@@ -103,6 +103,7 @@ describe('the role that the template gives to remediate', () => {
 
   it('allows nothing that the code does not call, but what is named here', () => {
     const unused = [...granted].filter((action) => !toAws.used.has(action) && !toSsm.used.has(action));
-    expect(unused.toSorted()).toEqual([...notCalled.keys()].toSorted());
+    const ofSweep = 'events:PutEvents';
+    expect(unused.toSorted()).toEqual([...notCalled.keys()].filter((action) => action !== ofSweep).toSorted());
   });
 });

@@ -81,7 +81,7 @@ describe('the environment of sweep', () => {
     expect(sweepConfig({ ...place, LEDGER_TABLE: 'ledger', QUEUE_URL })).toEqual({
       ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
-      ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL, retentionDays: 400 },
+      ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL, retentionDays: 400, notices: false },
     });
   });
 
