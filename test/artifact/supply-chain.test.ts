@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import { bundle } from '../../infra/build/bundle.ts';
+import { bundleCli, bundleLocal } from '../../infra/build/bundle-cli.ts';
 import { type BundledPackage, bundledPackages } from '../../infra/build/bundled-packages.ts';
 import { bomOfBundles, bomOfLock } from '../../infra/build/sbom.ts';
 import platforms from '../../infra/node/package.json' with { type: 'json' };
@@ -65,7 +66,13 @@ describe.each(functions)('the bundle of %s', (name) => {
 });
 
 it('lists what is in the bundles in a bill of materials that comes out the same each time', { timeout }, async () => {
-  const packages = (await Promise.all(functions.map(packagesOf))).flat();
+  const folder = await mkdtemp(join(tmpdir(), 'mountguard-cli-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const cli = [
+    await bundleCli(project('functions/cli/main.ts'), folder),
+    await bundleLocal(project('infra/sample/open.ts'), folder),
+  ].flatMap((metafile) => bundledPackages(project('.'), metafile));
+  const packages = [...(await Promise.all(functions.map(packagesOf))).flat(), ...cli];
   const bom = bomOfBundles(await bomOfLock(project('.')), packages);
   expect(JSON.parse(await readFile(project('dist/sbom.cdx.json'), 'utf8'))).toEqual(bom);
   expect(bom.components).toHaveLength(new Set(packages.map((of) => of.name)).size);
