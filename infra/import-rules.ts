@@ -56,7 +56,7 @@ const houses: readonly House[] = [
   { of: '^functions/sweep/', ...handlers },
   {
     of: '^functions/report/',
-    may: [core, ports, npm('string-width'), '^(node:)?util$'],
+    may: [core, ports, npm('string-width'), npm('@types/sarif'), '^(node:)?util$'],
     why: 'A value in, text out: a screen can be tested, and read in a file, without a terminal and without AWS.',
   },
   {
@@ -119,6 +119,7 @@ const orders: readonly Order[] = [
   {
     of: 'functions/aws',
     layers: [
+      [['account'], 'Who asks, and what is there beside EFS and EC2: what a command line needs to find its way.'],
       [['ledger', 'read', 'write', 'policy'], 'Each asks services of its own; what can read must not come to write.'],
       [['client'], 'How AWS is asked, and what its errors mean, is said once for all of them.'],
     ],

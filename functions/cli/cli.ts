@@ -7,6 +7,8 @@ import type { Host } from './host.ts';
 export interface Cli {
   readonly host: Host;
   readonly globals: Globals;
+  /** Of this package. */
+  readonly version: string;
   /** How the answer looks on standard output: width, and colour where it shows. */
   readonly look: Look;
   /** Writes to standard output: the answer, and nothing but the answer. */

@@ -11,6 +11,12 @@ export interface CommandRow {
 /** Every command, in the order of the help. Each is loaded when it is asked for. */
 export const commandRows: readonly CommandRow[] = [
   {
+    name: 'plan',
+    group: 'Look',
+    says: 'show what is not as the policy says, and what would be done about it; writes nothing',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
     name: 'validate',
     group: 'Policy',
     says: 'say what is wrong with a policy, and where',

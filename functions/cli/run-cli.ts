@@ -38,6 +38,7 @@ const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
   return {
     host,
     globals,
+    version,
     look: {
       width: layoutWidth(stdout.isTTY ? stdout.columns : undefined),
       paint: painting(hasColour(host, stdout, globals)),

@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly region?: string;
   /** One URL for every service; leave it out to let `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>` decide. */
   readonly endpoint?: string;
+  /** Instead of those that the SDK finds by itself. */
+  readonly credentials?: NonNullable<EFSClientConfig['credentials']>;
   /** An in-process handler, or other timeouts in milliseconds. */
   readonly requestHandler?: NonNullable<EFSClientConfig['requestHandler']>;
   /** Attempts at one call, the first included; 4 by default. */

@@ -7,12 +7,16 @@ import { parsed, present } from '../client/read-answer.ts';
 import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
 /**
- * The families of a mount target's addresses, as DescribeMountTargets or its interface names them; nothing when neither
- * does. Either address may be absent since mount targets can be IPv6-only (EFS API model, IpAddressType).
+ * A mount target's address and the families of its addresses, as DescribeMountTargets or its interface names them; nothing when
+ * neither does. Either address may be absent since mount targets can be IPv6-only (EFS API model, IpAddressType).
  */
-export const addressFamilies = (ipv4: string | undefined, ipv6: string | undefined): Pick<MountTarget, 'families'> => {
+export const addressed = (
+  ipv4: string | undefined,
+  ipv6: string | undefined,
+): Pick<MountTarget, 'families' | 'address'> => {
   const families = [ipv4 && ('IPv4' as const), ipv6 && ('IPv6' as const)].filter((family) => !!family);
-  return families.length > 0 ? { families } : {};
+  const address = ipv4 || ipv6;
+  return address ? { families, address } : {};
 };
 
 /** EFS describes the interface as "EFS mount target for fs-… (fsmt-…)"; the two ids are looked for apart from the wording. */
@@ -21,7 +25,7 @@ const efsInterface = (answer: NetworkInterface, call: Call): EfsInterface => {
   return {
     networkInterfaceId: present(NetworkInterfaceId, 'NetworkInterfaceId', call),
     vpcId: parsed(vpcId, VpcId, 'VpcId', call),
-    ...addressFamilies(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
+    ...addressed(PrivateIpAddress, Ipv6Addresses?.[0]?.Ipv6Address),
     ...(AvailabilityZone !== undefined && { availabilityZone: AvailabilityZone }),
     attached: groupsOf(answer, call),
     mountTargetId: mountTargetId(/\bfsmt-[0-9a-f]+/.exec(Description)?.[0] ?? ''),

@@ -15,7 +15,7 @@ import { unless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { everyItem, listing, parsed, present, tagsOf } from '../client/read-answer.ts';
 import { type Ec2, MaxResults, securityGroup } from './ec2-lists.ts';
-import { addressFamilies, efsInterfaces } from './efs-interfaces.ts';
+import { addressed, efsInterfaces } from './efs-interfaces.ts';
 import { readRules } from './group-rules.ts';
 import { readClients } from './nfs-clients.ts';
 import { vpcBlocks } from './vpc-blocks.ts';
@@ -34,7 +34,7 @@ const mountTargetOf = (answer: MountTargetDescription, call: Call): MountTarget 
   vpcId: parsed(vpcId, answer.VpcId, 'VpcId', call),
   lifeCycleState: present(answer.LifeCycleState, 'LifeCycleState', call),
   ...(answer.NetworkInterfaceId !== undefined && { networkInterfaceId: answer.NetworkInterfaceId }),
-  ...addressFamilies(answer.IpAddress, answer.Ipv6Address),
+  ...addressed(answer.IpAddress, answer.Ipv6Address),
   ...(answer.AvailabilityZoneName !== undefined && { availabilityZone: answer.AvailabilityZoneName }),
 });
 

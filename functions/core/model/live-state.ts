@@ -14,6 +14,8 @@ export interface MountTarget {
   readonly networkInterfaceId?: string;
   /** The families of its addresses; absent when AWS names no address of it. */
   readonly families?: readonly AddressFamily['name'][];
+  /** Its address, the IPv4 one where it has both; absent when AWS names none. */
+  readonly address?: string;
   /** The name of its zone, such as `eu-west-1a`; absent when AWS does not say it. */
   readonly availabilityZone?: string;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
+import type { Reason } from '../../core/model/reason.ts';
 import { NOWHERE } from '../../core/nfs/cut-off.ts';
 import type { Contest, FlowVerdict } from '../../core/nfs/flow-evidence.ts';
 import { judging, type Question, together } from '../../core/nfs/judging.ts';
@@ -24,12 +25,25 @@ import { protectionFrom } from './protection.ts';
 /** What was decided of one mount target, before the guards have seen it; a finding where nothing could be decided. */
 export type Decided = { readonly live: LiveState; readonly decision: Decision } | { readonly finding: Finding };
 
+/** What a finding stands on. */
+export interface Basis {
+  readonly live: LiveState;
+  /** As it was before the guards saw it: drift also where they refuse it. */
+  readonly decision: Decision;
+  /** Why it is refused or put off. */
+  readonly reasons: readonly Reason[];
+  /** What is dangerous about it all the same. */
+  readonly warnings: readonly Reason[];
+}
+
 /** What a survey found of one mount target, and whether the policy would have it written. */
 export interface Surveyed {
   readonly finding: Finding;
   readonly toBeWritten: boolean;
   /** What the set lets in that is attached, where it satisfies the policy. */
   readonly lets?: WrittenSources;
+  /** Absent where nothing could be decided. */
+  readonly basis?: Basis;
   /** Where it is. */
   readonly at?: Required<Pick<MountTarget, 'networkInterfaceId' | 'vpcId'>>;
 }
@@ -112,6 +126,12 @@ export const judgeAll = async (
     return {
       finding: reportJudged(live, judged, policy),
       toBeWritten: toBeWritten(judged.decision),
+      basis: {
+        live,
+        decision,
+        reasons: 'reasons' in judged.decision ? judged.decision.reasons : [],
+        warnings: [...judged.openings, ...judged.warnings],
+      },
       ...(judged.decision.status === 'compliant' && { lets: judged.lets }),
       ...(networkInterfaceId !== undefined && { at: { networkInterfaceId, vpcId } }),
     };

@@ -38,7 +38,16 @@ export const ofFileSystem = async (
 };
 
 const ofInterface = async (ports: Pick<Ports, 'journal'>, reader: Reader, it: EfsInterface): Promise<Found> => {
-  const { mountTargetId: id, fileSystemId, vpcId, families, availabilityZone, networkInterfaceId, attached } = it;
+  const {
+    mountTargetId: id,
+    fileSystemId,
+    vpcId,
+    families,
+    address,
+    availabilityZone,
+    networkInterfaceId,
+    attached,
+  } = it;
   if (id && fileSystemId) {
     // An interface does not tell; AWS refuses to change a mount target that is not available.
     const known = {
@@ -48,6 +57,7 @@ const ofInterface = async (ports: Pick<Ports, 'journal'>, reader: Reader, it: Ef
       lifeCycleState: 'available',
       networkInterfaceId,
       ...(families && { families }),
+      ...(address && { address }),
       ...(availabilityZone && { availabilityZone }),
     };
     return { targets: [{ id, known, attached }], findings: [] };

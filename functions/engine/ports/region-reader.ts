@@ -9,7 +9,7 @@ export interface ListedFileSystem extends FileSystem {
 }
 
 /** The network interface of a mount target, as EC2 shows it. */
-export interface EfsInterface extends Pick<MountTarget, 'vpcId' | 'families' | 'availabilityZone'> {
+export interface EfsInterface extends Pick<MountTarget, 'vpcId' | 'families' | 'address' | 'availabilityZone'> {
   readonly networkInterfaceId: string;
   readonly attached: readonly SecurityGroupId[];
   /** From the interface's description; undefined when that cannot be read. */

@@ -167,20 +167,22 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(({ mountTargetId: id, vpcId, networkInterfaceId, families, availabilityZone, attached }) =>
-        decideOne(
-          {
-            id,
-            fileSystemId: fileSystem.id,
-            vpcId,
-            lifeCycleState: 'available',
-            networkInterfaceId,
-            ...(families && { families }),
-            ...(availabilityZone && { availabilityZone }),
-          },
-          fileSystem,
-          attached,
-        ),
+      interfaces.map(
+        ({ mountTargetId: id, vpcId, networkInterfaceId, families, address, availabilityZone, attached }) =>
+          decideOne(
+            {
+              id,
+              fileSystemId: fileSystem.id,
+              vpcId,
+              lifeCycleState: 'available',
+              networkInterfaceId,
+              ...(families && { families }),
+              ...(address && { address }),
+              ...(availabilityZone && { availabilityZone }),
+            },
+            fileSystem,
+            attached,
+          ),
       ),
     );
 

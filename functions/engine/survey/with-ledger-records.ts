@@ -30,7 +30,8 @@ export const withLedgerRecords = async (
       const known = withCause(finding, [], record);
       const against = toBeWritten ? onRecord(policy, record, mountTargetId, clock.now()) : [];
       if (against.length === 0) return { ...it, finding: known };
-      return { ...it, finding: heldBack(known, against), toBeWritten: false };
+      const basis = it.basis && { ...it.basis, reasons: against };
+      return { ...it, finding: heldBack(known, against), toBeWritten: false, ...(basis && { basis }) };
     } catch (error) {
       return { ...it, finding: cutShort(journal, finding, error), toBeWritten: false };
     }

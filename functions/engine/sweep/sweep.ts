@@ -245,7 +245,7 @@ const byUrgency = (a: Finding, b: Finding): number => urgency.indexOf(a.status) 
 const mostWarnings = 20;
 
 /** The warnings of a policy; where groups could not be read, none of selectors that select nothing. */
-const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
+export const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen): readonly string[] => {
   const all = [
     ...exemptionWarnings(policy, now).map(({ says }) => says),
     ...(groupsSeen ? idleSelectors(policy, groupsSeen) : []),

@@ -51,6 +51,7 @@ describe('the reader', () => {
       vpcId: vpc,
       lifeCycleState: 'available',
       families: ['IPv4'],
+      address: '10.0.0.4',
       availabilityZone: 'us-east-1a',
       networkInterfaceId: local.world.mountTargets.get(mountTarget)?.networkInterfaceId,
     };

@@ -1,0 +1,43 @@
+import { readStack } from '../../aws/account/stack.ts';
+import { dynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
+import { TerminalError } from '../../core/model/errors.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import { clock, leaseMs } from '../../runtime/time.ts';
+import type { Cli } from '../cli.ts';
+import type { Session } from './sessions.ts';
+
+/** What is deployed in an account and Region, by the outputs of its stack. */
+export interface Deployment {
+  readonly stack: string;
+  readonly ledgerTable: string;
+  /** The policy that the functions use; absent where the stack does not say. */
+  readonly policyUri?: string;
+}
+
+/** A deployment, or why none is looked at. */
+export type Deployed = { readonly deployment: Deployment } | { readonly none: string };
+
+const notLookedAt = 'history, holds and the gate are not looked at';
+
+/** Finds the deployment of a session, as `--stack` says. */
+export const findDeployment = async ({ globals }: Cli, { options }: Session): Promise<Deployed> => {
+  const { stack } = globals;
+  if (stack === false) return { none: `no deployment is looked for: ${notLookedAt}` };
+  try {
+    const outputs = await readStack(stack, options);
+    if (!outputs) return { none: `no deployment: there is no stack ${stack}, so ${notLookedAt}` };
+    const ledgerTable = outputs.get('LedgerTable');
+    if (!ledgerTable) return { none: `stack ${stack} is no deployment of mountguard, so ${notLookedAt}` };
+    const policyUri = outputs.get('PolicyUri');
+    return { deployment: { stack, ledgerTable, ...(policyUri && { policyUri }) } };
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const why =
+      error.code === 'access-denied' ? 'you may not read it (cloudformation:DescribeStacks)' : 'it cannot be read';
+    return { none: `stack ${stack} is not used: ${why}, so ${notLookedAt}` };
+  }
+};
+
+/** The ledger of a deployment. */
+export const ledgerOf = ({ ledgerTable: table }: Deployment, { clients, account, region }: Session): Ledger =>
+  dynamoLedger({ client: clients.dynamo(), table, place: { account, region }, clock, leaseMs });

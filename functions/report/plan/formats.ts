@@ -1,0 +1,131 @@
+import { printable } from '../../core/model/printable.ts';
+import { csv } from '../csv.ts';
+import type { Renderers } from '../formats.ts';
+import { escaped, table } from '../markdown.ts';
+import { sarif } from '../sarif.ts';
+import { brief, count } from '../say.ts';
+import { blocksOf } from './blocks.ts';
+import type { NamedGroup, PlanReport, PlanRow } from './plan-report.ts';
+import { bodyOf, headOf, placesTable, type Showing } from './screen.ts';
+
+const nameOf = ({ name, id }: NamedGroup): string => (name === null ? id : `${name} ${id}`);
+
+/** One plan as it is; several as a list. */
+const json = (plans: readonly PlanReport[]): string => {
+  const [only, ...others] = plans;
+  return `${JSON.stringify(others.length > 0 ? plans : only, null, 2)}\n`;
+};
+
+const jsonl = (plans: readonly PlanReport[]): string =>
+  plans
+    .flatMap(({ account, region, at, policy, results }) =>
+      results.map((row) => `${JSON.stringify({ account, region, at, policyVersion: policy.version, ...row })}\n`),
+    )
+    .join('');
+
+const csvHead = [
+  'account',
+  'region',
+  'file system',
+  'name',
+  'mount target',
+  'zone',
+  'ip',
+  'vpc',
+  'status',
+  'reasons',
+  'rule',
+  'attached',
+  'add',
+  'remove',
+  'explanation',
+];
+
+const csvOf = (plans: readonly PlanReport[]): string => {
+  const groups = (all: readonly NamedGroup[]): string => all.map(nameOf).join('; ');
+  const rows = plans.flatMap(({ account, region, results }) =>
+    results.map(({ fileSystem, mountTarget, status, reasons, rule, attached, add, remove, explanation }) => [
+      account,
+      region,
+      fileSystem.id,
+      fileSystem.name,
+      mountTarget.id,
+      mountTarget.zone,
+      mountTarget.ip,
+      mountTarget.vpc,
+      status,
+      reasons.map(({ code }) => code).join('; '),
+      rule?.name ?? null,
+      groups(attached),
+      groups(add),
+      groups(remove),
+      explanation,
+    ]),
+  );
+  return csv(csvHead, rows);
+};
+
+const mdOf = (plan: PlanReport): string => {
+  const { account, region, policy, summary, results } = plan;
+  const change = ({ add, remove }: PlanRow): string =>
+    [...remove.map((it) => `- ${escaped(nameOf(it))}`), ...add.map((it) => `+ ${escaped(nameOf(it))}`)].join('<br>');
+  const rows = blocksOf(results.filter(({ status }) => status !== 'compliant' && status !== 'unmanaged')).map(
+    ({ rows: [row, ...more] }) => [
+      escaped(row.fileSystem.name ?? row.fileSystem.id ?? 'unknown'),
+      more.length > 0 ? count(more.length + 1, 'mount target') : escaped(row.mountTarget.id ?? ''),
+      row.status,
+      change(row),
+      [...row.reasons, ...row.warnings].map(({ text }) => escaped(brief(text), 400)).join('<br>'),
+    ],
+  );
+  const said = `**${summary.drifted} of ${count(summary.mountTargets, 'mount target')} to change**, ${summary.refused} refused, ${summary.failed + summary.deferred} not read, ${summary.unmanaged} governed by no rule, ${summary.compliant} compliant, ${summary.openToWorld} open to the world.`;
+  return [
+    `### mountguard: ${escaped(policy.uri)} ${policy.version.slice(0, 8)} on ${account} ${region}`,
+    '',
+    said,
+    '',
+    ...(rows.length > 0 ? [table(['file system', 'mount target', 'status', 'change', 'why'], rows)] : []),
+    '',
+  ].join('\n');
+};
+
+const sarifRules = {
+  drifted: 'The security groups of a mount target are not those that its rule asks for.',
+  refused: 'A mount target is not as its rule says, and the change is refused.',
+  failed: 'A mount target could not be read.',
+  deferred: 'A mount target cannot be judged yet.',
+};
+
+const sarifOf = (plans: readonly PlanReport[]): string =>
+  sarif(
+    plans[0]?.mountguard ?? '',
+    sarifRules,
+    plans.flatMap(({ policy, results }) =>
+      results
+        .filter(({ status }) => status in sarifRules)
+        .map((row) => ({
+          ruleId: row.status,
+          level: row.status === 'deferred' ? ('warning' as const) : ('error' as const),
+          message: printable(
+            `${row.fileSystem.name ?? row.fileSystem.id}, ${row.mountTarget.id}: ${row.explanation}`,
+            2000,
+          ),
+          at: { file: policy.uri, line: row.rule?.line ?? 1 },
+          fingerprint: [row.mountTarget.id ?? row.fileSystem.id, ...row.reasons.map(({ code }) => code)].join('/'),
+        })),
+    ),
+  );
+
+/** The forms of the plans of one or several accounts and Regions. */
+export const planRenderers = (showing: Showing): Renderers<readonly PlanReport[]> => ({
+  screen: (plans, look) =>
+    [
+      ...plans.map((it) => `${headOf(it, look, it.lastSweep)}${bodyOf(it, look, showing)}`),
+      ...(plans.length > 1 ? [placesTable(plans, look)] : []),
+    ].join('\n'),
+  json,
+  jsonl,
+  csv: csvOf,
+  md: (plans) => plans.map(mdOf).join('\n'),
+  sarif: sarifOf,
+});

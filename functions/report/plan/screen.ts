@@ -1,0 +1,252 @@
+import { printable } from '../../core/model/printable.ts';
+import { clip, columns, indented, pad, widthOf } from '../layout.ts';
+import type { Look } from '../look.ts';
+import { brief, count, sayAgo, sayCaller, sayTime } from '../say.ts';
+import { type Block, blocksOf, changeOf } from './blocks.ts';
+import type { NamedGroup, PlanHead, PlanReport, PlanRow } from './plan-report.ts';
+
+/** How much of a plan is shown. */
+export interface Showing {
+  /** Every block, also what is compliant. */
+  readonly all: boolean;
+  /** No block at all. */
+  readonly summary: boolean;
+  /** Something was filtered: what is shown was asked for. */
+  readonly filtered: boolean;
+  /** Whether it was asked who made the changes. */
+  readonly who: boolean;
+}
+
+/** Blocks that are shown where not all are asked for. */
+const mostBlocks = 20;
+
+/** Lines of a reason. */
+const mostLines = 3;
+
+/** Words beside each other where they have room, otherwise one below the other. */
+const flow = (words: readonly string[], width: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 3 + widthOf(word) <= width) lines[lines.length - 1] = `${last}   ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+/** Where the plan was made, under which policy; the first thing that is shown. */
+export const headOf = (head: PlanHead, { width, paint }: Look, lastSweep?: string | null): string => {
+  const { policy, stack } = head;
+  const swept = lastSweep ? `, last sweep ${sayAgo(lastSweep, head.at)}` : '';
+  const where = 'name' in stack ? [`stack ${printable(stack.name)}${swept}`] : [];
+  return [
+    ...flow(
+      [
+        paint.title(`mountguard ${head.mountguard}`),
+        `account ${head.account}`,
+        head.region,
+        `as ${sayCaller(head.caller)}`,
+      ],
+      width,
+    ),
+    ...flow([`policy ${printable(policy.uri, 200)}  ${policy.version.slice(0, 8)}  ${policy.mode}`, ...where], width),
+    ...('none' in stack ? indented(stack.none, 0, width).map(paint.faint) : []),
+    '',
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+};
+
+const sayName = (name: string | null, id: string | null): string =>
+  name === null ? (id ?? 'unknown') : printable(name);
+
+const symbols: Readonly<Record<PlanRow['status'], string>> = {
+  drifted: '~',
+  refused: '!',
+  failed: '?',
+  deferred: '?',
+  exempt: '.',
+  unmanaged: '.',
+  compliant: '=',
+};
+
+const aside = ({ status, rule, reasons, mode }: PlanRow): string => {
+  const codes = [...new Set(reasons.map(({ code }) => code))].join(', ');
+  if (status === 'refused' || status === 'deferred') return `${status}: ${codes}`;
+  if (status === 'failed') return `not read: ${codes}`;
+  if (!rule) return status === 'exempt' ? 'exempt' : 'no rule';
+  return `rule ${printable(rule.name)}, ${rule.match}${mode === 'audit' ? ', audit' : ''}`;
+};
+
+/** A group in a column: a sign, its name and its id. */
+const groupLine = (sign: string, { id, name }: NamedGroup, names: number, paint: (text: string) => string): string =>
+  `      ${paint(`${sign} ${pad(name === null ? id : clip(printable(name), names), names)}${name === null ? '' : `  ${id}`}`)}`;
+
+const placesOf = ({ rows }: Block): readonly string[] => {
+  const [{ mountTarget }, ...others] = rows;
+  if (mountTarget.id === null) return [];
+  if (others.length === 0)
+    return [[mountTarget.zone, mountTarget.id, mountTarget.ip].filter((it) => it !== null).join('  ')];
+  const zones = [...new Set(rows.map((row) => row.mountTarget.zone ?? row.mountTarget.id))];
+  return [`${zones.join(', ')}  ${count(rows.length, 'mount target')}, the same`];
+};
+
+const sayCause = ({ causedBy }: PlanRow): string =>
+  causedBy === null
+    ? 'who changed it: nothing found in CloudTrail'
+    : `changed ${sayTime(causedBy.at)} by ${[sayCaller(causedBy.arn), ...(causedBy.tool ? [causedBy.tool] : [])].join(', ')}`;
+
+const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readonly string[] => {
+  const [row] = block.rows;
+  const { fileSystem, add, remove, keep, status, reasons, warnings } = row;
+  const colour =
+    status === 'drifted'
+      ? paint.change
+      : status === 'compliant'
+        ? paint.good
+        : status === 'refused'
+          ? paint.bad
+          : paint.faint;
+  const symbol = block.isOpen ? paint.danger('!') : colour(symbols[status]);
+  const title = `${symbol} ${paint.title(sayName(fileSystem.name, fileSystem.id))}${fileSystem.name === null ? '' : `  ${fileSystem.id}`}`;
+  const right = block.isOpen ? `open to the world; ${aside(row)}` : aside(row);
+  const room = width - widthOf(title) - widthOf(right);
+  const names = Math.max(
+    12,
+    Math.min(
+      Math.max(...[...add, ...remove, ...keep].map(({ name, id }) => widthOf(printable(name ?? id))), 0),
+      width - 34,
+    ),
+  );
+  const isChange = add.length + remove.length > 0;
+  const told = [...(block.isOpen ? warnings.filter(({ code }) => code === 'nfs-open-to-world') : []), ...reasons];
+  return [
+    ...(room >= 2 ? [`${title}${' '.repeat(room)}${right}`] : [title, ...indented(right, 2, width)]),
+    ...placesOf(block).flatMap((line) => indented(line, 4, width)),
+    ...(isChange ? keep : []).map((it) => groupLine(' ', it, names, String)),
+    ...remove.map((it) => groupLine('-', it, names, paint.remove)),
+    ...add.map((it) => groupLine('+', it, names, paint.add)),
+    ...told.flatMap(({ text }) => indented(brief(text), 4, width).slice(0, mostLines)),
+    ...(status === 'refused'
+      ? [`    ${paint.command(`mountguard explain ${row.mountTarget.id ?? fileSystem.id}`)}`]
+      : []),
+    ...(who && isChange ? indented(sayCause(row), 4, width) : []),
+    '',
+  ];
+};
+
+/** What is said of blocks for which there was no room. */
+const restOf = (rest: readonly Block[]): readonly string[] => {
+  if (rest.length === 0) return [];
+  const changes = Map.groupBy(rest, ({ rows: [row] }) => changeOf(row));
+  const most = Math.max(...[...changes.values()].map(({ length }) => length));
+  const same = most > 1 ? `, ${most.toLocaleString('en')} of them the same change` : '';
+  return [`and ${rest.length.toLocaleString('en')} more${same}: --all`, ''];
+};
+
+const summaryOf = (report: PlanReport, look: Look): readonly string[] => {
+  const { summary, results, calls, seconds, budget } = report;
+  const drifted = results.filter(({ status }) => status === 'drifted');
+  const inSystems = new Set(drifted.map(({ fileSystem }) => fileSystem.id)).size;
+  const total = Object.values(calls).reduce((sum, n) => sum + n, 0);
+  const parts = [
+    ...(summary.drifted > 0
+      ? [`${summary.drifted.toLocaleString('en')} to change in ${count(inSystems, 'file system')}`]
+      : []),
+    ...(['refused', 'failed', 'deferred', 'exempt', 'compliant'] as const)
+      .filter((status) => summary[status] > 0)
+      .map((status) => `${summary[status].toLocaleString('en')} ${status === 'failed' ? 'not read' : status}`),
+    ...(summary.unmanaged > 0 ? [`${summary.unmanaged.toLocaleString('en')} governed by no rule`] : []),
+  ];
+  const isClean = summary.mountTargets > 0 && summary.compliant === summary.mountTargets;
+  const said =
+    summary.mountTargets === 0
+      ? 'No mount target.'
+      : isClean
+        ? `${count(summary.mountTargets, 'mount target')}, all compliant.`
+        : `${count(summary.mountTargets, 'mount target')}: ${parts.join(', ')}.`;
+  const over = budget.changes > budget.allowed && report.fingerprint !== null;
+  return [
+    ...flow([said, `${count(total, 'call')}, ${seconds.toFixed(1)} s`], look.width).flatMap((it) =>
+      indented(it, 0, look.width),
+    ),
+    ...(over
+      ? indented(
+          `${budget.changes.toLocaleString('en')} to change; a sweep may change ${budget.allowed}: it waits for a confirmation.`,
+          0,
+          look.width,
+        )
+      : []),
+  ];
+};
+
+const unmanagedOf = ({ summary, results, nearest }: PlanReport, { width, paint }: Look): readonly string[] => {
+  if (summary.unmanaged === 0) return [];
+  const systems = new Set(results.filter(({ status }) => status === 'unmanaged').map(({ fileSystem }) => fileSystem.id))
+    .size;
+  const of = systems > 0 ? ` in ${count(systems, 'file system')}` : '';
+  const line = `${summary.unmanaged.toLocaleString('en')}${of} are governed by no rule: ${paint.command('mountguard plan --status unmanaged')}`;
+  return [
+    ...indented(line, 0, width),
+    ...(nearest ? indented(nearest, 2, width).slice(0, 2).map(paint.faint) : []),
+    '',
+  ];
+};
+
+/** What to do next. */
+const nextOf = (
+  { summary, policy, stack, fingerprint, budget, stopped }: PlanReport,
+  { width, paint }: Look,
+): readonly string[] => {
+  if (summary.drifted === 0) return [];
+  const nothing = 'Nothing was written.';
+  if (stopped !== null) return indented(`${nothing}  ${stopped}.`, 0, width);
+  if (budget.changes === 0 && policy.mode === 'audit')
+    return indented(
+      `${nothing}  The policy says audit: drift is reported, and changed only once it says enforce.`,
+      0,
+      width,
+    );
+  if (budget.changes === 0 || fingerprint === null) return [nothing];
+  if ('none' in stack)
+    return indented(`${nothing}  There is no deployment that could: see Deploy in the README.`, 0, width);
+  return indented(`${nothing}  To do it: ${paint.command(`mountguard apply ${fingerprint}`)}`, 0, width);
+};
+
+/** What stands below the head of a plan. */
+export const bodyOf = (report: PlanReport, look: Look, showing: Showing): string => {
+  const quiet = showing.filtered ? [] : ['unmanaged', 'exempt', ...(showing.all ? [] : ['compliant'])];
+  const rows = report.results.filter(
+    (row) => !quiet.includes(row.status) || row.warnings.some(({ code }) => code === 'nfs-open-to-world'),
+  );
+  const blocks = showing.summary ? [] : blocksOf(rows);
+  const most = showing.all ? blocks.length : mostBlocks;
+  return [
+    ...blocks.slice(0, most).flatMap((it) => blockOf(it, look, showing)),
+    ...restOf(blocks.slice(most)),
+    ...(showing.filtered ? [] : unmanagedOf(report, look)),
+    ...report.warnings.flatMap((it) => indented(`warning: ${it}`, 0, look.width)),
+    ...(report.warnings.length > 0 ? [''] : []),
+    ...summaryOf(report, look),
+    ...nextOf(report, look),
+  ]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+};
+
+/** Rows of a table for the summary of several places. */
+export const placesTable = (reports: readonly PlanReport[], { paint }: Look): string => {
+  const rows = reports.map(({ account, region, summary }) => [
+    account,
+    region,
+    `${summary.mountTargets}`,
+    `${summary.drifted}`,
+    `${summary.refused}`,
+    `${summary.failed + summary.deferred}`,
+    `${summary.unmanaged}`,
+    `${summary.compliant}`,
+  ]);
+  const head = ['account', 'Region', 'mount targets', 'to change', 'refused', 'not read', 'no rule', 'compliant'];
+  const [first = '', ...lines] = columns([head, ...rows]);
+  return [paint.title(first), ...lines].map((line) => `${line}\n`).join('');
+};
