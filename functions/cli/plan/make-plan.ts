@@ -1,6 +1,5 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
-import { changesAllowed } from '../../core/brakes/budget.ts';
 import type { FlowLogReader } from '../../engine/ports/flow-log.ts';
 import type { Journal } from '../../engine/ports/journal.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
@@ -52,6 +51,7 @@ export const groundOf = async (cli: Cli, session: Session): Promise<Ground> => {
 const journalOf = ({ tell }: Cli): Journal => ({
   decided: () => {},
   swept: () => {},
+  ordered: () => {},
   warn: (message, { error, ...keys }) => {
     const about = Object.values(keys).map(String).join(' ');
     tell(`warning: ${[message, about, error instanceof Error ? error.message : ''].filter(Boolean).join(': ')}`);
@@ -72,7 +72,6 @@ const portsOf = (cli: Cli, { session, deployed }: Ground): PreviewPorts & { read
     clock,
     journal: journalOf(cli),
     flowLogs,
-    paused: false,
     digest,
     ledger: 'deployment' in deployed ? ledgerOf(deployed.deployment, session) : noLedger,
   };
@@ -100,26 +99,17 @@ const nearestOf = (rows: readonly PlanRow[]): string | null =>
 
 /** What a preview says, as a report of every row. */
 const reportOf = (
-  {
-    head,
-    read,
-    session,
-    startedAt,
-  }: Pick<Ground, 'head' | 'read' | 'startedAt'> & { readonly session: Pick<Session, 'calls'> },
+  { head, session, startedAt }: Pick<Ground, 'head' | 'startedAt'> & { readonly session: Pick<Session, 'calls'> },
   { surveyed, plan, sweptAt, warnings }: Preview,
   rows: readonly PlanRow[],
   isWhole: boolean,
 ): PlanReport => {
-  const governed = surveyed.filter(({ finding }) => finding.rule !== null).length;
   const closed = plan.refusals.filter(({ code }) => code !== 'over-budget').map(({ text }) => text);
   return {
     ...head,
     fingerprint: isWhole ? plan.fingerprint : null,
     complete: !surveyed.some(({ basis, finding }) => !basis && finding.status !== 'gone'),
-    budget: {
-      changes: surveyed.filter(({ toBeWritten }) => toBeWritten).length,
-      allowed: changesAllowed(read.policy.limits.changesPerSweep, governed),
-    },
+    budget: { changes: plan.changes.length, allowed: plan.allowed },
     stopped: closed.length > 0 ? closed.join('; ') : null,
     lastSweep: sweptAt === undefined ? null : new Date(sweptAt).toISOString(),
     calls: Object.fromEntries(session.calls),
@@ -145,7 +135,7 @@ export const makePlan = async (cli: Cli, ground: Ground, words: readonly string[
   const bulk = named ? narrowedTo(ports.bulk, ports.reader, named.fileSystems, session.region) : ports.bulk;
   const seen = await preview({ ...ports, bulk }, read.policy);
   const only = named?.mountTargets ?? [];
-  const rows = rowsOf(seen.surveyed, read.policy, read.lines).filter(
+  const rows = rowsOf(seen.surveyed, read, 'deployment' in ground.deployed).filter(
     ({ mountTarget: { id } }) => only.length === 0 || only.some((it) => it === id),
   );
   return { preview: seen, report: reportOf(ground, seen, rows, named === undefined) };

@@ -1,10 +1,11 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
-import type { Policy, Rule } from '../../core/model/policy.ts';
+import type { Rule } from '../../core/model/policy.ts';
 import type { Surveyed } from '../../engine/guards/judge-all.ts';
 import type { NamedGroup, PlanRow } from '../../report/plan/plan-report.ts';
 import type { RowStatus } from '../../report/plan/status.ts';
+import type { PolicyRead } from '../session/read-policy.ts';
 
 type Usable = LiveState['usable'];
 
@@ -35,11 +36,11 @@ const words: Readonly<Record<Finding['status'], RowStatus>> = {
   gone: 'compliant',
 };
 
-/** The rows of a survey; what is gone has none. */
+/** The rows of a survey; what is gone has none. Only where there is a record is it known since when something is as it is. */
 export const rowsOf = (
   surveyed: readonly Surveyed[],
-  { rules }: Policy,
-  lines: ReadonlyMap<string, number>,
+  { policy: { rules }, lines }: Pick<PolicyRead, 'policy' | 'lines'>,
+  isRecorded: boolean,
 ): readonly PlanRow[] => {
   const byName: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.name, rule]));
   const said = new Map(rules.map(({ name, match }) => [name, { name, line: lines.get(name) ?? null, match }]));
@@ -55,7 +56,6 @@ export const rowsOf = (
       const tags = (fileSystem && tagsOf.get(fileSystem)) ?? Object.fromEntries(fileSystem?.tags ?? []);
       if (fileSystem) tagsOf.set(fileSystem, tags);
       const group = (ids: readonly SecurityGroupId[]) => named(ids, live?.usable);
-      const desired = drift?.after ?? (finding.status === 'compliant' ? before : undefined);
       return {
         fileSystem: { id: finding.fileSystemId, name: fileSystem?.tags.get('Name') ?? null, tags },
         mountTarget: {
@@ -70,10 +70,11 @@ export const rowsOf = (
         warnings: basis?.warnings ?? [],
         rule: (rule === null ? undefined : said.get(rule)) ?? null,
         attached: group(before),
-        desired: desired ? group(desired) : null,
+        desired: finding.desired && group(finding.desired),
         add: group(drift?.add ?? []),
         remove: group(drift?.remove ?? []),
         keep: group(drift ? drift.keep : before),
+        since: (isRecorded ? finding.since : undefined) ?? null,
         causedBy: null,
         explanation: finding.explanation,
       };

@@ -1,21 +1,14 @@
 import type { Policy } from '../../core/model/policy.ts';
-import { together } from '../async/together.ts';
-import { isPaused } from '../gate/gate.ts';
+import { isPaused, orderedPause } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
-import { readKnownGood } from '../guards/protection.ts';
-import type { Gate, Ledger } from '../ports/ledger.ts';
-import { sharedRecords } from '../survey/shared-records.ts';
-import { survey } from '../survey/survey.ts';
-import { withLedgerRecords } from '../survey/with-ledger-records.ts';
 import { type Plan, planOf } from './plan.ts';
-import { withRefusedClients } from './refused-clients.ts';
-import { type SweepPorts, warningsOf } from './sweep.ts';
-import { type Unfinished, unfinished } from './unfinished.ts';
+import { type SurveyPorts, surveyOnRecord } from './survey-on-record.ts';
+import { warningsOf } from './sweep.ts';
 
 /** What a preview stands on: it only reads. */
-export interface PreviewPorts
-  extends Pick<SweepPorts, 'reader' | 'bulk' | 'clock' | 'journal' | 'flowLogs' | 'paused' | 'digest'> {
-  readonly ledger: Pick<Ledger, 'read' | 'between' | 'unfinished' | 'knownGood'>;
+export interface PreviewPorts extends SurveyPorts {
+  /** A short digest of a text: 12 hexadecimal digits. */
+  digest(text: string): string;
 }
 
 /** What a sweep would find and do now. */
@@ -23,11 +16,8 @@ export interface Preview {
   /** Every mount target. */
   readonly surveyed: readonly Surveyed[];
   readonly plan: Plan;
-  readonly gate: Gate;
   /** When the last finished sweep began, in epoch milliseconds; absent where none is on record. */
   readonly sweptAt?: number;
-  /** Writes that have no outcome. */
-  readonly unfinished: Unfinished;
   /** What a person should know of the policy, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -35,13 +25,18 @@ export interface Preview {
 /** Looks at every mount target as a sweep does; nothing is queued and nothing is recorded. Rejects as a sweep does. */
 export const preview = async (ports: PreviewPorts, policy: Policy): Promise<Preview> => {
   const startedAt = ports.clock.now();
-  const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
-  const [{ surveyed, groupsSeen }, left] = await together([survey(ports, policy, onRecord), unfinished(ports)]);
-  const told = await withRefusedClients(ports, policy, surveyed);
-  const recorded = await withLedgerRecords(ports, policy, told, onRecord.records);
-  const gate = await onRecord.records.gate();
-  const plan = planOf(policy, recorded, ports.digest, { paused: isPaused(ports, policy), gate });
+  const { surveyed, gate, onRecord, groupsSeen } = await surveyOnRecord(ports, policy, startedAt);
+  const plan = planOf(policy, surveyed, ports.digest, {
+    // What the environment of the functions says is not known here.
+    paused: isPaused({ paused: false }, policy),
+    orderedPause: orderedPause(gate, startedAt),
+    gate,
+  });
   const { sweptAt } = onRecord.known;
-  const warnings = warningsOf(policy, startedAt, groupsSeen);
-  return { surveyed: recorded, plan, gate, unfinished: left, warnings, ...(sweptAt !== undefined && { sweptAt }) };
+  return {
+    surveyed,
+    plan,
+    warnings: warningsOf(policy, startedAt, groupsSeen),
+    ...(sweptAt !== undefined && { sweptAt }),
+  };
 };

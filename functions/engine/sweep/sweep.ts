@@ -9,21 +9,15 @@ import { fitInBytes } from '../findings/fit-in-bytes.ts';
 import { bounded, heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
-import { readKnownGood } from '../guards/protection.ts';
 import type { DayCounts, Gate, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { RegionReader } from '../ports/region-reader.ts';
 import type { SweepResult, ToldPlan } from '../ports/sweep-result.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { recordGood } from '../survey/record-good.ts';
-import { sharedRecords } from '../survey/shared-records.ts';
-import { survey } from '../survey/survey.ts';
-import { withLedgerRecords } from '../survey/with-ledger-records.ts';
-import { withSince } from '../survey/with-since.ts';
 import { gaugesOf } from './gauges.ts';
 import { planOf } from './plan.ts';
-import { withRefusedClients } from './refused-clients.ts';
-import { unfinished } from './unfinished.ts';
+import { surveyOnRecord } from './survey-on-record.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
 export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused' | 'readOnly'> {
@@ -261,20 +255,18 @@ export const warningsOf = (policy: Policy, now: number, groupsSeen?: GroupsSeen)
  */
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
-  const onRecord = { known: await readKnownGood(ports, 'all'), records: sharedRecords(ports.ledger) };
-  const [{ surveyed, reached, groupsSeen }, left] = await together([
-    survey(ports, policy, onRecord, occasion.after),
-    unfinished(ports),
-  ]);
-  const told = await withRefusedClients(ports, policy, surveyed);
-  const recorded = withSince(await withLedgerRecords(ports, policy, told, onRecord.records), onRecord, startedAt);
-  const gate = await onRecord.records.gate();
-  const settled = await settle(ports, policy, recorded, gate, { ...occasion, startedAt });
+  const { surveyed, gate, left, onRecord, reached, groupsSeen } = await surveyOnRecord(
+    ports,
+    policy,
+    startedAt,
+    occasion.after,
+  );
+  const settled = await settle(ports, policy, surveyed, gate, { ...occasion, startedAt });
   const { cause, dryRun, confirm } = occasion;
   const resumed = dryRun || ports.readOnly ? 0 : await resume(ports, left.items, settled.queued);
   // A confirmation runs beside other sweeps, under no lease.
   if (!dryRun && confirm === undefined && reached === undefined)
-    await recordGood(ports, policy.version, recorded, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
+    await recordGood(ports, policy.version, surveyed, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
   const isWhole = confirm === undefined && reached === undefined;
   if (!dryRun) await keep(ports, policy, gate, isWhole ? settled.findings : undefined, startedAt);

@@ -48,6 +48,8 @@ export interface PlanRow {
   readonly add: readonly NamedGroup[];
   readonly remove: readonly NamedGroup[];
   readonly keep: readonly NamedGroup[];
+  /** Since when it is known not to be as its rule says, in ISO 8601; null where nothing is on record. */
+  readonly since: string | null;
   /** Null: not looked up, or not found. */
   readonly causedBy: CausedBy | null;
   readonly explanation: string;
