@@ -17,6 +17,12 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/plan.ts')).plan,
   },
   {
+    name: 'explain',
+    group: 'Look',
+    says: 'show why one mount target is as it is: rule, groups, guards, history, and what you can do',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
     name: 'validate',
     group: 'Policy',
     says: 'say what is wrong with a policy, and where',

@@ -29,4 +29,7 @@ export const asRead = (text: string): string =>
 
 /** A screen with what differs from run to run written as a letter: seconds and times of day. */
 export const settled = (text: string): string =>
-  text.replaceAll(/\b\d+\.\d s\b/g, 'N.N s').replaceAll(/\b\d\d? [A-Z][a-z]{2} \d\d:\d\d UTC\b/g, 'D MMM HH:MM UTC');
+  text
+    .replaceAll(/\b\d+\.\d s\b/g, 'N.N s')
+    .replaceAll(/\b\d\d? [A-Z][a-z]{2} \d\d:\d\d UTC\b/g, 'D MMM HH:MM UTC')
+    .replaceAll(/--until \d{4}-\d\d-\d\d/g, '--until YYYY-MM-DD');
