@@ -35,6 +35,12 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/snapshot.ts')).snapshot,
   },
   {
+    name: 'init',
+    group: 'Policy',
+    says: 'propose a policy from the tags and groups that are there',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
     name: 'validate',
     group: 'Policy',
     says: 'say what is wrong with a policy, and where',

@@ -58,7 +58,11 @@ export const journalOf = ({ tell }: Cli): Journal => ({
   },
 });
 
-const portsOf = (cli: Cli, { session, deployed }: Ground): PreviewPorts & { reader: Reader; bulk: RegionReader } => {
+/** What a preview of a session stands on. */
+export const portsOf = (
+  cli: Cli,
+  { session, deployed }: Pick<Ground, 'session' | 'deployed'>,
+): PreviewPorts & { reader: Reader; bulk: RegionReader } => {
   const { clients } = session;
   const flowLogs: FlowLogReader = {
     flows: async (question) => {
