@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkPolicy } from '../../functions/policy/check-policy.ts';
 import { recipes } from '../cookbook/recipe.ts';
-import { blocksOf, markdown } from '../support/markdown.ts';
+import { faultOfCli } from '../support/cli-grammar.ts';
+import { blocksOf, markdown, spansOf } from '../support/markdown.ts';
 import { cli } from '../support/run-cli.ts';
 import { scratch } from '../support/scratch.ts';
+import { shellWords } from '../support/shell-words.ts';
 
 const infra = fileURLToPath(new URL('../../infra/', import.meta.url));
 const read = (name: string): string => readFileSync(`${infra}${name}`, 'utf8');
@@ -31,6 +33,15 @@ describe('the tests of the shipped policy', () => {
     isValid(parse(String(text)));
     expect(isValid.errors).toBeNull();
   });
+});
+
+it('calls commands as they are called', () => {
+  const told = [
+    ...spansOf(page).filter((span) => span.startsWith('mountguard ')),
+    ...[...page.matchAll(/npx (mountguard .*)/g)].map(([, command = '']) => command),
+  ];
+  expect(told.length).toBeGreaterThan(5);
+  for (const command of told) expect([command, faultOfCli(shellWords(command).slice(1))]).toEqual([command, undefined]);
 });
 
 it('plays the example of the page about pipelines as it says', async () => {

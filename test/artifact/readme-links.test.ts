@@ -17,6 +17,7 @@ const pages = [
   'functions/README.md',
   'functions/safety.md',
   'infra/operating.md',
+  'infra/policies/pipeline.md',
   'infra/policies/reference.md',
   'test/figures.md',
 ];

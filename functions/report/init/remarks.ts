@@ -78,6 +78,13 @@ const table = (rules: readonly ProposedRule[], width: number): readonly string[]
   return columns([head, ...rows]);
 };
 
+/** A line broken to so many columns; what belongs to an item stands further in. */
+const fitted = (line: string, width: number): readonly string[] => {
+  if (widthOf(line) <= width) return [line];
+  if (!line.startsWith('  ')) return wrap(line, width);
+  return wrap(line.trim(), width - 4).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);
+};
+
 /** The same for a person who waits: rule by rule, what is left out, and what to do next. `file` is where the policy is. */
 export const summaryOf = (facts: ProposalFacts, file: string | undefined, width: number): readonly string[] => {
   const { rules, ungoverned, exemptUntil } = facts;
@@ -92,5 +99,5 @@ export const summaryOf = (facts: ProposalFacts, file: string | undefined, width:
     ...(ungoverned.length > 0 ? [`Governed by no rule: ${countOf(ungoverned)}.`, ...listed(ungoverned)] : []),
     `It only reports (mode: audit). Next: mountguard plan --policy ${file ?? 'FILE'}`,
   ];
-  return lines.flatMap((line) => (widthOf(line) <= width ? [line] : wrap(line, width)));
+  return lines.flatMap((line) => fitted(line, width));
 };
