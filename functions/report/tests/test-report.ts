@@ -1,8 +1,8 @@
 import { visible } from '../diagnostics/code-frame.ts';
 import { type CheckedFile, countOf } from '../diagnostics/diagnostic.ts';
 import { framed } from '../diagnostics/framed.ts';
-import type { Renderers } from '../formats.ts';
 import { type JUnitCase, junitReport } from '../formats/junit.ts';
+import type { Renderers } from '../formats.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { brief, count } from '../say.ts';
