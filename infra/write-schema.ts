@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { policySchema } from '../functions/policy/policy-schema.ts';
+import { testFileSchema } from '../functions/policy/tests/test-schema.ts';
+import { answerSchemas } from './answer-schemas.ts';
 import { policyDescriptions } from './policy-descriptions.ts';
 
 type Json = z.core.JSONSchema.JSONSchema;
@@ -41,15 +43,33 @@ const partAt = (root: Json, path: string): Json => {
   return part;
 };
 
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+
+const written = (schema: Json): string => `${JSON.stringify(schema, null, 2)}\n`;
+
 /** The JSON Schema (draft 2020-12) of a policy, as the file that editors and AppConfig read. */
 export const schemaText = (): string => {
-  const schema: Json = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:mountguard:policy:1',
-    ...jsonSchema(policySchema),
-  };
+  const schema: Json = { $schema: DRAFT, $id: 'urn:mountguard:policy:1', ...jsonSchema(policySchema) };
   for (const [path, says] of Object.entries(policyDescriptions)) Object.assign(partAt(schema, path), says);
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return written(schema);
 };
 
-if (import.meta.main) writeFileSync(new URL('policy.schema.json', import.meta.url), schemaText());
+/** The JSON Schema of a file of policy tests. */
+export const testSchemaText = (): string =>
+  written({ $schema: DRAFT, $id: 'urn:mountguard:policy-test:1', ...jsonSchema(testFileSchema) });
+
+/** The JSON Schemas of the answers of commands, each under the name of its command. */
+export const answersSchemaText = (): string =>
+  written({
+    $schema: DRAFT,
+    $id: 'urn:mountguard:answers:1',
+    $defs: Object.fromEntries(Object.entries(answerSchemas).map(([name, schema]) => [name, jsonSchema(schema)])),
+  });
+
+if (import.meta.main)
+  for (const [name, text] of Object.entries({
+    policy: schemaText(),
+    'policy-test': testSchemaText(),
+    answers: answersSchemaText(),
+  }))
+    writeFileSync(new URL(`${name}.schema.json`, import.meta.url), text);

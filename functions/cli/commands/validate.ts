@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import packageJson from '../../../package.json' with { type: 'json' };
 import { checkPolicy } from '../../policy/check-policy.ts';
 import { warningCodes } from '../../policy/policy-warnings.ts';
 import { parseTests } from '../../policy/tests/parse-tests.ts';
 import { type CheckedFile, countOf } from '../../report/diagnostics/diagnostic.ts';
 import { type Validation, validationRenderers } from '../../report/diagnostics/validation.ts';
-import { plural } from '../../report/plural.ts';
+import { count } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,7 +22,7 @@ const rules = [
 const checkTests = (file: string, text: string): CheckedFile => {
   const parsed = parseTests(text);
   if ('findings' in parsed) return brokenTests(file, text, parsed.findings);
-  return { file, text, diagnostics: [], holds: plural(parsed.tests.tests.length, 'test') };
+  return { file, text, diagnostics: [], holds: count(parsed.tests.tests.length, 'test') };
 };
 
 const check = (file: string, text: string): CheckedFile => {
@@ -31,7 +30,7 @@ const check = (file: string, text: string): CheckedFile => {
   const { policy, findings: diagnostics } = checkPolicy(text, '', Date.now());
   if (policy === undefined) return { file, text, diagnostics, holds: '' };
   const { rules: its, exemptions, mode } = policy;
-  const holds = `valid, ${plural(its.length, 'rule')}, ${plural(exemptions.length, 'exemption')}, mode ${mode}`;
+  const holds = `valid, ${count(its.length, 'rule')}, ${count(exemptions.length, 'exemption')}, mode ${mode}`;
   return { file, text, diagnostics, holds };
 };
 
@@ -58,7 +57,7 @@ export const validate: CommandModule<{ readonly strict?: true }> = {
     const outputs = outputsOf(cli, validationRenderers);
     const files: CheckedFile[] = [];
     for (const file of filesOf(cli, named)) files.push(check(file, await readText(cli, file)));
-    const answer: Validation = { toolVersion: packageJson.version, strict, rules, files };
+    const answer: Validation = { toolVersion: cli.version, strict, rules, files };
     await outputs.write(answer);
     const { errors, warnings } = countOf(files);
     return errors > 0 || (strict && warnings > 0) ? exitCodes.error : exitCodes.done;

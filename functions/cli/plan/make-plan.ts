@@ -48,7 +48,7 @@ export const groundOf = async (cli: Cli, session: Session): Promise<Ground> => {
 };
 
 /** A journal on standard error: what a person should know although the work goes on. */
-const journalOf = ({ tell }: Cli): Journal => ({
+export const journalOf = ({ tell }: Cli): Journal => ({
   decided: () => {},
   swept: () => {},
   ordered: () => {},
@@ -58,7 +58,11 @@ const journalOf = ({ tell }: Cli): Journal => ({
   },
 });
 
-const portsOf = (cli: Cli, { session, deployed }: Ground): PreviewPorts & { reader: Reader; bulk: RegionReader } => {
+/** What a preview of a session stands on. */
+export const portsOf = (
+  cli: Cli,
+  { session, deployed }: Pick<Ground, 'session' | 'deployed'>,
+): PreviewPorts & { reader: Reader; bulk: RegionReader } => {
   const { clients } = session;
   const flowLogs: FlowLogReader = {
     flows: async (question) => {

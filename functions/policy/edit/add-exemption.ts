@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import type { Exemption } from '../../core/model/policy.ts';
-import { parsePolicy } from '../parse-policy.ts';
 import { readYaml } from '../read-yaml.ts';
 import { endOfText, type SourceNode } from '../source-node.ts';
+import { plainPolicy } from './plain-policy.ts';
 import { yamlScalar } from './yaml-scalar.ts';
 
 /** An exemption to be written into a policy. */
@@ -11,7 +11,7 @@ export type NewExemption = Pick<Exemption, 'covers' | 'until' | 'reason'>;
 const fieldOf = ({ covers }: NewExemption): string => (covers.startsWith('fsmt-') ? 'mountTarget' : 'fileSystem');
 
 /** The lines of an item, so many blanks from the left. */
-const exemptionLines = (exemption: NewExemption, indent: number): readonly string[] => {
+export const exemptionLines = (exemption: NewExemption, indent: number): readonly string[] => {
   const { covers, until, reason } = exemption;
   const blanks = ' '.repeat(indent);
   return [
@@ -56,27 +56,18 @@ const rewritten = (text: string, exemption: NewExemption): string => {
   return document.toString({ lineWidth: 0 });
 };
 
-/** What a text says as a policy, to compare it with another one. */
-const meaning = (text: string) => {
-  const parsed = parsePolicy(text, '');
-  if ('findings' in parsed) return undefined;
-  const { exemptions, ...rest } = parsed.policy;
-  const plain = JSON.stringify(rest, (_, value) => (value instanceof Map ? [...value] : value));
-  return { plain, exemptions };
-};
-
 /**
  * Adds an exemption to the text of a valid policy, with its comments and its layout as they are. Throws when the result would
  * not say just that.
  */
 export const addExemption = (text: string, exemption: NewExemption): string => {
-  const before = meaning(text);
+  const before = plainPolicy(text);
   const { root } = readYaml(text);
   const isRight = (candidate: string): boolean => {
-    const after = meaning(candidate);
+    const after = plainPolicy(candidate);
     const last = after?.exemptions.at(-1);
     return (
-      after?.plain === before?.plain &&
+      after?.rest === before?.rest &&
       after?.exemptions.length === (before?.exemptions.length ?? 0) + 1 &&
       last?.covers === exemption.covers &&
       last.until === exemption.until &&

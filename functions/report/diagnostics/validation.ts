@@ -1,11 +1,11 @@
 import { type JUnitCase, junitReport } from '../formats/junit.ts';
-import { type SarifRule, sarifLog } from '../formats/sarif.ts';
+import { type SarifResult, type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
 import type { Look } from '../look.ts';
-import { plural } from '../plural.ts';
+import { count } from '../say.ts';
 import { visible } from './code-frame.ts';
-import { type CheckedFile, countOf, type Diagnostic } from './diagnostic.ts';
-import { framed, placeOf } from './framed.ts';
+import { type CheckedFile, countOf } from './diagnostic.ts';
+import { framed, linesOf, placeOf } from './framed.ts';
 
 /** What `validate` found in files. */
 export interface Validation {
@@ -18,15 +18,13 @@ export interface Validation {
   readonly files: readonly CheckedFile[];
 }
 
-const lineOf = ({ text }: CheckedFile, { line }: Diagnostic): string => text.split(/\r?\n/, line)[line - 1] ?? '';
-
 const screen = ({ files }: Validation, look: Look): string => {
   const { errors, warnings } = countOf(files);
   const well = files.filter(({ diagnostics }) => !diagnostics.some(({ severity }) => severity === 'error'));
   return [
     ...files.flatMap((file) => framed(file, look)),
     ...well.map(({ file, holds }) => `${visible(file)}: ${holds}`),
-    ...(errors + warnings > 0 ? [`${plural(errors, 'error')}, ${plural(warnings, 'warning')}`] : []),
+    ...(errors + warnings > 0 ? [`${count(errors, 'error')}, ${count(warnings, 'warning')}`] : []),
     '',
   ].join('\n');
 };
@@ -54,24 +52,23 @@ const json = ({ strict, files }: Validation): string =>
     2,
   )}\n`;
 
+const resultsOf = ({ file, text, diagnostics }: CheckedFile): readonly SarifResult[] => {
+  const lines = linesOf(text);
+  return diagnostics.map(({ code, severity, message, line, column, endColumn }) => ({
+    ruleId: code,
+    level: severity,
+    message,
+    file,
+    line,
+    column,
+    endColumn,
+    snippet: lines[line - 1] ?? '',
+    fingerprint: `${code} ${message}`,
+  }));
+};
+
 const sarif = ({ toolVersion, rules, files }: Validation): string =>
-  sarifLog(
-    toolVersion,
-    rules,
-    files.flatMap((checked) =>
-      checked.diagnostics.map((it) => ({
-        ruleId: it.code,
-        level: it.severity,
-        message: it.message,
-        file: checked.file,
-        line: it.line,
-        column: it.column,
-        endColumn: it.endColumn,
-        snippet: lineOf(checked, it),
-        fingerprint: `${it.code} ${it.message}`,
-      })),
-    ),
-  );
+  sarifLog(toolVersion, rules, files.flatMap(resultsOf));
 
 const casesOf = ({ file, diagnostics, holds }: CheckedFile, strict: boolean): readonly JUnitCase[] => {
   const cases = diagnostics.map((it): JUnitCase => {

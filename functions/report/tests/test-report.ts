@@ -5,7 +5,7 @@ import { type JUnitCase, junitReport } from '../formats/junit.ts';
 import type { Renderers } from '../formats.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { plural } from '../plural.ts';
+import { brief, count } from '../say.ts';
 
 /** What came of a test, or must come of it. */
 export interface Outcome {
@@ -68,19 +68,18 @@ const shown = (all: readonly TestResult[], file: string, look: Look): readonly s
   return all.flatMap((it, index) => {
     const row = rows[index] ?? '';
     if (passed(it)) return [row];
-    const why = indented(`${visible(file)}:${it.line}  ${visible(it.says)}`, 8, look.width);
+    const why = indented(`${visible(file)}:${it.line}  ${visible(brief(it.says))}`, 8, look.width);
     return [row, ...why.map((line) => look.paint.faint(line))];
   });
 };
 
 const covered = ({ rules }: Coverage, { paint }: Look): string =>
-  `rules: ${rules.map(({ name, tests }) => `${visible(name)} ${tests === 0 ? paint.bad('NOT TESTED') : plural(tests, 'test')}`).join(', ')}`;
+  `rules: ${rules.map(({ name, tests }) => `${visible(name)} ${tests === 0 ? paint.bad('NOT TESTED') : count(tests, 'test')}`).join(', ')}`;
 
 const screen = ({ files, broken, coverage = [] }: TestReport, look: Look): string => {
   const all = files.flatMap(({ results }) => results);
   const several = files.length > 1;
-  const count = `${all.filter(passed).length} of ${plural(all.length, 'test')} passed.`;
-  const total = all.some(passed) || all.length > 0 ? [count] : [];
+  const total = all.length > 0 ? [`${all.filter(passed).length} of ${count(all.length, 'test')} passed.`] : [];
   const single = coverage.length === 1 ? coverage.map((it) => covered(it, look)) : [];
   return [
     ...files.flatMap(({ file, results }) => [
@@ -88,7 +87,7 @@ const screen = ({ files, broken, coverage = [] }: TestReport, look: Look): strin
       ...shown(results, file, look),
     ]),
     ...broken.flatMap((file) => framed(file, look)),
-    ...(broken.length > 0 ? [`${plural(countOf(broken).errors, 'error')} in ${plural(broken.length, 'file')}`] : []),
+    ...(broken.length > 0 ? [`${count(countOf(broken).errors, 'error')} in ${count(broken.length, 'file')}`] : []),
     ...(single.length > 0 && total.length > 0 ? [`${total.join('')}  ${single.join('')}`] : total),
     ...(coverage.length > 1 ? coverage.map((it) => `${visible(it.policy)}  ${covered(it, look)}`) : []),
     '',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
+import { answerFaults } from '../../support/answers.ts';
 import { cli } from '../../support/run-cli.ts';
 import { scratch } from '../../support/scratch.ts';
 
@@ -65,6 +66,14 @@ describe('exempt', () => {
       for (const hidden of ['\u001b', '\u202e', '\u2028']) expect(text + stdout).not.toContain(hidden);
     },
   );
+
+  it('writes JSON by its schema', async () => {
+    const { directory } = scratch({ 'policy.yaml': head });
+    const argv = ['exempt', id, '--until', until, '--reason', 'r', '--format', 'json'];
+    const { stdout } = await cli(argv, { directory });
+    expect(answerFaults('exempt', stdout)).toBeNull();
+    expect(JSON.parse(stdout)).toMatchObject({ file: 'policy.yaml', line: 7, covers: id });
+  });
 
   it('says what it wrote and where, and warns of a day that is far', async () => {
     const { stdout, stderr } = await exempted(head);

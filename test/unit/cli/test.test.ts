@@ -1,5 +1,6 @@
 import { parse } from 'junit2json';
 import { describe, expect, it } from 'vitest';
+import { answerFaults } from '../../support/answers.ts';
 import { cli } from '../../support/run-cli.ts';
 import { scratch } from '../../support/scratch.ts';
 
@@ -123,8 +124,10 @@ it('writes JUnit that a parser of others reads', async () => {
   });
 });
 
-it('writes JSON', async () => {
-  expect(JSON.parse((await played(two, '--format', 'json', '--coverage')).stdout)).toMatchObject({
+it('writes JSON by its schema', async () => {
+  const { stdout } = await played(two, '--format', 'json', '--coverage');
+  expect(answerFaults('test', stdout)).toBeNull();
+  expect(JSON.parse(stdout)).toMatchObject({
     version: 1,
     passed: 1,
     failed: 1,

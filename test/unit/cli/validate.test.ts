@@ -1,5 +1,6 @@
 import { parse } from 'junit2json';
 import { describe, expect, it } from 'vitest';
+import { answerFaults } from '../../support/answers.ts';
 import { cli } from '../../support/run-cli.ts';
 import { sarifFaults } from '../../support/sarif.ts';
 import { scratch } from '../../support/scratch.ts';
@@ -75,6 +76,7 @@ describe('validate', () => {
       { ruleId: 'policy-invalid', level: 'error' },
       { ruleId: 'exemption', level: 'warning' },
     ]);
+    expect(answerFaults('validate', ran.stdout)).toBeNull();
     expect(JSON.parse(ran.stdout)).toMatchObject({
       errors: 2,
       warnings: 1,

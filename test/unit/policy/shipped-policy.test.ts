@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../functions/policy/parse-policy.ts';
-import { schemaText } from '../../../infra/write-schema.ts';
+import { answersSchemaText, schemaText, testSchemaText } from '../../../infra/write-schema.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../infra/${name}`, import.meta.url), 'utf8');
 
@@ -28,8 +28,10 @@ describe('infra/policy.yaml', () => {
 });
 
 describe('infra/policy.schema.json', () => {
-  it('is what npm run schema writes', () => {
+  it('is what npm run schema writes, as the other schemas are', () => {
     expect(read('policy.schema.json')).toBe(schemaText());
+    expect(read('policy-test.schema.json')).toBe(testSchemaText());
+    expect(read('answers.schema.json')).toBe(answersSchemaText());
   });
 
   it('lets no mapping hold fields that it does not know', () => {
