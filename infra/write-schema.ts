@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { policySchema } from '../functions/policy/policy-schema.ts';
 import { testFileSchema } from '../functions/policy/tests/test-schema.ts';
 import { answerSchemas } from './answer-schemas.ts';
+import { planSchema } from './plan-schema.ts';
 import { policyDescriptions } from './policy-descriptions.ts';
 
 type Json = z.core.JSONSchema.JSONSchema;
@@ -58,6 +59,15 @@ export const schemaText = (): string => {
 export const testSchemaText = (): string =>
   written({ $schema: DRAFT, $id: 'urn:mountguard:policy-test:1', ...jsonSchema(testFileSchema) });
 
+/** The JSON Schema of what `mountguard plan --format json` writes. */
+export const planSchemaText = (): string =>
+  written({
+    $schema: DRAFT,
+    $id: 'urn:mountguard:plan:1',
+    title: 'What mountguard plan --format json writes',
+    ...jsonSchema(planSchema),
+  });
+
 /** The JSON Schemas of the answers of commands, each under the name of its command. */
 export const answersSchemaText = (): string =>
   written({
@@ -70,6 +80,7 @@ if (import.meta.main)
   for (const [name, text] of Object.entries({
     policy: schemaText(),
     'policy-test': testSchemaText(),
+    plan: planSchemaText(),
     answers: answersSchemaText(),
   }))
     writeFileSync(new URL(`${name}.schema.json`, import.meta.url), text);

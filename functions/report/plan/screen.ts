@@ -94,8 +94,8 @@ const placesOf = ({ rows }: Block): readonly string[] => {
 };
 
 const sayCause = ({ causedBy }: PlanRow): string =>
-  causedBy === null
-    ? 'who changed it: nothing found in CloudTrail'
+  causedBy === null || causedBy === 'not-found'
+    ? `who changed it: ${causedBy === null ? 'not looked up' : 'CloudTrail has no call of the last 90 days that attached these groups'}`
     : `changed ${sayTime(causedBy.at)} by ${[sayCaller(causedBy.arn), ...(causedBy.tool ? [causedBy.tool] : [])].join(', ')}`;
 
 const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readonly string[] => {
@@ -132,7 +132,9 @@ const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readon
     ...(status === 'refused'
       ? [`    ${paint.command(`mountguard explain ${row.mountTarget.id ?? fileSystem.id}`)}`]
       : []),
-    ...(who && isChange ? indented(sayCause(row), 4, width) : []),
+    ...(who && isChange
+      ? indented(`${block.rows.length > 1 ? `${row.mountTarget.id}: ` : ''}${sayCause(row)}`, 4, width)
+      : []),
     '',
   ];
 };
@@ -195,6 +197,20 @@ const unmanagedOf = ({ summary, results, nearest }: PlanReport, { width, paint }
   ];
 };
 
+/** Why nothing may be written, and the command that ends that: our own words speak of payloads, because functions say them. */
+const stoppedBy = (stopped: string, fingerprint: string | null, { width, paint }: Look): readonly string[] => {
+  const [why = ''] = stopped.split(/: send |; \{"resume"/);
+  const isUnconfirmed = why.endsWith('until a plan is confirmed');
+  const confirm =
+    isUnconfirmed && fingerprint !== null
+      ? `  To confirm this one: ${paint.command(`mountguard apply ${fingerprint}`)}`
+      : '';
+  const resume = why.startsWith('everything is paused since')
+    ? `  To end that: ${paint.command('mountguard resume')}`
+    : '';
+  return indented(`${why.charAt(0).toUpperCase()}${why.slice(1)}.${confirm}${resume}`, 0, width);
+};
+
 /** What to do next. */
 const nextOf = (
   { summary, policy, stack, fingerprint, budget, stopped }: PlanReport,
@@ -202,7 +218,7 @@ const nextOf = (
 ): readonly string[] => {
   if (summary.drifted === 0) return [];
   const nothing = 'Nothing was written.';
-  if (stopped !== null) return indented(`${nothing}  ${stopped}.`, 0, width);
+  if (stopped !== null) return stoppedBy(stopped, fingerprint, { width, paint });
   if (budget.changes === 0 && policy.mode === 'audit')
     return indented(
       `${nothing}  The policy says audit: drift is reported, and changed only once it says enforce.`,
