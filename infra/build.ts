@@ -2,7 +2,7 @@ import { copyFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { bundle } from './build/bundle.ts';
-import { bundleCli } from './build/bundle-cli.ts';
+import { bundleCli, bundleLocal } from './build/bundle-cli.ts';
 import { leavingOut } from './build/leave-out.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -22,3 +22,4 @@ for (const name of ['remediate', 'sweep']) {
 }
 assertAllFound();
 tell('cli', (await bundleCli(project('functions/cli/main.ts'), project('dist/cli'))).outputs);
+tell('cli/local.mjs', (await bundleLocal(project('infra/sample/open.ts'), project('dist/cli'))).outputs);

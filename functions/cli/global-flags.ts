@@ -19,6 +19,8 @@ export interface Globals {
   readonly rule: readonly string[];
   readonly vpc: readonly string[];
   readonly tag: readonly (readonly [key: string, value: string])[];
+  /** The sample world instead of AWS; how many file systems, where that was said. */
+  readonly local?: true | number;
   readonly endpointUrl?: string;
   readonly color: boolean;
   readonly quiet: boolean;
@@ -50,6 +52,12 @@ const tag = (value: string, before: Globals['tag']): Globals['tag'] => {
   return [...before, [key, rest.join('=')]];
 };
 
+const fileSystems = (value: string): true | number => {
+  if (value === '') return true;
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('Write a number of file systems up to 99999.');
+  return Number(value);
+};
+
 const option = (flags: string, says: string): Option => new Option(flags, says);
 const many = (flags: string, says: string, parse: (value: string, before: never) => unknown = repeated): Option =>
   option(flags, says)
@@ -73,6 +81,7 @@ const globalOptions = (): readonly Option[] => [
   many('--rule <name>', 'only what this rule governs, repeatable'),
   many('--vpc <id>', 'only in this VPC, repeatable'),
   many('--tag <key=value>', 'only file systems with this tag, repeatable', tag),
+  option('--local [n]', 'a sample world instead of AWS, which lasts in ./.mountguard-local; --local=N: of N file systems').argParser(fileSystems),
   option('--endpoint-url <url>', 'ask this endpoint for every service'),
   option('--no-color', 'no colour; NO_COLOR and FORCE_COLOR are obeyed, too'),
   option('-q, --quiet', 'no progress and no warnings').default(false),

@@ -10,6 +10,18 @@ export interface Input extends AsyncIterable<unknown> {
   readonly isTTY?: boolean | undefined;
 }
 
+/** The sample world of `--local`, at an endpoint that answers as AWS does. */
+export interface LocalWorld {
+  readonly url: string;
+  readonly region: string;
+  /** Path of the policy in force. */
+  readonly policy: string;
+  /** What is new about it, in a sentence. */
+  readonly news?: string;
+  /** Lets what is under way end, and keeps everything for the next command. */
+  close(): Promise<void>;
+}
+
 /** The process that a command runs in, so that a test needs none. */
 export interface Host {
   /** Without Node and the script. */
@@ -19,6 +31,8 @@ export interface Host {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Opens the sample world of a folder, of so many file systems where a number is given. From then on the process knows no other AWS. */
+  readonly openLocal: (directory: string, fileSystems?: number) => Promise<LocalWorld>;
   /** Aborts when the process is told to stop; the reason is the exit code. */
   readonly stop: AbortSignal;
 }

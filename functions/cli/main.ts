@@ -5,7 +5,7 @@ import { tooOld } from './node-version.ts';
 const complaint = tooOld(process.versions.node);
 if (complaint === undefined) {
   const { runHere } = await import('./run-here.ts');
-  await runHere();
+  await runHere(new URL('local.mjs', import.meta.url));
 } else {
   process.stderr.write(`mountguard: ${complaint}\n`);
   process.exitCode = 1;

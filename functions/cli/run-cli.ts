@@ -7,7 +7,7 @@ import type { Cli } from './cli.ts';
 import type { CommandModule } from './command-module.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Globals } from './global-flags.ts';
-import { type Host, type Output, writeTo } from './host.ts';
+import { type Host, type LocalWorld, type Output, writeTo } from './host.ts';
 import { programOf } from './program.ts';
 import { progressOn } from './progress.ts';
 import { sayError, sayUsage } from './say-error.ts';
@@ -70,6 +70,9 @@ const stopped = (signal: AbortSignal): Promise<ExitCode> =>
     else signal.addEventListener('abort', end, { once: true });
   });
 
+/** `--local` takes a number only behind `=`: what follows it is an operand. */
+const withLocal = (argv: readonly string[]): readonly string[] => argv.map((it) => (it === '--local' ? '--local=' : it));
+
 /** `help NAME` as `NAME --help`, for which the command is loaded. */
 const asFlag = (argv: readonly string[]): readonly string[] => {
   const [first, name, ...rest] = argv;
@@ -92,21 +95,37 @@ const parse = async (
     getErrHelpWidth: width(host.stderr),
   });
   for (const command of program.commands) command.copyInheritedSettings(program);
-  await program.parseAsync(asFlag(host.argv), { from: 'user' });
+  await program.parseAsync(withLocal(asFlag(host.argv)), { from: 'user' });
   return asked;
+};
+
+/** The flags for the sample world, where that is asked for: its endpoint, its Region and its policy. */
+const inWorld = async (
+  host: Host,
+  globals: Globals,
+): Promise<{ readonly globals: Globals; readonly world?: LocalWorld }> => {
+  const { local, profile: _, ...rest } = globals;
+  if (local === undefined) return { globals };
+  const world = await host.openLocal(host.directory, local === true ? undefined : local);
+  const { url: endpointUrl, region, policy } = world;
+  return { world, globals: { policy, ...rest, endpointUrl, region: [region], account: [] } };
 };
 
 /** Runs the command line in a host; resolves to the exit code. Never rejects. */
 export const runCli = async (host: Host): Promise<ExitCode> => {
   const stopping: Stopping = { said: [] };
   const debug = host.argv.includes('--debug');
+  let opened: LocalWorld | undefined;
   const complain = (text: string): void => void host.stderr.write(`mountguard: ${text}\n`);
   const work = async (): Promise<ExitCode> => {
     try {
       const asked = await parse(host);
       if (!asked) return exitCodes.done;
       const { module, command } = asked;
-      const cli = cliOf(host, command.optsWithGlobals<Globals>(), stopping);
+      const { globals, world } = await inWorld(host, command.optsWithGlobals<Globals>());
+      opened = world;
+      const cli = cliOf(host, globals, stopping);
+      if (world?.news !== undefined) cli.tell(world.news);
       return await module.run(cli, command.args, command.opts());
     } catch (error) {
       if (error instanceof CommanderError) {
@@ -120,8 +139,10 @@ export const runCli = async (host: Host): Promise<ExitCode> => {
     }
   };
   const ended = await Promise.race([work(), stopped(host.stop).then((code) => ({ code }))]);
-  if (typeof ended === 'number') return ended;
-  host.stderr.write('\n');
-  complain(['stopped', ...stopping.said].join('; '));
-  return ended.code;
+  if (typeof ended !== 'number') {
+    host.stderr.write('\n');
+    complain(['stopped', ...stopping.said].join('; '));
+  }
+  await opened?.close();
+  return typeof ended === 'number' ? ended : ended.code;
 };

@@ -11,9 +11,9 @@ const code = [
   'node_modules/@aws-sdk/middleware-sdk-*/dist-es/**/*.js',
 ];
 
-const wordsOfCode = (): ReadonlySet<string> => {
+const wordsOfCode = (further: readonly string[]): ReadonlySet<string> => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const texts = globSync(code, { cwd: root }).map((path) => readFileSync(`${root}/${path}`, 'utf8'));
+  const texts = globSync([...code, ...further], { cwd: root }).map((path) => readFileSync(`${root}/${path}`, 'utf8'));
   return new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []));
 };
 
@@ -40,12 +40,12 @@ const inlined = (source: string, literals: ReadonlyMap<string, string>): string 
  * Lets esbuild drop what is not used of an AWS client: writes the keys that its schemas compute from constants
  * (`{[_e]: _c}`) as literals (aws/aws-sdk-js-v3#7607), leaves out members that no code names and EC2 names that follow
  * from others, and registers only the exception classes in `kept`, so that every other error is the client's base
- * exception under its own `name`.
+ * exception under its own `name`. `further` are patterns of more code that names members.
  */
-export const slimSchemas = (kept: readonly string[]): Plugin => ({
+export const slimSchemas = (kept: readonly string[], further: readonly string[] = []): Plugin => ({
   name: 'slim-schemas',
   setup(build) {
-    const words = wordsOfCode();
+    const words = wordsOfCode(further);
     build.onLoad(
       { filter: /[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ },
       async ({ path }) => {

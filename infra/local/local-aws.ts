@@ -9,6 +9,7 @@ import { logsService } from './logs/service.ts';
 import type { Behaviour, Context } from './operation.ts';
 import { requestHandler, type SdkRequestHandler } from './request-handler.ts';
 import { serveWith } from './serve.ts';
+import type { Service } from './service.ts';
 import { sqsService } from './sqs/service.ts';
 import { stsService } from './sts-service.ts';
 import { emptyWorld, type World } from './world/world.ts';
@@ -19,6 +20,8 @@ export interface LocalAwsOptions extends Partial<Behaviour> {
   readonly clock?: Clock;
   readonly account?: string;
   readonly region?: string;
+  /** Further services. */
+  readonly services?: readonly Service[];
 }
 
 /** An AWS account in one Region, on this machine: EFS, EC2, SQS, CloudWatch Logs, DynamoDB and STS over their real wire protocols. */
@@ -40,6 +43,7 @@ export const localAws = ({
   clock = systemClock,
   account = '111122223333',
   region = 'us-east-1',
+  services: further = [],
   ...behaviour
 }: LocalAwsOptions = {}): LocalAws => {
   const world = emptyWorld(account, region, seed);
@@ -66,6 +70,7 @@ export const localAws = ({
     stsService(account, requestIds),
     efsService(context, requestIds),
     ec2Service(context, requestIds),
+    ...further,
   ];
   const serve = serveWith(services, calls, faults);
   return {

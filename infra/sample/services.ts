@@ -1,0 +1,107 @@
+import type { Random } from '../local/random.ts';
+import type { Service } from '../local/service.ts';
+import { type LocalFunction, jsonService, lambdaService, queryService } from './control-plane.ts';
+import { functionNames } from './functions.ts';
+
+/** What the services answer from. */
+export interface Deployed {
+  readonly random: Random;
+  readonly functions: Readonly<Record<'remediate' | 'sweep', LocalFunction>>;
+  /** Outputs of the stack. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly ownRole: string;
+  /** When it was made, in epoch milliseconds. */
+  readonly madeAt: number;
+  /** Events of CloudTrail, the newest first. */
+  readonly trail: readonly unknown[];
+}
+
+const account = '111122223333';
+const place = `us-east-1:${account}`;
+const stackName = 'mountguard';
+
+/** Rules, alarms and the schedule of the stack, by their names there. */
+const resources = {
+  'AWS::Events::Rule': ['EfsChanges', 'Ec2Changes', 'TagChanges', 'ConfigChanges', 'GroupChanges', 'GroupTagChanges'],
+  'AWS::CloudWatch::Alarm': ['Failures', 'Standing', 'Unconfirmed', 'Undelivered', 'Silence'],
+  'AWS::Scheduler::Schedule': ['SweepTimer'],
+};
+
+const physical = (logical: string): string => `${stackName}-${logical}-SAMPLE`;
+
+const members = (event: unknown): string => JSON.stringify(event);
+
+/** What a command line asks of a deployment beside EFS and EC2. */
+export const sampleServices = (of: () => Deployed, random: Random): readonly Service[] => {
+  const stackTime = (): string => new Date(of().madeAt).toISOString();
+  const run =
+    (name: 'remediate' | 'sweep'): LocalFunction =>
+    (event) =>
+      of().functions[name](event);
+  return [
+    queryService('cloudformation', random, {
+      DescribeStacks: () => ({
+        Stacks: [
+          {
+            StackName: stackName,
+            StackId: `arn:aws:cloudformation:${place}:stack/${stackName}/sample`,
+            CreationTime: stackTime(),
+            StackStatus: 'CREATE_COMPLETE',
+            Outputs: Object.entries(of().outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+          },
+        ],
+      }),
+      DescribeStackResources: () => ({
+        StackResources: Object.entries(resources).flatMap(([ResourceType, names]) =>
+          names.map((LogicalResourceId) => ({
+            LogicalResourceId,
+            PhysicalResourceId: physical(LogicalResourceId),
+            ResourceType,
+            Timestamp: stackTime(),
+            ResourceStatus: 'CREATE_COMPLETE',
+          })),
+        ),
+      }),
+    }),
+    lambdaService(
+      { [functionNames.remediate]: run('remediate'), [functionNames.sweep]: run('sweep') },
+      'arn:aws:iam::111122223333:role/mountguard-remediate',
+    ),
+    jsonService('cloudtrail', 'CloudTrail_20131101', {
+      LookupEvents: ({ LookupAttributes }) => {
+        const [{ AttributeValue = '' } = {}] = LookupAttributes as readonly { AttributeValue?: string }[];
+        const found = of().trail.map(members).filter((it) => it.includes(AttributeValue));
+        return { Events: found.map((CloudTrailEvent) => ({ CloudTrailEvent })) };
+      },
+      DescribeTrails: () => ({
+        trailList: [{ Name: 'organization', TrailARN: `arn:aws:cloudtrail:${place}:trail/organization`, IsMultiRegionTrail: true }],
+      }),
+      GetTrailStatus: () => ({ IsLogging: true }),
+      GetEventSelectors: () => ({ EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] }),
+    }),
+    jsonService('events', 'AWSEvents', {
+      DescribeRule: ({ Name }) => ({ Name, State: 'ENABLED' }),
+    }),
+    jsonService('monitoring', 'GraniteServiceVersion20100801', {
+      DescribeAlarms: ({ AlarmNames = [] }) => ({
+        MetricAlarms: (AlarmNames as readonly string[]).map((AlarmName) => ({
+          AlarmName,
+          StateValue: 'OK',
+          ActionsEnabled: true,
+          AlarmActions: [],
+        })),
+      }),
+    }),
+    jsonService('servicequotas', 'ServiceQuotasV20190624', {
+      GetServiceQuota: ({ QuotaCode }) => ({ Quota: { QuotaCode, Value: 5 } }),
+    }),
+    queryService('iam', random, {
+      SimulatePrincipalPolicy: (input) => ({
+        EvaluationResults: Object.entries(input)
+          .filter(([key]) => key.startsWith('ActionNames.'))
+          .map(([, EvalActionName]) => ({ EvalActionName, EvalDecision: 'allowed' })),
+        IsTruncated: 'false',
+      }),
+    }),
+  ];
+};
