@@ -53,6 +53,42 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/exempt.ts')).exempt,
   },
   {
+    name: 'history',
+    group: 'Look',
+    says: 'show what was changed and ordered, when, by whom and why',
+    load: async () => (await import('./commands/history.ts')).history,
+  },
+  {
+    name: 'apply',
+    group: 'Write',
+    says: 'do what a plan says, through the deployed functions, and follow it',
+    load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  {
+    name: 'release',
+    group: 'Write',
+    says: 'end a hold before its time',
+    load: async () => (await import('./commands/release.ts')).release,
+  },
+  {
+    name: 'hold',
+    group: 'Write',
+    says: 'leave mount targets as they are for a while',
+    load: async () => (await import('./commands/hold.ts')).hold,
+  },
+  {
+    name: 'pause',
+    group: 'Write',
+    says: 'stop every write of the account and Region',
+    load: async () => (await import('./commands/pause.ts')).pause,
+  },
+  {
+    name: 'resume',
+    group: 'Write',
+    says: 'end a pause',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
+  {
     name: 'completion',
     group: 'Other',
     says: 'print the completion of a shell: bash, zsh or fish',

@@ -81,7 +81,10 @@ const globalOptions = (): readonly Option[] => [
   many('--rule <name>', 'only what this rule governs, repeatable'),
   many('--vpc <id>', 'only in this VPC, repeatable'),
   many('--tag <key=value>', 'only file systems with this tag, repeatable', tag),
-  option('--local [n]', 'a sample world instead of AWS, which lasts in ./.mountguard-local; --local=N: of N file systems').argParser(fileSystems),
+  option(
+    '--local [n]',
+    'a sample world instead of AWS, which lasts in ./.mountguard-local; --local=N: of N file systems',
+  ).argParser(fileSystems),
   option('--endpoint-url <url>', 'ask this endpoint for every service'),
   option('--no-color', 'no colour; NO_COLOR and FORCE_COLOR are obeyed, too'),
   option('-q, --quiet', 'no progress and no warnings').default(false),

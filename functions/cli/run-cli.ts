@@ -71,7 +71,8 @@ const stopped = (signal: AbortSignal): Promise<ExitCode> =>
   });
 
 /** `--local` takes a number only behind `=`: what follows it is an operand. */
-const withLocal = (argv: readonly string[]): readonly string[] => argv.map((it) => (it === '--local' ? '--local=' : it));
+const withLocal = (argv: readonly string[]): readonly string[] =>
+  argv.map((it) => (it === '--local' ? '--local=' : it));
 
 /** `help NAME` as `NAME --help`, for which the command is loaded. */
 const asFlag = (argv: readonly string[]): readonly string[] => {

@@ -51,7 +51,10 @@ const dynaliteInOneFile: Plugin = {
   setup(plugin) {
     plugin.onLoad({ filter: /[\\/]dynalite[\\/]index\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      const contents = source.replaceAll(/require\('(.\/(?:actions|validations)\/)' \+ action\)/g, "require('$1' + action + '.js')");
+      const contents = source.replaceAll(
+        /require\('(.\/(?:actions|validations)\/)' \+ action\)/g,
+        "require('$1' + action + '.js')",
+      );
       if (contents === source) throw new Error(`${path} has no require that can be written out`);
       return { contents };
     });

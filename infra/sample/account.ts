@@ -31,7 +31,6 @@ export const leastFileSystems = 16;
 const account = '111122223333';
 const callers = {
   bob: { arn: `arn:aws:iam::${account}:user/bob`, userAgent: 'AWS Internal' },
-  batch: { arn: `arn:aws:iam::${account}:role/ci-batch`, userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.11.4' },
   deploy: { arn: `arn:aws:iam::${account}:role/ci-deploy`, userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.11.4' },
 };
 
@@ -68,7 +67,7 @@ export const addSampleAccount = (world: World, count: number): SampleAccount => 
   const legacy = group('nfs-legacy', [nodes]);
   const ofBatch = group('staging-nfs-batch', [batch]);
   const anywhere = group('nfs-anywhere', ['0.0.0.0/0']);
-  const partner = group('nfs-partner', ['0.0.0.0/0', nodes]);
+  group('nfs-partner', ['0.0.0.0/0', nodes]);
   const genomics = group('nfs-genomics', [nodes]);
   const others = [1, 2, 3, 4, 5].map((n) => group(`team-${n}`, []));
   const client = (instanceId: string, groupId: string): void => {
@@ -94,6 +93,7 @@ export const addSampleAccount = (world: World, count: number): SampleAccount => 
     unresolved: add({ Name: 'genomics-prod-001', environment: 'prod', 'nfs-name': 'genomics' }, [genomics]),
     open: add({ Name: 'partner-prod-001', environment: 'prod', 'nfs-name': 'partner', tier: 'prod' }, [right.prod]),
     crowded: add({ Name: 'shared-prod-001', environment: 'prod', 'nfs-name': 'genomics', tier: 'prod' }, others),
+    cutOff: add({ Name: 'batch-staging-001', environment: 'staging' }, [ofBatch]),
     exempt: add({ Name: 'vendor-prod-001', environment: 'prod' }, [legacy]),
     nearly: add({ Name: 'scratch', Environment: 'prod' }, [legacy]),
     unknown: add({ Name: 'home-directories' }, [right.dev]),
@@ -101,7 +101,10 @@ export const addSampleAccount = (world: World, count: number): SampleAccount => 
   const ordinary = Array.from({ length: count - Object.keys(special).length }, (_, index) => {
     const environment = environments[index % environments.length] ?? 'prod';
     const Name = `${teams[index % teams.length]}-${environment}-${String(index + 1).padStart(3, '0')}`;
-    return { environment, ...add({ Name, environment, team: teams[index % teams.length] ?? '' }, [right[environment]]) };
+    return {
+      environment,
+      ...add({ Name, environment, team: teams[index % teams.length] ?? '' }, [right[environment]]),
+    };
   });
   const of = (environment: (typeof environments)[number], nth: number) => {
     const found = ordinary.filter((it) => it.environment === environment)[nth];
@@ -116,11 +119,7 @@ export const addSampleAccount = (world: World, count: number): SampleAccount => 
   ): Drift => ({ ...callers[by], fileSystemId: id, mountTargetIds: targets.slice(0, most), groupIds });
   return {
     exempt: special.exempt.id,
-    seen: [
-      drift('bob', of('prod', 0), [legacy], 1),
-      drift('deploy', of('dev', 0), [right.dev, legacy]),
-      drift('batch', of('staging', 1), [ofBatch], 1),
-    ],
+    seen: [drift('bob', of('prod', 0), [legacy], 1), drift('deploy', of('dev', 0), [right.dev, legacy])],
     unseen: [
       drift('bob', of('prod', 1), [legacy], 1),
       drift('deploy', of('staging', 0), [right.staging, legacy]),

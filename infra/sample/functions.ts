@@ -30,7 +30,9 @@ const contextOf = (functionName: string, ms: number): Context => {
 };
 
 /** The functions as they are deployed, in this process. */
-export const localFunctions = (env: NodeJS.ProcessEnv): { readonly remediate: LocalFunction; readonly sweep: LocalFunction } => {
+export const localFunctions = (
+  env: NodeJS.ProcessEnv,
+): { readonly remediate: LocalFunction; readonly sweep: LocalFunction } => {
   const apps = { remediate: assemble(env), sweep: assembleSweep(env) };
   const remediate = lambda(apps.remediate, answerOfRemediate(apps.remediate));
   const sweep = lambda(apps.sweep, answerOfSweep(apps.sweep));

@@ -28,7 +28,9 @@ export const lockFolder = async (folder: string): Promise<string> => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const owner = Number(await readFile(file, 'utf8'));
     if (owner > 0 && owner !== process.pid && isRunning(owner))
-      throw new InUse(`the sample world in ${folder} is in use by process ${owner}; wait for it to end, or work in another folder`);
+      throw new InUse(
+        `the sample world in ${folder} is in use by process ${owner}; wait for it to end, or work in another folder`,
+      );
     await rm(file, { force: true });
     return lockFolder(folder);
   }

@@ -41,6 +41,8 @@ const queueNames = {
   regionEventsUndelivered: 'mountguard-region-events-undelivered',
 } as const;
 
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const roleOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
 /** The event that CloudTrail makes of a change to one mount target. */
@@ -63,6 +65,8 @@ const eventOf = ({ arn, userAgent, groupIds }: Drift, mountTargetId: string) => 
  * process knows no other AWS.
  */
 export const openSample = async (directory: string, asked?: number): Promise<Sample> => {
+  // dynalite parses URLs in a way that Node warns of.
+  process.noDeprecation = true;
   const folder = join(directory, folderName);
   const stateFile = join(folder, 'world.json');
   const policy = join(folder, 'policy.yaml');
@@ -132,7 +136,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
   } else {
     for (const name of Object.values(queueNames)) await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const { exempt, seen, unseen } = addSampleAccount(aws.world, wanted);
-    await writeFile(policy, samplePolicy(exempt));
+    await writeFile(policy, samplePolicy(exempt, inDays(60)));
     await functions.sweep({});
     const happen = async (drift: Drift, isSeen: boolean): Promise<void> => {
       carryOut(aws.world, drift);

@@ -1,5 +1,8 @@
 /** The policy of the sample world; one file system is exempt. */
-export const samplePolicy = (exempt: string): string => `# The policy of the sample world: change it, and see what mountguard plan --local says.
+export const samplePolicy = (
+  exempt: string,
+  until: string,
+): string => `# The policy of the sample world: change it, and see what mountguard plan --local says.
 version: 1
 mode: enforce
 limits:
@@ -21,6 +24,6 @@ rules:
     match: at-least
 exemptions:
   - fileSystem: ${exempt}
-    until: 2099-12-31
+    until: ${until}
     reason: INC-1234 vendor migration
 `;

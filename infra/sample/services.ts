@@ -1,6 +1,6 @@
 import type { Random } from '../local/random.ts';
 import type { Service } from '../local/service.ts';
-import { type LocalFunction, jsonService, lambdaService, queryService } from './control-plane.ts';
+import { jsonService, type LocalFunction, lambdaService, queryService } from './control-plane.ts';
 import { functionNames } from './functions.ts';
 
 /** What the services answer from. */
@@ -70,11 +70,19 @@ export const sampleServices = (of: () => Deployed, random: Random): readonly Ser
     jsonService('cloudtrail', 'CloudTrail_20131101', {
       LookupEvents: ({ LookupAttributes }) => {
         const [{ AttributeValue = '' } = {}] = LookupAttributes as readonly { AttributeValue?: string }[];
-        const found = of().trail.map(members).filter((it) => it.includes(AttributeValue));
+        const found = of()
+          .trail.map(members)
+          .filter((it) => it.includes(AttributeValue));
         return { Events: found.map((CloudTrailEvent) => ({ CloudTrailEvent })) };
       },
       DescribeTrails: () => ({
-        trailList: [{ Name: 'organization', TrailARN: `arn:aws:cloudtrail:${place}:trail/organization`, IsMultiRegionTrail: true }],
+        trailList: [
+          {
+            Name: 'organization',
+            TrailARN: `arn:aws:cloudtrail:${place}:trail/organization`,
+            IsMultiRegionTrail: true,
+          },
+        ],
       }),
       GetTrailStatus: () => ({ IsLogging: true }),
       GetEventSelectors: () => ({ EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] }),

@@ -46,9 +46,7 @@ export const readTables = async (client: DynamoDBClient, names: readonly string[
     const items: Record<string, unknown>[] = [];
     let from: Record<string, never> | undefined;
     do {
-      const page = await client.send(
-        new ScanCommand({ TableName, ...(from && { ExclusiveStartKey: from }) }),
-      );
+      const page = await client.send(new ScanCommand({ TableName, ...(from && { ExclusiveStartKey: from }) }));
       items.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey as typeof from;
     } while (from);

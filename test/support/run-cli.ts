@@ -1,4 +1,5 @@
 import { runCli } from '../../functions/cli/run-cli.ts';
+import { openSample } from '../../infra/sample/open.ts';
 
 /** How the command line is run in a test. */
 interface Running {
@@ -35,6 +36,6 @@ export const cli = async (argv: readonly string[], running: Running = {}): Promi
     },
   };
   const streams = { stdin: input, stdout: stream('stdout'), stderr: stream('stderr') };
-  const code = await runCli({ argv, env, directory, ...streams, stop });
+  const code = await runCli({ argv, env, directory, ...streams, openLocal: openSample, stop });
   return { code, ...written };
 };

@@ -10,6 +10,13 @@ import type { Session } from './sessions.ts';
 export interface Deployment {
   readonly stack: string;
   readonly ledgerTable: string;
+  /** Names of the two functions. */
+  readonly remediateFunction: string;
+  readonly sweepFunction: string;
+  /** URL of the queue that feeds remediate. */
+  readonly workQueue?: string;
+  /** Of mountguard; absent where the stack does not say. */
+  readonly version?: string;
   /** The policy that the functions use; absent where the stack does not say. */
   readonly policyUri?: string;
 }
@@ -27,9 +34,24 @@ export const findDeployment = async ({ globals }: Cli, { options }: Session): Pr
     const outputs = await readStack(stack, options);
     if (!outputs) return { none: `no deployment: there is no stack ${stack}, so ${notLookedAt}` };
     const ledgerTable = outputs.get('LedgerTable');
-    if (!ledgerTable) return { none: `stack ${stack} is no deployment of mountguard, so ${notLookedAt}` };
+    const remediateFunction = outputs.get('RemediateFunction');
+    const sweepFunction = outputs.get('SweepFunction');
+    if (!ledgerTable || !remediateFunction || !sweepFunction)
+      return { none: `stack ${stack} is no deployment of mountguard, so ${notLookedAt}` };
     const policyUri = outputs.get('PolicyUri');
-    return { deployment: { stack, ledgerTable, ...(policyUri && { policyUri }) } };
+    const workQueue = outputs.get('WorkQueue');
+    const version = outputs.get('Version');
+    return {
+      deployment: {
+        stack,
+        ledgerTable,
+        remediateFunction,
+        sweepFunction,
+        ...(policyUri && { policyUri }),
+        ...(workQueue && { workQueue }),
+        ...(version && { version }),
+      },
+    };
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     const why =

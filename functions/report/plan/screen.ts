@@ -15,6 +15,8 @@ export interface Showing {
   readonly filtered: boolean;
   /** Whether it was asked who made the changes. */
   readonly who: boolean;
+  /** Says what to do next, unless false. */
+  readonly next?: boolean;
 }
 
 /** Blocks that are shown where not all are asked for. */
@@ -244,7 +246,7 @@ export const bodyOf = (report: PlanReport, look: Look, showing: Showing): string
     ...report.warnings.flatMap((it) => indented(`warning: ${it}`, 0, look.width)),
     ...(report.warnings.length > 0 ? [''] : []),
     ...summaryOf(report, look),
-    ...nextOf(report, look),
+    ...(showing.next === false ? [] : nextOf(report, look)),
   ]
     .map((line) => `${line.trimEnd()}\n`)
     .join('');

@@ -1,0 +1,153 @@
+import { awsReader } from '../../aws/read/reader.ts';
+import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
+import { holdsOn } from '../../engine/orders/history.ts';
+import type { Change, History, Ledger, OrderHistory } from '../../engine/ports/ledger.ts';
+import { historyRenderers } from '../../report/history/formats.ts';
+import type { HistoryChange, HistoryReport } from '../../report/history/history-report.ts';
+import { sayWhy } from '../../report/history/say-change.ts';
+import { clock } from '../../runtime/time.ts';
+import type { Cli } from '../cli.ts';
+import type { CommandModule } from '../command-module.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { deploymentOf } from '../orders/deployed.ts';
+import { namedChanges, ownTimeZone, toldOrder } from '../orders/read-history.ts';
+import { pastTime } from '../orders/times.ts';
+import { outputsOf } from '../outputs.ts';
+import { ledgerOf } from '../session/deployment.ts';
+import { oneSession } from '../session/one-session.ts';
+import type { Session } from '../session/sessions.ts';
+import { UsageError } from '../usage-error.ts';
+
+type Flags = {
+  readonly since?: string;
+  readonly until?: string;
+  readonly actor?: string;
+  readonly cause?: string;
+  readonly plan?: string;
+  readonly limit: string;
+};
+
+/** What is asked for where nothing says since when. */
+const usualSince = '24h';
+
+interface Read {
+  readonly changes: History;
+  readonly orders: OrderHistory;
+  readonly holds: HistoryReport['holds'];
+}
+
+/** The record of one mount target or file system. */
+const readOne = async (
+  cli: Cli,
+  session: Session,
+  ledger: Ledger,
+  word: string,
+  to: number,
+  limit: number,
+): Promise<Read> => {
+  const target = mountTargetId(word);
+  const owner = target
+    ? ((await ledger.fileSystemOf(target)) ?? (await awsReader(session.clients).mountTarget(target))?.fileSystemId)
+    : fileSystemId(word);
+  if (!owner)
+    throw new UsageError(
+      target
+        ? `${word} is not on record and does not exist in ${session.region}; check the id, --region and --profile`
+        : `"${word}" is no id of a mount target (fsmt-…) or a file system (fs-…); mountguard plan --all lists them`,
+    );
+  const id = target ?? owner;
+  cli.detail(`${word} belongs to ${owner}`);
+  const standings = await ledger.read([owner]);
+  const holds = holdsOn(standings.record(owner), id)
+    .filter(({ hold }) => hold.until > clock.now())
+    .map(({ id: subject, hold: { until, by, reason } }) => ({
+      id: subject,
+      until: new Date(until).toISOString(),
+      by,
+      reason,
+    }));
+  return {
+    changes: await ledger.history(owner, id, limit, to),
+    orders: await ledger.orders(0, to, limit, [id, owner]),
+    holds,
+  };
+};
+
+const limitOf = (text: string): number => {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--limit is "${text}"; write a number from 1 to 9999`);
+};
+
+/** Whether a change is one of those that were asked for. */
+const isAsked =
+  ({ actor, cause, plan }: Flags, { globals }: Cli, report: Pick<HistoryReport, 'orders'>) =>
+  (change: HistoryChange): boolean => {
+    const { status: statuses, fileSystem: systems, rule: rules } = globals;
+    const why = `${change.actor?.arn ?? ''} ${change.ordered?.by ?? ''} ${sayWhy(change, report.orders)}`;
+    return (
+      (actor === undefined || why.toLowerCase().includes(actor.toLowerCase())) &&
+      (cause === undefined || change.cause.toLowerCase().includes(cause.toLowerCase())) &&
+      (plan === undefined || change.plan?.startsWith(plan) === true) &&
+      (statuses.length === 0 || statuses.includes(change.status)) &&
+      (systems.length === 0 || systems.some((it) => it === change.fileSystem.id || it === change.fileSystem.name)) &&
+      (rules.length === 0 || rules.includes(change.rule))
+    );
+  };
+
+export const history: CommandModule<Flags> = {
+  define: (command) =>
+    command
+      .argument('[id]', 'one mount target or file system; the whole account and Region when none is named')
+      .option(
+        '--since <when>',
+        `30m, 2h, 3d ago; 02:00 by the clock here; or 2026-11-30T12:00Z (default: ${usualSince})`,
+      )
+      .option('--until <when>', 'the same; until now when left out')
+      .option('--actor <text>', 'only changes of, or ordered by, whom this text names')
+      .option('--cause <text>', 'only changes that this set off: sweep, revert, fix, or the name of an event')
+      .option('--plan <fingerprint>', 'only the changes of this plan')
+      .option('--limit <n>', 'changes at most', '200'),
+  examples: [
+    ['history --since 2h', 'what was changed in the last two hours, by which rule, after whose change'],
+    ['history fsmt-0123456789abcdef0', 'everything on record of one mount target'],
+    ['history --since 02:00 --actor ci-deploy --out night.csv', 'as a table, for the review'],
+  ],
+  run: async (cli, [word], flags) => {
+    const outputs = outputsOf(cli, historyRenderers);
+    const now = clock.now();
+    const limit = limitOf(flags.limit);
+    const since = flags.since ?? usualSince;
+    const to = flags.until === undefined ? now : pastTime('--until', flags.until, now);
+    const from = pastTime('--since', since, now);
+    if (from >= to) throw new UsageError(`--since ${since} is not before ${flags.until ?? 'now'}`);
+    const session = await oneSession(cli);
+    const ledger = ledgerOf(await deploymentOf(cli, session), session);
+    const read: Read =
+      word === undefined
+        ? { changes: await ledger.between(from, to, limit), orders: await ledger.orders(from, to, limit), holds: [] }
+        : await readOne(cli, session, ledger, word, to, limit);
+    const isOfOne = word !== undefined && flags.since === undefined;
+    const within = ({ at }: Pick<Change, 'at'>): boolean => isOfOne || at >= from;
+    const orders = read.orders.orders.filter(within).map(toldOrder);
+    const changes = await namedChanges(cli, session, read.changes.changes.filter(within));
+    const isFiltered =
+      [flags.actor, flags.cause, flags.plan].some((it) => it !== undefined) || cli.globals.status.length > 0;
+    const report: HistoryReport = {
+      version: 1,
+      account: session.account,
+      region: session.region,
+      about: word ?? null,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      timeZone: ownTimeZone(),
+      since,
+      changes: changes.filter(isAsked(flags, cli, { orders })),
+      orders: isFiltered ? [] : orders,
+      holds: read.holds,
+      more: read.changes.more,
+      unreadable: [...(read.changes.unreadable ?? []), ...(read.orders.unreadable ?? [])],
+    };
+    await outputs.write(report);
+    return exitCodes.done;
+  },
+};

@@ -1,0 +1,18 @@
+import type { Cli } from '../cli.ts';
+import { UsageError } from '../usage-error.ts';
+
+/**
+ * Asks the person on the terminal, and resolves to the line that is typed. Throws `UsageError` where nobody can be asked.
+ *
+ * @param instead the flags that answer it.
+ */
+export const askPerson = async ({ globals, host, tell }: Cli, question: string, instead: string): Promise<string> => {
+  if (!globals.input || !host.stdin.isTTY)
+    throw new UsageError(
+      `nobody can be asked here; say it with ${instead}, or run it on a terminal without --no-input`,
+    );
+  tell('');
+  host.stderr.write(question);
+  const { value } = await host.stdin[Symbol.asyncIterator]().next();
+  return value === undefined ? '' : String(value).trim();
+};

@@ -1,0 +1,50 @@
+import { printable } from '../../core/model/printable.ts';
+import type { NamedGroup } from '../plan/plan-report.ts';
+import { sayCaller } from '../say.ts';
+import type { HistoryChange, HistoryOrder } from './history-report.ts';
+
+/** Characters of a change's id that tell it from others. */
+export const shortId = (id: string): string => id.slice(0, 8);
+
+const group = ({ name, id }: NamedGroup): string => (name === null ? id : printable(name));
+
+/** What a change took away and what it added. */
+export const sayGroups = ({ add, remove }: Pick<HistoryChange, 'add' | 'remove'>): string =>
+  [...remove.map((it) => `- ${group(it)}`), ...add.map((it) => `+ ${group(it)}`)].join('  ') || 'nothing';
+
+/** A tool in as few words as tell it. */
+const sayTool = (tool: string): string =>
+  tool === 'AWS Management Console' ? 'console' : tool.replace(/^AWS (?=CLI|SDK)/, '');
+
+const person = (by: string): string => (by.startsWith('arn:') ? sayCaller(by) : printable(by));
+
+/** Why a change was made: by whose order, after whose change, or by what. `orders` tell who confirmed a plan. */
+export const sayWhy = (change: HistoryChange, orders: readonly HistoryOrder[]): string => {
+  const { undoes, ordered, plan, actor, cause } = change;
+  if (ordered) return `${undoes ? 'revert' : cause} by ${person(ordered.by)}: ${printable(ordered.reason, 100)}`;
+  if (plan) {
+    const by = orders.find((it) => it.order === 'confirm' && it.plan === plan)?.by;
+    return `plan ${plan.slice(0, 6)}${by === undefined ? '' : ` by ${person(by)}`}`;
+  }
+  if (actor) return [sayCaller(actor.arn), ...(actor.tool ? [sayTool(actor.tool)] : [])].join(', ');
+  return printable(cause);
+};
+
+/** How a change ended. */
+export const sayEnd = ({ status, reasons, seconds }: HistoryChange): string =>
+  status === 'fixed' ? `fixed  ${seconds.toFixed(1)} s` : [status, ...reasons].map((it) => printable(it)).join(' ');
+
+/** What a person ordered. */
+export const sayOrder = ({ order, by, reason, ids, until, plan, despite }: HistoryOrder): string => {
+  const shown = ids.slice(0, 3).map((it) => printable(it));
+  const rest = ids.length > shown.length ? [`and ${ids.length - shown.length} more`] : [];
+  const words = [
+    order,
+    ...(plan ? [`plan ${plan.slice(0, 6)}`] : []),
+    ...shown,
+    ...rest,
+    ...(until ? [`until ${until.slice(0, 16).replace('T', ' ')}Z`] : []),
+    ...(despite.length > 0 ? [`despite ${despite.join(', ')}`] : []),
+  ];
+  return `${words.join(' ')} by ${person(by)}: ${printable(reason, 100)}`;
+};
