@@ -59,10 +59,22 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/history.ts')).history,
   },
   {
+    name: 'watch',
+    group: 'Look',
+    says: 'follow what is changed, as it happens',
+    load: async () => (await import('./commands/watch.ts')).watch,
+  },
+  {
     name: 'apply',
     group: 'Write',
     says: 'do what a plan says, through the deployed functions, and follow it',
     load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  {
+    name: 'revert',
+    group: 'Write',
+    says: 'restore what was there before changes, and hold it',
+    load: async () => (await import('./commands/revert.ts')).revert,
   },
   {
     name: 'release',

@@ -85,6 +85,8 @@ const meanings: readonly Meaning[] = [
     when: (error) => error instanceof RetryableError && error.code === 'throttled',
     say: (_, whole) => `${whole}; AWS limits how often it is asked: wait a minute and try again`,
   },
+  // Of the sample world, which says what to do.
+  { when: named('InUse'), say: ({ message }) => oneLine(message) },
   { when: coded('ENOENT'), say: (error) => `${pathOf(error)} does not exist; correct the path` },
   { when: coded('EACCES', 'EPERM'), say: (error) => `${pathOf(error)} may not be read or written; change its rights` },
   { when: coded('EISDIR', 'ENOTDIR'), say: (error) => `${pathOf(error)} is not a file; correct the path` },
@@ -94,7 +96,9 @@ const pathOf = (error: Error): string => ('path' in error ? printable(String(err
 
 /** Our own words speak of a role, because functions run under one: a person has rights. */
 const forPerson = (text: string): string =>
-  text.replace(/; grant (\S+) to the role$/, '; ask for the right to $1 (mountguard only reads with it)');
+  text
+    .replace(/; grant (lambda:InvokeFunction) to the role$/, '; ask for the right to $1, by which orders are given')
+    .replace(/; grant (\S+) to the role$/, '; ask for the right to $1 (mountguard only reads with it)');
 
 /** An error in one line with the remedy. */
 export const sayError = (error: unknown): string => {

@@ -3,7 +3,7 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQ
 import type { LocalFunction } from './control-plane.ts';
 
 /** Messages of one batch, and the time between two batches in ms: slow enough to watch. */
-const pace = { batch: 2, apartMs: 150 };
+const pace = { batch: 1, apartMs: 100 };
 
 const recordOf = ({ MessageId, Body, ReceiptHandle, Attributes = {} }: Message) => ({
   messageId: MessageId,

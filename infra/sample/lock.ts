@@ -10,8 +10,8 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Thrown while another process uses the folder. */
-export class InUse extends Error {
+/** Another process uses the folder. */
+class InUse extends Error {
   override readonly name = 'InUse';
 }
 

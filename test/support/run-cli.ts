@@ -6,6 +6,8 @@ interface Running {
   readonly env?: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly stdin?: string;
+  /** What a person types on the terminal. */
+  readonly typed?: string;
   /** The columns of a terminal; a pipe when left out. */
   readonly columns?: number;
   readonly stop?: AbortSignal;
@@ -20,7 +22,7 @@ export interface Ran {
 
 /** Runs the command line in this process. */
 export const cli = async (argv: readonly string[], running: Running = {}): Promise<Ran> => {
-  const { env = {}, directory = '.', stdin, columns, stop = new AbortController().signal } = running;
+  const { env = {}, directory = '.', stdin, typed, columns, stop = new AbortController().signal } = running;
   const written = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof written) => ({
     ...(columns !== undefined && { isTTY: true, columns }),
@@ -32,7 +34,7 @@ export const cli = async (argv: readonly string[], running: Running = {}): Promi
   const input = {
     ...(stdin === undefined && { isTTY: true }),
     async *[Symbol.asyncIterator]() {
-      yield Buffer.from(stdin ?? '');
+      yield Buffer.from(typed ?? stdin ?? '');
     },
   };
   const streams = { stdin: input, stdout: stream('stdout'), stderr: stream('stderr') };

@@ -14,7 +14,7 @@ export interface Doing {
 }
 
 /** The most changes that a person allows. Throws `UsageError` for what is no number. */
-export const limitFrom = (max: string | undefined): number => {
+const limitFrom = (max: string | undefined): number => {
   if (max === undefined) return Number.POSITIVE_INFINITY;
   if (/^\d{1,6}$/.test(max)) return Number(max);
   throw new UsageError(`--max is "${max}"; write the most changes that you allow, such as 25`);

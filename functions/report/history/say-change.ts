@@ -1,6 +1,7 @@
 import { printable } from '../../core/model/printable.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
 import { sayCaller } from '../say.ts';
+import { sayUntil } from '../say-until.ts';
 import type { HistoryChange, HistoryOrder } from './history-report.ts';
 
 /** Characters of a change's id that tell it from others. */
@@ -43,7 +44,7 @@ export const sayOrder = ({ order, by, reason, ids, until, plan, despite }: Histo
     ...(plan ? [`plan ${plan.slice(0, 6)}`] : []),
     ...shown,
     ...rest,
-    ...(until ? [`until ${until.slice(0, 16).replace('T', ' ')}Z`] : []),
+    ...(until ? [`until ${sayUntil(until)}`] : []),
     ...(despite.length > 0 ? [`despite ${despite.join(', ')}`] : []),
   ];
   return `${words.join(' ')} by ${person(by)}: ${printable(reason, 100)}`;

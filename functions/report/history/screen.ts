@@ -120,7 +120,10 @@ const summaryOf = ({ changes, orders, more }: HistoryReport): string => {
 
 /** What to type to undo what is shown. */
 const undoing = ({ changes, since, about }: HistoryReport, { width, paint }: Look): readonly string[] => {
-  const newest = changes.find(({ status, undoes }) => status === 'fixed' && undoes === null);
+  const undone = new Set(changes.map(({ undoes }) => undoes));
+  const newest = changes.find(
+    ({ status, undoes, changeId }) => status === 'fixed' && undoes === null && !undone.has(changeId),
+  );
   if (!newest) return [];
   const end = '--until 7d --reason "…"';
   const one = `mountguard revert --change ${shortId(newest.changeId)} ${end}`;
