@@ -65,6 +65,12 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/watch.ts')).watch,
   },
   {
+    name: 'doctor',
+    group: 'Look',
+    says: 'check what mountguard needs, each with a remedy; changes nothing',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
     name: 'apply',
     group: 'Write',
     says: 'do what a plan says, through the deployed functions, and follow it',

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import packageJson from '../../package.json' with { type: 'json' };
 import { localAws } from '../local/local-aws.ts';
 import { createTables, localTables } from '../local/tables.ts';
 import { takeLocalEnvironment } from '../own-environment.ts';
@@ -125,6 +126,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       RegionEventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.regionEventsUndelivered}`,
       LedgerTable: localTables.ledger,
       PolicyUri: `file:${policy}`,
+      Version: packageJson.version,
     },
   };
   await createTables({ requestHandler: aws.handler });
