@@ -14,7 +14,7 @@ export interface Input extends AsyncIterable<unknown> {
 export interface LocalWorld {
   readonly url: string;
   readonly region: string;
-  /** Path of the policy in force. */
+  /** Path of the policy in force, from the folder that it was opened for. */
   readonly policy: string;
   /** What is new about it, in a sentence. */
   readonly news?: string;

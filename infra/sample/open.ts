@@ -23,7 +23,7 @@ const folderName = '.mountguard-local';
 export interface Sample {
   readonly url: string;
   readonly region: string;
-  /** Path of the policy in force. */
+  /** Path of the policy in force, from the folder that it was opened for. */
   readonly policy: string;
   /** What is new about it, in a sentence; absent where it was there before. */
   readonly news?: string;
@@ -125,7 +125,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       EventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.eventsUndelivered}`,
       RegionEventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.regionEventsUndelivered}`,
       LedgerTable: localTables.ledger,
-      PolicyUri: `file:${policy}`,
+      PolicyUri: `file:${join(folderName, 'policy.yaml')}`,
       Version: packageJson.version,
     },
   };
@@ -156,9 +156,9 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
   return {
     url: endpoint.url,
     region: aws.world.region,
-    policy,
+    policy: join(folderName, 'policy.yaml'),
     ...(past === undefined && {
-      news: `made a sample world of ${wanted} file systems in ./${folderName}; remove that folder to begin anew`,
+      news: `made ./${folderName}: a sample world of ${wanted} file systems`,
     }),
     close: async () => {
       await source.stop();

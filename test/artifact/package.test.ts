@@ -42,7 +42,7 @@ describe('the package', () => {
   it('brings a world in which everything can be tried, which lasts between two commands', async () => {
     const { stdout, stderr } = await mountguard('plan', '--local', '--summary');
     expect(stdout).toContain('48 mount targets: 6 to change');
-    expect(stderr).toContain('made a sample world of 24 file systems');
+    expect(stderr).toContain('a sample world of 24 file systems');
     expect((await mountguard('apply', '--local', '--yes')).stdout).toContain('6 fixed, each read back.');
     expect((await mountguard('history', '--local')).stdout).toContain('9 changes, 1 order.');
   }, 60_000);

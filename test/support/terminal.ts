@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
 const run = promisify(execFile);
@@ -16,6 +16,39 @@ export const onTerminal = async (
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
   });
   return stdout.replaceAll('\r\n', '\n');
+};
+
+/** The same where somebody types a line once a question has been asked; resolves to the exit code, too. */
+export const typedOnTerminal = async (
+  columns: number,
+  words: readonly string[],
+  {
+    env,
+    cwd,
+    question,
+    line,
+  }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+    readonly question: string;
+    readonly line: string;
+  },
+): Promise<{ readonly screen: string; readonly code: number | null }> => {
+  const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
+  });
+  let screen = '';
+  let isAnswered = false;
+  child.stdout.on('data', (chunk) => {
+    screen += String(chunk);
+    if (isAnswered || !screen.includes(question)) return;
+    isAnswered = true;
+    child.stdin.write(line);
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { screen: screen.replaceAll('\r\n', '\n'), code };
 };
 
 /** What remains on a screen: without colours, and without lines that were replaced. */
