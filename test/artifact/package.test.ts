@@ -47,6 +47,12 @@ describe('the package', () => {
     expect((await mountguard('history', '--local')).stdout).toContain('9 changes, 1 order.');
   }, 60_000);
 
+  it('has the version that the stack says', async () => {
+    const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string };
+    const template = await readFile(join(project, 'template.yaml'), 'utf8');
+    expect(/^ {2}Version:\n.*\n {4}Value: (.+)$/m.exec(template)?.[1]).toBe(version);
+  });
+
   it('runs', async () => {
     const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string };
     expect((await mountguard('--version')).stdout).toBe(`${version}\n`);

@@ -2,6 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
 const run = promisify(execFile);
+/** Of util-linux: gives a command a terminal. */
+const pseudoTerminal = 'script';
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** What a command shows on a terminal of so many columns: `script` of util-linux gives it one. */
@@ -11,7 +13,7 @@ export const onTerminal = async (
   { env, cwd }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
 ): Promise<string> => {
   const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
-  const { stdout } = await run('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+  const { stdout } = await run(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
   });
@@ -35,7 +37,7 @@ export const typedOnTerminal = async (
   },
 ): Promise<{ readonly screen: string; readonly code: number | null }> => {
   const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
-  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+  const child = spawn(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
   });
