@@ -7,8 +7,9 @@ const names: ReadonlySet<string> = new Set(commandRows.map(({ name }) => name));
 export const namingSample =
   ({ local, format }: Pick<Globals, 'local' | 'format'>) =>
   (text: string): string =>
+    // A colour may stand right before the word.
     local === undefined || (format !== undefined && format !== 'pretty' && format !== 'plain')
       ? text
-      : text.replaceAll(/\bmountguard ([a-z]+)\b(?! --local)/g, (whole, word: string) =>
+      : text.replaceAll(/mountguard ([a-z]+)\b(?! --local)/g, (whole, word: string) =>
           names.has(word) ? `${whole} --local` : whole,
         );
