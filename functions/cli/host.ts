@@ -31,7 +31,7 @@ export interface Host {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Opens the sample world of a folder, of so many file systems where a number is given. From then on the process knows no other AWS. */
+  /** Opens the sample world of a folder, of so many file systems where a number is given. Until it is closed, the process knows no other AWS. */
   readonly openLocal: (directory: string, fileSystems?: number) => Promise<LocalWorld>;
   /** Aborts when the process is told to stop; the reason is the exit code. */
   readonly stop: AbortSignal;

@@ -62,8 +62,8 @@ const eventOf = ({ arn, userAgent, groupIds }: Drift, mountTargetId: string) => 
 };
 
 /**
- * Opens the sample world of a folder, and makes it where there is none, or one of another size than is asked for. From then on this
- * process knows no other AWS.
+ * Opens the sample world of a folder, and makes it where there is none, or one of another size than is asked for. Until it is
+ * closed, this process knows no other AWS.
  */
 export const openSample = async (directory: string, asked?: number): Promise<Sample> => {
   // dynalite parses URLs in a way that Node warns of.
@@ -105,6 +105,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
     POWERTOOLS_METRICS_DISABLED: 'true',
     POWERTOOLS_SERVICE_NAME: 'mountguard',
   };
+  const environment = { ...process.env };
   takeLocalEnvironment(env);
   const functions = localFunctions(process.env);
   const dynamo = new DynamoDBClient({ region: aws.world.region, requestHandler: aws.handler });
@@ -167,6 +168,8 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       await writeFile(`${stateFile}.new`, toJson(saved));
       await rename(`${stateFile}.new`, stateFile);
       await endpoint.close();
+      for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+      Object.assign(process.env, environment);
       await rm(unlock, { force: true });
     },
   };

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import type { Service } from '../../../infra/local/service.ts';
 import { AwsFault } from '../../../infra/local/wire/aws-fault.ts';
@@ -31,6 +31,8 @@ beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
 });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const pauseOn = async (...services: readonly Service[]): Promise<Ran> => {
   const { url, close } = await localAws({ services }).listen();
