@@ -14,7 +14,7 @@ export interface Input extends AsyncIterable<unknown> {
 export interface LocalWorld {
   readonly url: string;
   readonly region: string;
-  /** Path of the policy in force. */
+  /** Path of the policy in force, from the folder that it was opened for. */
   readonly policy: string;
   /** What is new about it, in a sentence. */
   readonly news?: string;
@@ -31,7 +31,7 @@ export interface Host {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Opens the sample world of a folder, of so many file systems where a number is given. From then on the process knows no other AWS. */
+  /** Opens the sample world of a folder, of so many file systems where a number is given. Until it is closed, the process knows no other AWS. */
   readonly openLocal: (directory: string, fileSystems?: number) => Promise<LocalWorld>;
   /** Aborts when the process is told to stop; the reason is the exit code. */
   readonly stop: AbortSignal;

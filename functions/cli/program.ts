@@ -17,7 +17,7 @@ const general: Pick<CommandModule, 'examples'> = {
   examples: [
     ['plan', 'what is not as the policy says in your account'],
     ['explain fsmt-0123456789abcdef0', 'why one mount target is as it is'],
-    ['help plan', 'the flags of one command'],
+    ['plan --local', 'the same in a sample account, to try everything; help plan says more'],
   ],
 };
 

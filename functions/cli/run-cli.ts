@@ -8,6 +8,7 @@ import type { CommandModule } from './command-module.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Globals } from './global-flags.ts';
 import { type Host, type LocalWorld, type Output, writeTo } from './host.ts';
+import { namingSample } from './name-sample.ts';
 import { programOf } from './program.ts';
 import { progressOn } from './progress.ts';
 import { sayError, sayUsage } from './say-error.ts';
@@ -30,10 +31,11 @@ interface Stopping {
 
 const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
   const { stdout, stderr } = host;
+  const named = namingSample(globals);
   const progress = progressOn(stderr, globals.quiet);
   const say = (line: string): void => {
     progress.clear();
-    stderr.write(`${line}\n`);
+    stderr.write(`${named(line)}\n`);
   };
   return {
     host,
@@ -45,7 +47,7 @@ const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
     },
     answer: async (text) => {
       progress.clear();
-      await writeTo(stdout, text);
+      await writeTo(stdout, named(text));
     },
     tell: (line) => {
       if (!globals.quiet) say(line);
@@ -109,7 +111,7 @@ const inWorld = async (
   if (local === undefined) return { globals };
   const world = await host.openLocal(host.directory, local === true ? undefined : local);
   const { url: endpointUrl, region, policy } = world;
-  return { world, globals: { policy, ...rest, endpointUrl, region: [region], account: [] } };
+  return { world, globals: { policy, ...rest, local, endpointUrl, region: [region], account: [] } };
 };
 
 /** Runs the command line in a host; resolves to the exit code. Never rejects. */

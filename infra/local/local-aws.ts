@@ -20,7 +20,7 @@ export interface LocalAwsOptions extends Partial<Behaviour> {
   readonly clock?: Clock;
   readonly account?: string;
   readonly region?: string;
-  /** Further services. */
+  /** Further services, which are asked first. */
   readonly services?: readonly Service[];
 }
 
@@ -64,13 +64,13 @@ export const localAws = ({
   };
   const requestIds = { state: seed ^ 0x1d };
   const services = [
+    ...further,
     dynamodbService(),
     sqsService(context, clock),
     logsService(context),
     stsService(account, requestIds),
     efsService(context, requestIds),
     ec2Service(context, requestIds),
-    ...further,
   ];
   const serve = serveWith(services, calls, faults);
   return {

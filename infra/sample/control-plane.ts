@@ -99,3 +99,34 @@ export const lambdaService = (functions: Readonly<Record<string, LocalFunction>>
     refuse: ({ code, message, status = 400 }) => json(status, { Message: message }, { 'x-amzn-errortype': code }),
   };
 };
+
+/** What tables are cared for by: of DynamoDB only that, for the tables themselves know nothing of it. */
+export const tableCareService = (answers: Answers): Service => {
+  const service = jsonService('dynamodb', 'DynamoDB_', answers);
+  return {
+    ...service,
+    matches: (request) => {
+      const operation = targetOf(request, 'DynamoDB_');
+      return operation !== undefined && operation in answers;
+    },
+  };
+};
+
+/** EventBridge Scheduler, for GetSchedule: every schedule is hourly. */
+export const scheduleService = (): Service => ({
+  name: 'scheduler',
+  operations: ['GetSchedule'],
+  matches: ({ path }) => path.startsWith('/schedules/'),
+  operation: () => 'GetSchedule',
+  input: () => ({}),
+  perform: (_, __, { path }) => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      Name: path.split('/').at(-1),
+      ScheduleExpression: 'rate(1 hour)',
+      State: 'ENABLED',
+    }),
+  }),
+  refuse: ({ message, status = 400 }) => ({ status, headers: {}, body: JSON.stringify({ Message: message }) }),
+});

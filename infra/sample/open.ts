@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import packageJson from '../../package.json' with { type: 'json' };
 import { localAws } from '../local/local-aws.ts';
 import { createTables, localTables } from '../local/tables.ts';
 import { takeLocalEnvironment } from '../own-environment.ts';
@@ -22,7 +23,7 @@ const folderName = '.mountguard-local';
 export interface Sample {
   readonly url: string;
   readonly region: string;
-  /** Path of the policy in force. */
+  /** Path of the policy in force, from the folder that it was opened for. */
   readonly policy: string;
   /** What is new about it, in a sentence; absent where it was there before. */
   readonly news?: string;
@@ -61,8 +62,8 @@ const eventOf = ({ arn, userAgent, groupIds }: Drift, mountTargetId: string) => 
 };
 
 /**
- * Opens the sample world of a folder, and makes it where there is none, or one of another size than is asked for. From then on this
- * process knows no other AWS.
+ * Opens the sample world of a folder, and makes it where there is none, or one of another size than is asked for. Until it is
+ * closed, this process knows no other AWS.
  */
 export const openSample = async (directory: string, asked?: number): Promise<Sample> => {
   // dynalite parses URLs in a way that Node warns of.
@@ -104,6 +105,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
     POWERTOOLS_METRICS_DISABLED: 'true',
     POWERTOOLS_SERVICE_NAME: 'mountguard',
   };
+  const environment = { ...process.env };
   takeLocalEnvironment(env);
   const functions = localFunctions(process.env);
   const dynamo = new DynamoDBClient({ region: aws.world.region, requestHandler: aws.handler });
@@ -124,7 +126,8 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       EventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.eventsUndelivered}`,
       RegionEventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.regionEventsUndelivered}`,
       LedgerTable: localTables.ledger,
-      PolicyUri: `file:${policy}`,
+      PolicyUri: `file:${join(folderName, 'policy.yaml')}`,
+      Version: packageJson.version,
     },
   };
   await createTables({ requestHandler: aws.handler });
@@ -154,9 +157,9 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
   return {
     url: endpoint.url,
     region: aws.world.region,
-    policy,
+    policy: join(folderName, 'policy.yaml'),
     ...(past === undefined && {
-      news: `made a sample world of ${wanted} file systems in ./${folderName}; remove that folder to begin anew`,
+      news: `made ./${folderName}: a sample world of ${wanted} file systems`,
     }),
     close: async () => {
       await source.stop();
@@ -165,6 +168,8 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       await writeFile(`${stateFile}.new`, toJson(saved));
       await rename(`${stateFile}.new`, stateFile);
       await endpoint.close();
+      for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+      Object.assign(process.env, environment);
       await rm(unlock, { force: true });
     },
   };

@@ -6,7 +6,7 @@ export const samplePolicy = (
 version: 1
 mode: enforce
 limits:
-  changesPerSweep: { count: 4 }
+  changesPerSweep: { count: 3 }
 rules:
   - name: nfs-by-environment
     when:

@@ -1,6 +1,13 @@
 import type { Random } from '../local/random.ts';
 import type { Service } from '../local/service.ts';
-import { jsonService, type LocalFunction, lambdaService, queryService } from './control-plane.ts';
+import {
+  jsonService,
+  type LocalFunction,
+  lambdaService,
+  queryService,
+  scheduleService,
+  tableCareService,
+} from './control-plane.ts';
 import { functionNames } from './functions.ts';
 
 /** What the services answer from. */
@@ -96,8 +103,20 @@ export const sampleServices = (of: () => Deployed, random: Random): readonly Ser
           AlarmName,
           StateValue: 'OK',
           ActionsEnabled: true,
-          AlarmActions: [],
+          AlarmActions: [`arn:aws:sns:${place}:mountguard-alarms`],
         })),
+      }),
+    }),
+    scheduleService(),
+    tableCareService({
+      DescribeTimeToLive: () => ({
+        TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' },
+      }),
+      DescribeContinuousBackups: () => ({
+        ContinuousBackupsDescription: {
+          ContinuousBackupsStatus: 'ENABLED',
+          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+        },
       }),
     }),
     jsonService('servicequotas', 'ServiceQuotasV20190624', {

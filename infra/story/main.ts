@@ -108,4 +108,6 @@ await step('A manual dry run on a second, drifted mount target', dryRun, 'would-
 
 await endpoint.close();
 console.log(failed === 0 ? '\nEvery step ended as it should.' : `\n${failed} step(s) did not end as they should.`);
+if (failed === 0)
+  console.log('\nNext: npx mountguard plan --local shows a sample account, and apply, history and revert work in it.');
 process.exitCode = failed === 0 ? 0 : 1;

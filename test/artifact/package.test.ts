@@ -42,10 +42,16 @@ describe('the package', () => {
   it('brings a world in which everything can be tried, which lasts between two commands', async () => {
     const { stdout, stderr } = await mountguard('plan', '--local', '--summary');
     expect(stdout).toContain('48 mount targets: 6 to change');
-    expect(stderr).toContain('made a sample world of 24 file systems');
+    expect(stderr).toContain('a sample world of 24 file systems');
     expect((await mountguard('apply', '--local', '--yes')).stdout).toContain('6 fixed, each read back.');
     expect((await mountguard('history', '--local')).stdout).toContain('9 changes, 1 order.');
   }, 60_000);
+
+  it('has the version that the stack says', async () => {
+    const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string };
+    const template = await readFile(join(project, 'template.yaml'), 'utf8');
+    expect(/^ {2}Version:\n.*\n {4}Value: (.+)$/m.exec(template)?.[1]).toBe(version);
+  });
 
   it('runs', async () => {
     const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string };

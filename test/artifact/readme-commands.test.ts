@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { wordsOfProgram } from '../../functions/cli/words.ts';
 import { commandsOf, markdown, spansOf } from '../support/markdown.ts';
+import { shellWords } from '../support/shell-words.ts';
 
 const project = new URL('../../', import.meta.url);
 const exists = (path: string): boolean => existsSync(new URL(path, project));
@@ -58,7 +60,7 @@ describe('the npm commands in the README', () => {
           text,
         )?.[0] ?? [],
     );
-    expect(programs).toEqual(['sam deploy --guided']);
+    expect(programs.filter((it) => !it.startsWith('npx mountguard '))).toEqual(['sam deploy --guided']);
   });
 
   it('are run by the Node.js that the project brings, as the README says', () => {
@@ -80,6 +82,26 @@ describe('the blocks of code in the README', () => {
     expect(readme.match(/^ *```$/gm)).toHaveLength(languages.length);
     // No other form of a block, in which nobody would look for commands.
     expect(readme).not.toMatch(/^ *~~~|^\n {4,}(?:npm|node|sam|aws|git|make) /m);
+  });
+});
+
+describe('the command line in the README', () => {
+  const lines = told.filter((text) => /^(?:npx )?mountguard /.test(text));
+
+  it('is told of by commands and flags that it has', async () => {
+    const { globals, commands } = await wordsOfProgram();
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      const [name, ...rest] = shellWords(line.replace(/^(?:npx )?mountguard /, ''));
+      const known = commands.find((it) => it.name === name);
+      expect(known, line).toBeDefined();
+      const flags = [...globals, ...(known?.flags ?? [])].map(({ long }) => long);
+      const used = rest.flatMap((it) => /^--[a-z-]+/.exec(it) ?? []);
+      expect(
+        used.filter((it) => !flags.includes(it)),
+        line,
+      ).toEqual([]);
+    }
   });
 });
 

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
 const run = promisify(execFile);
+/** Of util-linux: gives a command a terminal. */
+const pseudoTerminal = 'script';
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** What a command shows on a terminal of so many columns: `script` of util-linux gives it one. */
@@ -11,11 +13,44 @@ export const onTerminal = async (
   { env, cwd }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
 ): Promise<string> => {
   const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
-  const { stdout } = await run('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+  const { stdout } = await run(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
   });
   return stdout.replaceAll('\r\n', '\n');
+};
+
+/** The same where somebody types a line once a question has been asked; resolves to the exit code, too. */
+export const typedOnTerminal = async (
+  columns: number,
+  words: readonly string[],
+  {
+    env,
+    cwd,
+    question,
+    line,
+  }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+    readonly question: string;
+    readonly line: string;
+  },
+): Promise<{ readonly screen: string; readonly code: number | null }> => {
+  const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
+  const child = spawn(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
+  });
+  let screen = '';
+  let isAnswered = false;
+  child.stdout.on('data', (chunk) => {
+    screen += String(chunk);
+    if (isAnswered || !screen.includes(question)) return;
+    isAnswered = true;
+    child.stdin.write(line);
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { screen: screen.replaceAll('\r\n', '\n'), code };
 };
 
 /** What remains on a screen: without colours, and without lines that were replaced. */

@@ -1,24 +1,17 @@
-import type { Finding } from '../../core/model/finding.ts';
-import type { Change } from '../../engine/ports/ledger.ts';
 import type { ApplyReport, Left } from '../../report/apply/apply-report.ts';
-import { applyRenderers, barOf } from '../../report/apply/screen.ts';
+import { applyRenderers } from '../../report/apply/screen.ts';
 import { sayStale } from '../../report/apply/stale.ts';
 import type { HistoryChange } from '../../report/history/history-report.ts';
-import { outcomeLine } from '../../report/history/screen.ts';
-import { inCommands } from '../../report/in-commands.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
 import { bodyOf, headOf } from '../../report/plan/screen.ts';
 import { count } from '../../report/say.ts';
 import { clock } from '../../runtime/time.ts';
-import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { confirm, fixIds, followPlan, leftOf, type Work } from '../orders/carry-out.ts';
 import { confirmCount } from '../orders/confirm-count.ts';
-import { type Functions, functionsOf } from '../orders/deployed.ts';
-import { follow } from '../orders/follow.ts';
-import { changeOfFinding, namesInPlan } from '../orders/of-plan.ts';
+import { functionsOf } from '../orders/deployed.ts';
 import { type PlanOperand, readOperand } from '../orders/plan-operand.ts';
-import { named, ownTimeZone } from '../orders/read-history.ts';
 import { reasonOf } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 import { groundOf, makePlan, type Planned } from '../plan/make-plan.ts';
@@ -31,6 +24,9 @@ type Flags = {
   readonly despite: readonly string[];
   readonly reason?: string;
 };
+
+/** On record where a person says nothing. */
+const usualReason = 'read and confirmed';
 
 /** What a person may decide against, once. */
 const overridable = 'nfs-cut-off';
@@ -49,90 +45,6 @@ const toWrite = ({ report: { results }, preview }: Planned, despite: readonly st
   const isDespite = ({ status, reasons }: PlanRow): boolean =>
     status === 'refused' && reasons.length > 0 && reasons.every(({ code }) => despite.includes(code));
   return results.filter((row) => planned.has(row.mountTarget.id) || isDespite(row));
-};
-
-const leftOf = (rows: readonly PlanRow[], changes: readonly HistoryChange[]): readonly Left[] =>
-  rows
-    .filter(({ mountTarget: { id } }) => !changes.some((it) => it.mountTarget.id === id))
-    .map(({ mountTarget: { id, zone }, fileSystem: { name } }) => ({ mountTargetId: id ?? '', name, zone }));
-
-/** What an order is about, and where its lines go. */
-interface Work {
-  readonly cli: Cli;
-  readonly functions: Functions;
-  readonly planned: Planned;
-  readonly rows: readonly PlanRow[];
-  readonly reason: string;
-  /** A line of the answer as it comes. */
-  readonly say: (line: string) => Promise<void>;
-}
-
-/** Orders single mount targets, which the function changes before it answers. */
-const fixIds = async ({ cli, functions, rows, planned, reason, say }: Work, despite: readonly string[]) => {
-  const { remediate, by } = functions;
-  const ids = rows.map(({ mountTarget: { id } }) => id);
-  const { results } = (await remediate({
-    fix: ids,
-    ...(despite.length > 0 && { despite }),
-    by,
-    reason,
-  })) as { readonly results: readonly Finding[] };
-  const names = namesInPlan(planned.report.results);
-  const changes = results.map((finding) => changeOfFinding(finding, names, { by, reason }, clock.now()));
-  for (const [index, change] of changes.entries()) {
-    await say(outcomeLine(change, ownTimeZone(), cli.look));
-    if (change.status !== 'fixed') cli.tell(`    ${inCommands(results[index]?.explanation ?? '')}`);
-  }
-  return changes;
-};
-
-/** Confirms a plan; says what differs where that is not what would be written. */
-const confirm = async (work: Work, operand: PlanOperand): Promise<void> => {
-  const { functions, planned, reason } = work;
-  const answer = (await functions.sweep({ confirm: planned.report.fingerprint, by: functions.by, reason })) as {
-    readonly notConfirmed?: string;
-    readonly policyVersion: string;
-  };
-  if (answer.notConfirmed === undefined) return;
-  if (answer.policyVersion !== planned.report.policy.version)
-    throw new UsageError(
-      `the deployment has the policy ${answer.policyVersion}, and this plan is by ${planned.report.policy.version} (${planned.report.policy.uri}); nothing was written: leave out --policy, or deploy it first`,
-    );
-  const read = operand.kind === 'whole' ? operand.read : undefined;
-  throw new UsageError(
-    `nothing was written: ${inCommands(answer.notConfirmed)}${read ? '' : '; the account changed while the question stood'}`,
-  );
-};
-
-/** Follows a plan that was confirmed. */
-const followPlan = async (
-  { cli, functions, rows, planned, say }: Work,
-  since: number,
-): Promise<readonly HistoryChange[]> => {
-  const { deployment, session } = functions;
-  const plan = planned.report.fingerprint ?? '';
-  cli.sayWhenStopped(
-    `the work goes on: mountguard watch --plan ${plan} follows it, mountguard pause --reason "…" stops it`,
-  );
-  const names = namesInPlan(planned.report.results);
-  const done: HistoryChange[] = [];
-  await follow({
-    ledger: ledgerOf(deployment, session),
-    clients: session.clients,
-    workQueue: deployment.workQueue,
-    since,
-    plan,
-    expected: new Set(rows.map(({ mountTarget: { id } }) => id ?? '')),
-    stop: cli.host.stop,
-    onLook: async (fresh: readonly Change[]) => {
-      for (const change of named(names, fresh)) {
-        done.push(change);
-        await say(outcomeLine(change, ownTimeZone(), cli.look));
-      }
-      cli.progress(barOf(rows.length, done, leftOf(rows, done)[0]));
-    },
-  });
-  return done;
 };
 
 const checkDespite = (despite: readonly string[], operand: PlanOperand): void => {
@@ -161,7 +73,7 @@ export const apply: CommandModule<Flags> = {
         (it: string, all: readonly string[]) => [...all, it],
         [],
       )
-      .option('--reason <text>', 'why, for the record (default: mountguard apply)'),
+      .option('--reason <text>', `why, for the record (default: ${usualReason})`),
   examples: [
     ['apply', 'shows what would be changed, asks, and follows the work'],
     ['apply plan.json --yes --max 25', 'what plan --out plan.json found, in a pipeline'],
@@ -172,7 +84,7 @@ export const apply: CommandModule<Flags> = {
     const isScreen = outputs.format === 'pretty' || outputs.format === 'plain';
     const operand = await readOperand(cli, words);
     checkDespite(flags.despite, operand);
-    const reason = flags.despite.length > 0 ? reasonOf(flags.reason) : (flags.reason ?? 'mountguard apply');
+    const reason = flags.despite.length > 0 ? reasonOf(flags.reason) : (flags.reason ?? usualReason);
     const functions = await functionsOf(cli);
     const { session, deployment } = functions;
     const planned = await makePlan(cli, await groundOf(cli, session), operand.kind === 'ids' ? operand.ids : []);

@@ -93,10 +93,11 @@ export const revert: CommandModule<Flags> = {
       await outputs.write(preview);
       return flags.dryRun ? exitCodes.done : codeOf(preview);
     }
-    if (isScreen && !cli.globals.yes) await cli.answer(`${revertRows(preview, cli.look)}\n`);
+    if (isScreen && !cli.globals.yes)
+      await cli.answer(`${revertRows(preview, cli.look)}\nRestored, they are held until ${sayUntil(until)}.\n`);
     const doing = {
       changes: toDo,
-      what: `restore ${count(toDo, 'mount target')}, held until ${sayUntil(until)}`,
+      what: `restore ${count(toDo, 'mount target')}`,
       through: deployment.remediateFunction,
     };
     await confirmCount(cli, functions, doing, flags.max);

@@ -1,3 +1,5 @@
+import { indented } from '../../report/layout.ts';
+import { layoutWidth } from '../../report/look.ts';
 import { count } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,9 +35,10 @@ export const confirmCount = async (
       `that is ${count(changes, 'change')} and --max allows ${most}; nothing was written: narrow it, or raise --max`,
     );
   if (cli.globals.yes) return;
+  const writes = `This writes to account ${account}, ${region}, through ${through}.`;
   const typed = await askPerson(
     cli,
-    `This writes to account ${account}, ${region}, through ${through}.\nType ${changes} to ${what}, anything else to stop: `,
+    `${indented(writes, 0, layoutWidth(cli.host.stderr.columns)).join('\n')}\nType ${changes} to ${what}, anything else to stop: `,
     '--yes (and --max N)',
   );
   if (typed !== String(changes)) throw new UsageError('stopped; nothing was written');

@@ -41,6 +41,11 @@ export const functionsOf = async (cli: Cli): Promise<Functions> => {
   const session = await oneSession(cli);
   const deployment = await deploymentOf(cli, session);
   checkVersion(cli.version, deployment);
+  return functionsOn(cli, session, deployment);
+};
+
+/** The functions of a deployment, whatever its version. */
+export const functionsOn = (cli: Pick<Cli, 'progress'>, session: Session, deployment: Deployment): Functions => {
   const send =
     (name: string, what: string) =>
     (payload: object): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import { readStack } from '../../aws/account/stack.ts';
+import { readStack, type StackOutputs } from '../../aws/account/stack.ts';
 import { dynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { TerminalError } from '../../core/model/errors.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
@@ -13,6 +13,8 @@ export interface Deployment {
   /** Names of the two functions. */
   readonly remediateFunction: string;
   readonly sweepFunction: string;
+  /** All outputs of the stack, by their names. */
+  readonly outputs: StackOutputs;
   /** URL of the queue that feeds remediate. */
   readonly workQueue?: string;
   /** Of mountguard; absent where the stack does not say. */
@@ -47,6 +49,7 @@ export const findDeployment = async ({ globals }: Cli, { options }: Session): Pr
         ledgerTable,
         remediateFunction,
         sweepFunction,
+        outputs,
         ...(policyUri && { policyUri }),
         ...(workQueue && { workQueue }),
         ...(version && { version }),

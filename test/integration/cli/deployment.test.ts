@@ -28,6 +28,7 @@ const deployment = {
   ledgerTable: localTables.ledger,
   remediateFunction: 'remediate',
   sweepFunction: 'sweep',
+  outputs: new Map(),
 };
 
 const parsed = parsePolicy(mixedPolicy, '0123456789ab');

@@ -84,7 +84,7 @@ describe('apply', () => {
     expect(code).toBe(0);
     expect(stdout.match(/ {2}fixed {5}/g)).toHaveLength(6);
     expect(stdout).toContain('6 fixed, each read back.');
-    expect(stdout).toContain(`mountguard revert --plan ${plan.fingerprint}`);
+    expect(stdout).toContain(`mountguard revert --local --plan ${plan.fingerprint}`);
     expect((await json<PlanReport>('plan')).summary.drifted).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('history', () => {
     expect(orders).toEqual([]);
     const { stdout } = await run('history', '--since', '1h');
     expect(stdout).toMatch(/plan [0-9a-f]{6} by local/);
-    expect(stdout).toMatch(/confirm plan [0-9a-f]{6} by local: mountguard apply/);
+    expect(stdout).toMatch(/confirm plan [0-9a-f]{6} by local: read and confirmed/);
     expect((await json<HistoryReport>('history', '--actor', 'ci-deploy')).changes).toHaveLength(2);
     expect((await json<HistoryReport>('history', '--cause', 'fix')).changes).toHaveLength(1);
   });
@@ -182,7 +182,7 @@ describe('holds and pauses', () => {
 
   it('pauses every write, and goes on', async () => {
     const paused = await run('pause', '--reason', 'INC-7');
-    expect(paused).toMatchObject({ code: 0, stdout: 'Nothing is written until mountguard resume.\n' });
+    expect(paused).toMatchObject({ code: 0, stdout: 'Nothing is written until mountguard resume --local.\n' });
     expect((await json<PlanReport>('plan')).stopped).toMatch(/paused/);
     const { stdout } = await run('resume', '--reason', 'over');
     expect(stdout).toMatch(/The pause that .* ordered \(INC-7\) is ended\./);

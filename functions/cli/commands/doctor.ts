@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { managementTrails } from '../../aws/account/management-trails.ts';
+import { stackResources } from '../../aws/account/stack-resources.ts';
+import { awsRegionReader } from '../../aws/read/region-reader.ts';
+import type { Description } from '../../engine/sweep/describe.ts';
+import { parsePolicy } from '../../policy/parse-policy.ts';
+import { type Diagnosis, type DoctorReport, doctorRenderers } from '../../report/doctor/screen.ts';
+import { sayCaller } from '../../report/say.ts';
+import { digest } from '../../runtime/load-policy.ts';
+import type { Cli } from '../cli.ts';
+import type { CommandModule } from '../command-module.ts';
+import { diagnose, type Found, fail, ok } from '../doctor/diagnose.ts';
+import {
+  checkAlarms,
+  checkPolicy,
+  checkQuota,
+  checkReads,
+  checkRules,
+  checkStack,
+  checkSweep,
+  checkWrites,
+} from '../doctor/of-deployment.ts';
+import { checkGate, checkLedger, checkQueues, checkStanding } from '../doctor/of-record.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { functionsOn } from '../orders/deployed.ts';
+import { outputsOf } from '../outputs.ts';
+import { readText } from '../read-text.ts';
+import { type Deployment, findDeployment, ledgerOf } from '../session/deployment.ts';
+import { oneSession } from '../session/one-session.ts';
+import type { Session } from '../session/sessions.ts';
+
+type Flags = { readonly json?: true };
+
+const trail = async ({ options, region }: Session): Promise<Found> => {
+  const trails = await managementTrails(options);
+  const logging = trails.find(({ logs }) => logs);
+  if (logging) return ok(`${logging.name} logs management events`);
+  return fail(
+    `no trail logs management events in ${region}: events do not arrive, and only the sweep finds drift`,
+    'aws cloudtrail create-trail --name management --s3-bucket-name BUCKET --is-multi-region-trail, then aws cloudtrail start-logging --name management',
+  );
+};
+
+const ownReads = async ({ clients }: Session): Promise<Found> => {
+  let systems = 0;
+  for await (const page of awsRegionReader(clients).fileSystems()) systems += page.length;
+  for await (const _ of awsRegionReader(clients).interfaces()) break;
+  return ok(`you may read EFS and EC2: ${systems} file systems`);
+};
+
+/** The version of the policy file beside the person. */
+const beside = async ({ host }: Cli): Promise<string | undefined> => {
+  const path = resolve(host.directory, 'policy.yaml');
+  return existsSync(path) ? digest(await readText({ host }, path)) : undefined;
+};
+
+/** Checks of what is deployed. */
+const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment): Promise<readonly Diagnosis[]> => {
+  const resources = await stackResources(deployment.stack, session.options);
+  const ledger = ledgerOf(deployment, session);
+  const { sweep } = functionsOn(cli, session, deployment);
+  const described = await sweep({ describe: true }).then(
+    (it) => it as Description,
+    (error: Error) => error,
+  );
+  const description = (look: (it: Description) => Found | Promise<Found>) => async (): Promise<Found> => {
+    if (described instanceof Error) throw described;
+    return look(described);
+  };
+  const uri = deployment.policyUri ?? `stack ${deployment.stack}`;
+  return Promise.all([
+    diagnose('stack', async () => checkStack(deployment, resources)),
+    diagnose(
+      'policy',
+      description(async (it) => checkPolicy(it, uri, await beside(cli))),
+    ),
+    diagnose('can read', () => checkReads(deployment, session)),
+    diagnose('can write', description(checkWrites)),
+    diagnose('trail', () => trail(session)),
+    diagnose('rules', () => checkRules(resources, session)),
+    diagnose('sweep', async () => checkSweep(resources, session, (await ledger.knownGood('all')).sweptAt)),
+    diagnose('queue', () => checkQueues(deployment, session)),
+    diagnose('gate', description(checkGate)),
+    diagnose('alarms', () => checkAlarms(resources, session)),
+    diagnose('ledger', description(checkLedger)),
+    diagnose('standing', () => checkStanding(ledger, session)),
+    diagnose(
+      'quota',
+      description(async ({ policyText = '', policyVersion = '' }) => {
+        const parsed = parsePolicy(policyText, policyVersion);
+        return 'policy' in parsed
+          ? checkQuota(parsed.policy, session)
+          : { state: 'unknown', says: 'the policy cannot be read', remedy: null };
+      }),
+    ),
+  ]);
+};
+
+export const doctor: CommandModule<Flags> = {
+  define: (command) => command.option('--json', 'as --format json'),
+  examples: [
+    ['doctor', 'what works, what does not, and what to do about it; it changes nothing'],
+    ['doctor --stack mountguard-prod --region eu-west-1', 'of another deployment'],
+    ['doctor --json', 'for a monitor: it ends with 1 where something failed'],
+  ],
+  run: async (cli, _, flags) => {
+    const globals = flags.json ? { ...cli.globals, format: 'json' as const } : cli.globals;
+    const outputs = outputsOf({ ...cli, globals }, doctorRenderers);
+    const session = await oneSession(cli);
+    const { account, region, caller } = session;
+    const found = await findDeployment(cli, session);
+    const first: Diagnosis = {
+      check: 'credentials',
+      ...ok(`${sayCaller(caller.arn)}, account ${account}, ${region}`),
+    };
+    const rest =
+      'deployment' in found
+        ? await ofDeployment(cli, session, found.deployment)
+        : [
+            await diagnose('stack', async () =>
+              fail(found.none, 'sam deploy --guided in a clone of mountguard; or name it with --stack and --region'),
+            ),
+            await diagnose('trail', () => trail(session)),
+          ];
+    const own = await diagnose('you', () => ownReads(session));
+    const report: DoctorReport = {
+      version: 1,
+      mountguard: cli.version,
+      account,
+      region,
+      checks: [first, own, ...rest],
+    };
+    await outputs.write(report);
+    return report.checks.some(({ state }) => state === 'fail') ? exitCodes.error : exitCodes.done;
+  },
+};

@@ -1,0 +1,138 @@
+import { deniedTo, roleOf } from '../../aws/account/role.ts';
+import type { StackResource } from '../../aws/account/stack-resources.ts';
+import { alarmsNamed, groupsQuota, isRuleEnabled, readSchedule } from '../../aws/account/watchers.ts';
+import type { Policy } from '../../core/model/policy.ts';
+import type { Description } from '../../engine/sweep/describe.ts';
+import { count, sayAgo } from '../../report/say.ts';
+import { clock } from '../../runtime/time.ts';
+import type { Deployment } from '../session/deployment.ts';
+import type { Session } from '../session/sessions.ts';
+import { type Found, fail, ok, warn } from './diagnose.ts';
+
+const typed = (resources: readonly StackResource[], type: string): readonly StackResource[] =>
+  resources.filter((it) => it.type === type);
+
+/** Whether the stack is whole, and since when. */
+export const checkStack = (deployment: Deployment, resources: readonly StackResource[]): Found => {
+  const { stack, version } = deployment;
+  const at = Math.max(0, ...resources.map((it) => it.at));
+  const broken = resources.filter(({ status }) => /FAILED|ROLLBACK|IN_PROGRESS/.test(status));
+  const said = `${stack}, version ${version ?? 'unknown'}, deployed ${sayAgo(new Date(at).toISOString(), new Date(clock.now()).toISOString())}`;
+  if (broken.length === 0) return ok(said);
+  return fail(
+    `${said}; ${broken[0]?.logical} is ${broken[0]?.status}`,
+    `aws cloudformation describe-stack-events --stack-name ${stack}`,
+  );
+};
+
+/** What the function's role is asked for when it reads. */
+const reads = [
+  'elasticfilesystem:DescribeFileSystems',
+  'elasticfilesystem:DescribeMountTargets',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:GetSecurityGroupsForVpc',
+  'ec2:DescribeVpcs',
+];
+
+/** Whether remediate may read, by IAM's simulation. */
+export const checkReads = async ({ remediateFunction }: Deployment, { options }: Session): Promise<Found> => {
+  const denied = await deniedTo(await roleOf(remediateFunction, options), reads, options);
+  if (denied.length === 0) return ok('EFS, EC2; the role of remediate may, too (simulated)');
+  return fail(
+    `the role of remediate may not ${denied.join(', ')} (simulated)`,
+    'deploy template.yaml again, or look for a service control policy or a permissions boundary that denies it',
+  );
+};
+
+/** Whether anything may be written, by the self-test of the deployment. */
+export const checkWrites = ({ writes, checks }: Description): Found => {
+  const test = checks.find(({ check }) => check === 'grant');
+  if (writes === 'off')
+    return warn(
+      'the deployment has no right to write: it reports only',
+      'sam deploy with Writes=on once the plan is what you want',
+    );
+  if (test?.ok === false) return fail(test.explanation, 'see "Permissions" in infra/operating.md');
+  return test?.ok ? ok(test.explanation) : warn(test?.explanation ?? 'not tested');
+};
+
+/** The policy in force against the file beside you. */
+export const checkPolicy = ({ policyVersion, checks }: Description, uri: string, beside: string | undefined): Found => {
+  const test = checks.find(({ check }) => check === 'policy');
+  if (!policyVersion)
+    return fail(`${uri}: ${test?.explanation ?? 'it cannot be read'}`, 'mountguard validate FILE shows every fault');
+  if (beside === undefined) return ok(`${uri} ${policyVersion}`);
+  if (beside === policyVersion) return ok(`${uri} ${policyVersion} = ./policy.yaml`);
+  return warn(
+    `${uri} ${policyVersion} is not ./policy.yaml (${beside})`,
+    'mountguard simulate policy.yaml --against deployed shows what would change',
+  );
+};
+
+/** Whether events are let in. */
+export const checkRules = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
+  const rules = typed(resources, 'AWS::Events::Rule');
+  const states = await Promise.all(
+    rules.map(async ({ logical, physical }) => ({ logical, physical, on: await isRuleEnabled(physical, options) })),
+  );
+  const off = states.filter(({ on }) => !on);
+  if (off.length === 0) return ok(`${states.map(({ logical }) => logical).join(', ')} enabled`);
+  return fail(
+    `${off.map(({ logical }) => logical).join(', ')} disabled: those events do not arrive`,
+    `aws events enable-rule --name ${off[0]?.physical}`,
+  );
+};
+
+/** How old the last sweep may be, in ms, before something is wrong with an hourly schedule. */
+const overdueMs = 3 * 3_600_000;
+
+/** Whether sweeps are made. */
+export const checkSweep = async (
+  resources: readonly StackResource[],
+  { options }: Session,
+  sweptAt: number | undefined,
+): Promise<Found> => {
+  const [schedule] = typed(resources, 'AWS::Scheduler::Schedule');
+  const timer = schedule && (await readSchedule(schedule.physical, options));
+  const now = clock.now();
+  const last =
+    sweptAt === undefined
+      ? 'none has ended yet'
+      : `last ${sayAgo(new Date(sweptAt).toISOString(), new Date(now).toISOString())}`;
+  const said = `${last}; schedule ${timer?.expression ?? 'unknown'}`;
+  if (timer && !timer.isEnabled)
+    return fail(
+      `${said} is disabled`,
+      `enable the schedule ${schedule?.physical} in EventBridge Scheduler, or deploy again`,
+    );
+  if (sweptAt === undefined || now - sweptAt > overdueMs)
+    return warn(said, 'infra/runbooks says why a sweep may fail; mountguard plan shows what it would find');
+  return ok(said);
+};
+
+/** Whether anything is wrong by the alarms, and whether anybody would be told. */
+export const checkAlarms = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
+  const alarms = await alarmsNamed(
+    typed(resources, 'AWS::CloudWatch::Alarm').map(({ physical }) => physical),
+    options,
+  );
+  const on = alarms.filter(({ state }) => state === 'ALARM');
+  if (on.length > 0)
+    return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
+  if (alarms.length > 0 && !alarms.some(({ tells }) => tells))
+    return warn(`${alarms.length}, none on; nobody is told of them`, 'sam deploy with AlarmEmail=you@example.com');
+  return ok(`${alarms.length}, none on`);
+};
+
+/** What a policy allows against what AWS does. */
+export const checkQuota = async ({ limits }: Policy, { options }: Session): Promise<Found> => {
+  const quota = await groupsQuota(options);
+  const ours = limits.securityGroupsPerMountTarget;
+  if (quota === undefined) return warn('AWS does not say how many security groups an interface may have');
+  if (ours <= quota) return ok(`an interface may have ${count(quota, 'security group')}, the policy says ${ours}`);
+  return fail(
+    `an interface may have ${count(quota, 'security group')}, and the policy says ${ours}`,
+    `set limits.securityGroupsPerMountTarget to ${quota}, or ask for more: aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-2AFB9258 --desired-value ${ours}`,
+  );
+};
