@@ -23,6 +23,18 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
+    name: 'simulate',
+    group: 'Look',
+    says: 'show what a change of the policy would do to the account, or to a snapshot of it',
+    load: async () => (await import('./commands/simulate.ts')).simulate,
+  },
+  {
+    name: 'snapshot',
+    group: 'Look',
+    says: 'save what a plan reads, for simulate and for reports of faults',
+    load: async () => (await import('./commands/snapshot.ts')).snapshot,
+  },
+  {
     name: 'history',
     group: 'Look',
     says: 'show what was changed and ordered, when, by whom and why',

@@ -1,20 +1,11 @@
 import { printable } from '../core/model/printable.ts';
 
-/** Text of anyone's making in Markdown: nothing of it is a mark, a link or HTML. */
+/** What Markdown, or the HTML in it, would take for more than text. */
+const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' };
+
+/** Text of anyone's making in Markdown: nothing of it is a mark, a mention, a link or HTML. */
 export const escaped = (text: string, longest = 200): string =>
-  printable(text, longest).replaceAll(/[\\`*_{}[\]()<>#+!|~$@&:-]/g, (it) =>
-    /[-:()+!#]/.test(it)
-      ? it
-      : it === '<'
-        ? '&lt;'
-        : it === '>'
-          ? '&gt;'
-          : it === '&'
-            ? '&amp;'
-            : it === '@'
-              ? '&#64;'
-              : `\\${it}`,
-  );
+  text === '' ? '' : printable(text, longest).replaceAll(/[\\`*_{}[\]<>|~$&@]/g, (it) => marks[it] ?? `\\${it}`);
 
 /** A table; its cells are escaped already. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -48,7 +48,7 @@ export const groundOf = async (cli: Cli, session: Session): Promise<Ground> => {
 };
 
 /** A journal on standard error: what a person should know although the work goes on. */
-const journalOf = ({ tell }: Cli): Journal => ({
+export const journalOf = ({ tell }: Cli): Journal => ({
   decided: () => {},
   swept: () => {},
   ordered: () => {},

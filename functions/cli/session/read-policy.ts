@@ -27,7 +27,7 @@ const ownFile = 'policy.yaml';
 const isRemote = (uri: string): boolean => /^(?:ssm|appconfig):/.test(uri);
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
-const understood = (uri: string, text: string): PolicyRead => {
+export const understood = (uri: string, text: string): PolicyRead => {
   const parsed = parsePolicy(text, digest(text));
   if ('policy' in parsed) return { uri, policy: parsed.policy, lines: ruleLines(text) };
   const [first, ...more] = parsed.findings;
@@ -38,7 +38,11 @@ const understood = (uri: string, text: string): PolicyRead => {
 };
 
 /** Reads a policy by the name that a person gives it: a file, `-`, `ssm:NAME` or `appconfig:A/E/P`. */
-const readPolicyAt = async (cli: Pick<Cli, 'host'>, uri: string, options: ClientOptions): Promise<PolicyRead> => {
+export const readPolicyAt = async (
+  cli: Pick<Cli, 'host'>,
+  uri: string,
+  options: ClientOptions,
+): Promise<PolicyRead> => {
   if (!isRemote(uri))
     return understood(uri === '-' ? 'standard input' : uri, await readText(cli, uri.replace(/^file:/, '')));
   const read = policySource({

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { localAws } from '../../infra/local/local-aws.ts';
+import { addMixedAccount, mixedPolicy } from './mixed-account.ts';
+import type { Ran } from './run-cli.ts';
+import { onTerminal } from './terminal.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url));
+const run = promisify(execFile);
+
+/** The built command line on the mixed account, in a folder with its policy and with one that keeps other groups. */
+export const cliOnMixedAccount = async () => {
+  const aws = localAws();
+  const ids = addMixedAccount(aws.world);
+  const endpoint = await aws.listen();
+  const cwd = await mkdtemp(join(tmpdir(), 'mountguard-cli-'));
+  await writeFile(join(cwd, 'policy.yaml'), mixedPolicy);
+  await writeFile(
+    join(cwd, 'new.yaml'),
+    mixedPolicy.replace('match: exactly', 'match: at-least').replace(', dev]', ']'),
+  );
+  const env = {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+  const asked = ['--endpoint-url', endpoint.url, '--no-stack'];
+  /** In a pipe; with AWS out of reach where `offline`. */
+  const pipe = async (argv: readonly string[], { offline = false } = {}): Promise<Ran> => {
+    const words = [main, ...argv, ...(offline ? [] : asked)];
+    try {
+      const { stdout, stderr } = await run(process.execPath, words, { env: offline ? {} : env, cwd });
+      return { code: 0, stdout, stderr };
+    } catch (error) {
+      return error as Ran;
+    }
+  };
+  return {
+    ids,
+    cwd,
+    calls: aws.calls,
+    pipe,
+    terminal: (columns: number, argv: readonly string[]) =>
+      onTerminal(columns, [process.execPath, main, ...argv, ...asked], { env, cwd }),
+    close: async () => {
+      await endpoint.close();
+      await rm(cwd, { recursive: true });
+    },
+  };
+};
