@@ -27,7 +27,7 @@ const ownFile = 'policy.yaml';
 const isRemote = (uri: string): boolean => /^(?:ssm|appconfig):/.test(uri);
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
-export const understood = (uri: string, text: string): PolicyRead => {
+const understood = (uri: string, text: string): PolicyRead => {
   const parsed = parsePolicy(text, digest(text));
   if ('policy' in parsed) return { uri, policy: parsed.policy, lines: ruleLines(text) };
   const [first, ...more] = parsed.findings;

@@ -1,8 +1,8 @@
 import { printable } from '../../core/model/printable.ts';
 import { csv } from '../csv.ts';
+import { type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
 import { escaped, table } from '../markdown.ts';
-import { sarif } from '../sarif.ts';
 import { brief, count } from '../say.ts';
 import { blocksOf } from './blocks.ts';
 import type { NamedGroup, PlanReport, PlanRow } from './plan-report.ts';
@@ -89,20 +89,20 @@ const mdOf = (plan: PlanReport): string => {
   ].join('\n');
 };
 
-const sarifRules = {
-  drifted: 'The security groups of a mount target are not those that its rule asks for.',
-  refused: 'A mount target is not as its rule says, and the change is refused.',
-  failed: 'A mount target could not be read.',
-  deferred: 'A mount target cannot be judged yet.',
-};
+const sarifRules: readonly SarifRule[] = [
+  { id: 'drifted', says: 'The security groups of a mount target are not those that its rule asks for.' },
+  { id: 'refused', says: 'A mount target is not as its rule says, and the change is refused.' },
+  { id: 'failed', says: 'A mount target could not be read.' },
+  { id: 'deferred', says: 'A mount target cannot be judged yet.' },
+];
 
 const sarifOf = (plans: readonly PlanReport[]): string =>
-  sarif(
+  sarifLog(
     plans[0]?.mountguard ?? '',
     sarifRules,
     plans.flatMap(({ policy, results }) =>
       results
-        .filter(({ status }) => status in sarifRules)
+        .filter(({ status }) => sarifRules.some(({ id }) => id === status))
         .map((row) => ({
           ruleId: row.status,
           level: row.status === 'deferred' ? ('warning' as const) : ('error' as const),
@@ -110,7 +110,8 @@ const sarifOf = (plans: readonly PlanReport[]): string =>
             `${row.fileSystem.name ?? row.fileSystem.id}, ${row.mountTarget.id}: ${row.explanation}`,
             2000,
           ),
-          at: { file: policy.uri, line: row.rule?.line ?? 1 },
+          file: policy.uri,
+          line: row.rule?.line ?? 1,
           fingerprint: [row.mountTarget.id ?? row.fileSystem.id, ...row.reasons.map(({ code }) => code)].join('/'),
         })),
     ),

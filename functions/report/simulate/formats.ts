@@ -1,11 +1,11 @@
 import { printable } from '../../core/model/printable.ts';
 import { csv } from '../csv.ts';
+import { type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { escaped, table } from '../markdown.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
-import { sarif } from '../sarif.ts';
 import { brief, count } from '../say.ts';
 import type { Shift, Simulation } from './simulation.ts';
 
@@ -179,24 +179,25 @@ const csvOf = (simulation: Simulation): string =>
     ]),
   );
 
-const sarifRules = {
-  'newly-open': 'The new policy leaves or makes a mount target open to the world.',
-  'newly-cut-off': 'By the new policy clients would lose access to NFS.',
-  shifted: 'The new policy treats a mount target in another way.',
-};
+const sarifRules: readonly SarifRule[] = [
+  { id: 'newly-open', says: 'The new policy leaves or makes a mount target open to the world.' },
+  { id: 'newly-cut-off', says: 'By the new policy clients would lose access to NFS.' },
+  { id: 'shifted', says: 'The new policy treats a mount target in another way.' },
+];
 
-const ruleOf = ({ newlyOpen, newlyCutOff }: Shift): keyof typeof sarifRules =>
+const ruleOf = ({ newlyOpen, newlyCutOff }: Shift): string =>
   newlyOpen ? 'newly-open' : newlyCutOff ? 'newly-cut-off' : 'shifted';
 
 const sarifOf = ({ mountguard, new: next, results }: Simulation): string =>
-  sarif(
+  sarifLog(
     mountguard,
     sarifRules,
     results.map((it) => ({
       ruleId: ruleOf(it),
       level: ruleOf(it) === 'shifted' ? ('note' as const) : ('error' as const),
       message: `${exampleOf(it)}, ${it.mountTarget.id}: ${it.from.status} -> ${it.to.status} ${changeOf(it)}`.trimEnd(),
-      at: { file: next.uri, line: 1 },
+      file: next.uri,
+      line: 1,
       fingerprint: [it.mountTarget.id, it.from.status, it.to.status].join('/'),
     })),
   );
