@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { policySchema } from '../functions/policy/policy-schema.ts';
+import { planSchema } from './plan-schema.ts';
 import { policyDescriptions } from './policy-descriptions.ts';
 
 type Json = z.core.JSONSchema.JSONSchema;
@@ -52,4 +53,13 @@ export const schemaText = (): string => {
   return `${JSON.stringify(schema, null, 2)}\n`;
 };
 
-if (import.meta.main) writeFileSync(new URL('policy.schema.json', import.meta.url), schemaText());
+/** The JSON Schema (draft 2020-12) of what `mountguard plan --format json` writes. */
+export const planSchemaText = (): string => {
+  const head: Json = { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'urn:mountguard:plan:1' };
+  return `${JSON.stringify({ ...head, title: 'What mountguard plan --format json writes', ...jsonSchema(planSchema) }, null, 2)}\n`;
+};
+
+if (import.meta.main) {
+  writeFileSync(new URL('policy.schema.json', import.meta.url), schemaText());
+  writeFileSync(new URL('plan.schema.json', import.meta.url), planSchemaText());
+}

@@ -48,6 +48,9 @@ export interface Reading {
 
 /** A region in which nothing drifted: a local endpoint in a process of its own. */
 export interface Region {
+  readonly url: string;
+  /** Has the endpoint begin anew with these faults. */
+  suffer(faults: FaultSettings): Promise<void>;
   /** Reads it once, in another process with these arguments to Node, while the endpoint has these faults. */
   read(reader: keyof typeof readers, faults?: FaultSettings, nodeArguments?: readonly string[]): Promise<Reading>;
   close(): Promise<void>;
@@ -62,10 +65,15 @@ export const startRegion = async (fileSystems: number): Promise<Region> => {
   if (url === undefined) throw new Error('the endpoint did not start');
   const post = (path: string, body: object) =>
     fetch(`${url}/_local/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  const suffer = async (faults: FaultSettings): Promise<void> => {
+    await post('reset', {});
+    await post('faults', faults);
+  };
   return {
+    url,
+    suffer,
     async read(reader, faults = {}, nodeArguments = []) {
-      await post('reset', {});
-      await post('faults', faults);
+      await suffer(faults);
       const command = [...nodeArguments, '--input-type=module', '--eval', readers[reader] + measuring];
       const { stdout } = await promisify(execFile)(process.execPath, command, { env: environmentAt(url) });
       const { compliant, ...took } = lastLine.parse(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));

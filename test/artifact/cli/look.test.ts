@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PlanReport } from '../../../functions/report/plan/plan-report.ts';
 import type { Simulation } from '../../../functions/report/simulate/simulation.ts';
+import { planSchemaText } from '../../../infra/write-schema.ts';
 import { cliOnMixedAccount } from '../../support/cli-on-mixed-account.ts';
 
 const { ids, cwd, calls, pipe, close } = await cliOnMixedAccount();
@@ -25,6 +27,17 @@ describe('plan', () => {
     expect(summary).toMatchObject({ ...counts, mountTargets: 17, openToWorld: 1 });
     expect(results).toHaveLength(9);
     expect((await planOf('--all')).results).toHaveLength(17);
+  });
+
+  it('is in JSON as its published schema says, of one Region and of several', async () => {
+    const text = await readFile(new URL('../../../infra/plan.schema.json', import.meta.url), 'utf8');
+    expect(text).toBe(planSchemaText());
+    const validate = new Ajv2020({ allErrors: true, formats: { 'date-time': true } }).compile(JSON.parse(text));
+    for (const argv of [['--all'], ['--region', 'us-east-1', '--region', 'eu-west-1'], [ids.refused.id]]) {
+      validate(await planOf(...argv));
+      expect(validate.errors).toBeNull();
+    }
+    expect(validate({ ...(await planOf()), fingerprint: 7 })).toBe(false);
   });
 
   it('says of a refusal what the rule asks for', async () => {
