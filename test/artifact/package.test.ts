@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,12 @@ describe('the package', () => {
     const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { version: string };
     expect((await mountguard('--version')).stdout).toBe(`${version}\n`);
     expect((await mountguard('--help')).stdout).toContain('Usage: mountguard COMMAND');
+    await writeFile(join(folder, 'policy.yaml'), 'version: 1\nmode: audit\nrules: []\n');
+    await expect(mountguard('plan', '--region', 'us-east-1')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^mountguard: no AWS credentials were found/),
+    });
+    await expect(mountguard('validate', 'absent.yaml')).rejects.toMatchObject({ code: 1 });
     await expect(mountguard('nothing')).rejects.toMatchObject({ code: 1, stderr: /^mountguard: unknown command/ });
   });
 });
