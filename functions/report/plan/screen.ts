@@ -195,6 +195,20 @@ const unmanagedOf = ({ summary, results, nearest }: PlanReport, { width, paint }
   ];
 };
 
+/** Why nothing may be written, and the command that ends that: our own words speak of payloads, because functions say them. */
+const stoppedBy = (stopped: string, fingerprint: string | null, { width, paint }: Look): readonly string[] => {
+  const [why = ''] = stopped.split(/: send |; \{"resume"/);
+  const isUnconfirmed = why.endsWith('until a plan is confirmed');
+  const confirm =
+    isUnconfirmed && fingerprint !== null
+      ? `  To confirm this one: ${paint.command(`mountguard apply ${fingerprint}`)}`
+      : '';
+  const resume = why.startsWith('everything is paused since')
+    ? `  To end that: ${paint.command('mountguard resume')}`
+    : '';
+  return indented(`${why.charAt(0).toUpperCase()}${why.slice(1)}.${confirm}${resume}`, 0, width);
+};
+
 /** What to do next. */
 const nextOf = (
   { summary, policy, stack, fingerprint, budget, stopped }: PlanReport,
@@ -202,7 +216,7 @@ const nextOf = (
 ): readonly string[] => {
   if (summary.drifted === 0) return [];
   const nothing = 'Nothing was written.';
-  if (stopped !== null) return indented(`${nothing}  ${stopped}.`, 0, width);
+  if (stopped !== null) return stoppedBy(stopped, fingerprint, { width, paint });
   if (budget.changes === 0 && policy.mode === 'audit')
     return indented(
       `${nothing}  The policy says audit: drift is reported, and changed only once it says enforce.`,
