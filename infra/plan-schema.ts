@@ -25,14 +25,17 @@ const row = z.strictObject({
   keep: groups,
   since: z.nullable(time),
   causedBy: z.nullable(
-    z.strictObject({
-      kind: z.string(),
-      arn: z.string(),
-      tool: textOrNull,
-      at: time,
-      eventName: z.string(),
-      eventId: z.string(),
-    }),
+    z.union([
+      z.literal('not-found'),
+      z.strictObject({
+        kind: z.string(),
+        arn: z.string(),
+        tool: textOrNull,
+        at: time,
+        eventName: z.string(),
+        eventId: z.string(),
+      }),
+    ]),
   ),
   explanation: z.string(),
 });

@@ -45,7 +45,6 @@ const explanationOf = async (
   ground: Ground,
   row: PlanRow,
   found: Surveyed | undefined,
-  asked: boolean,
 ): Promise<Omit<Explanation, 'same'>> => {
   const { head, read, deployed } = ground;
   const { policy, lines, uri } = read;
@@ -59,7 +58,6 @@ const explanationOf = async (
     match: rule?.match ?? null,
     selectors: rule && basis ? triedSelectors(rule, basis.live) : [],
     guards: rule && basis ? guardsOn(basis, row.desired?.length ?? 0, policy, rule.name, 'deployment' in deployed) : [],
-    asked,
     history: await historyOf(ground, row),
     ways: waysOf({ row, id, policyUri: uri, day: new Date(Date.parse(head.at) + monthMs).toISOString().slice(0, 10) }),
   };
@@ -93,7 +91,7 @@ export const explain: CommandModule<Flags> = {
     } of blocksOf(told.results)) {
       const same = others.flatMap(({ mountTarget: { id } }) => id ?? []);
       const found = bySubject.get(row.mountTarget.id as MountTargetId);
-      explanations.push({ ...(await explanationOf(ground, row, found, flags.who === true)), same });
+      explanations.push({ ...(await explanationOf(ground, row, found)), same });
     }
     await outputs.write(explanations);
     return exitCodes.done;

@@ -53,17 +53,14 @@ const asked = (rows: readonly PlanRow[]): readonly PlanRow[] =>
 /** A plan with who made the changes that it shows, by CloudTrail; where that may not be asked, it says so and goes on. */
 export const withCauses = async (cli: Cli, { options }: Session, report: PlanReport): Promise<PlanReport> => {
   const lookUp = trailLookup(options);
-  const found = new Map<string, CausedBy>();
+  const found = new Map<string, CausedBy | 'not-found'>();
   for (const [index, row] of asked(report.results).entries()) {
     const id = row.mountTarget.id ?? '';
     if (index > 0) await clock.sleep(limits.apartMs);
     cli.progress(`asking CloudTrail about ${id} (${index + 1})`);
     try {
-      const cause = causeIn(
-        await lookUp(id),
-        row.attached.map((it) => it.id),
-      );
-      if (cause) found.set(id, cause);
+      const groups = row.attached.map((it) => it.id);
+      found.set(id, causeIn(await lookUp(id), groups) ?? 'not-found');
     } catch (error) {
       if (!(error instanceof TerminalError || error instanceof RetryableError)) throw error;
       cli.tell(`warning: who made the changes is not looked up: ${error.message}`);

@@ -61,8 +61,6 @@ export interface Explanation extends PlanHead {
   readonly match: string | null;
   readonly selectors: readonly TriedSelector[];
   readonly guards: readonly GuardSaid[];
-  /** Whether CloudTrail was asked who made the change. */
-  readonly asked: boolean;
   /** Null: there is no record to read. */
   readonly history: readonly PastChange[] | null;
   readonly ways: readonly Way[];

@@ -92,11 +92,12 @@ const guardsOf = ({ guards }: Explanation, look: Look): readonly string[] => {
   return section('Guards', lines, look);
 };
 
-const whoOf = ({ mountTarget: { causedBy }, asked }: Explanation, look: Look): readonly string[] => {
-  const unknown = asked
-    ? 'CloudTrail has no call of the last 90 days that attached these groups'
-    : 'not looked up: --who asks CloudTrail';
-  if (causedBy === null) return section('Who', wrap(unknown, look.width - margin), look);
+const whoOf = ({ mountTarget: { causedBy } }: Explanation, look: Look): readonly string[] => {
+  const unknown =
+    causedBy === 'not-found'
+      ? 'CloudTrail has no call of the last 90 days that attached these groups'
+      : 'not looked up: --who asks CloudTrail';
+  if (causedBy === null || causedBy === 'not-found') return section('Who', wrap(unknown, look.width - margin), look);
   const { at, arn, tool, eventId } = causedBy;
   return section(
     'Who',

@@ -25,7 +25,6 @@ const sameness = (row: PlanRow): string =>
     [...row.reasons, ...row.warnings].map(({ code, text }) =>
       row.mountTarget.id ? [code, text.replaceAll(row.mountTarget.id, '')] : code,
     ),
-    row.causedBy?.eventId,
   ]);
 
 const rank = ({ rows: [{ status }], isOpen }: Block): number => (isOpen ? -1 : statuses.indexOf(status));

@@ -50,8 +50,8 @@ export interface PlanRow {
   readonly keep: readonly NamedGroup[];
   /** Since when it is known not to be as its rule says, in ISO 8601; null where nothing is on record. */
   readonly since: string | null;
-  /** Null: not looked up, or not found. */
-  readonly causedBy: CausedBy | null;
+  /** Null: not looked up. `not-found`: CloudTrail has no call of the last 90 days that attached these groups. */
+  readonly causedBy: CausedBy | 'not-found' | null;
   readonly explanation: string;
 }
 

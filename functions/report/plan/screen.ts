@@ -94,8 +94,8 @@ const placesOf = ({ rows }: Block): readonly string[] => {
 };
 
 const sayCause = ({ causedBy }: PlanRow): string =>
-  causedBy === null
-    ? 'who changed it: nothing found in CloudTrail'
+  causedBy === null || causedBy === 'not-found'
+    ? `who changed it: ${causedBy === null ? 'not looked up' : 'CloudTrail has no call of the last 90 days that attached these groups'}`
     : `changed ${sayTime(causedBy.at)} by ${[sayCaller(causedBy.arn), ...(causedBy.tool ? [causedBy.tool] : [])].join(', ')}`;
 
 const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readonly string[] => {
@@ -132,7 +132,9 @@ const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readon
     ...(status === 'refused'
       ? [`    ${paint.command(`mountguard explain ${row.mountTarget.id ?? fileSystem.id}`)}`]
       : []),
-    ...(who && isChange ? indented(sayCause(row), 4, width) : []),
+    ...(who && isChange
+      ? indented(`${block.rows.length > 1 ? `${row.mountTarget.id}: ` : ''}${sayCause(row)}`, 4, width)
+      : []),
     '',
   ];
 };
