@@ -22,6 +22,7 @@ export const redacted = (snapshot: Snapshot, policyText: string): Snapshot => {
     fileSystems: snapshot.fileSystems.map((it) => ({ ...it, owner: account(it.owner), tags: tags(it.tags) })),
     vpcs: snapshot.vpcs.map((vpc) => ({
       ...vpc,
+      owner: account(vpc.owner),
       usable: vpc.usable.map((it) => ({ ...it, owner: account(it.owner), name: hidden(it.name), tags: tags(it.tags) })),
     })),
     clients: snapshot.clients.map((it) => ({ ...it, name: it.machine, tags: tags(it.tags) })),

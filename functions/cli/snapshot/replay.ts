@@ -25,7 +25,10 @@ export const replay = (snapshot: Snapshot): { readonly reader: Reader; readonly 
     interfaces: async (ids) => interfaces.filter(({ networkInterfaceId }) => ids.includes(networkInterfaceId)),
     usableGroups: async (id) => vpcs.get(id)?.usable ?? [],
     rules: async (ids) => new Map([...rules].filter(([id]) => ids.includes(id))),
-    vpcBlocks: async (id) => vpcs.get(id)?.blocks ?? [],
+    vpcBlocks: async (id) => {
+      const { owner = snapshot.account, blocks = [] } = vpcs.get(id) ?? {};
+      return { owner, blocks };
+    },
     clientsIn: async (ids) => snapshot.clients.filter(({ groups }) => groups.some((id) => ids.includes(id))),
     clientsOf: async (id) => snapshot.clients.filter(({ vpcId }) => vpcId === id),
   };

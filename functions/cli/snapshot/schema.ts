@@ -65,6 +65,7 @@ export const snapshotSchema = z.object({
   vpcs: z.array(
     z.object({
       id: vpc,
+      owner: z.string(),
       blocks: z.array(z.string()),
       usable: z.array(z.object({ id: group, name: z.string(), owner: z.string(), vpcId: text, tags })),
     }),

@@ -59,8 +59,8 @@ export const takeSnapshot = async (reader: Reader, bulk: RegionReader, place: Pl
   const vpcs = await together(
     ids.map((id) =>
       limited(async () => {
-        const [usable, blocks] = await together([reader.usableGroups(id), reader.vpcBlocks(id)]);
-        return { id, blocks: [...blocks], usable: usable.map((it) => ({ ...it, tags: new Map(it.tags) })) };
+        const [usable, { owner, blocks }] = await together([reader.usableGroups(id), reader.vpcBlocks(id)]);
+        return { id, owner, blocks: [...blocks], usable: usable.map((it) => ({ ...it, tags: new Map(it.tags) })) };
       }),
     ),
   );

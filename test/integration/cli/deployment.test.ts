@@ -23,7 +23,8 @@ const options = { endpoint, region: 'us-east-1', credentials };
 const caller = { arn: 'arn:aws:iam::111122223333:user/local', account: '111122223333' };
 const clients = awsClients(options);
 const session = { account: caller.account, region: options.region, caller, clients, options, calls: new Map() };
-const deployment = { stack: 'mountguard', ledgerTable: localTables.ledger };
+const functions = { remediateFunction: 'mountguard-Remediate', sweepFunction: 'mountguard-Sweep' };
+const deployment = { stack: 'mountguard', ledgerTable: localTables.ledger, ...functions };
 
 const parsed = parsePolicy(mixedPolicy, '0123456789ab');
 if (!('policy' in parsed)) throw new Error('the policy is not understood');
