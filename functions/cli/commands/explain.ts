@@ -15,7 +15,7 @@ import { outputsOf } from '../outputs.ts';
 import { type Ground, groundOf, makePlan } from '../plan/make-plan.ts';
 import { withCauses } from '../plan/who.ts';
 import { ledgerOf } from '../session/deployment.ts';
-import { oneSession } from '../session/sessions.ts';
+import { oneSession } from '../session/one-session.ts';
 
 type Flags = { readonly who?: true; readonly asIf?: string };
 

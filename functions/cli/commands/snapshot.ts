@@ -5,7 +5,7 @@ import { awsRegionReader } from '../../aws/read/region-reader.ts';
 import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readText } from '../read-text.ts';
-import { oneSession } from '../session/sessions.ts';
+import { oneSession } from '../session/one-session.ts';
 import { redacted } from '../snapshot/redact.ts';
 import { writeSnapshot } from '../snapshot/snapshot-text.ts';
 import { takeSnapshot } from '../snapshot/take.ts';

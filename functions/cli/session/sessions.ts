@@ -91,12 +91,3 @@ export const sessionsOf = async (cli: Cli): Promise<readonly Session[]> => {
   );
   return all.flat();
 };
-/** The one account and Region of a command that is about one. Throws `UsageError` where several were asked for. */
-export const oneSession = async (cli: Cli): Promise<Session> => {
-  const [session, ...others] = await sessionsOf(cli);
-  if (!session || others.length > 0)
-    throw new UsageError(
-      'this command is about one account and one Region; give one --region and at most one --account',
-    );
-  return session;
-};
