@@ -35,6 +35,12 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/snapshot.ts')).snapshot,
   },
   {
+    name: 'report',
+    group: 'Look',
+    says: 'write one file about accounts and Regions for people to read: HTML, Markdown, CSV or JSON',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
     name: 'validate',
     group: 'Policy',
     says: 'say what is wrong with a policy, and where',
