@@ -56,7 +56,7 @@ const houses: readonly House[] = [
   { of: '^functions/sweep/', ...handlers },
   {
     of: '^functions/report/',
-    may: [core, ports, npm('string-width'), '^(node:)?util$'],
+    may: [core, ports, npm('string-width'), '^(node:)?(util|crypto)$'],
     why: 'A value in, text out: a screen can be tested, and read in a file, without a terminal and without AWS.',
   },
   {

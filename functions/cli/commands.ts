@@ -35,6 +35,12 @@ export const commandRows: readonly CommandRow[] = [
     load: async () => (await import('./commands/snapshot.ts')).snapshot,
   },
   {
+    name: 'report',
+    group: 'Look',
+    says: 'write one file about accounts and Regions for people to read: HTML, Markdown, CSV or JSON',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
     name: 'history',
     group: 'Look',
     says: 'show what was changed and ordered, when, by whom and why',
@@ -45,6 +51,12 @@ export const commandRows: readonly CommandRow[] = [
     group: 'Look',
     says: 'follow what is changed, as it happens',
     load: async () => (await import('./commands/watch.ts')).watch,
+  },
+  {
+    name: 'doctor',
+    group: 'Look',
+    says: 'check what mountguard needs, each with a remedy; changes nothing',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   {
     name: 'apply',
@@ -105,60 +117,6 @@ export const commandRows: readonly CommandRow[] = [
     group: 'Policy',
     says: 'leave a file system or mount target alone until a day',
     load: async () => (await import('./commands/exempt.ts')).exempt,
-  },
-  {
-    name: 'history',
-    group: 'Look',
-    says: 'show what was changed and ordered, when, by whom and why',
-    load: async () => (await import('./commands/history.ts')).history,
-  },
-  {
-    name: 'watch',
-    group: 'Look',
-    says: 'follow what is changed, as it happens',
-    load: async () => (await import('./commands/watch.ts')).watch,
-  },
-  {
-    name: 'doctor',
-    group: 'Look',
-    says: 'check what mountguard needs, each with a remedy; changes nothing',
-    load: async () => (await import('./commands/doctor.ts')).doctor,
-  },
-  {
-    name: 'apply',
-    group: 'Write',
-    says: 'do what a plan says, through the deployed functions, and follow it',
-    load: async () => (await import('./commands/apply.ts')).apply,
-  },
-  {
-    name: 'revert',
-    group: 'Write',
-    says: 'restore what was there before changes, and hold it',
-    load: async () => (await import('./commands/revert.ts')).revert,
-  },
-  {
-    name: 'release',
-    group: 'Write',
-    says: 'end a hold before its time',
-    load: async () => (await import('./commands/release.ts')).release,
-  },
-  {
-    name: 'hold',
-    group: 'Write',
-    says: 'leave mount targets as they are for a while',
-    load: async () => (await import('./commands/hold.ts')).hold,
-  },
-  {
-    name: 'pause',
-    group: 'Write',
-    says: 'stop every write of the account and Region',
-    load: async () => (await import('./commands/pause.ts')).pause,
-  },
-  {
-    name: 'resume',
-    group: 'Write',
-    says: 'end a pause',
-    load: async () => (await import('./commands/resume.ts')).resume,
   },
   {
     name: 'completion',

@@ -1,7 +1,7 @@
 import type { Look } from './look.ts';
 
 /** The forms of an answer; a command has those that fit it. */
-export const formats = ['pretty', 'plain', 'json', 'jsonl', 'md', 'csv', 'sarif', 'junit'] as const;
+export const formats = ['pretty', 'plain', 'json', 'jsonl', 'md', 'csv', 'html', 'sarif', 'junit'] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -22,6 +22,7 @@ export const suffixes: readonly (readonly [suffix: string, format: Format])[] = 
   ['.csv', 'csv'],
   ['.txt', 'plain'],
   ['.md', 'md'],
+  ['.html', 'html'],
 ];
 
 /** The form that a file's name asks for. */

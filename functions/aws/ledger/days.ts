@@ -1,8 +1,12 @@
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import { hourKeyOf, hoursOfDay } from './account.ts';
-import { DAY_MS } from './changes.ts';
+import { DAY_MS, daysOf } from './changes.ts';
 import { attribute, expression } from './expression.ts';
+import { readStored, stored } from './stored.ts';
 import type { Key, LedgerTable } from './table.ts';
+
+/** What the sort keys of days begin with. */
+const DAY = 'day#';
 
 /** Characters of a policy's text that are kept at most: DynamoDB lets an item have 400 kB, and a character may take three bytes. */
 const mostText = 130_000;
@@ -14,8 +18,8 @@ export const dayItems = (
   table: LedgerTable,
   place: string,
   retentionDays: number,
-): Pick<Ledger, 'keepDay' | 'keepPolicy'> => {
-  const keyOf = (at: number): Key => ({ pk: place, sk: `day#${dayOf(at)}` });
+): Pick<Ledger, 'keepDay' | 'days' | 'keepPolicy'> => {
+  const keyOf = (at: number): Key => ({ pk: place, sk: `${DAY}${dayOf(at)}` });
   const found = attribute('counts');
 
   /** How many changes AWS took on the day of a time, by the hours' budgets. */
@@ -39,6 +43,20 @@ export const dayItems = (
         update: expression`SET ${found}.${attribute('fixed')} = ${await changesOn(before)}`,
         when: expression`attribute_exists(pk)`,
       });
+    },
+
+    days: async (from, to) => {
+      const keys = daysOf(from, to).map(keyOf);
+      const items = await table.batch(keys);
+      return items
+        .map((item) => {
+          const about = `${table.about(place)}: the item "${item['sk']}"`;
+          return {
+            ...readStored(stored.day, item['counts'], about, 'remove that item'),
+            day: String(item['sk']).slice(DAY.length),
+          };
+        })
+        .toSorted((a, b) => (a.day < b.day ? -1 : 1));
     },
 
     keepPolicy: async (version, text, at) => {

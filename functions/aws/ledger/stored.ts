@@ -111,6 +111,16 @@ export const stored = {
     requestId: z.string(),
     at: time,
   }),
+  // What a day counted before there was a count of it is none.
+  day: z.object({
+    checked: count,
+    compliant: count,
+    drifted: count,
+    refused: count,
+    held: count,
+    unmanaged: count,
+    fixed: z._default(count, 0),
+  }),
   lease: z.object({ owner: z.string(), leaseExpiresAt: time }),
   holdsVersion: z._default(count, 0),
   pointed: z._default(z.set(z.string()), new Set<string>()),

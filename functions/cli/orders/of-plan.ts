@@ -33,6 +33,7 @@ export const changeOfFinding = (
   mountTarget: { id: mountTargetId ?? '', zone: names.zone(mountTargetId) },
   add: after.filter((id) => !before.includes(id)).map(names.group),
   remove: before.filter((id) => !after.includes(id)).map(names.group),
+  keep: before.filter((id) => after.includes(id)).map(names.group),
   cause: 'fix',
   rule: rule ?? '',
   actor: null,

@@ -33,6 +33,7 @@ export const named = (names: Names, changes: readonly Change[]): readonly Histor
       mountTarget: { id: mountTargetId, zone: names.zone(mountTargetId) },
       add: groupSet(after.filter((id) => !before.includes(id))).map(names.group),
       remove: groupSet(before.filter((id) => !after.includes(id))).map(names.group),
+      keep: groupSet(before.filter((id) => after.includes(id))).map(names.group),
       cause: change.cause,
       rule: change.rule,
       actor: actor ? { arn: actor.arn, tool } : null,

@@ -17,6 +17,7 @@ export interface PolicyRead {
   /** As a person names it: a path, or a URI. */
   readonly uri: string;
   readonly policy: Policy;
+  readonly text: string;
   /** The line of each rule, by its name. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -29,7 +30,7 @@ const isRemote = (uri: string): boolean => /^(?:ssm|appconfig):/.test(uri);
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
 const understood = (uri: string, text: string): PolicyRead => {
   const parsed = parsePolicy(text, digest(text));
-  if ('policy' in parsed) return { uri, policy: parsed.policy, lines: ruleLines(text) };
+  if ('policy' in parsed) return { uri, policy: parsed.policy, text, lines: ruleLines(text) };
   const [first, ...more] = parsed.findings;
   const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
   throw new UsageError(

@@ -126,6 +126,13 @@ export interface DayCounts {
   readonly unmanaged: number;
 }
 
+/** The counts of a day on record, and how many changes AWS took on it. */
+export interface DayOnRecord extends DayCounts {
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly day: string;
+  readonly fixed: number;
+}
+
 /** An order of a person, as it is kept; nothing overwrites it. */
 export interface OrderRecord extends Signed {
   readonly orderId: string;
@@ -241,6 +248,8 @@ export interface Ledger {
   orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;
   /** Keeps what a finished sweep found that began at a time (epoch milliseconds) on the day of that time, with how many changes AWS took in its hours. */
   keepDay(counts: DayCounts, at: number): Promise<void>;
+  /** The days on record that a span of time (epoch milliseconds) touches, ascending. */
+  days(from: number, to: number): Promise<readonly DayOnRecord[]>;
   /** Keeps the text behind a policy version; one that is kept already stays. */
   keepPolicy(version: string, text: string, at: number): Promise<void>;
   /** File systems with a write that has no outcome. Lags by a moment. */

@@ -9,6 +9,7 @@ export interface HistoryChange {
   readonly mountTarget: { readonly id: string; readonly zone: string | null };
   readonly add: readonly NamedGroup[];
   readonly remove: readonly NamedGroup[];
+  readonly keep: readonly NamedGroup[];
   /** What set it off, such as the name of an event, `sweep` or `revert`. */
   readonly cause: string;
   readonly rule: string;

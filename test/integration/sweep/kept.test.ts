@@ -43,6 +43,29 @@ describe('the item of a day', () => {
     ]);
   });
 
+  it('is read back for those who look back, ascending, and only where it is asked for', async () => {
+    const it = await safetyScene({ policy: roomyText });
+    const from = it.clock.now();
+    await it.sweep();
+    await it.drain();
+    it.clock.pass(24 * hour);
+    await it.sweep();
+    const { days } = it.ports.ledger;
+    const first = {
+      day: '2026-11-01',
+      checked: 1,
+      compliant: 0,
+      drifted: 1,
+      refused: 0,
+      held: 0,
+      unmanaged: 0,
+      fixed: 1,
+    };
+    const second = { ...first, day: '2026-11-02', compliant: 1, drifted: 0, fixed: 0 };
+    expect(await days(from - 48 * hour, it.clock.now())).toEqual([first, second]);
+    expect(await days(it.clock.now(), it.clock.now())).toEqual([second]);
+  });
+
   it('counts no dry run and no confirmation', async () => {
     const it = await safetyScene({ policy: roomyText });
     const { fingerprint } = await it.sweep({ dryRun: true });

@@ -6,6 +6,7 @@ import { oraclePath } from './tool.ts';
 
 /** By whom the tests of a folder have our work judged. */
 const oracles: Readonly<Record<string, string>> = {
+  browser: 'Chromium and axe, the page of a report',
   conformance: "moto and botocore's model, by boto3 and the JavaScript SDK",
   expressions: 'recheck',
   ledger: 'DynamoDB Local',

@@ -1,3 +1,4 @@
+import { ensureChromium } from './chromium.ts';
 import { jvm } from './jvm.ts';
 import { aws, iam, sam } from './python.ts';
 import { runtimeClient } from './runtime-client.ts';
@@ -17,4 +18,6 @@ export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
 };
 
 /** vitest's global set-up: whatever the oracle tests stand on. */
-export const setup = (): Promise<void> => ensureAll([runtimeClient, aws, iam, sam, jvm]);
+export const setup = async (): Promise<void> => {
+  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm]), ensureChromium()]);
+};

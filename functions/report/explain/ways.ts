@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../../core/model/reason.ts';
-import type { Way } from '../../report/explain/explanation.ts';
-import type { NamedGroup, PlanRow, SaidReason } from '../../report/plan/plan-report.ts';
+import type { NamedGroup, PlanRow, SaidReason } from '../plan/plan-report.ts';
+import type { Way } from './explanation.ts';
 
 /** What a row offers a person, and where its policy stands. */
 interface Circumstances {
@@ -73,6 +73,11 @@ const opened = ({ warnings }: PlanRow): readonly Way[] =>
       ];
     });
 
+const shutOut = ({ row, id, day }: Circumstances): readonly Way[] =>
+  row.warnings.some(({ code }) => code === 'clients-refused')
+    ? [{ what: 'undo it', how: `mountguard revert ${id} --until ${day} --reason "…"` }]
+    : [];
+
 /** What a person can do about a mount target, the mildest first. */
 export const waysOf = (at: Circumstances): readonly Way[] => {
   const { row, id } = at;
@@ -97,6 +102,6 @@ export const waysOf = (at: Circumstances): readonly Way[] => {
     ],
     compliant: [],
   };
-  const ways = [...opened(row), ...all[row.status]];
+  const ways = [...opened(row), ...shutOut(at), ...all[row.status]];
   return ways.filter(({ what }, index) => ways.findIndex((it) => it.what === what) === index);
 };

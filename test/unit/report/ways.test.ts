@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waysOf } from '../../../functions/cli/explain/ways.ts';
+import { waysOf } from '../../../functions/report/explain/ways.ts';
 import type { PlanRow } from '../../../functions/report/plan/plan-report.ts';
 
 const target = 'fsmt-0123456789abcdef0';

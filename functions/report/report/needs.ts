@@ -1,0 +1,137 @@
+import type { Way } from '../explain/explanation.ts';
+import { waysOf } from '../explain/ways.ts';
+import { inCommands } from '../in-commands.ts';
+import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
+import { count } from '../say.ts';
+import { isOpening, kindOf } from './kind.ts';
+import { reasonTitle, runbookOf } from './reasons.ts';
+import type { Report, ReportPlace } from './report.ts';
+
+/** Mount targets of one file system of which the same is to be said. */
+export interface NeedBlock {
+  readonly place: ReportPlace;
+  readonly rows: readonly [PlanRow, ...PlanRow[]];
+  /** What is the matter, as told of the first of them. */
+  readonly text: string;
+  /** Who would lose access, apart from that; null where it is about something else. */
+  readonly losers: string | null;
+  /** What a person can do about the first of them, the mildest first. */
+  readonly ways: readonly Way[];
+}
+
+/** What needs a person, for one reason. */
+export interface Need {
+  /** A reason code, or one of a report's own: `would-open`, `audit`, `not-deployed`. */
+  readonly code: string;
+  readonly title: string;
+  readonly runbook: string | null;
+  readonly mountTargets: number;
+  readonly blocks: readonly NeedBlock[];
+}
+
+const ownTitles: Readonly<Record<string, string>> = {
+  'would-open': 'A fix would open NFS to the world',
+  audit: 'Drift that is only reported',
+  'not-deployed': 'Drift, and no deployment that puts it right',
+};
+
+/** Why drift is not put right by the next sweep. */
+const waiting = ['over-budget', 'unconfirmed', 'paused', 'not-deployed', 'audit'];
+
+/** Whether a code is about drift that is only waited with. */
+export const isWaiting = (code: string): boolean => waiting.includes(code);
+
+/** In which order reasons are told: what is dangerous first, what only waits last. */
+const first = ['nfs-open-to-world', 'clients-refused', 'nfs-cut-off', 'would-open', 'flapping'];
+const last = [...waiting, 'held', 'reverted', 'lifecycle-state'];
+
+const rank = ({ code }: Need): number =>
+  first.includes(code) ? first.indexOf(code) - first.length : last.includes(code) ? 1 + last.indexOf(code) : 0;
+
+const DAY_MS = 86_400_000;
+
+const wouldLose = ' would lose access to NFS';
+
+/** A reason of `nfs-cut-off` as who loses access, and why that counts; the ways out, which stand with the reason, are left out. */
+const parted = (code: string, text: string): Pick<NeedBlock, 'text' | 'losers'> => {
+  const at = text.indexOf(wouldLose);
+  if (code !== 'nfs-cut-off' || at < 0) return { text, losers: null };
+  const [why = ''] = text.slice(at + wouldLose.length).split('. To go on,');
+  return { losers: text.slice(0, at), text: why.replace(/^[:;,]\s*/, '').replace(/ \(safety\.nfsCutOff\)$/, '') };
+};
+
+/** Why drift of a place is not put right by the next sweep. */
+const waitingFor = ({ plan }: ReportPlace, { mode }: PlanRow): { code: string; text: string } | undefined => {
+  if (mode === 'audit') return { code: 'audit', text: 'The policy reports it, and changes nothing.' };
+  if ('none' in plan.stack)
+    return { code: 'not-deployed', text: 'No deployment was found here that could put it right.' };
+  if (plan.stopped !== null)
+    return { code: /paused/.test(plan.stopped) ? 'paused' : 'unconfirmed', text: `${plan.stopped}.` };
+  const { changes, allowed } = plan.budget;
+  if (changes <= allowed) return undefined;
+  const text = `${count(changes, 'mount target')} would change here, and a sweep may change ${allowed}: plan ${plan.fingerprint ?? 'not known'}.`;
+  return { code: 'over-budget', text };
+};
+
+/** The ways out of what holds a whole Region back, in place of those of one mount target. */
+const waysFor = (code: string, { plan }: ReportPlace, ways: readonly Way[]): readonly Way[] => {
+  const confirm = { what: 'read and confirm it', how: `mountguard apply ${plan.fingerprint ?? 'FINGERPRINT'}` };
+  const own: Readonly<Record<string, readonly Way[]>> = {
+    'over-budget': [confirm],
+    unconfirmed: [confirm],
+    paused: [{ what: 'end the pause', how: 'mountguard resume' }],
+    'not-deployed': [{ what: 'have it put right', how: 'deploy mountguard, or change the groups by hand' }],
+  };
+  return own[code] ?? ways;
+};
+
+/** Everything about a row that needs a person. */
+const needsOf = (place: ReportPlace, row: PlanRow): readonly { readonly code: string; readonly text: string }[] => {
+  const open = row.warnings.filter(isOpening).slice(0, 1);
+  const shutOut = row.warnings.filter(({ code }) => code === 'clients-refused').slice(0, 1);
+  const waits = kindOf(row) === 'drifted' ? [waitingFor(place, row)].filter((it) => it !== undefined) : [];
+  const stopped = row.reasons.map(({ code, text }) => ({
+    code: code === 'nfs-open-to-world' ? 'would-open' : code,
+    text,
+  }));
+  return [...open, ...shutOut, ...stopped, ...waits];
+};
+
+const ids = (groups: readonly NamedGroup[]): string => groups.map(({ id }) => id).join();
+
+/** What needs a person, by reason. What the next sweep puts right does not. */
+export const needs = ({ places, at }: Pick<Report, 'places' | 'at'>): readonly Need[] => {
+  const day = new Date(Date.parse(at) + 30 * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const all = places.flatMap((place) =>
+    place.plan.results.flatMap((row) => needsOf(place, row).map((it) => ({ ...it, place, row }))),
+  );
+  const sameness = ({ place: { plan }, row, text }: (typeof all)[number]): string =>
+    JSON.stringify([
+      plan.account,
+      plan.region,
+      row.fileSystem.id,
+      ids(row.add),
+      ids(row.remove),
+      row.mountTarget.id === null ? text : text.replaceAll(row.mountTarget.id, ''),
+    ]);
+  return [...Map.groupBy(all, ({ code }) => code)]
+    .map(([code, its]): Need => {
+      const blocks = [...Map.groupBy(its, sameness).values()].flatMap((same): readonly NeedBlock[] => {
+        const [one, ...others] = same;
+        if (!one) return [];
+        const { place, row, text } = one;
+        const id = row.mountTarget.id ?? row.fileSystem.id ?? 'ID';
+        const ways = waysFor(code, place, waysOf({ row, id, policyUri: place.plan.policy.uri, day }));
+        return [{ place, rows: [row, ...others.map((it) => it.row)], ...parted(code, inCommands(text)), ways }];
+      });
+      const own = ownTitles[code];
+      return {
+        code,
+        title: own ?? reasonTitle(code),
+        runbook: code === 'would-open' ? runbookOf('nfs-open-to-world') : own ? null : runbookOf(code),
+        mountTargets: its.length,
+        blocks,
+      };
+    })
+    .toSorted((a, b) => rank(a) - rank(b) || b.mountTargets - a.mountTargets);
+};
