@@ -46,7 +46,7 @@ const planNow = async () => {
     policy: { uri: 'policy.yaml', version: policy.version, mode: policy.mode, rules: 1 },
     stack: { name: deployment.stack },
   };
-  const read = { uri: 'policy.yaml', policy, lines: new Map() };
+  const read = { uri: 'policy.yaml', text: mixedPolicy, policy, lines: new Map() };
   const cli = { tell: () => {} } as unknown as Cli;
   const { report } = await makePlan(cli, { session, deployed: { deployment }, read, head, startedAt: 0 }, []);
   const showing = { all: false, summary: false, filtered: false, who: false };
