@@ -35,13 +35,14 @@ describe('the tests of the shipped policy', () => {
   });
 });
 
-it('calls commands as they are called', () => {
+it('calls commands as they are called', async () => {
   const told = [
     ...spansOf(page).filter((span) => span.startsWith('mountguard ')),
     ...[...page.matchAll(/npx (mountguard .*)/g)].map(([, command = '']) => command),
   ];
   expect(told.length).toBeGreaterThan(5);
-  for (const command of told) expect([command, faultOfCli(shellWords(command).slice(1))]).toEqual([command, undefined]);
+  for (const command of told)
+    expect([command, await faultOfCli(shellWords(command).slice(1))]).toEqual([command, undefined]);
 });
 
 it('plays the example of the page about pipelines as it says', async () => {
