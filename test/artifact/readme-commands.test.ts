@@ -13,7 +13,8 @@ const { scripts }: Readonly<Record<'scripts', Record<string, string>>> = JSON.pa
 
 const readme = markdown('README.md');
 const eventsReadme = markdown('events/README.md');
-const told = [...commandsOf(readme), ...spansOf(readme), ...spansOf(eventsReadme)];
+const operating = markdown('infra/operating.md');
+const told = [...[readme, operating].flatMap(commandsOf), ...spansOf(readme), ...spansOf(eventsReadme)];
 
 /** The name of the script that each npm command runs. */
 const named = [
@@ -111,7 +112,7 @@ describe('the AWS CLI in the README', () => {
   it('is told what it needs to send a payload as it is written, and where to put the answer', () => {
     const form = /^aws lambda invoke --function-name \w+ (.+) \w+\.json$/;
     const options = calls.map((call) => form.exec(call)?.[1]?.replace(/--payload ('[^']+'|[A-Z]+)/, 'PAYLOAD'));
-    expect(calls.length).toBeGreaterThan(1);
+    expect(calls.length).toBeGreaterThan(0);
     for (const each of options)
       expect(each?.split(/ (?=--|PAYLOAD)/).toSorted()).toEqual(['--cli-binary-format raw-in-base64-out', 'PAYLOAD']);
   });

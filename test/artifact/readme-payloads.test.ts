@@ -7,7 +7,7 @@ import { payloadsOf } from '../support/readme-payloads.ts';
 import { type Built, runBuilt } from './run-built.ts';
 import { servedAccount } from './served-account.ts';
 
-const all = ['README.md', 'infra/operating.md'].flatMap((page) => payloadsOf(markdown(page)));
+const all = payloadsOf(markdown('infra/operating.md'));
 const payloads = all.filter(({ beside }) => beside === undefined);
 const extended = all.flatMap(({ beside, ...payload }) => (beside === undefined ? [] : [{ ...payload, beside }]));
 const readers = { remediate: (event: unknown) => intake(event, {}), sweep: sweepRequest };
@@ -18,7 +18,7 @@ const { aws, env, close } = await servedAccount();
 const mountTarget = 'fsmt-0a1b2c3d4e5f60718';
 const stray = 'sg-0bbbbbbbbbbbbbbb2';
 
-describe('the payloads in the README and in infra/operating.md', () => {
+describe('the payloads in infra/operating.md', () => {
   afterAll(close);
 
   it.each(payloads)('for $to are refused by the other function: $shown', ({ to, value }) => {

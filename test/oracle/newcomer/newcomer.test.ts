@@ -47,6 +47,7 @@ const promised: Readonly<Record<string, RegExp>> = {
 };
 
 const onOwnAccount = 'npm run invoke -- events/sweep-dry-run.json --aws';
+const ofTheCommandLine = ['npx mountguard init --out policy.yaml', 'npx mountguard plan'];
 const serving = 'npm run local';
 const writingTheSchema = 'npm run schema';
 const sendingASample = 'npm run invoke -- events/NAME.json';
@@ -56,6 +57,13 @@ const inPart: Readonly<Record<string, { readonly words: string; readonly says: R
   'npm run bench': { words: ' -- "One event"', says: /One event.*\n.*calls to EFS and EC2.*Every bar is met\./s },
   'npm run bench:networks': { words: ' -- --network idle-job', says: /Every bar is met\./ },
   'npm run campaign': { words: ' -- --runs 20', says: /violations: 0/ },
+  'npx mountguard plan --local': { words: '', says: /open to the world.*6 to change in 4 file systems, 10 refused/s },
+  'npx mountguard apply --local': { words: ' --yes', says: /6 fixed, each read back\./ },
+  'npx mountguard history --local': { words: '', says: /plan [0-9a-f]{6} by .*Undo all:/s },
+  'npx mountguard revert --local --since 1h --until 7d --reason "trying it"': {
+    words: ' --yes',
+    says: /to restore .*they are held until/s,
+  },
 };
 
 /** Commands that need an account and its tools, whose options others look at, and those that need more than npm, or an hour. */
@@ -64,6 +72,7 @@ const elsewhere = [
   /^aws lambda invoke /,
   /^npm test$/,
   /^npm run (test:oracle|test:mutation|bench:custodian)$/,
+  /^npx mountguard (doctor|history --since|revert --since|hold|pause|report) ?/,
 ];
 
 const inClone = (command: string, more: Readonly<Record<string, string>> = {}) =>
@@ -93,7 +102,14 @@ describe('the machine of a newcomer', () => {
 
 describe('a newcomer with npm alone', { timeout: 300_000 }, () => {
   it('finds no command in the README that nobody has tried', () => {
-    const tried = [...Object.keys({ ...promised, ...inPart }), onOwnAccount, serving, writingTheSchema, sendingASample];
+    const tried = [
+      ...Object.keys({ ...promised, ...inPart }),
+      ...ofTheCommandLine,
+      onOwnAccount,
+      serving,
+      writingTheSchema,
+      sendingASample,
+    ];
     const known = (command: string) => tried.includes(command) || elsewhere.some((it) => it.test(command));
     const told = [...commands, ...spans.filter((span) => span.startsWith('npm '))];
     expect(told.filter((command) => !known(command))).toEqual([]);
@@ -167,9 +183,21 @@ describe('a newcomer with an account', { timeout: 120_000 }, () => {
   const audited = { checked: 2, queued: 0, summary: { unmanaged: 1, 'would-fix': 1 } };
 
   it('is told what the default policy would do, and nothing is written', async () => {
-    expect(readme).toContain('of the account and region with `infra/policy.yaml`');
+    expect(readme).toContain('of the account and Region with `infra/policy.yaml`');
     const result = expect.objectContaining({ mountTargetId: drifted, status: 'would-fix', rule: 'opted-in' });
     expect(await reads(onOwnAccount)).toMatchObject({ ...audited, results: expect.arrayContaining([result]) });
+  });
+
+  it('has a policy proposed, and is told what it would do, with no deployment', async () => {
+    const planned = commands.filter((command) => /^npx mountguard (init|plan)\b(?!.*--local)/.test(command));
+    expect(planned).toEqual(ofTheCommandLine);
+    for (const command of planned) {
+      aws.calls.reset();
+      const { stdout } = await succeeds(command, account);
+      expect(stdout).toMatch(/mount targets?\b/);
+      expect(Object.keys(aws.calls.counts()).filter((it) => !/^(efs|ec2):(Describe|Get)|^sts:/.test(it))).toEqual([]);
+    }
+    rmSync(join(clone, 'policy.yaml'));
   });
 
   it('may give the credentials by a profile', async () => {
