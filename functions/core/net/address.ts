@@ -22,16 +22,20 @@ export const IPV4: AddressFamily = {
   format: (address) => [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn).join('.'),
 };
 
+const wordsIn = (half: string): readonly string[] => (half === '' ? [] : half.split(':'));
+
 /** Hexadecimal words, as EC2 writes them; neither zones nor a dotted-decimal tail. Written as RFC 5952 says. */
 export const IPV6: AddressFamily = {
   name: 'IPv6',
   bits: 128,
   base: 1n << 128n,
   parse(text) {
-    const [head = [], tail, ...more] = text.split('::').map((half) => (half === '' ? [] : half.split(':')));
-    const missing = 8 - head.length - (tail?.length ?? 0);
-    if (more.length > 0 || (tail === undefined ? missing !== 0 : missing < 1)) return;
-    const words = [...head, ...Array.from({ length: missing }, () => '0'), ...(tail ?? [])];
+    const gap = text.indexOf('::');
+    const head = wordsIn(gap < 0 ? text : text.slice(0, gap));
+    const tail = gap < 0 ? [] : wordsIn(text.slice(gap + 2));
+    const missing = 8 - head.length - tail.length;
+    if (gap < 0 ? missing !== 0 : missing < 1) return;
+    const words = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
     if (!words.every((word) => /^[0-9a-f]{1,4}$/i.test(word))) return;
     return words.reduce((sum, word) => (sum << 16n) | BigInt(`0x${word}`), 0n);
   },

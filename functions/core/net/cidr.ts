@@ -9,10 +9,11 @@ export interface Block extends Range {
 
 /** Reads `address/length` of either family, setting host bits to zero; undefined when it is not that. */
 export const parseCidr = (text: string): Range | undefined => {
-  const [address = '', length = '', ...more] = text.split('/');
+  const slash = text.indexOf('/');
+  const [address, length] = [text.slice(0, slash), text.slice(slash + 1)];
   const family = address.includes(':') ? IPV6 : IPV4;
   const value = family.parse(address);
-  if (value === undefined || more.length > 0 || !/^\d{1,3}$/.test(length) || Number(length) > family.bits) return;
+  if (value === undefined || !/^\d{1,3}$/.test(length) || Number(length) > family.bits) return;
   const hostBits = BigInt(family.bits - Number(length));
   const first = family.base + ((value >> hostBits) << hostBits);
   return { first, last: first + (1n << hostBits) - 1n };
