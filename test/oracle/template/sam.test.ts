@@ -69,12 +69,13 @@ describe('sam', () => {
     const shipped = resources
       .filter(({ Type }) => Type === 'AWS::Serverless::Function')
       .map(({ Properties }) => resolve(out, Properties.CodeUri));
-    // The command line runs on people's machines.
-    const ofLambda = (await readdir(dist)).filter((name) => name !== 'cli');
+    // The command line runs on people's machines, and the bill of materials is for them to read.
+    const ofLambda = (await readdir(dist)).filter((name) => !['cli', 'sbom.cdx.json'].includes(name));
     expect(shipped.toSorted()).toEqual(ofLambda.map((name) => join(copy, 'dist', name)).toSorted());
     for (const path of shipped) {
       const files = await readdir(path);
-      expect(new Set(files)).toEqual(new Set([...(await reachable(path, 'index.mjs')), 'policy.yaml']));
+      const beside = ['policy.yaml', 'THIRD-PARTY-LICENCES.txt'];
+      expect(new Set(files)).toEqual(new Set([...(await reachable(path, 'index.mjs')), ...beside]));
       for (const name of files)
         expect(await readFile(join(path, name)), name).toEqual(await readFile(join(dist, basename(path), name)));
       expect(await readFile(join(path, 'policy.yaml'), 'utf8')).toBe(await readFile(defaultPolicy, 'utf8'));
