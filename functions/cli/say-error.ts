@@ -11,7 +11,15 @@ const chainOf = (error: unknown): readonly Error[] => {
 };
 
 /** One line of a text of anyone's making. */
-const oneLine = (text: string): string => printable(text.replaceAll(/\s*\n\s*/g, '; '), 600);
+const oneLine = (text: string): string =>
+  printable(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join('; '),
+    600,
+  );
 
 /** What AWS, or the way to it, says and what to do about it. */
 interface Meaning {
@@ -41,7 +49,10 @@ const meanings: readonly Meaning[] = [
     say: () => 'the program that read the answer ended before all of it was written; let it read to the end',
   },
   {
-    when: saying(/\bSSO\b.*\b(?:expired|invalid)|\btoken\b.*\bexpired|Token.*is expired/i),
+    when: ({ message }) =>
+      /\bSSO\b/i.test(message)
+        ? /\bexpired|\binvalid/i.test(message)
+        : /\btoken\b/i.test(message) && /\bexpired/i.test(message),
     say: () => `the SSO session has expired; log in again: ${login}, with the same --profile`,
   },
   {
@@ -75,7 +86,7 @@ const meanings: readonly Meaning[] = [
   {
     when: coded('ENOTFOUND', 'EAI_AGAIN'),
     say: ({ message }) =>
-      `${/\S+$/.exec(message)?.[0] ?? 'AWS'} does not exist or cannot be looked up; check --region, the network and HTTPS_PROXY`,
+      `${message.split(' ').at(-1) || 'AWS'} does not exist or cannot be looked up; check --region, the network and HTTPS_PROXY`,
   },
   {
     when: coded('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'),
@@ -117,7 +128,8 @@ export const sayError = (error: unknown): string => {
 
 /** What is wrong with what was typed, and where to read on. */
 export const sayUsage = ({ message }: CommanderError, argv: readonly string[]): string => {
-  const said = message.replace(/^error: /, '').replace(/\n\(?Did you mean (.+?)\?\)?$/s, '; did you mean $1?');
+  const [first = '', meant] = message.replace(/^error: /, '').split(/\n\(?Did you mean /);
+  const said = meant === undefined ? first : `${first}; did you mean ${meant.replace(/\)$/, '')}`;
   const command = argv.find((it) => /^[a-z]+$/.test(it));
   const isKnown = command !== undefined && !said.startsWith('unknown command');
   return `${oneLine(said)}${/[.?]$/.test(said) ? '' : ';'} See: mountguard ${isKnown ? `help ${command}` : 'help'}`;

@@ -63,7 +63,8 @@ const opened = ({ warnings }: PlanRow): readonly Way[] =>
   warnings
     .filter(({ code }) => code === 'nfs-open-to-world')
     .flatMap(({ text }): readonly Way[] => {
-      const [, group, block] = /\((sg-[0-9a-f]+)\) \(.* from ([0-9a-f.:]+\/\d+)/.exec(text) ?? [];
+      const [, group] = /\((sg-[0-9a-f]{8,17})\) \(/.exec(text) ?? [];
+      const [, block] = / from ([0-9a-f.:]{2,39}\/\d{1,3})/.exec(text) ?? [];
       if (!group || !block) return [];
       return [
         {

@@ -16,7 +16,7 @@ const placed = (timeZone: string) => {
 };
 
 /** The letter and number by which people tell zones: `1a`. */
-const zone = (name: string | null): string => name?.match(/\d+[a-z]$/)?.[0] ?? name ?? '';
+const zone = (name: string | null): string => name?.match(/\d[a-z]$/)?.[0] ?? name ?? '';
 
 const nameOf = ({ fileSystem: { name, id } }: HistoryChange): string => (name === null ? id : printable(name));
 

@@ -55,7 +55,7 @@ const clipped = (text: string): string => seen(text.length > longest ? `${text.s
 
 /** Why a row is not simply compliant; empty where that is all there is to say. */
 const whyOf = ({ status, explanation, warnings }: PlanRow): string =>
-  status === 'compliant' && warnings.length === 0 ? '' : explanation.replace(/ Runbook: .*$/, '');
+  status === 'compliant' && warnings.length === 0 ? '' : (explanation.split(' Runbook: ')[0] ?? '');
 
 /** The rows of every place. What people or tags made is already made visible: the script only puts it down as text. */
 export const tableData = ({ places }: Pick<Report, 'places'>): TableData => {
