@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { RetryableError, TerminalError } from '../../../functions/core/model/errors.ts';
+import { TerminalError } from '../../../functions/core/model/errors.ts';
 import type { Ports } from '../../../functions/engine/ports/ports.ts';
 import { addGroup, addInterface, addSubnet } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
-import { fileSystemIdOf, idOf, leaseMs, policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf, leaseMs, policyText } from '../../support/engine-scene.ts';
+import { fixedScene } from '../../support/fixed-scene.ts';
 import { must } from '../../support/must.ts';
-import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
+import type { SafetyScene } from '../../support/safety-scene.ts';
 import {
   changesOf,
-  dieOverWrite,
-  endings,
   hold,
   losing,
   meanwhile,
@@ -19,26 +18,8 @@ import {
   writing,
 } from '../../support/safety-steps.ts';
 
-const day = 86_400_000;
 const until = Date.UTC(2026, 11, 1);
 const openAgain = (it: SafetyScene) => it.admit(it.stray, { peer: { cidrIpv4: '0.0.0.0/0' } });
-
-/** A scene whose mount target was put right once. */
-const fixedScene = async (policy?: string, prepare: (it: SafetyScene) => void = () => {}) => {
-  const it = await safetyScene(policy === undefined ? {} : { policy });
-  prepare(it);
-  expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  it.clock.pass(1);
-  const revert = async (say: object = {}, over: Partial<Ports> = {}) =>
-    must((await it.invoke(revertOf(it.mountTarget, say), over)).results[0]);
-  return {
-    ...it,
-    revert,
-    /** What a dry run of it says, and what the real one does. */
-    both: async () => [await revert({ dryRun: true }), await revert()] as const,
-    held: async () => (await recordOf(it)).holds.get(idOf(it.mountTarget)),
-  };
-};
 
 describe('a revert', () => {
   it('restores the set of before, verified and on record, and holds it from that moment on', async () => {
@@ -299,184 +280,5 @@ describe('a revert', () => {
     expect(await it.changed(sibling)).toMatchObject({ status: 'compliant' });
     it.drift(sibling);
     expect(await it.changed(sibling)).toMatchObject({ status: 'fixed' });
-  });
-});
-
-describe('a revert of which nobody knows whether it landed', () => {
-  /** A write that lands or not, after which EFS is silent. */
-  const lost = ({ ports: { actuator } }: SafetyScene, lands: boolean): Partial<Ports> => {
-    let isSent = false;
-    return {
-      actuator: {
-        attachedGroups: (id) => (isSent ? noAnswer() : actuator.attachedGroups(id)),
-        replaceGroups: async (...change) => {
-          isSent = true;
-          if (lands) await actuator.replaceGroups(...change);
-          await noAnswer();
-        },
-      },
-    };
-  };
-
-  it.each([{ lands: true }, { lands: false }])('is held exactly when it did: $lands', async ({ lands }) => {
-    const it = await fixedScene();
-    const finding = await it.revert({}, lost(it, lands));
-    expect(finding).toMatchObject({ status: 'deferred', reasons: ['no-response'] });
-    expect(finding.explanation).toContain('Send the order again.');
-    const { history } = await it.invoke({ history: it.mountTarget.id });
-    expect(history?.pending).toMatchObject({
-      phase: 'in-doubt',
-      cause: 'revert',
-      hold: { reason: 'INC-1', until: new Date(until).toISOString() },
-    });
-    expect(endings([await it.changed()])).toEqual([lands ? 'refused held' : 'compliant']);
-    expect((await it.held())?.until).toBe(lands ? until : undefined);
-    expect(it.groups()).toEqual([lands ? it.stray.id : it.wanted.id]);
-  });
-
-  it.each([{ lands: true }, { lands: false }])(
-    'is made, or kept, when the order comes again: $lands',
-    async ({ lands }) => {
-      const it = await fixedScene();
-      await it.revert({}, lost(it, lands));
-      expect(endings([await it.revert()])).toEqual([lands ? 'compliant reverted' : 'fixed']);
-      expect(await it.held()).toMatchObject({ until });
-      expect(it.groups()).toEqual([it.stray.id]);
-    },
-  );
-
-  it.each(['mountTarget', 'fileSystem'] as const)('is released with its %s', async (subject) => {
-    const it = await fixedScene();
-    await it.revert({}, lost(it, true));
-    expect(await it.invoke({ release: it[subject].id, by: 'ana', reason: 'INC-0' })).toMatchObject({ released: true });
-    expect((await changesOf(it))[0]).toMatchObject({ cause: 'revert', status: 'fixed', reasons: ['interrupted'] });
-    expect((await it.held())?.until).toBe(subject === 'mountTarget' ? undefined : until);
-  });
-});
-
-describe('a revert whose invocation died', () => {
-  it('leaves its hold when the next look finishes it', async () => {
-    const it = await fixedScene();
-    await dieOverWrite(it, { begin: (over) => it.revert({}, over) });
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    expect((await changesOf(it))[0]).toMatchObject({ cause: 'revert', status: 'fixed', reasons: ['interrupted'] });
-    expect(await it.held()).toMatchObject({ until, reason: 'INC-1' });
-    expect(it.groups()).toEqual([it.stray.id]);
-  });
-
-  it('leaves it also when a look at another mount target of its file system does, or work from the sweep', async () => {
-    for (const bySweep of [true, false]) {
-      const it = await fixedScene();
-      const [sibling] = it.addTargets(1);
-      await dieOverWrite(it, { begin: (over) => it.revert({}, over) });
-      it.clock.pass(60_000);
-      if (bySweep) {
-        await it.sweep();
-        await it.drain();
-      } else await it.changed(sibling);
-      expect(await it.held()).toMatchObject({ until });
-      expect([it.groups(), it.groupsOf(must(sibling))]).toEqual([[it.stray.id], [it.wanted.id]]);
-    }
-  });
-
-  it('leaves none when it never sent its write', async () => {
-    const it = await fixedScene();
-    await dieOverWrite(it, { lands: false, begin: (over) => it.revert({}, over) });
-    expect(await it.changed()).toMatchObject({ status: 'compliant' });
-    expect(await it.held()).toBeUndefined();
-  });
-});
-
-it('undoes the change that an invocation died over', async () => {
-  const it = await safetyScene();
-  await dieOverWrite(it);
-  expect((await it.invoke(revertOf(it.mountTarget, { dryRun: true }))).results).toMatchObject([
-    { after: [it.stray.id] },
-  ]);
-  expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['fixed']);
-  expect(it.groups()).toEqual([it.stray.id]);
-  expect(await changesOf(it)).toMatchObject([
-    { cause: 'revert', status: 'fixed' },
-    { status: 'fixed', reasons: ['interrupted'] },
-  ]);
-});
-
-describe('a release', () => {
-  it('of a file system ends its hold, which that of a mount target does not', async () => {
-    const it = await safetyScene();
-    await hold(it, it.fileSystem);
-    expect(await it.changed()).toMatchObject({ status: 'refused', reasons: ['held'] });
-    const answer = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
-    expect(answer).toMatchObject({ released: false });
-    for (const part of [it.fileSystem.id, 'INC-0', 'a person', `{"release": "${it.fileSystem.id}"}`])
-      expect(answer.explanation).toContain(part);
-    expect(await it.changed()).toMatchObject({ reasons: ['held'] });
-    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
-      released: true,
-    });
-    expect(await it.changed()).toMatchObject({ status: 'fixed' });
-  });
-
-  it('of what neither is held nor was changed answers false, and leaves nothing on record', async () => {
-    const it = await safetyScene();
-    for (const release of ['fsmt-0123456789abcdef0', 'fs-0123456789abcdef0', it.mountTarget.id])
-      expect(await it.invoke({ release, by: 'ana', reason: 'INC-0' })).toMatchObject({
-        released: false,
-        explanation: expect.stringContaining(release),
-      });
-    expect(await recordOf(it)).toMatchObject({ holdsVersion: 0, releasedAt: new Map() });
-  });
-
-  it('of a file system whose mount targets were changed ends no count of their changes', async () => {
-    const it = await fixedScene();
-    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
-      released: false,
-    });
-  });
-
-  it('of a mount target that was changed starts its count afresh, once', async () => {
-    const it = await fixedScene();
-    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
-      released: true,
-    });
-    expect(await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' })).toMatchObject({
-      released: false,
-    });
-  });
-
-  it('does not say that nothing is held when a later hold is', async () => {
-    const it = await safetyScene();
-    await hold(it, it.mountTarget, { at: it.clock.now() + day });
-    const { released, explanation } = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
-    expect([released, explanation]).toEqual([
-      false,
-      expect.stringContaining(`${it.mountTarget.id} is still held until`),
-    ]);
-  });
-
-  it.each([{ lands: true }, { lands: false }])(
-    'of a write in doubt records whether it landed, and frees the others: $lands',
-    async ({ lands }) => {
-      const it = await safetyScene();
-      const [sibling] = it.addTargets(1);
-      await dieOverWrite(it, { lands });
-      const answer = await it.invoke({ release: it.mountTarget.id, by: 'ana', reason: 'INC-0' });
-      const [change] = await changesOf(it);
-      expect(change).toMatchObject({ status: lands ? 'fixed' : 'failed', reasons: ['interrupted'] });
-      expect(answer).toMatchObject({ released: true, explanation: expect.stringContaining(must(change).changeId) });
-      expect((await recordOf(it)).landed).toHaveLength(lands ? 1 : 0);
-      expect(await it.changed(sibling)).toMatchObject({ status: 'fixed' });
-    },
-  );
-
-  it('ends a doubt also when AWS does not say whether it landed', async () => {
-    const it = await safetyScene();
-    await dieOverWrite(it);
-    const error = new RetryableError('it is deleting', { code: 'lifecycle-state' });
-    const actuator = { ...it.ports.actuator, attachedGroups: () => Promise.reject(error) };
-    expect(await it.invoke({ release: it.fileSystem.id, by: 'ana', reason: 'INC-0' }, { actuator })).toMatchObject({
-      released: true,
-    });
-    expect(await changesOf(it)).toMatchObject([{ status: 'failed', reasons: ['interrupted'] }]);
   });
 });
