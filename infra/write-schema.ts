@@ -44,35 +44,29 @@ const partAt = (root: Json, path: string): Json => {
   return part;
 };
 
-const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+/** The text of a schema of draft 2020-12, under an id of ours. */
+const written = (id: string, schema: Json): string => {
+  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: `urn:mountguard:${id}:1` };
+  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+};
 
-const written = (schema: Json): string => `${JSON.stringify(schema, null, 2)}\n`;
-
-/** The JSON Schema (draft 2020-12) of a policy, as the file that editors and AppConfig read. */
+/** The JSON Schema of a policy, as the file that editors and AppConfig read. */
 export const schemaText = (): string => {
-  const schema: Json = { $schema: DRAFT, $id: 'urn:mountguard:policy:1', ...jsonSchema(policySchema) };
+  const schema = jsonSchema(policySchema);
   for (const [path, says] of Object.entries(policyDescriptions)) Object.assign(partAt(schema, path), says);
-  return written(schema);
+  return written('policy', schema);
 };
 
 /** The JSON Schema of a file of policy tests. */
-export const testSchemaText = (): string =>
-  written({ $schema: DRAFT, $id: 'urn:mountguard:policy-test:1', ...jsonSchema(testFileSchema) });
+export const testSchemaText = (): string => written('policy-test', jsonSchema(testFileSchema));
 
 /** The JSON Schema of what `mountguard plan --format json` writes. */
 export const planSchemaText = (): string =>
-  written({
-    $schema: DRAFT,
-    $id: 'urn:mountguard:plan:1',
-    title: 'What mountguard plan --format json writes',
-    ...jsonSchema(planSchema),
-  });
+  written('plan', { title: 'What mountguard plan --format json writes', ...jsonSchema(planSchema) });
 
 /** The JSON Schemas of the answers of commands, each under the name of its command. */
 export const answersSchemaText = (): string =>
-  written({
-    $schema: DRAFT,
-    $id: 'urn:mountguard:answers:1',
+  written('answers', {
     $defs: Object.fromEntries(Object.entries(answerSchemas).map(([name, schema]) => [name, jsonSchema(schema)])),
   });
 
