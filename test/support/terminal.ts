@@ -1,22 +1,27 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify, stripVTControlCharacters } from 'node:util';
 
-const run = promisify(execFile);
-/** Of util-linux: gives a command a terminal. */
-const pseudoTerminal = 'script';
+/** What a command needs beside a terminal. */
+interface Running {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** What a command shows on a terminal of so many columns: `script` of util-linux gives it one. */
-export const onTerminal = async (
-  columns: number,
-  words: readonly string[],
-  { env, cwd }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
-): Promise<string> => {
+/** What gives a command a terminal of so many columns: `script` of util-linux. */
+const inScript = (columns: number, words: readonly string[], { env, cwd }: Running) => {
   const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
-  const { stdout } = await run(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
-    cwd,
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
-  });
+  return [
+    'script',
+    ['--quiet', '--return', '--command', command, '/dev/null'],
+    { cwd, env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env } },
+  ] as const;
+};
+
+/** What a command shows on a terminal of so many columns. */
+export const onTerminal = async (columns: number, words: readonly string[], running: Running): Promise<string> => {
+  const { stdout } = await promisify(execFile)(...inScript(columns, words, running));
   return stdout.replaceAll('\r\n', '\n');
 };
 
@@ -24,23 +29,9 @@ export const onTerminal = async (
 export const typedOnTerminal = async (
   columns: number,
   words: readonly string[],
-  {
-    env,
-    cwd,
-    question,
-    line,
-  }: {
-    readonly env: Readonly<Record<string, string>>;
-    readonly cwd: string;
-    readonly question: string;
-    readonly line: string;
-  },
+  { question, line, ...running }: Running & { readonly question: string; readonly line: string },
 ): Promise<{ readonly screen: string; readonly code: number | null }> => {
-  const command = `stty cols ${columns} rows 50; ${words.map(quoted).join(' ')}`;
-  const child = spawn(pseudoTerminal, ['--quiet', '--return', '--command', command, '/dev/null'], {
-    cwd,
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
-  });
+  const child = spawn(...inScript(columns, words, running));
   let screen = '';
   let isAnswered = false;
   child.stdout.on('data', (chunk) => {
