@@ -1,29 +1,16 @@
 import { chmod, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { assertNoLostClass, exceptionClasses } from './bundle.ts';
+import { assertNoLostClass, exceptionClasses, shared } from './bundle.ts';
 import { slimSchemas } from './slim-schemas.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What dependencies that are no ES modules need of Node. */
-const banner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
-
-const shared: BuildOptions = {
-  absWorkingDir: root,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
+const forPeople = {
+  ...shared,
   target: 'node22',
-  mainFields: ['module', 'main'],
-  banner: { js: banner },
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-
-const yaml = fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url));
+  // What dependencies that are no ES modules need of Node.
+  banner: {
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+  },
+} satisfies BuildOptions;
 
 /**
  * Bundles the command line for Node 22 as minified ESM into `outdir`: `main.mjs`, and chunks that load when they are needed.
@@ -31,14 +18,12 @@ const yaml = fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.j
  */
 export const bundleCli = async (entry: string, outdir: string): Promise<Metafile> => {
   const { metafile } = await build({
-    ...shared,
+    ...forPeople,
     entryPoints: { main: entry },
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
-    alias: { yaml },
     plugins: [slimSchemas(exceptionClasses)],
-    metafile: true,
   });
   assertNoLostClass(metafile);
   await chmod(`${outdir}/main.mjs`, 0o755);
@@ -64,13 +49,12 @@ const dynaliteInOneFile: Plugin = {
 /** Bundles the sample world of `--local` as one file beside the command line, which loads it when it is asked for. */
 export const bundleLocal = async (entry: string, outdir: string): Promise<Metafile> => {
   const { metafile } = await build({
-    ...shared,
+    ...forPeople,
     entryPoints: { local: entry },
     outdir,
     // The tables live in memory: what would keep them in files is native.
-    alias: { yaml, level: 'memory-level' },
+    alias: { ...shared.alias, level: 'memory-level' },
     plugins: [slimSchemas(exceptionClasses, ['infra/{local,sample}/**/*.ts']), dynaliteInOneFile],
-    metafile: true,
   });
   return metafile;
 };

@@ -24,27 +24,32 @@ export const assertNoLostClass = ({ outputs }: Metafile): void => {
   }
 };
 
+/** How everything is bundled. */
+export const shared = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  // The browser build is the same code as ESM, of which only what is imported ships.
+  alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
 const options = (entry: string, outdir: string, plugins: readonly Plugin[]) =>
   ({
-    absWorkingDir: root,
+    ...shared,
     entryPoints: { index: entry },
     outdir,
-    outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
     target: 'node24',
-    mainFields: ['module', 'main'],
-    // The browser build is the same code as ESM, of which only what is imported ships.
-    alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
     plugins: [slimSchemas(exceptionClasses), ...plugins],
-    legalComments: 'none',
-    metafile: true,
     write: false,
-    logLevel: 'warning',
   }) satisfies BuildOptions;
 
 /** Builds until no method is left that nothing names: what one method needed may be needed no more. */
