@@ -11,11 +11,10 @@ const project = (path: string): string => fileURLToPath(new URL(`../${path}`, im
 
 /** Puts the licences of the packages in a folder's bundles beside them. */
 const finish = async (name: string, ...metafiles: readonly Metafile[]): Promise<readonly BundledPackage[]> => {
-  const inputs = Object.assign({}, ...metafiles.map((metafile) => metafile.inputs));
-  const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs));
-  const packages = bundledPackages(project('.'), { inputs, outputs });
+  const outputs: Metafile['outputs'] = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs));
+  const packages = bundledPackages(project('.'), { outputs });
   await writeFile(project(`dist/${name}/THIRD-PARTY-LICENCES.txt`), noticesOf(packages));
-  const bytes = Object.values<Metafile['outputs'][string]>(outputs).reduce((sum, output) => sum + output.bytes, 0);
+  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(`dist/${name}: ${Math.round(bytes / 1000)} kB of JavaScript`);
   return packages;
 };
@@ -39,8 +38,4 @@ all.push(
     await bundleLocal(project('infra/sample/open.ts'), project('dist/cli')),
   )),
 );
-await writeFile(
-  project('dist/sbom.cdx.json'),
-  `${JSON.stringify(bomOfBundles(await bom, all), null, 2)}
-`,
-);
+await writeFile(project('dist/sbom.cdx.json'), `${JSON.stringify(bomOfBundles(await bom, all), null, 2)}\n`);

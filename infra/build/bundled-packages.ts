@@ -57,7 +57,7 @@ const describe = (folder: string, bytes: number): BundledPackage => {
 };
 
 /** The packages whose code is in a bundle, by name; `root` is what the metafile's paths are relative to. */
-export const bundledPackages = (root: string, { outputs }: Metafile): readonly BundledPackage[] => {
+export const bundledPackages = (root: string, { outputs }: Pick<Metafile, 'outputs'>): readonly BundledPackage[] => {
   const bytes = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
     const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
