@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { localAws } from '../../infra/local/local-aws.ts';
+import { localEnvironment } from '../../infra/own-environment.ts';
 import { addMixedAccount, mixedPolicy } from './mixed-account.ts';
 import type { Ran } from './run-cli.ts';
 import { onTerminal } from './terminal.ts';
@@ -23,19 +24,12 @@ export const cliOnMixedAccount = async () => {
     join(cwd, 'new.yaml'),
     mixedPolicy.replace('match: exactly', 'match: at-least').replace(', dev]', ']'),
   );
-  const env = {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  };
   const asked = ['--endpoint-url', endpoint.url, '--no-stack'];
   /** In a pipe; with AWS out of reach where `offline`. */
   const pipe = async (argv: readonly string[], { offline = false } = {}): Promise<Ran> => {
     const words = [main, ...argv, ...(offline ? [] : asked)];
     try {
-      const { stdout, stderr } = await run(process.execPath, words, { env: offline ? {} : env, cwd });
+      const { stdout, stderr } = await run(process.execPath, words, { env: offline ? {} : localEnvironment, cwd });
       return { code: 0, stdout, stderr };
     } catch (error) {
       return error as Ran;
@@ -47,7 +41,7 @@ export const cliOnMixedAccount = async () => {
     calls: aws.calls,
     pipe,
     terminal: (columns: number, argv: readonly string[]) =>
-      onTerminal(columns, [process.execPath, main, ...argv, ...asked], { env, cwd }),
+      onTerminal(columns, [process.execPath, main, ...argv, ...asked], { env: localEnvironment, cwd }),
     close: async () => {
       await endpoint.close();
       await rm(cwd, { recursive: true });

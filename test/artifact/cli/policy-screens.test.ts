@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { localAws } from '../../../infra/local/local-aws.ts';
+import { localEnvironment } from '../../../infra/own-environment.ts';
 import { addManyTeams } from '../../support/many-teams.ts';
 import { asRead, onTerminal } from '../../support/terminal.ts';
 
@@ -59,19 +60,12 @@ afterAll(async () => {
   await rm(cwd, { recursive: true });
 });
 
-const env = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_CONFIG_FILE: '/dev/null',
-  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-};
 const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 
 /** A command may fail: what it shows then is what matters. */
 const inTerminal = async (columns: number, argv: readonly string[]): Promise<string> => {
   const words = ['sh', '-c', '"$@" || echo "exit $?"', 'sh', process.execPath, main, ...argv];
-  const screen = asRead(await onTerminal(columns, words, { env, cwd }));
+  const screen = asRead(await onTerminal(columns, words, { env: localEnvironment, cwd }));
   return screen.replaceAll(/on \d{4}-\d\d-\d\d from/g, 'on YYYY-MM-DD from');
 };
 

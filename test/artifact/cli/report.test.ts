@@ -8,6 +8,7 @@ import { Script } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Report, ReportPlace } from '../../../functions/report/report/report.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
+import { localEnvironment } from '../../../infra/own-environment.ts';
 import { addMixedAccount, mixedPolicy } from '../../support/mixed-account.ts';
 
 const aws = localAws();
@@ -21,15 +22,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true });
 });
 
-const env = {
-  PATH: process.env['PATH'] ?? '',
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_CONFIG_FILE: '/dev/null',
-  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  BROWSER: join(cwd, 'browser'),
-};
+const env = { ...localEnvironment, PATH: process.env['PATH'] ?? '', BROWSER: join(cwd, 'browser') };
 const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 const report = (...argv: readonly string[]) =>
   promisify(execFile)(process.execPath, [main, 'report', '--endpoint-url', endpoint.url, '--no-stack', ...argv], {
