@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Names } from '../../../functions/cli/orders/names.ts';
 import { onRecord } from '../../../functions/cli/report/on-record.ts';
-import { fileSystemIdOf, policyText } from '../../support/engine-scene.ts';
+import { fileSystemIdOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
-import { roomy, safetyScene } from '../../support/safety-scene.ts';
+import { safetyScene } from '../../support/safety-scene.ts';
 import { hold } from '../../support/safety-steps.ts';
 
 const hour = 3_600_000;
@@ -14,7 +14,7 @@ const names: Names = {
 };
 
 it('reads the changes, days and holds of a period, with names and whole sentences', async () => {
-  const scene = await safetyScene({ policy: policyText(roomy) });
+  const scene = await safetyScene();
   const { clock, fileSystem, mountTarget } = scene;
   const ids = [fileSystemIdOf(fileSystem)];
   const from = clock.now();

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { localTables } from '../../../infra/local/tables.ts';
 import { policyText } from '../../support/engine-scene.ts';
-import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
+import { roomy, type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
 import { hold } from '../../support/safety-steps.ts';
 
 /** Items of the account and Region whose sort key begins so. */
@@ -14,11 +14,11 @@ const kept = async ({ clients }: SafetyScene, begins: string) => {
 };
 
 const hour = 3_600_000;
-const roomyText = policyText('limits: { changesPerSweep: { count: 1000, percent: 100 } }');
+const text = policyText(roomy);
 
 describe('the item of a day', () => {
   it('has what the last finished sweep found, how many sweeps there were, and what was fixed that day', async () => {
-    const it = await safetyScene({ policy: roomyText });
+    const it = await safetyScene();
     const [held] = it.addTargets(1);
     await hold(it, held, { until: it.clock.now() + 72 * hour });
     await it.sweep();
@@ -32,7 +32,7 @@ describe('the item of a day', () => {
   });
 
   it('is told by the first sweep of the next what was fixed after its own last one', async () => {
-    const it = await safetyScene({ policy: roomyText });
+    const it = await safetyScene();
     await it.sweep();
     await it.drain();
     it.clock.pass(24 * hour);
@@ -44,7 +44,7 @@ describe('the item of a day', () => {
   });
 
   it('is read back for those who look back, ascending, and only where it is asked for', async () => {
-    const it = await safetyScene({ policy: roomyText });
+    const it = await safetyScene();
     const from = it.clock.now();
     await it.sweep();
     await it.drain();
@@ -67,7 +67,7 @@ describe('the item of a day', () => {
   });
 
   it('counts no dry run and no confirmation', async () => {
-    const it = await safetyScene({ policy: roomyText });
+    const it = await safetyScene();
     const { fingerprint } = await it.sweep({ dryRun: true });
     await it.sweep({ confirm: fingerprint, by: 'ana', reason: 'INC-0' });
     expect(await kept(it, 'day#')).toEqual([]);
@@ -76,34 +76,34 @@ describe('the item of a day', () => {
 
 describe('the text of a policy', () => {
   it('is kept by the sweep that measures it, once, and for as long as the table is', async () => {
-    const it = await safetyScene({ policy: roomyText });
+    const it = await safetyScene();
     const { policyVersion } = await it.sweep();
     await it.sweep();
     const [item, ...others] = await kept(it, 'policy#');
-    expect(item).toMatchObject({ sk: `policy#${policyVersion}`, text: roomyText });
+    expect(item).toMatchObject({ sk: `policy#${policyVersion}`, text });
     expect(item).not.toHaveProperty('expiresAt');
     expect(others).toEqual([]);
-    const next = `${roomyText}\n# another\n`;
+    const next = `${text}\n# another\n`;
     it.say(next);
     await it.sweep();
-    expect((await kept(it, 'policy#')).map(({ text }) => text).toSorted()).toEqual([roomyText, next].toSorted());
+    expect((await kept(it, 'policy#')).map((it) => it['text']).toSorted()).toEqual([text, next].toSorted());
   });
 
   it('is cut where an item of DynamoDB could not hold it', async () => {
-    const long = `${roomyText}\n${'# 漢字\n'.repeat(40_000)}`;
+    const long = `${text}\n${'# 漢字\n'.repeat(40_000)}`;
     const it = await safetyScene({ policy: long });
     await it.sweep();
     expect(await kept(it, 'policy#')).toMatchObject([{ text: long.slice(0, 130_000), characters: long.length }]);
   });
 
   it('is part of a description', async () => {
-    const it = await safetyScene({ policy: roomyText });
-    expect(await it.sweep({ describe: true })).toMatchObject({ policyText: roomyText });
+    const it = await safetyScene();
+    expect(await it.sweep({ describe: true })).toMatchObject({ policyText: text });
   });
 });
 
 it('a sweep that cannot keep the counts of its day says so and answers all the same', async () => {
-  const it = await safetyScene({ policy: roomyText });
+  const it = await safetyScene();
   const keepDay = () => Promise.reject(new Error('the table is away'));
   const { queued } = await it.sweep({}, { ledger: { ...it.ports.ledger, keepDay } });
   expect(queued).toBe(1);
