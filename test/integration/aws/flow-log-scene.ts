@@ -1,4 +1,3 @@
-import { onTestFinished, vi } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { type FlowLogLimits, flowLogReader } from '../../../functions/aws/read/flow-logs.ts';
 import { vpcId } from '../../../functions/core/model/ids.ts';
@@ -8,6 +7,7 @@ import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.t
 import type { FlowLog } from '../../../infra/local/world/flow-log.ts';
 import { addFlowLog, type Flow, logFlow, logNothing } from '../../../infra/local/world/flow-logs.ts';
 import { addFileSystem, addMountTarget, subnetOf } from '../../../infra/local/world/storage.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { known } from './ids.ts';
 
 export const now = Date.parse('2026-03-08T12:00:00Z');
@@ -26,9 +26,6 @@ export const scene = (
   options: LocalAwsOptions = {},
   { onCall, limits }: { readonly onCall?: (operation: string) => void; readonly limits?: FlowLogLimits } = {},
 ) => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  onTestFinished(() => void vi.unstubAllEnvs());
   const aws = localAws(options);
   const { world } = aws;
   const { networkInterfaceId, subnetId } = addMountTarget(world, {
@@ -37,8 +34,7 @@ export const scene = (
   });
   const { vpcId: vpc } = subnetOf(world, { subnetId });
   const clients = awsClients({
-    requestHandler: aws.handler,
-    region: 'us-east-1',
+    ...inProcess(aws),
     maxAttempts: 1,
     ...(onCall && { onCall }),
   });

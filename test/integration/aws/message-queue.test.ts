@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { messageQueue, regionQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { WorkItem } from '../../../functions/engine/ports/work-queue.ts';
@@ -136,9 +136,6 @@ describe('sending work', () => {
 
 /** The local endpoint with one queue, and what is on it. */
 const localQueue = async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  onTestFinished(() => void vi.unstubAllEnvs());
   const aws = localAws();
   const clients = awsClients({ ...inProcess(aws), maxAttempts: 1 });
   const { QueueUrl } = await (await clients.sqs()).send(new CreateQueueCommand({ QueueName: 'work' }));

@@ -1,3 +1,4 @@
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { managementTrails } from '../../../functions/aws/account/management-trails.ts';
 import type { StackResource } from '../../../functions/aws/account/stack-resources.ts';
@@ -192,7 +193,6 @@ describe('what is deployed', () => {
   it('fails for work that was given up, and says how to send it again', async () => {
     const session = sessionOn();
     const sqs = await session.clients.sqs();
-    const { CreateQueueCommand, SendMessageCommand } = await import('@aws-sdk/client-sqs');
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'given-up' }));
     expect(await checkQueues(deployment, session)).toMatchObject({ state: 'ok', says: '0 waiting, 0 given up' });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));

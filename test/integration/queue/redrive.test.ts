@@ -2,16 +2,16 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { describe, expect, it } from 'vitest';
 import { redrive } from '../../../functions/aws/write/redrive.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
+import { inProcess } from '../../support/in-process.ts';
 import { must } from '../../support/must.ts';
 import { safetyScene } from '../../support/safety-scene.ts';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const never = new AbortController().signal;
 
 /** A dead-letter queue with so many messages, and the queue that they came from. */
 const queues = async (count: number) => {
   const aws = localAws();
-  const sqs = new SQSClient({ region: 'us-east-1', credentials, requestHandler: aws.handler, maxAttempts: 1 });
+  const sqs = new SQSClient({ ...inProcess(aws), maxAttempts: 1 });
   const create = async (QueueName: string) => must((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
   const [dead, work] = [await create('dead'), await create('work')];
   for (let n = 0; n < count; n += 1)
