@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmsOf, queriesOf } from './alarms/cloudwatch.ts';
+import { alarmsOf, metricsOf } from './alarms/cloudwatch.ts';
 import { arnOf, parameters, place, rendered } from './rendered.ts';
 
 interface Widget {
@@ -47,15 +47,11 @@ describe('the dashboard', () => {
   it('shows every metric that an alarm watches, of the same function, queue or stack, but how late a sweep is', () => {
     const nameOf = ([namespace, metric, dimension, value]: readonly unknown[]) =>
       [namespace, metric, dimension, value].join(' ');
-    const watched = alarmsOf(rendered()).flatMap((alarm) =>
-      queriesOf(alarm).flatMap(({ MetricStat }) =>
-        MetricStat
-          ? MetricStat.Metric.Dimensions.map(({ Name, Value }) =>
-              nameOf([MetricStat.Metric.Namespace, MetricStat.Metric.MetricName, Name, Value]),
-            )
-          : [],
-      ),
-    );
+    const watched = alarmsOf(rendered())
+      .flatMap(metricsOf)
+      .flatMap(({ Namespace, MetricName, Dimensions }) =>
+        Dimensions.map(({ Name, Value }) => nameOf([Namespace, MetricName, Name, Value])),
+      );
     const shown = metrics.map(nameOf);
     const missing = [...new Set(watched)].filter((it) => !shown.includes(it));
     expect(missing.map((it) => it.split(' ')[1]).toSorted()).toEqual([

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { statementsOfRole } from './iam.ts';
-import { parameters, place, rendered } from './rendered.ts';
+import { parameters, place, rendered, variablesOf } from './rendered.ts';
 
 const bus = `arn:aws:events:${place.region}:${place.account}:event-bus/default`;
 const destinationsOf = ({ resources }: ReturnType<typeof rendered>) =>
   resources.get('SweepInvocations')?.Properties['DestinationConfig'];
-const saysSo = ({ resources }: ReturnType<typeof rendered>): unknown =>
-  Object(resources.get('Sweep')?.Properties['Environment']).Variables.NOTICES;
+const saysSo = (stack: ReturnType<typeof rendered>): unknown => variablesOf(stack, 'Sweep')['NOTICES'];
 
 describe('notices', () => {
   const [off, on] = [rendered(), rendered({ Notices: 'on' })];

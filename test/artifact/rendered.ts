@@ -186,3 +186,9 @@ export const rendered = (given: Readonly<Record<string, string | number>> = {}, 
     ),
   };
 };
+
+/** The environment variables of a function. */
+export const variablesOf = (
+  { resources }: Pick<ReturnType<typeof rendered>, 'resources'>,
+  id: string,
+): Readonly<Record<string, unknown>> => Object(resources.get(id)?.Properties['Environment']).Variables;

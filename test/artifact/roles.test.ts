@@ -6,7 +6,7 @@ import { LISTED } from '../../functions/aws/ledger/table.ts';
 import { placeKey } from '../../functions/core/model/place.ts';
 import { bundle } from '../../infra/build/bundle.ts';
 import { isAllowed, statementsOfRole } from './iam.ts';
-import { arnOf, parameters, place, rendered } from './rendered.ts';
+import { arnOf, parameters, place, rendered, variablesOf } from './rendered.ts';
 import type { Built } from './run-built.ts';
 import { template } from './template.ts';
 
@@ -217,8 +217,7 @@ describe('the roles in template.yaml', () => {
 
 describe('the right to write in template.yaml', () => {
   it.each(['Remediate', 'Sweep'])('is what %s goes by: without it every look is a dry run', (id) => {
-    const dryRun = (Writes: string): unknown =>
-      Object(rendered({ Writes }).resources.get(id)?.Properties['Environment']).Variables.DRY_RUN;
+    const dryRun = (Writes: string): unknown => variablesOf(rendered({ Writes }), id)['DRY_RUN'];
     expect([dryRun('off'), dryRun('on')]).toEqual(['true', 'false']);
     expect(parameters['Writes']?.Default).toBe('off');
   });

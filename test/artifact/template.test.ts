@@ -5,7 +5,7 @@ import { RetryableError } from '../../functions/core/model/errors.ts';
 import { delayBefore } from '../../functions/runtime/return-message.ts';
 import { ledgerDefinition } from '../../infra/local/tables.ts';
 import { statementsOfRole } from './iam.ts';
-import { arnOf, parameters, place, rendered } from './rendered.ts';
+import { arnOf, parameters, place, rendered, variablesOf } from './rendered.ts';
 import { type Built, runBuilt } from './run-built.ts';
 import { template } from './template.ts';
 
@@ -144,8 +144,7 @@ describe('a ledger that another stack made', () => {
     expect(resources.has('Ledger')).toBe(false);
     expect(outputs['LedgerTable']).toBe(LedgerTableName);
     for (const [id, role] of [['Remediate', 'RemediateRole'] as const, ['Sweep', 'SweepRole'] as const]) {
-      const { Variables } = Object(resources.get(id)?.Properties['Environment']);
-      expect(Variables.LEDGER_TABLE).toBe(LedgerTableName);
+      expect(variablesOf({ resources }, id)['LEDGER_TABLE']).toBe(LedgerTableName);
       const arn = `arn:aws:dynamodb:${place.region}:${place.account}:table/${LedgerTableName}`;
       const of = (given: string) =>
         statementsOfRole(resources, role).filter(({ Resource }) => Resource.some((it) => it.startsWith(given)));
@@ -173,8 +172,7 @@ describe('what outlives the stack of template.yaml', () => {
   });
 
   it('is how long a change is kept, as a parameter says', () => {
-    for (const id of ['Remediate', 'Sweep'])
-      expect(Object(resources.get(id)?.Properties['Environment']).Variables.CHANGE_RETENTION_DAYS).toBe(400);
+    for (const id of ['Remediate', 'Sweep']) expect(variablesOf({ resources }, id)['CHANGE_RETENTION_DAYS']).toBe(400);
   });
 
   it.each(['RemediateLogs', 'SweepLogs'])('are the logs of %s, for 400 days unless asked for otherwise', (id) => {

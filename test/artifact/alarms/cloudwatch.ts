@@ -77,11 +77,15 @@ export const alarmsOf = ({ resources }: ReturnType<typeof rendered>): readonly A
   );
 
 /** The queries of an alarm, one metric alone included. */
-export const queriesOf = (alarm: Alarm): readonly z.infer<typeof query>[] => {
+const queriesOf = (alarm: Alarm): readonly z.infer<typeof query>[] => {
   if ('Metrics' in alarm) return alarm.Metrics;
   const { Namespace, MetricName, Dimensions, Statistic: Stat, Period } = alarm;
   return [{ Id: 'it', MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Stat, Period } }];
 };
+
+/** The metrics that an alarm watches. */
+export const metricsOf = (alarm: Alarm): readonly z.infer<typeof metric>[] =>
+  queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
 
 /** The one period of all metrics of an alarm, in seconds. */
 export const periodOf = (alarm: Alarm): number => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
 import { outputLines, parsedLines } from '../../support/engine-lines.ts';
-import { arnOf, parameters, rendered } from '../rendered.ts';
-import { alarmsOf, periodOf, queriesOf } from './cloudwatch.ts';
+import { arnOf, parameters, rendered, variablesOf } from '../rendered.ts';
+import { alarmsOf, metricsOf, periodOf } from './cloudwatch.ts';
 
 const alarms = alarmsOf(rendered({ AlarmEmail: 'on-call@example.com' }));
 
@@ -37,39 +37,31 @@ describe('the alarms in template.yaml', () => {
   it.each(alarmsOf(rendered({ SweepOverdueHours: 168 })))('stay within what CloudWatch takes: $name', (alarm) => {
     const period = periodOf(alarm);
     expect(period * alarm.EvaluationPeriods).toBeLessThanOrEqual(period < 3600 ? 86_400 : 604_800);
-    expect(queriesOf(alarm).filter(({ MetricStat }) => MetricStat).length).toBeLessThanOrEqual(10);
+    expect(metricsOf(alarm).length).toBeLessThanOrEqual(10);
     expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1024);
   });
 
   it('watch metrics that a sweep gives also when it finds nothing, so that they end', () => {
-    const watched = alarms.flatMap((alarm) =>
-      queriesOf(alarm).flatMap(({ MetricStat }) =>
-        MetricStat?.Metric.Namespace === 'Mountguard' ? MetricStat.Metric.MetricName : [],
-      ),
-    );
+    const watched = alarms
+      .flatMap(metricsOf)
+      .flatMap(({ Namespace, MetricName }) => (Namespace === 'Mountguard' ? MetricName : []));
     const given = gauges();
     expect(watched.filter((name) => !given.has(name))).toEqual([]);
   });
 
   it('watch the metrics of their own stack, which its functions give its name', () => {
     const other = rendered({}, { stack: 'second' });
-    const names = alarmsOf(other).flatMap((alarm) =>
-      queriesOf(alarm).flatMap(({ MetricStat }) =>
-        MetricStat?.Metric.Namespace === 'Mountguard' ? MetricStat.Metric.Dimensions : [],
-      ),
-    );
-    const services = ['Remediate', 'Sweep'].map(
-      (id) => Object(other.resources.get(id)?.Properties['Environment']).Variables.POWERTOOLS_SERVICE_NAME,
-    );
+    const names = alarmsOf(other)
+      .flatMap(metricsOf)
+      .flatMap(({ Namespace, Dimensions }) => (Namespace === 'Mountguard' ? Dimensions : []));
+    const services = ['Remediate', 'Sweep'].map((id) => variablesOf(other, id)['POWERTOOLS_SERVICE_NAME']);
     expect(new Set(services)).toEqual(new Set(['second']));
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter(({ Name, Value }) => Name !== 'service' || Value !== 'second')).toEqual([]);
   });
 
   it('miss a sweep by what the functions count, for the queue and people invoke the sweep too', () => {
-    const all = alarms.flatMap((alarm) =>
-      queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.MetricName ?? []),
-    );
+    const all = alarms.flatMap(metricsOf).map(({ MetricName }) => MetricName);
     expect(all).toContain('Swept');
     expect(all).not.toContain('Invocations');
   });
@@ -81,7 +73,8 @@ describe('the alarms in template.yaml', () => {
     );
     const named = alarms
       .filter(({ name }) => name === 'UndeliveredAlarm')
-      .flatMap((alarm) => queriesOf(alarm).flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value ?? []));
+      .flatMap(metricsOf)
+      .flatMap(({ Dimensions }) => Dimensions[0]?.Value ?? []);
     expect(named.toSorted()).toEqual(dead.map((name) => `mountguard-${name}-QueueName`).toSorted());
     expect(dead.map((id) => arnOf(id))).toHaveLength(6);
   });
