@@ -25,10 +25,7 @@ interface LocalAppOptions {
   readonly queueUrl: string;
 }
 
-/**
- * One execution environment of `remediate`, in process, with clients of its own, on a local account. The clients take
- * their credentials from the environment.
- */
+/** One execution environment of `remediate`, in process, with clients of its own, on a local account. */
 export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: LocalAppOptions): App => {
   const clients = awsClients(inProcess(aws));
   const { logger, metrics } = telemetry({}, clock.now);
