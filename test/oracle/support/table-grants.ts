@@ -17,14 +17,8 @@ const statement = z.object({
 });
 const ofKeys = z.object({ 'dynamodb:LeadingKeys': z.array(z.object({ 'Fn::Sub': z.string() })) });
 const leadingKeys = z.union([
-  z.pipe(
-    z.object({ 'ForAllValues:StringEquals': ofKeys }),
-    z.transform((it) => it['ForAllValues:StringEquals']),
-  ),
-  z.pipe(
-    z.object({ 'ForAllValues:StringLike': ofKeys }),
-    z.transform((it) => it['ForAllValues:StringLike']),
-  ),
+  z.object({ 'ForAllValues:StringEquals': ofKeys }),
+  z.object({ 'ForAllValues:StringLike': ofKeys }),
 ]);
 const textKey = z.record(z.string(), z.object({ S: z.optional(z.string()) }));
 const asked = z.object({
@@ -76,7 +70,8 @@ export const tableGrants = (template: Template, functionName: string) => {
       .map((name) => logicalIds[name] ?? name)
       .map((table) => (IndexName === undefined ? table : `${table}/index/${IndexName}`));
     return statements.some(({ Action, Resource, Condition }) => {
-      const keys = z.safeParse(leadingKeys, Condition).data?.['dynamodb:LeadingKeys'];
+      const [of] = Object.values(z.safeParse(leadingKeys, Condition).data ?? {});
+      const keys = of?.['dynamodb:LeadingKeys'];
       const pk = Key?.['pk']?.S ?? '';
       const isOfKey = keys === undefined || keys.some((key) => hasForm(pk, inPlace(key['Fn::Sub'])));
       const isOfTables = resources.every((resource) => textOf(Resource).some((form) => hasForm(resource, form)));
