@@ -234,21 +234,24 @@ describe('an outage weighs more', () => {
     clients: [inGroup(1), ...shutOut],
     lost: ['clients: sg-00000001 by i-1'],
   };
+  /** Two machines lose access, and three are shut out. */
+  const twoOrThree = {
+    ...swap,
+    clients: [
+      ...swap.clients,
+      inGroup(1, { id: 'eni-9', machine: 'i-9' }),
+      inGroup(2, { id: 'eni-8', machine: 'i-8' }),
+    ],
+    lost: ['clients: sg-00000001 by i-1 by i-1'],
+  };
   it.each<Case>([
     { when: 'more are shut out by group', ...swap, ever: [group(2)], relieved: 2 },
     { when: 'nothing is on record and one machine loses access', ...swap, ever: [], relieved: 2 },
     {
       when: 'something is on record and fewer lose access',
-      ...swap,
-      clients: [
-        inGroup(1),
-        inGroup(1, { id: 'eni-9', machine: 'i-9' }),
-        ...shutOut,
-        inGroup(2, { id: 'eni-8', machine: 'i-8' }),
-      ],
+      ...twoOrThree,
       ever: [group(2)],
       relieved: 3,
-      lost: ['clients: sg-00000001 by i-1 by i-1'],
     },
     {
       when: 'more are shut out by address',
@@ -267,15 +270,8 @@ describe('an outage weighs more', () => {
     { when: 'a loser is on record of late', ...swap, good: [[group(1)]] },
     {
       when: 'nothing is on record and two machines lose access',
-      ...swap,
-      clients: [
-        inGroup(1),
-        inGroup(1, { id: 'eni-9', machine: 'i-9' }),
-        ...shutOut,
-        inGroup(2, { id: 'eni-8', machine: 'i-8' }),
-      ],
+      ...twoOrThree,
       ever: [],
-      lost: ['clients: sg-00000001 by i-1 by i-1'],
     },
     {
       when: 'nothing is on record and the machine that loses access is no instance',
