@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PlanReport } from '../../../functions/report/plan/plan-report.ts';
 import { type LocalAws, localAws } from '../../../infra/local/local-aws.ts';
 import { addGroup, addSubnet, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
@@ -39,17 +40,11 @@ interface Run {
 }
 
 /** What a plan under the policy would do to each mount target that is not as it should be. */
-const planned = async ({ ask }: Run, file: string): Promise<ReadonlyMap<string, unknown>> => {
+const planned = async ({ ask }: Run, file: string): Promise<ReadonlyMap<string | null, unknown>> => {
   const { code, stdout, stderr } = await ask('plan', '--policy', file, '--all', '--format', 'json');
   expect({ code, stderr: stderr.replaceAll(/.*no deployment.*\n/g, '') }).toEqual({ code: 0, stderr: '' });
-  interface Row {
-    readonly mountTarget: { readonly id: string };
-    readonly status: string;
-    readonly add: readonly { readonly name: string }[];
-    readonly remove: readonly { readonly name: string }[];
-  }
-  const parsed = JSON.parse(stdout);
-  const results: readonly Row[] = [parsed].flat().flatMap((it) => it.results);
+  const parsed: PlanReport | readonly PlanReport[] = JSON.parse(stdout);
+  const results = [parsed].flat().flatMap((it) => it.results);
   return new Map(
     results
       .filter(({ status }) => status !== 'compliant' && status !== 'exempt')
