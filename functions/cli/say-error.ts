@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { RetryableError, TerminalError } from '../core/model/errors.ts';
+import { MountguardError, RetryableError } from '../core/model/errors.ts';
 import { printable } from '../core/model/printable.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -122,7 +122,7 @@ export const sayError = (error: unknown): string => {
     const meant = chain.find(when);
     if (meant) return say(meant, whole);
   }
-  if (first instanceof TerminalError || first instanceof RetryableError) return forPerson(whole);
+  if (first instanceof MountguardError) return forPerson(whole);
   return `${whole || first.name}; this is a fault of mountguard: run it again with --debug and report what it says`;
 };
 

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import { MountguardError } from '../../core/model/errors.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import { plainLook } from '../../report/look.ts';
@@ -22,8 +22,7 @@ import { UsageError } from '../usage-error.ts';
 
 type Flags = { readonly period: string; readonly who?: true; readonly open?: true; readonly detailedExitcode?: true };
 
-const isExpected = (error: unknown): boolean =>
-  error instanceof RetryableError || error instanceof TerminalError || error instanceof UsageError;
+const isExpected = (error: unknown): boolean => error instanceof MountguardError || error instanceof UsageError;
 
 /** What is read, or why it could not be: of several, one that fails does not take the others with it. */
 const orUnread = async <T>(

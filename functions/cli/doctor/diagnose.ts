@@ -1,4 +1,4 @@
-import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import { MountguardError } from '../../core/model/errors.ts';
 import type { Diagnosis } from '../../report/doctor/screen.ts';
 import { sayError } from '../say-error.ts';
 
@@ -17,7 +17,7 @@ export const diagnose = async (check: string, look: () => Promise<Found>): Promi
   try {
     return { check, ...(await look()) };
   } catch (error) {
-    if (!(error instanceof TerminalError || error instanceof RetryableError)) throw error;
+    if (!(error instanceof MountguardError)) throw error;
     if (error.code === 'access-denied')
       return { check, state: 'unknown', says: `not checked: you may not ${missing(error)}`, remedy: null };
     return { check, state: 'unknown', says: `not checked: ${sayError(error)}`, remedy: null };

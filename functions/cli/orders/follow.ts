@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { ask } from '../../aws/client/ask.ts';
 import type { AwsClients } from '../../aws/client/clients.ts';
-import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import { MountguardError } from '../../core/model/errors.ts';
 import type { Change, Ledger } from '../../engine/ports/ledger.ts';
 import { clock } from '../../runtime/time.ts';
 
@@ -28,7 +28,7 @@ const waitingIn = async (clients: Pick<AwsClients, 'sqs'>, QueueUrl: string): Pr
     );
     return counted.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   } catch (error) {
-    if (error instanceof TerminalError || error instanceof RetryableError) return undefined;
+    if (error instanceof MountguardError) return undefined;
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import type { AwsClients } from '../../aws/client/clients.ts';
 import { awsReader } from '../../aws/read/reader.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
-import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import { MountguardError } from '../../core/model/errors.ts';
 import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
@@ -21,7 +21,7 @@ const found = async <T>(cli: Pick<Cli, 'tell'>, what: string, read: () => Promis
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof TerminalError || error instanceof RetryableError)) throw error;
+    if (!(error instanceof MountguardError)) throw error;
     cli.tell(`warning: ids are shown without ${what}: ${error.message}`);
     return otherwise;
   }

@@ -1,6 +1,6 @@
 import { trailLookup } from '../../aws/account/trail.ts';
 import { attribute } from '../../core/model/attribution.ts';
-import { RetryableError, TerminalError } from '../../core/model/errors.ts';
+import { MountguardError } from '../../core/model/errors.ts';
 import { actorOf } from '../../intake/cloudtrail.ts';
 import { list, text } from '../../intake/read.ts';
 import { blocksOf } from '../../report/plan/blocks.ts';
@@ -62,7 +62,7 @@ export const withCauses = async (cli: Cli, { options }: Session, report: PlanRep
       const groups = row.attached.map((it) => it.id);
       found.set(id, causeIn(await lookUp(id), groups) ?? 'not-found');
     } catch (error) {
-      if (!(error instanceof TerminalError || error instanceof RetryableError)) throw error;
+      if (!(error instanceof MountguardError)) throw error;
       cli.tell(`warning: who made the changes is not looked up: ${error.message}`);
       break;
     }

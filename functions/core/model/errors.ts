@@ -5,7 +5,8 @@ interface Details {
   readonly cause?: unknown;
 }
 
-abstract class MountguardError extends Error {
+/** An error of our own, which says what went wrong and what to do. */
+export abstract class MountguardError extends Error {
   readonly code: ReasonCode;
   constructor(message: string, { code, cause }: Details) {
     super(message, { cause });
