@@ -1,5 +1,6 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import type { Finding } from '../../core/model/finding.ts';
+import { without } from '../../core/model/group-set.ts';
 import { isUndone, type RevertReport, revertRenderers, revertRows } from '../../report/revert/screen.ts';
 import { count } from '../../report/say.ts';
 import { sayUntil } from '../../report/say-until.ts';
@@ -46,8 +47,8 @@ const reportOf = async (
   const results = findings.map(({ fileSystemId, mountTargetId, before, after, status, reasons, explanation }) => ({
     fileSystem: { id: fileSystemId, name: names.fileSystem(fileSystemId) },
     mountTarget: { id: mountTargetId, zone: names.zone(mountTargetId) },
-    add: after.filter((id) => !before.includes(id)).map(names.group),
-    remove: before.filter((id) => !after.includes(id)).map(names.group),
+    add: without(after, before).map(names.group),
+    remove: without(before, after).map(names.group),
     status,
     reasons,
     explanation,

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/model/finding.ts';
+import { without } from '../../core/model/group-set.ts';
 import type { Signed } from '../../core/model/request.ts';
 import type { HistoryChange } from '../../report/history/history-report.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
@@ -31,8 +32,8 @@ export const changeOfFinding = (
   changeId: '',
   fileSystem: { id: fileSystemId ?? '', name: names.fileSystem(fileSystemId) },
   mountTarget: { id: mountTargetId ?? '', zone: names.zone(mountTargetId) },
-  add: after.filter((id) => !before.includes(id)).map(names.group),
-  remove: before.filter((id) => !after.includes(id)).map(names.group),
+  add: without(after, before).map(names.group),
+  remove: without(before, after).map(names.group),
   keep: before.filter((id) => after.includes(id)).map(names.group),
   cause: 'fix',
   rule: rule ?? '',

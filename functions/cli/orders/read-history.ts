@@ -1,5 +1,5 @@
 import { attribute } from '../../core/model/attribution.ts';
-import { groupSet } from '../../core/model/group-set.ts';
+import { groupSet, without } from '../../core/model/group-set.ts';
 import type { Change, OrderRecord } from '../../engine/ports/ledger.ts';
 import type { HistoryChange, HistoryOrder } from '../../report/history/history-report.ts';
 import type { Cli } from '../cli.ts';
@@ -31,8 +31,8 @@ export const named = (names: Names, changes: readonly Change[]): readonly Histor
       changeId: change.changeId,
       fileSystem: { id: fileSystemId, name: names.fileSystem(fileSystemId) },
       mountTarget: { id: mountTargetId, zone: names.zone(mountTargetId) },
-      add: groupSet(after.filter((id) => !before.includes(id))).map(names.group),
-      remove: groupSet(before.filter((id) => !after.includes(id))).map(names.group),
+      add: groupSet(without(after, before)).map(names.group),
+      remove: groupSet(without(before, after)).map(names.group),
       keep: groupSet(before.filter((id) => after.includes(id))).map(names.group),
       cause: change.cause,
       rule: change.rule,
