@@ -14,6 +14,15 @@ export interface Names {
   zone(id: MountTargetId | null): string | null;
 }
 
+type Known = ReadonlyMap<string | null, string | null>;
+
+/** Names by what is known; what is not has none. */
+export const namesBy = (groups: Known, fileSystems: Known, zones: Known): Names => ({
+  group: (id) => ({ id, name: groups.get(id) ?? null }),
+  fileSystem: (id) => fileSystems.get(id) ?? null,
+  zone: (id) => zones.get(id) ?? null,
+});
+
 /** File systems whose names are asked for one by one; for more of them all are listed. */
 const mostSingle = 10;
 
@@ -62,10 +71,5 @@ export const namesOf = async (
     found(cli, 'the names of file systems', readFileSystems, undefined),
     found(cli, 'the names of groups', async () => (groups.size > 0 ? bulk.groups({ ids: [...groups] }) : []), []),
   ]);
-  const groupNames = new Map(known.map((it) => [it.id, it.name]));
-  return {
-    group: (id) => ({ id, name: groupNames.get(id) ?? null }),
-    fileSystem: (id) => (id && named.get(id)) ?? null,
-    zone: (id) => (id && zones.get(id)) ?? null,
-  };
+  return namesBy(new Map(known.map((it) => [it.id, it.name])), named, zones);
 };

@@ -3,22 +3,25 @@ import { without } from '../../core/model/group-set.ts';
 import type { Signed } from '../../core/model/request.ts';
 import type { HistoryChange } from '../../report/history/history-report.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
-import type { Names } from './names.ts';
+import { type Names, namesBy } from './names.ts';
+
+/** The names and zones in the rows of a plan, beside those of groups. */
+export const namesBeside = (groups: ReadonlyMap<string, string | null>, rows: readonly PlanRow[]): Names =>
+  namesBy(
+    groups,
+    new Map(rows.map(({ fileSystem: { id, name } }) => [id, name])),
+    new Map(rows.map(({ mountTarget: { id, zone } }) => [id, zone])),
+  );
 
 /** The names that a plan has found. */
 export const namesInPlan = (rows: readonly PlanRow[]): Names => {
-  const groups = new Map(
-    rows.flatMap(({ attached, add, remove, desired }) =>
-      [...attached, ...add, ...remove, ...(desired ?? [])].map(({ id, name }) => [id, name]),
-    ),
-  );
-  const fileSystems = new Map(rows.map(({ fileSystem: { id, name } }) => [id, name]));
-  const zones = new Map(rows.map(({ mountTarget: { id, zone } }) => [id, zone]));
-  return {
-    group: (id) => ({ id, name: groups.get(id) ?? null }),
-    fileSystem: (id) => fileSystems.get(id) ?? null,
-    zone: (id) => zones.get(id) ?? null,
-  };
+  const groups = rows.flatMap(({ attached, add, remove, desired }) => [
+    ...attached,
+    ...add,
+    ...remove,
+    ...(desired ?? []),
+  ]);
+  return namesBeside(new Map(groups.map(({ id, name }) => [id, name])), rows);
 };
 
 /** What a function answered about one mount target, in the form in which the record tells changes. */

@@ -6,6 +6,7 @@ import type { ReportPlace } from '../../report/report/report.ts';
 import { count } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import type { Names } from '../orders/names.ts';
+import { namesBeside } from '../orders/of-plan.ts';
 import { isFiltered, isWanted } from '../plan/filter.ts';
 import { groundOf, makePlan, summaryOf } from '../plan/make-plan.ts';
 import { withCauses } from '../plan/who.ts';
@@ -19,13 +20,7 @@ const namesIn = (surveyed: readonly Surveyed[], rows: readonly PlanRow[]): Names
   const groups = new Map<string, string>();
   for (const usable of new Set(surveyed.flatMap(({ basis }) => (basis ? [basis.live.usable] : []))))
     for (const { id, name } of usable) groups.set(id, name);
-  const names = new Map(rows.map(({ fileSystem: { id, name } }) => [id, name]));
-  const zones = new Map(rows.map(({ mountTarget: { id, zone } }) => [id, zone]));
-  return {
-    group: (id) => ({ id, name: groups.get(id) ?? null }),
-    fileSystem: (id) => names.get(id) ?? null,
-    zone: (id) => zones.get(id) ?? null,
-  };
+  return namesBeside(groups, rows);
 };
 
 /** What a plan left out, as sentences. */
