@@ -25,6 +25,7 @@ import { checkGate, checkLedger, checkQueues, checkStanding } from '../doctor/of
 import { exitCodes } from '../exit-codes.ts';
 import { functionsOn } from '../orders/deployed.ts';
 import { outputsOf } from '../outputs.ts';
+import { ownFile } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { type Deployment, findDeployment, ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
@@ -51,7 +52,7 @@ const ownReads = async ({ clients }: Session): Promise<Found> => {
 
 /** The version of the policy file beside the person. */
 const beside = async ({ host }: Cli): Promise<string | undefined> => {
-  const path = resolve(host.directory, 'policy.yaml');
+  const path = resolve(host.directory, ownFile);
   return existsSync(path) ? digest(await readText({ host }, path)) : undefined;
 };
 

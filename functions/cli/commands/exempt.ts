@@ -13,6 +13,7 @@ import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { outputsOf } from '../outputs.ts';
+import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -38,12 +39,12 @@ const lastDay = (until: string, now: number) => {
   return day;
 };
 
-const fileOf = ({ globals: { policy = 'policy.yaml' } }: Cli): string => {
-  if (policy === '-' || /^(?:ssm|appconfig):/.test(policy))
+const fileOf = ({ globals: { policy = ownFile } }: Cli): string => {
+  if (policy === '-' || isRemote(policy))
     throw new UsageError(
       `exempt writes a file, and the policy is ${policy}; name the file that it is deployed from with --policy FILE`,
     );
-  return policy.replace(/^file:/, '');
+  return pathOf(policy);
 };
 
 /** The policy of a file; throws with everything that is wrong with it. */
@@ -54,7 +55,7 @@ const policyIn = (cli: Cli, file: string, text: string): Policy => {
   throw new UsageError(`${file} is not a valid policy; correct it first: mountguard validate ${file}`);
 };
 
-export const exempt: CommandModule<{ readonly until: string; readonly reason: string }> = {
+export const exempt: CommandModule<Flags> = {
   define: (command) =>
     command
       .argument('<id>', 'a file system or a mount target')
@@ -65,7 +66,7 @@ export const exempt: CommandModule<{ readonly until: string; readonly reason: st
     ['exempt fsmt-0123456789abcdef0 --until 2026-12-31 --reason INC-7 --policy infra/policy.yaml', 'in another file'],
     ['plan --policy policy.yaml --status exempt', 'what is exempt'],
   ],
-  run: async (cli, [id = ''], { until, reason }: Flags) => {
+  run: async (cli, [id = ''], { until, reason }) => {
     const outputs = outputsOf(cli, exemptionRenderers);
     const covers = coveredBy(id);
     const now = Date.now();

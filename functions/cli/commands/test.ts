@@ -13,6 +13,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { outputsOf } from '../outputs.ts';
 import { coverageOf, type Played, playAll } from '../policy-tests/play-all.ts';
 import { brokenTests, policyOf, testFilesAt } from '../policy-tests/test-files.ts';
+import { isRemote, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -23,9 +24,9 @@ interface Flags {
 }
 
 const policyFlag = ({ globals: { policy } }: Cli): string | undefined => {
-  if (policy !== undefined && /^(?:ssm|appconfig):/.test(policy))
-    throw new UsageError(`test reads no AWS, and --policy is ${policy}; name a file`);
-  return policy?.replace(/^file:/, '');
+  if (policy === undefined) return undefined;
+  if (isRemote(policy)) throw new UsageError(`test reads no AWS, and --policy is ${policy}; name a file`);
+  return pathOf(policy);
 };
 
 /** A file of tests that was read, beside its text. */

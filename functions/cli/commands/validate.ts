@@ -10,6 +10,7 @@ import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { outputsOf } from '../outputs.ts';
 import { brokenTests, isTestFile } from '../policy-tests/test-files.ts';
+import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -37,10 +38,10 @@ const check = (file: string, text: string): CheckedFile => {
 /** The files that are named, or that the policy is in; what is not on this machine is not read. */
 const filesOf = ({ globals }: Cli, named: readonly string[]): readonly string[] => {
   if (named.length > 0) return named;
-  const { policy = 'policy.yaml' } = globals;
-  if (/^(?:ssm|appconfig):/.test(policy))
+  const { policy = ownFile } = globals;
+  if (isRemote(policy))
     throw new UsageError(`validate reads no AWS, and the policy is ${policy}; name a file, or - for standard input`);
-  return [policy.replace(/^file:/, '')];
+  return [pathOf(policy)];
 };
 
 export const validate: CommandModule<{ readonly strict?: true }> = {

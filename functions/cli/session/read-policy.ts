@@ -8,6 +8,7 @@ import { ruleLines } from '../../policy/rule-lines.ts';
 import { digest } from '../../runtime/load-policy.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
+import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Deployment } from './deployment.ts';
@@ -21,11 +22,6 @@ export interface PolicyRead {
   /** The line of each rule, by its name. */
   readonly lines: ReadonlyMap<string, number>;
 }
-
-/** The file that is used where no policy is named. */
-const ownFile = 'policy.yaml';
-
-const isRemote = (uri: string): boolean => /^(?:ssm|appconfig):/.test(uri);
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
 const understood = (uri: string, text: string): PolicyRead => {
@@ -44,8 +40,7 @@ export const readPolicyAt = async (
   uri: string,
   options: ClientOptions,
 ): Promise<PolicyRead> => {
-  if (!isRemote(uri))
-    return understood(uri === '-' ? 'standard input' : uri, await readText(cli, uri.replace(/^file:/, '')));
+  if (!isRemote(uri)) return understood(uri === '-' ? 'standard input' : uri, await readText(cli, pathOf(uri)));
   const read = policySource({
     directory: cli.host.directory,
     readFile: (path) => readText(cli, path),
