@@ -1,3 +1,4 @@
+import { isScreenFormat } from '../report/formats.ts';
 import { commandRows } from './commands.ts';
 import type { Globals } from './global-flags.ts';
 
@@ -8,7 +9,7 @@ export const namingSample =
   ({ local, format }: Pick<Globals, 'local' | 'format'>) =>
   (text: string): string =>
     // A colour may stand right before the word.
-    local === undefined || (format !== undefined && format !== 'pretty' && format !== 'plain')
+    local === undefined || (format !== undefined && !isScreenFormat(format))
       ? text
       : text.replaceAll(/mountguard ([a-z]+)\b(?! --local)/g, (whole, word: string) =>
           names.has(word) ? `${whole} --local` : whole,

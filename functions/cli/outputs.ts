@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Format, formatOfFile, formats, type Renderers, suffixes } from '../report/formats.ts';
+import { type Format, formatOfFile, formats, isScreenFormat, type Renderers, suffixes } from '../report/formats.ts';
 import { type Look, plainLook } from '../report/look.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './usage-error.ts';
@@ -9,6 +9,8 @@ import { UsageError } from './usage-error.ts';
 export interface Outputs<Answer> {
   /** The form of standard output. */
   readonly format: Format;
+  /** Whether that is a screen, for a person to read. */
+  readonly isScreen: boolean;
   /** What a form makes of the answer. */
   render(answer: Answer, format: Format, look: Look): string;
   /** Writes to standard output and to each `--out`. */
@@ -24,8 +26,7 @@ export const outputsOf = <Answer>(
   { globals, host, look, answer: say, tell }: Cli,
   renderers: Renderers<Answer>,
 ): Outputs<Answer> => {
-  const isKnown = (format: Format): boolean =>
-    format === 'pretty' || format === 'plain' || renderers[format] !== undefined;
+  const isKnown = (format: Format): boolean => isScreenFormat(format) || renderers[format] !== undefined;
   const known = formats.filter(isKnown);
   const format = globals.format ?? (host.stdout.isTTY ? 'pretty' : 'plain');
   if (!isKnown(format))
@@ -39,7 +40,7 @@ export const outputsOf = <Answer>(
     return { path: resolve(host.directory, path), format: its };
   });
   const render = (answer: Answer, as: Format, at: Look): string =>
-    as === 'pretty' || as === 'plain' ? renderers.screen(answer, at) : (renderers[as]?.(answer, at) ?? '');
+    isScreenFormat(as) ? renderers.screen(answer, at) : (renderers[as]?.(answer, at) ?? '');
   const writeFiles = async (answer: Answer): Promise<void> => {
     for (const file of files) {
       await writeFile(file.path, render(answer, file.format, plainLook));
@@ -48,6 +49,7 @@ export const outputsOf = <Answer>(
   };
   return {
     format,
+    isScreen: isScreenFormat(format),
     render,
     writeFiles,
     write: async (answer) => {

@@ -5,6 +5,10 @@ export const formats = ['pretty', 'plain', 'json', 'jsonl', 'md', 'csv', 'html',
 
 export type Format = (typeof formats)[number];
 
+/** Whether a form is a screen, for a person to read. */
+export const isScreenFormat = (format: Format): format is 'pretty' | 'plain' =>
+  format === 'pretty' || format === 'plain';
+
 type Render<Answer> = (answer: Answer, look: Look) => string;
 
 /** How an answer is written: as a screen, with or without colour, and in the other forms that fit it. */

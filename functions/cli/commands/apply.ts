@@ -81,7 +81,7 @@ export const apply: CommandModule<Flags> = {
   ],
   run: async (cli, words, flags) => {
     const outputs = outputsOf(cli, applyRenderers);
-    const isScreen = outputs.format === 'pretty' || outputs.format === 'plain';
+    const { isScreen } = outputs;
     const operand = await readOperand(cli, words);
     checkDespite(flags.despite, operand);
     const reason = flags.despite.length > 0 ? reasonOf(flags.reason) : (flags.reason ?? usualReason);

@@ -84,7 +84,7 @@ export const init: CommandModule<Flags> = {
     const [first] = files;
     for (const file of files)
       await writeFile(resolve(cli.host.directory, file), proposal.text, { flag: cli.globals.yes ? 'w' : 'wx' });
-    const isScreen = outputs.format === 'pretty' || outputs.format === 'plain';
+    const { isScreen } = outputs;
     const summary = summaryOf(proposal, first, cli.look.width);
     if (first !== undefined && isScreen) {
       await outputs.writeFiles(proposal);

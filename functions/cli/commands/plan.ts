@@ -64,7 +64,7 @@ export const plan: CommandModule<Flags> = {
       who: flags.who === true,
     };
     const outputs = outputsOf(cli, planRenderers(showing));
-    const isScreen = outputs.format === 'pretty' || outputs.format === 'plain';
+    const { isScreen } = outputs;
     const sessions = await sessionsOf(cli);
     // The head of a single plan is shown as soon as it is known, while the rest is read.
     const isEarly = isScreen && sessions.length === 1 && ids.length === 0;

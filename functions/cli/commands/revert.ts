@@ -75,7 +75,7 @@ export const revert: CommandModule<Flags> = {
   ],
   run: async (cli, ids, flags) => {
     const outputs = outputsOf(cli, revertRenderers);
-    const isScreen = outputs.format === 'pretty' || outputs.format === 'plain';
+    const { isScreen } = outputs;
     const now = clock.now();
     const [until, reason] = [endTime('--until', flags.until, now), reasonOf(flags.reason)];
     const functions = await functionsOf(cli);
