@@ -7,7 +7,6 @@ import { NO_REMARKS, writePolicy } from '../../policy/propose/write-policy.ts';
 import { proposalRenderers } from '../../report/init/proposal.ts';
 import { summaryOf } from '../../report/init/remarks.ts';
 import { clock } from '../../runtime/time.ts';
-import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { makeProposal } from '../init/make-proposal.ts';
@@ -16,7 +15,7 @@ import { remembering } from '../init/remembering.ts';
 import { outputsOf } from '../outputs.ts';
 import { portsOf } from '../plan/make-plan.ts';
 import { findDeployment } from '../session/deployment.ts';
-import { type Session, sessionsOf } from '../session/sessions.ts';
+import { oneSession } from '../session/one-session.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Flags = {
@@ -30,12 +29,6 @@ const nothingGoverned = (): Policy => {
   const parsed = parsePolicy(writePolicy([], [], 0, NO_REMARKS), '');
   if ('findings' in parsed) throw new Error('a policy without rules must be valid');
   return parsed.policy;
-};
-
-const onlySession = async (cli: Cli): Promise<Session> => {
-  const [session, ...more] = await sessionsOf(cli);
-  if (session && more.length === 0) return session;
-  throw new UsageError('init proposes the policy of one account and Region; name one --account and one --region');
 };
 
 export const init: CommandModule<Flags> = {
@@ -58,7 +51,10 @@ export const init: CommandModule<Flags> = {
     const files = policyFiles(cli);
     const others = { ...cli.globals, out: cli.globals.out.filter((path) => !files.includes(path)) };
     const outputs = outputsOf({ ...cli, globals: others }, proposalRenderers);
-    const session = await onlySession(cli);
+    const session = await oneSession(
+      cli,
+      'init proposes the policy of one account and Region; name one --account and one --region',
+    );
     const deployed = await findDeployment(cli, session);
     const ports = portsOf(cli, { session, deployed });
     const asOnce = { ...ports, ...remembering(ports) };
