@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isFingerprint } from '../core/brakes/plan-fingerprint.ts';
 import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
 import { deadLetterQueues, type Order } from '../core/model/request.ts';
@@ -71,7 +72,7 @@ const oneOrMore = <Id extends string>(event: object, field: string, one: z.ZodMi
 
 /** What a dry run of the sweep answers with. */
 export const aFingerprint = parsed(
-  (text) => (/^[0-9a-f]{12}$/.test(text) ? text : undefined),
+  (text) => (isFingerprint(text) ? text : undefined),
   'the fingerprint of a dry run: 12 hexadecimal digits',
 );
 

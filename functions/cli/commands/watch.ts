@@ -7,12 +7,12 @@ import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { deploymentOf } from '../orders/deployed.ts';
 import { follow } from '../orders/follow.ts';
+import { checkFingerprint } from '../orders/plan-operand.ts';
 import { namedChanges, ownTimeZone } from '../orders/read-history.ts';
 import { pastTime } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 import { ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
-import { UsageError } from '../usage-error.ts';
 
 type Flags = { readonly plan?: string; readonly since?: string; readonly json?: true };
 
@@ -38,8 +38,7 @@ export const watch: CommandModule<Flags> = {
   ],
   run: async (cli, _, flags) => {
     const { plan } = flags;
-    if (plan !== undefined && !/^[0-9a-f]{12}$/.test(plan))
-      throw new UsageError(`--plan is "${plan}"; write the fingerprint of a plan, 12 hexadecimal digits`);
+    if (plan !== undefined) checkFingerprint('--plan', plan);
     const globals = flags.json ? { ...cli.globals, format: 'jsonl' as const } : cli.globals;
     const outputs = outputsOf({ ...cli, globals }, renderers);
     const now = clock.now();

@@ -1,7 +1,14 @@
+import { isFingerprint } from '../../core/brakes/plan-fingerprint.ts';
 import type { PlanReport } from '../../report/plan/plan-report.ts';
 import type { Cli } from '../cli.ts';
 import { readText } from '../read-text.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Throws `UsageError` where a flag is to name a plan, and does not. */
+export const checkFingerprint = (flag: string, text: string): void => {
+  if (isFingerprint(text)) return;
+  throw new UsageError(`${flag} is "${text}"; write the fingerprint of a plan, 12 hexadecimal digits`);
+};
 
 /** What of a plan that was read is to be done. */
 export type PlanOperand =
@@ -24,7 +31,7 @@ const planIn = (path: string, text: string): PlanReport => {
 export const readOperand = async (cli: Pick<Cli, 'host'>, words: readonly string[]): Promise<PlanOperand> => {
   const [first, ...rest] = words;
   if (first === undefined) return { kind: 'whole' };
-  if (/^[0-9a-f]{12}$/.test(first) && rest.length === 0) return { kind: 'whole', fingerprint: first };
+  if (isFingerprint(first) && rest.length === 0) return { kind: 'whole', fingerprint: first };
   if ((first === '-' || first.endsWith('.json')) && rest.length === 0) {
     const read = planIn(first, await readText(cli, first));
     return { kind: 'whole', read, ...(read.fingerprint && { fingerprint: read.fingerprint }) };

@@ -2,6 +2,7 @@ import { fileSystemId, type MountTargetId, mountTargetId } from '../../core/mode
 import type { Change, Ledger } from '../../engine/ports/ledger.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkFingerprint } from './plan-operand.ts';
 import { pastTime } from './times.ts';
 
 /** What a person wants undone, as they type it. */
@@ -74,8 +75,7 @@ export const whichChanges = async (
     const { changeId, mountTargetId: target } = await changeBy(ledger, change, now);
     return { revert: [target], change: changeId };
   }
-  if (plan !== undefined && !/^[0-9a-f]{12}$/.test(plan))
-    throw new UsageError(`--plan is "${plan}"; write the fingerprint of a plan, 12 hexadecimal digits`);
+  if (plan !== undefined) checkFingerprint('--plan', plan);
   const which = {
     ...(plan !== undefined && { plan }),
     ...(since !== undefined && { since: new Date(pastTime('--since', since, now)).toISOString() }),

@@ -8,6 +8,9 @@ export interface PlannedChange {
   readonly after: readonly SecurityGroupId[];
 }
 
+/** Whether a text is the fingerprint of a plan as a person passes it on: 12 hexadecimal digits of the hash of it. */
+export const isFingerprint = (text: string): boolean => /^[0-9a-f]{12}$/.test(text);
+
 /**
  * The canonical text of a plan: equal exactly when policy version and changes are, in whatever order they, and the groups
  * in them, are listed. What a person confirms is the hash of it.
