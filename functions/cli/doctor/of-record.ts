@@ -1,5 +1,4 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { ask } from '../../aws/client/ask.ts';
+import { messagesIn, queueUrl, received } from '../../aws/account/queues.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
 import { deadLetterQueues } from '../../core/model/request.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
@@ -10,35 +9,17 @@ import type { Deployment } from '../session/deployment.ts';
 import type { Session } from '../session/sessions.ts';
 import { type Found, fail, ok, warn } from './diagnose.ts';
 
-const sizes = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-
-const sizeOf = async ({ clients }: Session, QueueUrl: string): Promise<number> => {
-  const { Attributes = {} } = await ask({ action: 'sqs:GetQueueAttributes', about: QueueUrl }, async () =>
-    (await clients.sqs()).send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...sizes] })),
-  );
-  return sizes.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-};
-
-const urlOf = async ({ clients }: Session, arn: string): Promise<string> => {
-  const QueueName = arn.split(':').at(-1) ?? arn;
-  const { QueueUrl = '' } = await ask({ action: 'sqs:GetQueueUrl', about: QueueName }, async () =>
-    (await clients.sqs()).send(new GetQueueUrlCommand({ QueueName })),
-  );
-  return QueueUrl;
-};
-
 /** What waits, and what was given up. */
 export const checkQueues = async (
   { outputs, workQueue, remediateFunction }: Deployment,
-  session: Session,
+  { clients }: Session,
 ): Promise<Found> => {
-  const waiting = workQueue === undefined ? 0 : await sizeOf(session, workQueue);
+  const sizeOf = (url: string): Promise<number> => messagesIn(clients, url, received);
+  const waiting = workQueue === undefined ? 0 : await sizeOf(workQueue);
   const dead = await Promise.all(
     deadLetterQueues.flatMap((name) => {
       const arn = outputs.get(name);
-      return arn === undefined
-        ? []
-        : [urlOf(session, arn).then(async (url) => ({ name, size: await sizeOf(session, url) }))];
+      return arn === undefined ? [] : [queueUrl(clients, arn).then(async (url) => ({ name, size: await sizeOf(url) }))];
     }),
   );
   const given = dead.filter(({ size }) => size > 0);

@@ -1,5 +1,4 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { ask } from '../../aws/client/ask.ts';
+import { everyMessage, messagesIn } from '../../aws/account/queues.ts';
 import type { AwsClients } from '../../aws/client/clients.ts';
 import { MountguardError } from '../../core/model/errors.ts';
 import type { Change, Ledger } from '../../engine/ports/ledger.ts';
@@ -14,19 +13,10 @@ const patience = { idle: 4, blind: 120 };
 /** Changes read at one look. */
 const most = 1000;
 
-const counted = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateNumberOfMessagesDelayed',
-] as const;
-
 /** How many messages a queue has, those under way too; undefined where that may not be asked. */
-const waitingIn = async (clients: Pick<AwsClients, 'sqs'>, QueueUrl: string): Promise<number | undefined> => {
+const waitingIn = async (clients: Pick<AwsClients, 'sqs'>, queueUrl: string): Promise<number | undefined> => {
   try {
-    const { Attributes = {} } = await ask({ action: 'sqs:GetQueueAttributes', about: QueueUrl }, async () =>
-      (await clients.sqs()).send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counted] })),
-    );
-    return counted.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+    return await messagesIn(clients, queueUrl, everyMessage);
   } catch (error) {
     if (error instanceof MountguardError) return undefined;
     throw error;
