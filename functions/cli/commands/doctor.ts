@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { managementTrails } from '../../aws/account/management-trails.ts';
 import { stackResources } from '../../aws/account/stack-resources.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
+import { memoized } from '../../core/model/memoized.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import { type Diagnosis, type DoctorReport, doctorRenderers } from '../../report/doctor/screen.ts';
@@ -60,6 +61,7 @@ const beside = async ({ host }: Cli): Promise<string | undefined> => {
 const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment): Promise<readonly Diagnosis[]> => {
   const resources = await stackResources(deployment.stack, session.options);
   const ledger = ledgerOf(deployment, session);
+  const knownGood = memoized(String, ledger.knownGood);
   const { sweep } = functionsOn(cli, session, deployment);
   const described = await sweep({ describe: true }).then(
     (it) => it as Description,
@@ -80,12 +82,12 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     diagnose('can write', description(checkWrites)),
     diagnose('trail', () => trail(session)),
     diagnose('rules', () => checkRules(resources, session)),
-    diagnose('sweep', async () => checkSweep(resources, session, (await ledger.knownGood('all')).sweptAt)),
+    diagnose('sweep', async () => checkSweep(resources, session, (await knownGood('all')).sweptAt)),
     diagnose('queue', () => checkQueues(deployment, session)),
     diagnose('gate', description(checkGate)),
     diagnose('alarms', () => checkAlarms(resources, session)),
     diagnose('ledger', description(checkLedger)),
-    diagnose('standing', () => checkStanding(ledger, session)),
+    diagnose('standing', () => checkStanding({ knownGood }, session)),
     diagnose(
       'quota',
       description(async ({ policyText = '', policyVersion = '' }) => {
