@@ -12,12 +12,15 @@ import { type Found, fail, ok, warn } from './diagnose.ts';
 const typed = (resources: readonly StackResource[], type: string): readonly StackResource[] =>
   resources.filter((it) => it.type === type);
 
+/** How long ago a time in epoch milliseconds was. */
+const ago = (at: number): string => sayAgo(new Date(at).toISOString(), new Date(clock.now()).toISOString());
+
 /** Whether the stack is whole, and since when. */
 export const checkStack = (deployment: Deployment, resources: readonly StackResource[]): Found => {
   const { stack, version } = deployment;
   const at = Math.max(0, ...resources.map((it) => it.at));
   const broken = resources.filter(({ status }) => /FAILED|ROLLBACK|IN_PROGRESS/.test(status));
-  const said = `${stack}, version ${version ?? 'unknown'}, deployed ${sayAgo(new Date(at).toISOString(), new Date(clock.now()).toISOString())}`;
+  const said = `${stack}, version ${version ?? 'unknown'}, deployed ${ago(at)}`;
   if (broken.length === 0) return ok(said);
   return fail(
     `${said}; ${broken[0]?.logical} is ${broken[0]?.status}`,
@@ -95,18 +98,14 @@ export const checkSweep = async (
 ): Promise<Found> => {
   const [schedule] = typed(resources, 'AWS::Scheduler::Schedule');
   const timer = schedule && (await readSchedule(schedule.physical, options));
-  const now = clock.now();
-  const last =
-    sweptAt === undefined
-      ? 'none has ended yet'
-      : `last ${sayAgo(new Date(sweptAt).toISOString(), new Date(now).toISOString())}`;
+  const last = sweptAt === undefined ? 'none has ended yet' : `last ${ago(sweptAt)}`;
   const said = `${last}; schedule ${timer?.expression ?? 'unknown'}`;
   if (timer && !timer.isEnabled)
     return fail(
       `${said} is disabled`,
       `enable the schedule ${schedule?.physical} in EventBridge Scheduler, or deploy again`,
     );
-  if (sweptAt === undefined || now - sweptAt > overdueMs)
+  if (sweptAt === undefined || clock.now() - sweptAt > overdueMs)
     return warn(said, 'infra/runbooks says why a sweep may fail; mountguard plan shows what it would find');
   return ok(said);
 };
