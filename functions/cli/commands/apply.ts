@@ -87,7 +87,8 @@ export const apply: CommandModule<Flags> = {
     const reason = flags.despite.length > 0 ? reasonOf(flags.reason) : (flags.reason ?? usualReason);
     const functions = await functionsOf(cli);
     const { session, deployment } = functions;
-    const planned = await makePlan(cli, await groundOf(cli, session), operand.kind === 'ids' ? operand.ids : []);
+    const ground = await groundOf(cli, session, { deployment });
+    const planned = await makePlan(cli, ground, operand.kind === 'ids' ? operand.ids : []);
     const { report } = planned;
     const rows = toWrite(planned, flags.despite);
     const showing = { all: operand.kind === 'ids', summary: false, filtered: false, who: false, next: false };

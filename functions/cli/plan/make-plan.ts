@@ -27,10 +27,10 @@ export interface Ground {
   readonly startedAt: number;
 }
 
-/** Finds the deployment and the policy of a session. */
-export const groundOf = async (cli: Cli, session: Session): Promise<Ground> => {
+/** Finds the policy of a session, and its deployment where that is not known yet. */
+export const groundOf = async (cli: Cli, session: Session, known?: Deployed): Promise<Ground> => {
   const startedAt = performance.now();
-  const deployed = await findDeployment(cli, session);
+  const deployed = known ?? (await findDeployment(cli, session));
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
   const read = await readPolicy(cli, deployment, session.options);
   const { policy, uri } = read;
