@@ -1,9 +1,8 @@
 import type { Policy } from '../core/model/policy.ts';
-import { parsePolicy } from './parse-policy.ts';
+import { parseSource } from './parse-policy.ts';
 import { placedAs } from './placed.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { policyWarnings, type warningCodes } from './policy-warnings.ts';
-import { readYaml } from './read-yaml.ts';
 import { follow } from './source-node.ts';
 
 /** Something that a person should know of a policy's text. */
@@ -20,14 +19,11 @@ export interface Checked {
 
 /** Reads a policy's text as `parsePolicy` does and warns of what is unwise in it, at a time in milliseconds since the epoch. */
 export const checkPolicy = (text: string, version: string, now: number): Checked => {
-  const parsed = parsePolicy(text, version);
+  const parsed = parseSource(text, version);
   if ('findings' in parsed)
     return { findings: parsed.findings.map((it) => ({ ...it, severity: 'error', code: 'policy-invalid' })) };
-  const { policy } = parsed;
-  const warnings = policyWarnings(policy, now);
-  const { root, lines } = readYaml(warnings.length > 0 ? text : '');
-  if (root === undefined) return { policy, findings: [] };
-  const findings = warnings.map(({ code, path, message }): PolicyFinding => {
+  const { policy, root, lines } = parsed;
+  const findings = policyWarnings(policy, now).map(({ code, path, message }): PolicyFinding => {
     const { offset, end } = follow(root, path).node;
     return { ...placedAs({ path, offset, end }, message, text, lines), severity: 'warning', code };
   });

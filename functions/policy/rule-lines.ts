@@ -1,13 +1,9 @@
-import { readYaml } from './read-yaml.ts';
-import { follow } from './source-node.ts';
+import type { PolicySource } from './parse-policy.ts';
 
 /** The line, counted from 1, on which each rule of a policy's text begins, by the rule's name. */
-export const ruleLines = (text: string): ReadonlyMap<string, number> => {
-  const { root, lines } = readYaml(text);
-  const rules = root && follow(root, ['rules']);
+export const ruleLines = ({ root, lines }: PolicySource): ReadonlyMap<string, number> => {
   const found = new Map<string, number>();
-  if (!rules?.found) return found;
-  for (const rule of rules.node.children.values()) {
+  for (const rule of root.children.get('rules')?.children.values() ?? []) {
     const name = rule.children.get('name')?.value;
     if (typeof name === 'string') found.set(name, lines.linePos(rule.offset).line);
   }

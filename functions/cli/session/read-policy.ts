@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { ClientOptions } from '../../aws/client/clients.ts';
 import { policySource } from '../../aws/policy/policy-source.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import { parsePolicy } from '../../policy/parse-policy.ts';
+import { parseSource } from '../../policy/parse-policy.ts';
 import { ruleLines } from '../../policy/rule-lines.ts';
 import { digest } from '../../runtime/load-policy.ts';
 import { clock } from '../../runtime/time.ts';
@@ -25,8 +25,8 @@ export interface PolicyRead {
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
 const understood = (uri: string, text: string): PolicyRead => {
-  const parsed = parsePolicy(text, digest(text));
-  if ('policy' in parsed) return { uri, policy: parsed.policy, text, lines: ruleLines(text) };
+  const parsed = parseSource(text, digest(text));
+  if ('policy' in parsed) return { uri, policy: parsed.policy, text, lines: ruleLines(parsed) };
   const [first, ...more] = parsed.findings;
   const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
   throw new UsageError(
