@@ -16,7 +16,7 @@ export interface LocalWorld {
   readonly region: string;
   /** Path of the policy in force, from the folder that it was opened for. */
   readonly policy: string;
-  /** What is new about it, in a sentence. */
+  /** What is new about it, in a sentence; absent where it was there before. */
   readonly news?: string;
   /** Lets what is under way end, and keeps everything for the next command. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { LocalWorld } from '../../functions/cli/host.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { localAws } from '../local/local-aws.ts';
 import { createTables, localTables } from '../local/tables.ts';
@@ -13,25 +14,11 @@ import { eventSource } from './event-source.ts';
 import { functionNames, localFunctions } from './functions.ts';
 import { lockFolder } from './lock.ts';
 import { samplePolicy } from './policy.ts';
-import { type Deployed, sampleServices } from './services.ts';
+import { type Deployed, ownRole, sampleServices } from './services.ts';
 import { become, fromJson, readTables, type Saved, toJson, writeTables } from './state.ts';
 
 /** Where the sample world lasts between two commands, below the folder that they are given in. */
 const folderName = '.mountguard-local';
-
-/** The sample world, at an endpoint of this machine. */
-export interface Sample {
-  readonly url: string;
-  readonly region: string;
-  /** Path of the policy in force, from the folder that it was opened for. */
-  readonly policy: string;
-  /** What is new about it, in a sentence; absent where it was there before. */
-  readonly news?: string;
-  /** Lets what is under way end, and keeps everything for the next command. */
-  close(): Promise<void>;
-}
-
-const ownRole = 'arn:aws:iam::111122223333:role/mountguard-remediate';
 
 const queueNames = {
   work: 'mountguard-work',
@@ -41,6 +28,8 @@ const queueNames = {
   eventsUndelivered: 'mountguard-events-undelivered',
   regionEventsUndelivered: 'mountguard-region-events-undelivered',
 } as const;
+
+const arnOf = (queue: keyof typeof queueNames): string => `arn:aws:sqs:us-east-1:111122223333:${queueNames[queue]}`;
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -65,7 +54,7 @@ const eventOf = ({ arn, userAgent, groupIds }: Drift, mountTargetId: string) => 
  * Opens the sample world of a folder, and makes it where there is none, or one of another size than is asked for. Until it is
  * closed, this process knows no other AWS.
  */
-export const openSample = async (directory: string, asked?: number): Promise<Sample> => {
+export const openSample = async (directory: string, asked?: number): Promise<LocalWorld> => {
   // dynalite parses URLs in a way that Node warns of.
   process.noDeprecation = true;
   const folder = join(directory, folderName);
@@ -79,11 +68,13 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
 
   const trail: unknown[] = [...(past?.trail ?? [])];
   let deployed: Deployed | undefined;
-  const random = { state: 7 };
-  const services = sampleServices(() => {
-    if (!deployed) throw new Error('the sample world is asked before it is made');
-    return deployed;
-  }, random);
+  const services = sampleServices(
+    () => {
+      if (!deployed) throw new Error('the sample world is asked before it is made');
+      return deployed;
+    },
+    { state: 7 },
+  );
   const aws = localAws({ services });
   const endpoint = await aws.listen();
   const queueUrl = (name: string): string => `${endpoint.url}/${aws.world.account}/${name}`;
@@ -111,9 +102,7 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
   const dynamo = new DynamoDBClient({ region: aws.world.region, requestHandler: aws.handler });
   const sqs = new SQSClient({ region: aws.world.region, requestHandler: aws.handler });
   deployed = {
-    random,
     functions,
-    ownRole,
     trail,
     madeAt: Date.now(),
     outputs: {
@@ -121,10 +110,10 @@ export const openSample = async (directory: string, asked?: number): Promise<Sam
       SweepFunction: functionNames.sweep,
       WorkQueue: env.QUEUE_URL,
       RegionQueue: env.REGION_QUEUE_URL,
-      WorkUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.workUndelivered}`,
-      RegionWorkUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.regionUndelivered}`,
-      EventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.eventsUndelivered}`,
-      RegionEventsUndelivered: `arn:aws:sqs:us-east-1:111122223333:${queueNames.regionEventsUndelivered}`,
+      WorkUndelivered: arnOf('workUndelivered'),
+      RegionWorkUndelivered: arnOf('regionUndelivered'),
+      EventsUndelivered: arnOf('eventsUndelivered'),
+      RegionEventsUndelivered: arnOf('regionEventsUndelivered'),
       LedgerTable: localTables.ledger,
       PolicyUri: `file:${join(folderName, 'policy.yaml')}`,
       Version: packageJson.version,

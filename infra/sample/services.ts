@@ -12,11 +12,9 @@ import { functionNames } from './functions.ts';
 
 /** What the services answer from. */
 export interface Deployed {
-  readonly random: Random;
   readonly functions: Readonly<Record<'remediate' | 'sweep', LocalFunction>>;
   /** Outputs of the stack. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly ownRole: string;
   /** When it was made, in epoch milliseconds. */
   readonly madeAt: number;
   /** Events of CloudTrail, the newest first. */
@@ -27,6 +25,9 @@ const account = '111122223333';
 const place = `us-east-1:${account}`;
 const stackName = 'mountguard';
 
+/** The role that the functions run under. */
+export const ownRole = `arn:aws:iam::${account}:role/mountguard-remediate`;
+
 /** Rules, alarms and the schedule of the stack, by their names there. */
 const resources = {
   'AWS::Events::Rule': ['EfsChanges', 'Ec2Changes', 'TagChanges', 'ConfigChanges', 'GroupChanges', 'GroupTagChanges'],
@@ -35,8 +36,6 @@ const resources = {
 };
 
 const physical = (logical: string): string => `${stackName}-${logical}-SAMPLE`;
-
-const members = (event: unknown): string => JSON.stringify(event);
 
 /** What a command line asks of a deployment beside EFS and EC2. */
 export const sampleServices = (of: () => Deployed, random: Random): readonly Service[] => {
@@ -70,15 +69,12 @@ export const sampleServices = (of: () => Deployed, random: Random): readonly Ser
         ),
       }),
     }),
-    lambdaService(
-      { [functionNames.remediate]: run('remediate'), [functionNames.sweep]: run('sweep') },
-      'arn:aws:iam::111122223333:role/mountguard-remediate',
-    ),
+    lambdaService({ [functionNames.remediate]: run('remediate'), [functionNames.sweep]: run('sweep') }, ownRole),
     jsonService('cloudtrail', 'CloudTrail_20131101', {
       LookupEvents: ({ LookupAttributes }) => {
         const [{ AttributeValue = '' } = {}] = LookupAttributes as readonly { AttributeValue?: string }[];
         const found = of()
-          .trail.map(members)
+          .trail.map((event) => JSON.stringify(event))
           .filter((it) => it.includes(AttributeValue));
         return { Events: found.map((CloudTrailEvent) => ({ CloudTrailEvent })) };
       },
