@@ -1,4 +1,5 @@
 import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { inChunks } from '../../functions/aws/client/in-chunks.ts';
 import type { World } from '../local/world/world.ts';
 
 /** The items of tables by the name of the table, as DynamoDB has them. */
@@ -61,8 +62,8 @@ const most = 25;
 /** Puts items into tables that are there. */
 export const writeTables = async (client: DynamoDBClient, tables: Tables): Promise<void> => {
   for (const [name, items] of Object.entries(tables))
-    for (let at = 0; at < items.length; at += most) {
-      const puts = items.slice(at, at + most).map((Item) => ({ PutRequest: { Item: Item as Record<string, never> } }));
+    for (const some of inChunks(items, most)) {
+      const puts = some.map((Item) => ({ PutRequest: { Item: Item as Record<string, never> } }));
       await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: puts } }));
     }
 };
