@@ -12,7 +12,7 @@ export interface Run {
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 /** A Lambda context as an invocation sees it that has so many milliseconds. */
-const contextOf = (name: string, ms: number) => {
+export const contextOf = (name: string, ms: number) => {
   const deadline = Date.now() + ms;
   return {
     functionName: name,
