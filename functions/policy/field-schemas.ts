@@ -12,8 +12,11 @@ export const textError =
 /** Text. Every schema here answers a fault with its remedy alone; the rest of the sentence is written around it. */
 export const text = (remedy: string) => z.string({ error: textError(remedy) });
 
+/** Text of a form. */
+export const textLike = (form: RegExp, remedy: string) => text(remedy).check(z.regex(form, { error: remedy }));
+
 /** Text that is not blank. */
-export const words = (remedy: string) => text(remedy).check(z.regex(/\S/, { error: remedy }));
+export const words = (remedy: string) => textLike(/\S/, remedy);
 
 /** Text that `parse` understands; undefined from it is a fault. */
 export const parsed = <T>(parse: (text: string) => T | undefined, remedy: string) =>

@@ -11,7 +11,7 @@ import {
   isMapping,
   REFERENCE,
   references,
-  text,
+  textLike,
   words,
 } from './field-schemas.ts';
 import { safetySchema } from './safety-schema.ts';
@@ -21,8 +21,10 @@ import { ANYTHING, REGULAR, toTemplate } from './template.ts';
 /** Whether drift is reported or put right. */
 export const modeSchema = choice('audit', 'enforce');
 
-/** The name of an availability zone or a local zone. */
 export const ZONE = /^[a-z]{2,4}(?:-[a-z]+)+-\d+(?:-[a-z]+-\d+)?[a-z]$/;
+
+/** The name of an availability zone or a local zone. */
+export const zone = () => textLike(ZONE, 'write the name of a zone such as eu-west-1a');
 
 const listOf = <Item extends z.core.$ZodType>(item: Item, remedy: string) =>
   z.optional(z.array(item, { error: remedy }).check(z.minLength(1, { error: remedy })));
@@ -35,12 +37,7 @@ const conditionSchema = z.pipe(
       unless: z.prefault(efsTags('write tag keys with the values that exclude'), {}),
       vpcs: listOf(idAlone(vpcId, 'vpc-0123456789abcdef0'), 'list at least one VPC'),
       fileSystems: listOf(idAlone(fileSystemId, 'fs-0123456789abcdef0'), 'list at least one file system'),
-      availabilityZones: listOf(
-        text('write the name of a zone such as eu-west-1a').check(
-          z.regex(ZONE, { error: 'write the name of a zone such as eu-west-1a' }),
-        ),
-        'list at least one zone',
-      ),
+      availabilityZones: listOf(zone(), 'list at least one zone'),
     },
     'write tags, unless, vpcs, fileSystems or availabilityZones',
   ),
@@ -87,7 +84,7 @@ const OWNER = 'write self, shared, or the 12 digits of an account in quotes';
 /** What an `owner` may be. */
 export const OWNERS = /^(?:self|shared|\d{12})$/;
 
-const owner = z.optional(text(OWNER).check(z.regex(OWNERS, { error: OWNER })));
+const owner = z.optional(textLike(OWNERS, OWNER));
 
 const oneKind = EXACTLY_ONE + names.join(', ');
 

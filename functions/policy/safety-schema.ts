@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Safety } from '../core/model/policy.ts';
 import { parseDuration } from './duration.ts';
-import { choice, fields, parsed, text, whole } from './field-schemas.ts';
+import { choice, fields, parsed, textLike, whole } from './field-schemas.ts';
 import { literalTags } from './tag-schemas.ts';
 
 const guard = () => z.optional(choice('refuse', 'warn'));
@@ -27,7 +27,7 @@ export const duration = () => parsed(parseDuration, 'write a duration such as 30
 
 const flowLogsSchema = fields(
   {
-    logGroup: text(LOG_GROUP).check(z.regex(/^[\w./#-]{1,512}$/, { error: LOG_GROUP })),
+    logGroup: textLike(/^[\w./#-]{1,512}$/, LOG_GROUP),
     window: z.prefault(parsed(atLeast(leastWindowMs), 'write 1d or more, such as 7d'), '7d'),
   },
   'write logGroup and window',

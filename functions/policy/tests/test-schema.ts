@@ -3,8 +3,8 @@ import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/
 import { parseLastDay } from '../../core/model/last-day.ts';
 import { reasonCodes } from '../../core/model/reason.ts';
 import { parseCidr } from '../../core/net/cidr.ts';
-import { choice, fields, idAlone, parsed, text, whole, words } from '../field-schemas.ts';
-import { ZONE } from '../rule-schema.ts';
+import { choice, fields, idAlone, parsed, text, textLike, whole, words } from '../field-schemas.ts';
+import { zone } from '../rule-schema.ts';
 import { expectable } from './policy-test.ts';
 
 // A record would lose a key called `__proto__`.
@@ -43,11 +43,7 @@ const groupSchema = z.union(
       {
         name: z.optional(words('write the name of the security group')),
         id: z.optional(idAlone(securityGroupId, 'sg-0123456789abcdef0')),
-        owner: z.optional(
-          text('write the 12 digits of an account in quotes').check(
-            z.regex(/^\d{12}$/, { error: 'write the 12 digits of an account in quotes' }),
-          ),
-        ),
+        owner: z.optional(textLike(/^\d{12}$/, 'write the 12 digits of an account in quotes')),
         tags: tags(),
         nfsFrom: z.prefault(
           z.array(words('write the key of a group, or a CIDR block'), {
@@ -93,11 +89,7 @@ const testSchema = fields(
         id: z.optional(idAlone(fileSystemId, 'fs-0123456789abcdef0')),
         mountTarget: z.optional(idAlone(mountTargetId, 'fsmt-0123456789abcdef0')),
         vpc: z.optional(idAlone(vpcId, 'vpc-0123456789abcdef0')),
-        availabilityZone: z.optional(
-          text('write the name of a zone such as eu-west-1a').check(
-            z.regex(ZONE, { error: 'write the name of a zone such as eu-west-1a' }),
-          ),
-        ),
+        availabilityZone: z.optional(zone()),
       },
       'write tags and groups',
     ),
