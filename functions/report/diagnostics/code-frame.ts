@@ -1,3 +1,4 @@
+import { revealed } from '../../core/model/printable.ts';
 import { widthOf } from '../layout.ts';
 
 /** A line of a file with a row of carets under a part of it. */
@@ -10,8 +11,7 @@ export interface CodeFrame {
 const before = 40;
 
 /** A text in which what does not print, or reverses the writing, is an escape; a tab is a blank. */
-export const visible = (text: string): string =>
-  text.replaceAll('\t', ' ').replaceAll(/(?! )[\p{C}\p{Z}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16) ?? ''}}`);
+export const visible = (text: string): string => revealed(text.replaceAll('\t', ' '));
 
 /** Shows a line within so many columns, with carets under what stands between two columns of it, which count from 1. */
 export const codeFrame = (line: string, column: number, endColumn: number, columns: number): CodeFrame => {

@@ -1,3 +1,5 @@
+import { revealed } from '../../core/model/printable.ts';
+
 /** HTML that is safe to stand in a page. */
 export interface Markup {
   readonly markup: string;
@@ -14,12 +16,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What does not print, or reverses the writing, as an escape that is seen. */
-export const seen = (text: string): string =>
-  text.replaceAll(/(?! )[\p{C}\p{Zl}\p{Zp}\p{Zs}]/gu, (it) => `\\u{${it.codePointAt(0)?.toString(16)}}`);
-
 /** Text of anyone's making as HTML, for an element or a quoted attribute. */
-export const escapeHtml = (text: string): string => seen(text).replaceAll(/[&<>"']/g, (it) => entities[it] ?? it);
+export const escapeHtml = (text: string): string => revealed(text).replaceAll(/[&<>"']/g, (it) => entities[it] ?? it);
 
 const write = (part: Part): string => {
   if (part === null || part === undefined || part === false) return '';

@@ -1,7 +1,7 @@
+import { revealed } from '../../core/model/printable.ts';
 import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
 import { isOpenNow, kindOf, kinds } from '../report/kind.ts';
 import type { Report } from '../report/report.ts';
-import { seen } from './markup.ts';
 
 /** Characters of a text in a cell. */
 const longest = 600;
@@ -51,7 +51,7 @@ export type TableRow = readonly [
   keep: readonly number[],
 ];
 
-const clipped = (text: string): string => seen(text.length > longest ? `${text.slice(0, longest)}…` : text);
+const clipped = (text: string): string => revealed(text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 /** Why a row is not simply compliant; empty where that is all there is to say. */
 const whyOf = ({ status, explanation, warnings }: PlanRow): string =>
