@@ -59,15 +59,8 @@ const whyOf = ({ status, explanation, warnings }: PlanRow): string =>
 
 /** The rows of every place. What people or tags made is already made visible: the script only puts it down as text. */
 export const tableData = ({ places }: Pick<Report, 'places'>): TableData => {
-  const [systems, groups, rules, where, zones, tags, why] = Array.from({ length: 7 }, dictionary) as [
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-    ReturnType<typeof dictionary>,
-  ];
+  const [systems, groups, rules, where] = [dictionary(), dictionary(), dictionary(), dictionary()];
+  const [zones, tags, why] = [dictionary(), dictionary(), dictionary()];
   const pair = (name: string | null, id: string): string => `${clipped(name ?? '')}\n${id}`;
   const named = (all: readonly NamedGroup[]): readonly number[] =>
     all.map(({ id, name }) => groups.place(pair(name, id)));
