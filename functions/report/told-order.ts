@@ -1,5 +1,6 @@
 import type { Renderers } from './formats.ts';
 import { inCommands } from './in-commands.ts';
+import { json } from './json.ts';
 import { indented } from './layout.ts';
 
 /** What came of an order, as its function answers. */
@@ -15,5 +16,5 @@ export const orderRenderers: Renderers<ToldOrder> = {
       .flatMap((sentence) => indented(sentence, 0, width))
       .map((line) => `${line}\n`)
       .join(''),
-  json: (told) => `${JSON.stringify(told, null, 2)}\n`,
+  json,
 };

@@ -1,6 +1,7 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
 import type { HistoryChange } from '../history/history-report.ts';
+import { json, jsonl } from '../json.ts';
 import { indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
@@ -59,7 +60,6 @@ const applyScreen = ({ plan, ordered, waited, changes, left }: ApplyReport, { wi
 /** The forms of what came of a plan; its screen is the end of one that was written in parts. */
 export const applyRenderers: Renderers<ApplyReport> = {
   screen: applyScreen,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  jsonl: ({ account, region, changes }) =>
-    changes.map((change) => `${JSON.stringify({ account, region, ...change })}\n`).join(''),
+  json,
+  jsonl: ({ account, region, changes }) => jsonl(changes.map((change) => ({ account, region, ...change }))),
 };

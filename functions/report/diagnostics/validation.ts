@@ -1,6 +1,7 @@
 import { type JUnitCase, junitReport } from '../formats/junit.ts';
 import { type SarifResult, type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
+import { json } from '../json.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
 import { visible } from './code-frame.ts';
@@ -29,28 +30,24 @@ const screen = ({ files }: Validation, look: Look): string => {
   ].join('\n');
 };
 
-const json = ({ strict, files }: Validation): string =>
-  `${JSON.stringify(
-    {
-      version: 1,
-      strict,
-      ...countOf(files),
-      files: files.map(({ file, diagnostics }) => ({
-        file,
-        valid: !diagnostics.some(({ severity }) => severity === 'error'),
-        findings: diagnostics.map(({ severity, code, line, column, endColumn, message }) => ({
-          severity,
-          code,
-          line,
-          column,
-          endColumn,
-          message,
-        })),
+const jsonOf = ({ strict, files }: Validation): string =>
+  json({
+    version: 1,
+    strict,
+    ...countOf(files),
+    files: files.map(({ file, diagnostics }) => ({
+      file,
+      valid: !diagnostics.some(({ severity }) => severity === 'error'),
+      findings: diagnostics.map(({ severity, code, line, column, endColumn, message }) => ({
+        severity,
+        code,
+        line,
+        column,
+        endColumn,
+        message,
       })),
-    },
-    null,
-    2,
-  )}\n`;
+    })),
+  });
 
 const resultsOf = ({ file, text, diagnostics }: CheckedFile): readonly SarifResult[] => {
   const lines = linesOf(text);
@@ -89,4 +86,4 @@ const junit = ({ strict, files }: Validation): string =>
   );
 
 /** How the answer of `validate` is written. */
-export const validationRenderers: Renderers<Validation> = { screen, json, sarif, junit };
+export const validationRenderers: Renderers<Validation> = { screen, json: jsonOf, sarif, junit };

@@ -1,6 +1,7 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
 import { inCommands } from '../in-commands.ts';
+import { json, jsonl } from '../json.ts';
 import { indented, pad, wrap } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
@@ -59,7 +60,6 @@ const summaryOf = (checks: readonly Diagnosis[]): string => {
 export const doctorRenderers: Renderers<DoctorReport> = {
   screen: ({ checks }, look) =>
     [...checks.flatMap((it) => linesOf(it, look)), '', summaryOf(checks)].map((line) => `${line.trimEnd()}\n`).join(''),
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  jsonl: ({ account, region, checks }) =>
-    checks.map((it) => `${JSON.stringify({ account, region, ...it })}\n`).join(''),
+  json,
+  jsonl: ({ account, region, checks }) => jsonl(checks.map((it) => ({ account, region, ...it }))),
 };

@@ -1,5 +1,6 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
+import { json } from '../json.ts';
 import { columns, indented, pad, widthOf, wrap } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
@@ -151,5 +152,5 @@ const screenOf = (explanation: Explanation, look: Look): string => {
 /** The forms of an explanation. */
 export const explanationRenderers: Renderers<readonly Explanation[]> = {
   screen: (all, look) => all.map((it) => screenOf(it, look)).join('\n'),
-  json: (all) => `${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`,
+  json: (all) => json(all.length === 1 ? all[0] : all),
 };

@@ -1,3 +1,5 @@
+import { json } from '../json.ts';
+
 /** What a tool can find. */
 export interface SarifRule {
   readonly id: string;
@@ -51,24 +53,20 @@ const resultOf = (
 
 /** A SARIF 2.1.0 log of one run, as code scanning takes it. */
 export const sarifLog = (version: string, rules: readonly SarifRule[], results: readonly SarifResult[]): string =>
-  `${JSON.stringify(
-    {
-      $schema: SCHEMA,
-      version: '2.1.0',
-      runs: [
-        {
-          tool: {
-            driver: {
-              name: 'mountguard',
-              semanticVersion: version,
-              rules: rules.map(({ id, says }) => ({ id, shortDescription: { text: says } })),
-            },
+  json({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'mountguard',
+            semanticVersion: version,
+            rules: rules.map(({ id, says }) => ({ id, shortDescription: { text: says } })),
           },
-          columnKind: 'utf16CodeUnits',
-          results: results.map((result) => resultOf(result, rules)),
         },
-      ],
-    },
-    null,
-    2,
-  )}\n`;
+        columnKind: 'utf16CodeUnits',
+        results: results.map((result) => resultOf(result, rules)),
+      },
+    ],
+  });

@@ -1,5 +1,6 @@
 import { csv } from '../csv.ts';
 import type { Renderers } from '../formats.ts';
+import { json, jsonl } from '../json.ts';
 import { escaped, table } from '../markdown.ts';
 import { count } from '../say.ts';
 import type { HistoryReport } from './history-report.ts';
@@ -23,9 +24,8 @@ const csvHead = [
 /** The forms of what is on record. */
 export const historyRenderers: Renderers<HistoryReport> = {
   screen: historyScreen,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  jsonl: ({ account, region, changes }) =>
-    changes.map((change) => `${JSON.stringify({ account, region, ...change })}\n`).join(''),
+  json,
+  jsonl: ({ account, region, changes }) => jsonl(changes.map((change) => ({ account, region, ...change }))),
   csv: ({ changes, orders }) =>
     csv(
       csvHead,

@@ -1,5 +1,6 @@
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { Renderers } from '../formats.ts';
+import { json } from '../json.ts';
 
 /** A mount target that is not as the proposed policy says, or that no rule governs. */
 export interface LeftOut {
@@ -45,5 +46,5 @@ export interface Proposal extends ProposalFacts {
 /** How the answer of `init` is written. */
 export const proposalRenderers: Renderers<Proposal> = {
   screen: ({ text }) => text,
-  json: ({ text, ...facts }) => `${JSON.stringify({ version: 1, ...facts, policy: text }, null, 2)}\n`,
+  json: ({ text, ...facts }) => json({ version: 1, ...facts, policy: text }),
 };

@@ -2,6 +2,7 @@ import { printable } from '../../core/model/printable.ts';
 import { csv } from '../csv.ts';
 import { type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
+import { json, jsonl } from '../json.ts';
 import { escaped, table } from '../markdown.ts';
 import { brief, count } from '../say.ts';
 import { blocksOf } from './blocks.ts';
@@ -9,19 +10,6 @@ import type { NamedGroup, PlanReport, PlanRow } from './plan-report.ts';
 import { bodyOf, headOf, placesTable, type Showing } from './screen.ts';
 
 const nameOf = ({ name, id }: NamedGroup): string => (name === null ? id : `${name} ${id}`);
-
-/** One plan as it is; several as a list. */
-const json = (plans: readonly PlanReport[]): string => {
-  const [only, ...others] = plans;
-  return `${JSON.stringify(others.length > 0 ? plans : only, null, 2)}\n`;
-};
-
-const jsonl = (plans: readonly PlanReport[]): string =>
-  plans
-    .flatMap(({ account, region, at, policy, results }) =>
-      results.map((row) => `${JSON.stringify({ account, region, at, policyVersion: policy.version, ...row })}\n`),
-    )
-    .join('');
 
 const csvHead = [
   'account',
@@ -124,8 +112,14 @@ export const planRenderers = (showing: Showing): Renderers<readonly PlanReport[]
       ...plans.map((it) => `${headOf(it, look, it.lastSweep)}${bodyOf(it, look, showing)}`),
       ...(plans.length > 1 ? [placesTable(plans, look)] : []),
     ].join('\n'),
-  json,
-  jsonl,
+  // One plan as it is; several as a list.
+  json: (plans) => json(plans.length > 1 ? plans : plans[0]),
+  jsonl: (plans) =>
+    jsonl(
+      plans.flatMap(({ account, region, at, policy, results }) =>
+        results.map((row) => ({ account, region, at, policyVersion: policy.version, ...row })),
+      ),
+    ),
   csv: csvOf,
   md: (plans) => plans.map(mdOf).join('\n'),
   sarif: sarifOf,

@@ -1,5 +1,6 @@
 import type { Renderers } from '../formats.ts';
 import { page } from '../html/page.ts';
+import { json } from '../json.ts';
 import { planRenderers } from '../plan/formats.ts';
 import { markdownOf } from './markdown.ts';
 import type { Report } from './report.ts';
@@ -17,5 +18,5 @@ export const reportRenderers: Renderers<Report> = {
       places.map(({ plan }) => plan),
       look,
     ) ?? '',
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  json,
 };

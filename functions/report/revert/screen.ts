@@ -1,6 +1,7 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
 import { inCommands } from '../in-commands.ts';
+import { json, jsonl } from '../json.ts';
 import { clip, indented, pad } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
@@ -71,6 +72,6 @@ const screen = (report: RevertReport, look: Look): string => {
 /** The forms of an undoing. */
 export const revertRenderers: Renderers<RevertReport> = {
   screen,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  jsonl: ({ results }) => results.map((row) => `${JSON.stringify(row)}\n`).join(''),
+  json,
+  jsonl: ({ results }) => jsonl(results),
 };

@@ -2,6 +2,7 @@ import { printable } from '../../core/model/printable.ts';
 import { csv } from '../csv.ts';
 import { type SarifRule, sarifLog } from '../formats/sarif.ts';
 import type { Renderers } from '../formats.ts';
+import { json, jsonl } from '../json.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { escaped, table } from '../markdown.ts';
@@ -208,7 +209,6 @@ export const simulationRenderers: Renderers<Simulation> = {
   md,
   csv: csvOf,
   sarif: sarifOf,
-  json: (it) => `${JSON.stringify(it, null, 2)}\n`,
-  jsonl: ({ results, account, region }) =>
-    results.map((it) => `${JSON.stringify({ account, region, ...it })}\n`).join(''),
+  json,
+  jsonl: ({ results, account, region }) => jsonl(results.map((it) => ({ account, region, ...it }))),
 };

@@ -3,6 +3,7 @@ import { type CheckedFile, countOf } from '../diagnostics/diagnostic.ts';
 import { framed } from '../diagnostics/framed.ts';
 import { type JUnitCase, junitReport } from '../formats/junit.ts';
 import type { Renderers } from '../formats.ts';
+import { json } from '../json.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { brief, count } from '../say.ts';
@@ -94,27 +95,23 @@ const screen = ({ files, broken, coverage = [] }: TestReport, look: Look): strin
   ].join('\n');
 };
 
-const json = ({ files, broken, coverage }: TestReport): string => {
+const jsonOf = ({ files, broken, coverage }: TestReport): string => {
   const all = files.flatMap(({ results }) => results);
-  return `${JSON.stringify(
-    {
-      version: 1,
-      passed: all.filter(passed).length,
-      failed: all.filter((it) => !passed(it)).length,
-      files: files.map(({ results, ...file }) => ({
-        ...file,
-        tests: results.map(({ isUpdated = false, ...it }) => ({
-          ...it,
-          passed: it.misses.length === 0,
-          updated: isUpdated,
-        })),
+  return json({
+    version: 1,
+    passed: all.filter(passed).length,
+    failed: all.filter((it) => !passed(it)).length,
+    files: files.map(({ results, ...file }) => ({
+      ...file,
+      tests: results.map(({ isUpdated = false, ...it }) => ({
+        ...it,
+        passed: it.misses.length === 0,
+        updated: isUpdated,
       })),
-      broken: broken.map(({ file, diagnostics }) => ({ file, findings: diagnostics })),
-      ...(coverage && { coverage }),
-    },
-    null,
-    2,
-  )}\n`;
+    })),
+    broken: broken.map(({ file, diagnostics }) => ({ file, findings: diagnostics })),
+    ...(coverage && { coverage }),
+  });
 };
 
 const caseOf = (file: string, it: TestResult): JUnitCase => ({
@@ -141,4 +138,4 @@ const junit = ({ files, broken }: TestReport): string =>
   ]);
 
 /** How the answer of `test` is written. */
-export const testRenderers: Renderers<TestReport> = { screen, json, junit };
+export const testRenderers: Renderers<TestReport> = { screen, json: jsonOf, junit };
