@@ -1,10 +1,12 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
+import { shortId } from '../history/say-change.ts';
 import { json } from '../json.ts';
 import { columns, indented, pad, widthOf, wrap } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
 import { count, sayCaller, sayTime } from '../say.ts';
+import { signed } from '../say-groups.ts';
 import type { Explanation, GuardSaid, TriedRule } from './explanation.ts';
 
 /** Columns of the names of sections. */
@@ -113,12 +115,12 @@ const whoOf = ({ mountTarget: { causedBy } }: Explanation, look: Look): readonly
 const historyOf = ({ history }: Explanation, look: Look): readonly string[] => {
   if (history === null) return section('History', ['not looked at: there is no deployment'], look);
   if (history.length === 0) return section('History', ['never changed by mountguard'], look);
-  const rows = history.map(({ at, changeId, status, cause, add, remove }) => [
-    sayTime(at),
-    changeId.slice(0, 8),
-    status,
-    [...remove.map((it) => `- ${it}`), ...add.map((it) => `+ ${it}`)].join(' '),
-    printable(cause),
+  const rows = history.map((change) => [
+    sayTime(change.at),
+    shortId(change.changeId),
+    change.status,
+    signed(change, String).join(' '),
+    printable(change.cause),
   ]);
   return section('History', columns(rows), look);
 };

@@ -1,17 +1,15 @@
 import { printable } from '../../core/model/printable.ts';
-import type { NamedGroup } from '../plan/plan-report.ts';
 import { sayCaller } from '../say.ts';
+import { sayNamed, signed } from '../say-groups.ts';
 import { sayUntil } from '../say-until.ts';
 import type { HistoryChange, HistoryOrder } from './history-report.ts';
 
 /** Characters of a change's id that tell it from others. */
 export const shortId = (id: string): string => id.slice(0, 8);
 
-const group = ({ name, id }: NamedGroup): string => (name === null ? id : printable(name));
-
 /** What a change took away and what it added. */
-export const sayGroups = ({ add, remove }: Pick<HistoryChange, 'add' | 'remove'>): string =>
-  [...remove.map((it) => `- ${group(it)}`), ...add.map((it) => `+ ${group(it)}`)].join('  ') || 'nothing';
+export const sayGroups = (change: Pick<HistoryChange, 'add' | 'remove'>): string =>
+  signed(change, sayNamed).join('  ') || 'nothing';
 
 /** A tool in as few words as tell it. */
 const sayTool = (tool: string): string =>

@@ -2,6 +2,7 @@ import { printable } from '../../core/model/printable.ts';
 import { clip, columns, indented, pad, widthOf } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
+import { sayNamed } from '../say-groups.ts';
 import type { HistoryChange, HistoryReport } from './history-report.ts';
 import { sayEnd, sayGroups, sayOrder, sayWhy, shortId } from './say-change.ts';
 
@@ -18,8 +19,6 @@ const placed = (timeZone: string) => {
 /** The letter and number by which people tell zones: `1a`. */
 const zone = (name: string | null): string => name?.match(/\d[a-z]$/)?.[0] ?? name ?? '';
 
-const nameOf = ({ fileSystem: { name, id } }: HistoryChange): string => (name === null ? id : printable(name));
-
 const colour = ({ paint }: Look, { status }: HistoryChange): ((text: string) => string) => {
   if (status === 'fixed') return paint.good;
   return status === 'failed' ? paint.bad : paint.change;
@@ -31,7 +30,7 @@ export const outcomeLine = (change: HistoryChange, timeZone: string, look: Look)
   const before = [
     placed(timeZone).time(change.at),
     colour(look, change)(pad(change.status, 8)),
-    pad(clip(nameOf(change), 22), 22),
+    pad(clip(sayNamed(change.fileSystem), 22), 22),
     pad(zone(change.mountTarget.zone), 2),
   ].join('  ');
   const after = `${change.seconds.toFixed(1)} s`;
@@ -53,7 +52,7 @@ const rowsOf = (report: HistoryReport, look: Look): readonly Row[] => {
       at: change.at,
       cells: [
         shortId(change.changeId),
-        clip(nameOf(change), 24),
+        clip(sayNamed(change.fileSystem), 24),
         zone(change.mountTarget.zone),
         clip(sayGroups(change), 44),
         clip(sayWhy(change, report.orders), 44),
@@ -87,7 +86,7 @@ const table = (report: HistoryReport, look: Look): readonly string[] => {
   return rows.flatMap((row, index) => {
     const today = `${day(row.at)} ${report.timeZone}`;
     const isFirst = index === 0;
-    const dayLine = today === last ? [] : [...(isFirst ? [] : ['']), paint.title(isFirst ? `${today}` : today)];
+    const dayLine = today === last ? [] : [...(isFirst ? [] : ['']), paint.title(today)];
     last = today;
     const headLine = isFirst && shown.length > 0 ? [paint.faint(`${' '.repeat(10)}${heading}`)] : [];
     const text = textOf.get(row);

@@ -5,8 +5,9 @@ import type { Renderers } from '../formats.ts';
 import { json, jsonl } from '../json.ts';
 import { escaped, table } from '../markdown.ts';
 import { brief, count } from '../say.ts';
+import { signed } from '../say-groups.ts';
 import { blocksOf } from './blocks.ts';
-import type { NamedGroup, PlanReport, PlanRow } from './plan-report.ts';
+import type { NamedGroup, PlanReport } from './plan-report.ts';
 import { bodyOf, headOf, placesTable, type Showing } from './screen.ts';
 
 const nameOf = ({ name, id }: NamedGroup): string => (name === null ? id : `${name} ${id}`);
@@ -55,14 +56,12 @@ const csvOf = (plans: readonly PlanReport[]): string => {
 
 const mdOf = (plan: PlanReport): string => {
   const { account, region, policy, summary, results } = plan;
-  const change = ({ add, remove }: PlanRow): string =>
-    [...remove.map((it) => `- ${escaped(nameOf(it))}`), ...add.map((it) => `+ ${escaped(nameOf(it))}`)].join('<br>');
   const rows = blocksOf(results.filter(({ status }) => status !== 'compliant' && status !== 'unmanaged')).map(
     ({ rows: [row, ...more] }) => [
       escaped(row.fileSystem.name ?? row.fileSystem.id ?? 'unknown'),
       more.length > 0 ? count(more.length + 1, 'mount target') : escaped(row.mountTarget.id ?? ''),
       row.status,
-      change(row),
+      signed(row, (it) => escaped(nameOf(it))).join('<br>'),
       [...row.reasons, ...row.warnings].map(({ text }) => escaped(brief(text), 400)).join('<br>'),
     ],
   );

@@ -1,7 +1,8 @@
 import { sayWhy } from '../history/say-change.ts';
 import { escaped, table as tableOf } from '../markdown.ts';
-import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
+import type { PlanRow } from '../plan/plan-report.ts';
 import { count } from '../say.ts';
+import { signed } from '../say-groups.ts';
 import { changesOf } from './changes.ts';
 import { complianceOf, daysLeft, daysOfAll } from './days.ts';
 import { gapsOf } from './gaps.ts';
@@ -15,11 +16,7 @@ const most = 50;
 
 const name = (id: string | null, its: string | null): string => escaped(its ?? id ?? 'unknown');
 
-const groups = (all: readonly NamedGroup[], sign: string): readonly string[] =>
-  all.map((it) => `${sign} ${name(it.id, it.name)}`);
-
-const change = ({ add, remove }: Pick<PlanRow, 'add' | 'remove'>): string =>
-  [...groups(remove, '-'), ...groups(add, '+')].join('<br>');
+const change = (row: Pick<PlanRow, 'add' | 'remove'>): string => signed(row, (it) => name(it.id, it.name)).join('<br>');
 
 const section = (title: string, ...parts: readonly string[]): readonly string[] => [`## ${title}`, '', ...parts, ''];
 

@@ -6,6 +6,7 @@ import { clip, indented, pad } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
 import { brief, count } from '../say.ts';
+import { sayNamed, signed } from '../say-groups.ts';
 import { sayUntil } from '../say-until.ts';
 
 /** What an undoing does, or did, to one mount target. */
@@ -39,13 +40,11 @@ const word = (row: RevertRow): string => {
   return row.status === 'would-fix' ? 'to restore' : row.status;
 };
 
-const group = ({ name, id }: NamedGroup): string => (name === null ? id : printable(name));
-
 const rowOf = (row: RevertRow, { width, paint }: Look): readonly string[] => {
-  const { fileSystem, mountTarget, add, remove, reasons, explanation } = row;
+  const { fileSystem, mountTarget, reasons, explanation } = row;
   const colour = isUndone(row) ? paint.good : paint.bad;
   const name = printable(fileSystem.name ?? fileSystem.id ?? mountTarget.id ?? '');
-  const groups = [...remove.map((it) => `- ${group(it)}`), ...add.map((it) => `+ ${group(it)}`)].join('  ');
+  const groups = signed(row, sayNamed).join('  ');
   const line = `${colour(pad(word(row), 12))}  ${pad(clip(name, 24), 24)}  ${pad(mountTarget.zone ?? '', 10)}  `;
   const said = isUndone(row) ? [] : indented(`${reasons.join(', ')}: ${inCommands(brief(explanation))}`, 14, width);
   return [`${line}${clip(groups, Math.max(12, width - 52))}`.trimEnd(), ...said];

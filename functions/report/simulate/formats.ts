@@ -6,14 +6,11 @@ import { json, jsonl } from '../json.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { escaped, table } from '../markdown.ts';
-import type { NamedGroup } from '../plan/plan-report.ts';
 import { brief, count } from '../say.ts';
+import { sayNamed, signed } from '../say-groups.ts';
 import type { Shift, Simulation } from './simulation.ts';
 
-const nameOf = ({ name, id }: NamedGroup): string => printable(name ?? id);
-
-const changeOf = ({ add, remove }: Shift): string =>
-  [...remove.map((it) => `- ${nameOf(it)}`), ...add.map((it) => `+ ${nameOf(it)}`)].join(' ');
+const changeOf = (shift: Shift): string => signed(shift, sayNamed).join(' ');
 
 const exampleOf = ({ fileSystem, mountTarget }: Shift): string =>
   printable(fileSystem.name ?? fileSystem.id ?? mountTarget.id ?? 'unknown');
