@@ -46,6 +46,17 @@ export const wrap = (text: string, columns: number): readonly string[] => {
   return [...lines, line];
 };
 
+/** Words beside each other where they have room, otherwise one below the other. */
+export const flow = (words: readonly string[], width: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 3 + widthOf(word) <= width) lines[lines.length - 1] = `${last}   ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
 /** A text that is broken into lines, each so many blanks from the left. */
 export const indented = (text: string, blanks: number, width: number): readonly string[] =>
   wrap(text, Math.max(20, width - blanks)).map((line) => `${' '.repeat(blanks)}${line}`);

@@ -2,7 +2,7 @@ import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
 import { shortId } from '../history/say-change.ts';
 import { json } from '../json.ts';
-import { columns, indented, pad, widthOf, wrap } from '../layout.ts';
+import { columns, flow, indented, pad, widthOf, wrap } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
 import { count, sayCaller, sayTime } from '../say.ts';
@@ -27,17 +27,16 @@ const titleOf = (explanation: Explanation, { width, paint }: Look): readonly str
   const words = [...name, fileSystem.id, mountTarget.id, mountTarget.zone, mountTarget.ip, mountTarget.vpc].filter(
     (it) => it !== null,
   );
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 3 + widthOf(word) <= width) lines[lines.length - 1] = `${last}   ${word}`;
-    else lines.push(word);
-  }
   const codes = [...new Set(reasons.map(({ code }) => code))].join(', ');
   const colour = status === 'compliant' ? paint.good : status === 'drifted' ? paint.change : paint.bad;
   const where = rule?.line ? `   (rule ${printable(rule.name)}, ${printable(policy.uri, 200)}:${rule.line})` : '';
   const same = explanation.same.length > 0 ? wrap(`the same: ${explanation.same.join(', ')}`, width) : [];
-  return [...lines, ...same, ...wrap(`${colour(codes === '' ? status : `${status}: ${codes}`)}${where}`, width), ''];
+  return [
+    ...flow(words, width),
+    ...same,
+    ...wrap(`${colour(codes === '' ? status : `${status}: ${codes}`)}${where}`, width),
+    '',
+  ];
 };
 
 const rulesOf = ({ rules, untold }: Explanation, look: Look): readonly string[] => {

@@ -1,5 +1,5 @@
 import { printable } from '../../core/model/printable.ts';
-import { clip, columns, indented, pad, widthOf } from '../layout.ts';
+import { clip, columns, flow, indented, pad, widthOf } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { brief, count, sayAgo, sayCaller, sayTime } from '../say.ts';
 import { type Block, blocksOf, changeOf } from './blocks.ts';
@@ -24,17 +24,6 @@ const mostBlocks = 20;
 
 /** Lines of a reason. */
 const mostLines = 3;
-
-/** Words beside each other where they have room, otherwise one below the other. */
-const flow = (words: readonly string[], width: number): readonly string[] => {
-  const lines: string[] = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 3 + widthOf(word) <= width) lines[lines.length - 1] = `${last}   ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-};
 
 /** Where the plan was made, under which policy; the first thing that is shown. */
 export const headOf = (head: PlanHead, { width, paint }: Look, lastSweep?: string | null): string => {
