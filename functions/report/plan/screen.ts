@@ -1,9 +1,10 @@
 import { printable } from '../../core/model/printable.ts';
-import { clip, columns, flow, indented, pad, widthOf } from '../layout.ts';
+import { columns, flow, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { brief, count, sayAgo, sayCaller, sayTime } from '../say.ts';
+import { count, sayAgo, sayCaller } from '../say.ts';
 import { type Block, blocksOf, changeOf } from './blocks.ts';
-import type { NamedGroup, PlanHead, PlanReport, PlanRow } from './plan-report.ts';
+import { drawBlock } from './draw-block.ts';
+import type { PlanHead, PlanReport } from './plan-report.ts';
 
 /** How much of a plan is shown. */
 export interface Showing {
@@ -21,9 +22,6 @@ export interface Showing {
 
 /** Blocks that are shown where not all are asked for. */
 const mostBlocks = 20;
-
-/** Lines of a reason. */
-const mostLines = 3;
 
 /** Where the plan was made, under which policy; the first thing that is shown. */
 export const headOf = (head: PlanHead, { width, paint }: Look, lastSweep?: string | null): string => {
@@ -46,86 +44,6 @@ export const headOf = (head: PlanHead, { width, paint }: Look, lastSweep?: strin
   ]
     .map((line) => `${line}\n`)
     .join('');
-};
-
-const sayName = (name: string | null, id: string | null): string =>
-  name === null ? (id ?? 'unknown') : printable(name);
-
-const symbols: Readonly<Record<PlanRow['status'], string>> = {
-  drifted: '~',
-  refused: '!',
-  failed: '?',
-  deferred: '?',
-  exempt: '.',
-  unmanaged: '.',
-  compliant: '=',
-};
-
-const aside = ({ status, rule, reasons, mode }: PlanRow): string => {
-  const codes = [...new Set(reasons.map(({ code }) => code))].join(', ');
-  if (status === 'refused' || status === 'deferred') return `${status}: ${codes}`;
-  if (status === 'failed') return `not read: ${codes}`;
-  if (!rule) return status === 'exempt' ? 'exempt' : 'no rule';
-  return `rule ${printable(rule.name)}, ${rule.match}${mode === 'audit' ? ', audit' : ''}`;
-};
-
-/** A group in a column: a sign, its name and its id. */
-const groupLine = (sign: string, { id, name }: NamedGroup, names: number, paint: (text: string) => string): string =>
-  `      ${paint(`${sign} ${pad(name === null ? id : clip(printable(name), names), names)}${name === null ? '' : `  ${id}`}`)}`;
-
-const placesOf = ({ rows }: Block): readonly string[] => {
-  const [{ mountTarget }, ...others] = rows;
-  if (mountTarget.id === null) return [];
-  if (others.length === 0)
-    return [[mountTarget.zone, mountTarget.id, mountTarget.ip].filter((it) => it !== null).join('  ')];
-  const zones = [...new Set(rows.map((row) => row.mountTarget.zone ?? row.mountTarget.id))];
-  return [`${zones.join(', ')}  ${count(rows.length, 'mount target')}, the same`];
-};
-
-const sayCause = ({ causedBy }: PlanRow): string =>
-  causedBy === null || causedBy === 'not-found'
-    ? `who changed it: ${causedBy === null ? 'not looked up' : 'CloudTrail has no call of the last 90 days that attached these groups'}`
-    : `changed ${sayTime(causedBy.at)} by ${[sayCaller(causedBy.arn), ...(causedBy.tool ? [causedBy.tool] : [])].join(', ')}`;
-
-const blockOf = (block: Block, { width, paint }: Look, { who }: Showing): readonly string[] => {
-  const [row] = block.rows;
-  const { fileSystem, add, remove, keep, status, reasons, warnings } = row;
-  const colour =
-    status === 'drifted'
-      ? paint.change
-      : status === 'compliant'
-        ? paint.good
-        : status === 'refused'
-          ? paint.bad
-          : paint.faint;
-  const symbol = block.isOpen ? paint.danger('!') : colour(symbols[status]);
-  const title = `${symbol} ${paint.title(sayName(fileSystem.name, fileSystem.id))}${fileSystem.name === null ? '' : `  ${fileSystem.id}`}`;
-  const right = block.isOpen ? `open to the world; ${aside(row)}` : aside(row);
-  const room = width - widthOf(title) - widthOf(right);
-  const names = Math.max(
-    12,
-    Math.min(
-      Math.max(...[...add, ...remove, ...keep].map(({ name, id }) => widthOf(printable(name ?? id))), 0),
-      width - 34,
-    ),
-  );
-  const isChange = add.length + remove.length > 0;
-  const told = [...(block.isOpen ? warnings.filter(({ code }) => code === 'nfs-open-to-world') : []), ...reasons];
-  return [
-    ...(room >= 2 ? [`${title}${' '.repeat(room)}${right}`] : [title, ...indented(right, 2, width)]),
-    ...placesOf(block).flatMap((line) => indented(line, 4, width)),
-    ...(isChange ? keep : []).map((it) => groupLine(' ', it, names, String)),
-    ...remove.map((it) => groupLine('-', it, names, paint.remove)),
-    ...add.map((it) => groupLine('+', it, names, paint.add)),
-    ...told.flatMap(({ text }) => indented(brief(text), 4, width).slice(0, mostLines)),
-    ...(status === 'refused'
-      ? [`    ${paint.command(`mountguard explain ${row.mountTarget.id ?? fileSystem.id}`)}`]
-      : []),
-    ...(who && isChange
-      ? indented(`${block.rows.length > 1 ? `${row.mountTarget.id}: ` : ''}${sayCause(row)}`, 4, width)
-      : []),
-    '',
-  ];
 };
 
 /** What is said of blocks for which there was no room. */
@@ -229,7 +147,7 @@ export const bodyOf = (report: PlanReport, look: Look, showing: Showing): string
   const blocks = showing.summary ? [] : blocksOf(rows);
   const most = showing.all ? blocks.length : mostBlocks;
   return [
-    ...blocks.slice(0, most).flatMap((it) => blockOf(it, look, showing)),
+    ...blocks.slice(0, most).flatMap((it) => drawBlock(it, look, showing.who)),
     ...restOf(blocks.slice(most)),
     ...(showing.filtered ? [] : unmanagedOf(report, look)),
     ...report.warnings.flatMap((it) => indented(`warning: ${it}`, 0, look.width)),
