@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import { gapsOf } from '../report/gaps.ts';
 import type { Report } from '../report/report.ts';
 import { count } from '../say.ts';
@@ -14,7 +15,7 @@ const policyText = (text: string): Markup =>
 export const evidence = (report: Report): Markup => {
   const { places, mountguard } = report;
   const gaps = gapsOf(report);
-  const byText = Map.groupBy(places, ({ policySha256 }) => policySha256);
+  const byText = grouped(places, ({ policySha256 }) => policySha256);
   return section(
     'evidence',
     'Evidence',
@@ -38,16 +39,13 @@ export const evidence = (report: Report): Markup => {
         plan.lastSweep === null ? 'none on record' : time(plan.lastSweep),
       ]),
     ),
-    html`<h3>${byText.size === 1 ? 'The policy' : 'The policies'}</h3>`,
-    [...byText].map(([sha256, its]) => {
-      const [first] = its;
-      return (
-        first &&
-        html`<p>${code(first.plan.policy.uri)}, SHA-256 ${html`<code class="hash">${sha256}</code>`}${
-          its.length > 1 &&
-          `, in ${count(its.length, 'account and Region').replace('account and Regions', 'accounts and Regions')}`
-        }</p>${policyText(first.policyText)}`
-      );
+    html`<h3>${byText.length === 1 ? 'The policy' : 'The policies'}</h3>`,
+    byText.map((its) => {
+      const { plan, policySha256, policyText: text } = its[0];
+      return html`<p>${code(plan.policy.uri)}, SHA-256 ${html`<code class="hash">${policySha256}</code>`}${
+        its.length > 1 &&
+        `, in ${count(its.length, 'account and Region').replace('account and Regions', 'accounts and Regions')}`
+      }</p>${policyText(text)}`;
     }),
     html`<p class="aside">Made by mountguard ${mountguard}. This file needs no network: its Content-Security-Policy forbids it. ${code('mountguard report --out report.json')} writes the same for programs, ${code('.csv')} for spreadsheets, ${code('.md')} for a ticket.</p>`,
   );

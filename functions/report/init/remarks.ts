@@ -1,4 +1,5 @@
 import { printable } from '../../core/model/printable.ts';
+import { grouped } from '../grouped.ts';
 import { clip, columns, widthOf, wrap } from '../layout.ts';
 import { count } from '../say.ts';
 import type { LeftOut, ProposalFacts, ProposedRule } from './proposal.ts';
@@ -22,13 +23,10 @@ const changeOf = ({ status, reasons, attached, add, remove }: LeftOut): string =
 
 /** File systems with what is said of their mount targets, those of which the same is said in one line. */
 const listed = (all: readonly LeftOut[]): readonly string[] => {
-  const said = Map.groupBy(all, (it) => JSON.stringify([it.fileSystem.id, changeOf(it)]));
-  const lines = [...said.values()].flatMap((its) => {
-    const [first] = its;
-    if (!first) return [];
-    const { id, name } = first.fileSystem;
+  const lines = grouped(all, (it) => JSON.stringify([it.fileSystem.id, changeOf(it)])).map((its) => {
+    const { id, name } = its[0].fileSystem;
     const called = name === null ? id : `${printable(name)} (${id})`;
-    return [`  ${called}, ${targets(its.length)}: ${changeOf(first)}`];
+    return `  ${called}, ${targets(its.length)}: ${changeOf(its[0])}`;
   });
   const more = lines.length - mostNamed;
   return more > 0 ? [...lines.slice(0, mostNamed), `  and ${more} more`] : lines;

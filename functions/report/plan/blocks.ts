@@ -1,9 +1,10 @@
+import { grouped, type Some } from '../grouped.ts';
 import type { NamedGroup, PlanRow } from './plan-report.ts';
 import { statuses } from './status.ts';
 
 /** Mount targets of one file system for which a plan says the same. */
 export interface Block {
-  readonly rows: readonly [PlanRow, ...PlanRow[]];
+  readonly rows: Some<PlanRow>;
   readonly isOpen: boolean;
 }
 
@@ -33,8 +34,6 @@ const nameOf = ({ rows: [{ fileSystem }] }: Block): string => fileSystem.name ??
 
 /** Rows as blocks: open to the world first, then by status, then by the names of the file systems. */
 export const blocksOf = (rows: readonly PlanRow[]): readonly Block[] =>
-  [...Map.groupBy(rows, sameness).values()]
-    .flatMap(([first, ...rest]): readonly Block[] =>
-      first ? [{ rows: [first, ...rest], isOpen: isOpenToWorld(first) }] : [],
-    )
+  grouped(rows, sameness)
+    .map((same): Block => ({ rows: same, isOpen: isOpenToWorld(same[0]) }))
     .toSorted((a, b) => rank(a) - rank(b) || (nameOf(a) < nameOf(b) ? -1 : 1));

@@ -1,5 +1,6 @@
 import type { Way } from '../explain/explanation.ts';
 import { waysOf } from '../explain/ways.ts';
+import { grouped, type Some } from '../grouped.ts';
 import { inCommands } from '../in-commands.ts';
 import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
 import { count } from '../say.ts';
@@ -10,7 +11,7 @@ import type { Report, ReportPlace } from './report.ts';
 /** Mount targets of one file system of which the same is to be said. */
 export interface NeedBlock {
   readonly place: ReportPlace;
-  readonly rows: readonly [PlanRow, ...PlanRow[]];
+  readonly rows: Some<PlanRow>;
   /** What is the matter, as told of the first of them. */
   readonly text: string;
   /** Who would lose access, apart from that; null where it is about something else. */
@@ -116,13 +117,11 @@ export const needs = ({ places, at }: Pick<Report, 'places' | 'at'>): readonly N
     ]);
   return [...Map.groupBy(all, ({ code }) => code)]
     .map(([code, its]): Need => {
-      const blocks = [...Map.groupBy(its, sameness).values()].flatMap((same): readonly NeedBlock[] => {
-        const [one, ...others] = same;
-        if (!one) return [];
+      const blocks = grouped(its, sameness).map(([one, ...others]): NeedBlock => {
         const { place, row, text } = one;
         const id = row.mountTarget.id ?? row.fileSystem.id ?? 'ID';
         const ways = waysFor(code, place, waysOf({ row, id, policyUri: place.plan.policy.uri, day }));
-        return [{ place, rows: [row, ...others.map((it) => it.row)], ...parted(code, inCommands(text)), ways }];
+        return { place, rows: [row, ...others.map((it) => it.row)], ...parted(code, inCommands(text)), ways };
       });
       const own = ownTitles[code];
       return {

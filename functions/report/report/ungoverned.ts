@@ -1,10 +1,11 @@
+import { grouped, type Some } from '../grouped.ts';
 import type { PlanRow } from '../plan/plan-report.ts';
 import type { Report, ReportPlace } from './report.ts';
 
 /** A file system that no rule governs. */
 export interface Ungoverned {
   readonly place: ReportPlace;
-  readonly rows: readonly [PlanRow, ...PlanRow[]];
+  readonly rows: Some<PlanRow>;
   /** How near the nearest rule is, in a sentence; null where the policy has no rule. */
   readonly nearest: string | null;
 }
@@ -13,9 +14,8 @@ export interface Ungoverned {
 export const ungoverned = ({ places }: Pick<Report, 'places'>): readonly Ungoverned[] =>
   places.flatMap((place) => {
     const rows = place.plan.results.filter(({ status }) => status === 'unmanaged');
-    return [...Map.groupBy(rows, ({ fileSystem }) => fileSystem.id).values()].flatMap(([row, ...more]) => {
-      if (!row) return [];
-      const said = /Nearest: (.*?)(?: Runbook: |$)/s.exec(row.explanation)?.[1] ?? null;
-      return [{ place, rows: [row, ...more] as const, nearest: said }];
+    return grouped(rows, ({ fileSystem }) => fileSystem.id).map((its) => {
+      const said = /Nearest: (.*?)(?: Runbook: |$)/s.exec(its[0].explanation)?.[1] ?? null;
+      return { place, rows: its, nearest: said };
     });
   });

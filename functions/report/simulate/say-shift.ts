@@ -1,4 +1,5 @@
 import { printable } from '../../core/model/printable.ts';
+import { grouped } from '../grouped.ts';
 import { sayNamed, signed } from '../say-groups.ts';
 import type { Shift, Simulation } from './simulation.ts';
 
@@ -18,11 +19,10 @@ interface Kind {
 /** Shifts by what they are, the most frequent first; what opens NFS or cuts clients off comes before everything. */
 export const kindsOf = (shifts: readonly Shift[]): readonly Kind[] => {
   const grave = ({ first }: Kind): number => Number(first.newlyOpen) * 2 + Number(first.newlyCutOff);
-  const groups = Map.groupBy(shifts, (it) =>
-    JSON.stringify([it.from.status, it.to.status, changeOf(it), it.to.rule, it.newlyOpen, it.newlyCutOff]),
-  );
-  return [...groups.values()]
-    .flatMap(([first, ...rest]) => (first ? [{ first, count: rest.length + 1 }] : []))
+  const sameness = (it: Shift): string =>
+    JSON.stringify([it.from.status, it.to.status, changeOf(it), it.to.rule, it.newlyOpen, it.newlyCutOff]);
+  return grouped(shifts, sameness)
+    .map((same) => ({ first: same[0], count: same.length }))
     .toSorted((a, b) => grave(b) - grave(a) || b.count - a.count);
 };
 
