@@ -1,9 +1,9 @@
 import { gapsOf } from '../report/gaps.ts';
-import { type Kind, kindWords, type Numbers, percent } from '../report/kind.ts';
+import { governedOf, type Kind, kindWords, type Numbers, numbersIn, percent } from '../report/kind.ts';
 import type { Report } from '../report/report.ts';
 import { count, sayCaller } from '../say.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { code, icon, nameText, section, table, time } from './pieces.ts';
+import { code, figure, icon, nameText, section, table, time } from './pieces.ts';
 
 const listed = (all: readonly string[], most = 3): string => {
   const each = [...new Set(all)];
@@ -52,9 +52,8 @@ const tile = (kind: Kind | 'open', n: number, says: string, isSmall = false): Ma
 
 /** The five numbers, and those that are their own. */
 export const numbers = (its: Numbers): Markup => {
-  const governed = its.all - its.unmanaged - its.exempt;
   return html`<section id="numbers" aria-labelledby="numbers-h"><h2 id="numbers-h" class="heard">Numbers</h2><ul class="tiles">${[
-    tile('compliant', its.compliant, `${percent(its.compliant, governed)} of the governed`),
+    tile('compliant', its.compliant, `${percent(its.compliant, governedOf(its))} of the governed`),
     tile('drifted', its.drifted, 'not as the rule says'),
     tile('refused', its.refused, 'a fix would do harm, or cannot be made'),
     tile('open', its.open, 'of any status'),
@@ -67,9 +66,8 @@ export const numbers = (its: Numbers): Markup => {
 };
 
 /** Each account and Region in a line, where there are several. */
-export const placesTable = ({ places, unread }: Report, numbersOf: (n: number) => Numbers): Part => {
+export const placesTable = ({ places, unread }: Report): Part => {
   if (places.length + unread.length < 2) return null;
-  const some = (n: number): Part => (n === 0 ? html`<span class="zero">0</span>` : n.toLocaleString('en'));
   return section(
     'places',
     'Accounts and Regions',
@@ -91,15 +89,14 @@ export const placesTable = ({ places, unread }: Report, numbersOf: (n: number) =
         'Policy',
       ],
       [
-        ...places.map(({ plan: { account, region, policy } }, n) => {
-          const its = numbersOf(n);
-          const governed = its.all - its.unmanaged - its.exempt;
+        ...places.map(({ plan: { account, region, policy, results } }) => {
+          const its = numbersIn(results);
           return [
             account,
             region,
             its.all.toLocaleString('en'),
-            `${its.compliant.toLocaleString('en')} (${percent(its.compliant, governed)})`,
-            ...[its.drifted, its.refused, its.open, its.unmanaged, its.exempt, its.held, its.unread].map(some),
+            `${its.compliant.toLocaleString('en')} (${percent(its.compliant, governedOf(its))})`,
+            ...[its.drifted, its.refused, its.open, its.unmanaged, its.exempt, its.held, its.unread].map(figure),
             code(policy.version.slice(0, 8)),
           ];
         }),

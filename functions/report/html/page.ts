@@ -70,9 +70,9 @@ ${head(report)}
 ${contents(total)}
 <main>
 ${numbers(all)}
-${placesTable(report, (n) => numbersOf(places.slice(n, n + 1)))}
+${placesTable(report)}
 ${chart(report)}
-${person(needs(report), report)}
+${person(needs(report), all.drifted, report)}
 ${changes(report)}
 ${rules(report)}
 ${withoutRule(report)}

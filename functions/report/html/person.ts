@@ -1,5 +1,4 @@
 import type { Way } from '../explain/explanation.ts';
-import { numbersOf } from '../report/kind.ts';
 import { isWaiting, type Need, type NeedBlock } from '../report/needs.ts';
 import type { Report } from '../report/report.ts';
 import { count, sayCaller } from '../say.ts';
@@ -74,9 +73,12 @@ const needOf =
   };
 
 /** What needs a person, grouped by reason: it can be read without the script. */
-export const person = (its: readonly Need[], { places, unread }: Pick<Report, 'places' | 'unread'>): Markup => {
+export const person = (
+  its: readonly Need[],
+  drifted: number,
+  { places, unread }: Pick<Report, 'places' | 'unread'>,
+): Markup => {
   const warnings = [...new Set(places.flatMap(({ plan }) => plan.warnings))];
-  const drifted = numbersOf(places).drifted;
   const willBeFixed =
     drifted - its.reduce((sum, { code: it, mountTargets }) => sum + (isWaiting(it) ? mountTargets : 0), 0);
   const isOne = places.length + unread.length === 1;

@@ -20,6 +20,9 @@ export const idText = (id: string): Markup => html`<code class="id">${id}</code>
 export const named = ({ name, id }: Named): Markup =>
   name === null ? idText(id) : html`<strong>${nameText(name)}</strong> ${idText(id)}`;
 
+/** A number in a table, in which a zero does not catch the eye. */
+export const figure = (n: number): Part => (n === 0 ? html`<span class="zero">0</span>` : n.toLocaleString('en'));
+
 /** A time in UTC, for people and for programs. */
 export const time = (iso: string): Markup =>
   html`<time datetime="${iso}">${sayTime(iso).replace(/ (\d\d:)/, ` ${iso.slice(0, 4)}, $1`)}</time>`;

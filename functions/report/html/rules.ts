@@ -1,8 +1,8 @@
-import { isOpenNow, kindOf } from '../report/kind.ts';
+import { numbersIn } from '../report/kind.ts';
 import type { Report } from '../report/report.ts';
 import { ungoverned } from '../report/ungoverned.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { code, named, nameText, nothing, section, table } from './pieces.ts';
+import { code, figure, named, nameText, nothing, section, table } from './pieces.ts';
 
 /** File systems without a rule that are shown. */
 const most = 100;
@@ -14,17 +14,13 @@ export const rules = (report: Report): Markup => {
   const rows = places.flatMap(({ plan, rules: all }) => {
     const byRule = Map.groupBy(plan.results, ({ rule }) => rule?.name);
     return all.map(({ name, line, match, mode }): readonly Part[] => {
-      const its = byRule.get(name) ?? [];
-      const n = (kind: string): number => its.filter((row) => kindOf(row) === kind).length;
-      const cell = (value: number): Part =>
-        value === 0 ? html`<span class="zero">0</span>` : value.toLocaleString('en');
+      const its = numbersIn(byRule.get(name) ?? []);
       return [
         html`<strong>${nameText(name)}</strong>${line !== null && html` <span class="aside">line ${line}</span>`}`,
         ...(isOne ? [] : [`${plan.account}, ${plan.region}`]),
         `${match}, ${mode}`,
-        its.length === 0 ? html`<strong>governs nothing</strong>` : its.length.toLocaleString('en'),
-        ...['compliant', 'drifted', 'refused', 'held', 'unread'].map((kind) => cell(n(kind))),
-        cell(its.filter(isOpenNow).length),
+        its.all === 0 ? html`<strong>governs nothing</strong>` : its.all.toLocaleString('en'),
+        ...[its.compliant, its.drifted, its.refused, its.held, its.unread, its.open].map(figure),
       ];
     });
   });

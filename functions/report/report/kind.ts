@@ -34,17 +34,23 @@ export const isOpening = ({ code, text }: SaidReason): boolean =>
 /** How many mount targets there are of each kind, and how many are open to the world, of whatever kind. */
 export type Numbers = Readonly<Record<Kind | 'open' | 'all', number>>;
 
-/** Counts the mount targets of some places. */
-export const numbersOf = (places: readonly ReportPlace[]): Numbers => {
+/** Counts mount targets. */
+export const numbersIn = (rows: readonly PlanRow[]): Numbers => {
   const counts = { ...(Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>), open: 0, all: 0 };
-  for (const { plan } of places)
-    for (const row of plan.results) {
-      counts[kindOf(row)] += 1;
-      counts.all += 1;
-      if (isOpenNow(row)) counts.open += 1;
-    }
+  for (const row of rows) {
+    counts[kindOf(row)] += 1;
+    counts.all += 1;
+    if (isOpenNow(row)) counts.open += 1;
+  }
   return counts;
 };
+
+/** Counts the mount targets of some places. */
+export const numbersOf = (places: readonly ReportPlace[]): Numbers =>
+  numbersIn(places.flatMap(({ plan }) => plan.results));
+
+/** How many of those that were counted a rule governs. */
+export const governedOf = ({ all, unmanaged, exempt }: Numbers): number => all - unmanaged - exempt;
 
 /** A part of a whole in percent, with a digit behind the point unless it is all or nothing; never rounded up to 100. */
 export const percent = (part: number, whole: number): string => {

@@ -6,7 +6,7 @@ import { signed } from '../say-groups.ts';
 import { changesOf } from './changes.ts';
 import { complianceOf, daysLeft, daysOfAll } from './days.ts';
 import { gapsOf } from './gaps.ts';
-import { numbersOf, percent } from './kind.ts';
+import { governedOf, numbersOf, percent } from './kind.ts';
 import { type Need, needs } from './needs.ts';
 import type { Report } from './report.ts';
 import { ungoverned } from './ungoverned.ts';
@@ -53,7 +53,7 @@ const needOf = ({ title, code, blocks, mountTargets, runbook }: Need): readonly 
 export const markdownOf = (report: Report): string => {
   const { places, period, at, unread } = report;
   const its = numbersOf(places);
-  const governed = its.all - its.unmanaged - its.exempt;
+  const governed = governedOf(its);
   const days = daysOfAll(report).flatMap(({ found }) => (found ? [found] : []));
   const all = needs(report);
   const changes = changesOf(report);

@@ -2,7 +2,7 @@ import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
 import { gapsOf } from './gaps.ts';
-import { type Kind, kindWords, numbersOf, percent } from './kind.ts';
+import { governedOf, type Kind, kindWords, numbersOf, percent } from './kind.ts';
 import { needs } from './needs.ts';
 import type { Report } from './report.ts';
 
@@ -25,7 +25,7 @@ export const screenOf = (report: Report, { width, paint }: Look): string => {
   const where = [...places.map(({ plan }) => plan), ...unread];
   const numbers = columns(shown.map((kind) => [`  ${kindWords[kind]}`, its[kind].toLocaleString('en')]));
   const gaps = gapsOf(report);
-  const governed = its.all - its.unmanaged - its.exempt;
+  const governed = governedOf(its);
   return [
     paint.title(
       where.length === 1
