@@ -1,4 +1,4 @@
-import { complianceOf, daysOfAll } from '../report/days.ts';
+import { complianceOf, daysOfAll, sayCompliance } from '../report/days.ts';
 import { percent } from '../report/kind.ts';
 import type { Report } from '../report/report.ts';
 import { count } from '../say.ts';
@@ -78,23 +78,19 @@ export const chart = (report: Report): Markup => {
       null,
       html`<p class="nothing">No counts are on record for these days. Sweeps of a deployment record them.</p>`,
     );
-  const rate = (it: typeof first): string => {
-    const its = complianceOf(it);
-    return its === undefined ? 'none governed' : percent(its, 1);
-  };
   const missing = days.length - found.length;
   const fixed = found.reduce((total, it) => total + it.fixed, 0);
   const made = `${count(fixed, 'change')} ${fixed === 1 ? 'was' : 'were'} made`;
   const said =
     first === last
-      ? `On ${last.day}, compliance of the governed mount targets was ${rate(last)}; ${made}.`
-      : `From ${first.day} to ${last.day}, compliance of the governed mount targets went from ${rate(first)} to ${rate(last)}; ${made}.`;
+      ? `On ${last.day}, compliance of the governed mount targets was ${sayCompliance(last)}; ${made}.`
+      : `From ${first.day} to ${last.day}, compliance of the governed mount targets went from ${sayCompliance(first)} to ${sayCompliance(last)}; ${made}.`;
   const partial = report.places.length > 1;
   const rows: readonly (readonly Part[])[] = found
     .toReversed()
     .map((it) => [
       it.day,
-      rate(it),
+      sayCompliance(it),
       it.compliant,
       it.drifted,
       it.refused,

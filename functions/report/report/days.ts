@@ -1,4 +1,5 @@
 import type { DayOnRecord } from '../../engine/ports/ledger.ts';
+import { percent } from './kind.ts';
 import type { Report } from './report.ts';
 
 const DAY_MS = 86_400_000;
@@ -43,6 +44,12 @@ export const daysOfAll = ({
 /** The part of the governed mount targets that is compliant, from 0 to 1; undefined where none is governed. */
 export const complianceOf = ({ checked, unmanaged, compliant }: DayOnRecord): number | undefined =>
   checked > unmanaged ? compliant / (checked - unmanaged) : undefined;
+
+/** That part in percent, in words where none is governed. */
+export const sayCompliance = (day: DayOnRecord): string => {
+  const rate = complianceOf(day);
+  return rate === undefined ? 'none governed' : percent(rate, 1);
+};
 
 /** Whole days from a time to the end of a hold or an exemption; negative once it is over. */
 export const daysLeft = (at: string, until: string): number => {

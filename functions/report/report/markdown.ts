@@ -4,7 +4,7 @@ import type { PlanRow } from '../plan/plan-report.ts';
 import { count } from '../say.ts';
 import { signed } from '../say-groups.ts';
 import { changesOf } from './changes.ts';
-import { complianceOf, daysLeft, daysOfAll } from './days.ts';
+import { daysLeft, daysOfAll, sayCompliance } from './days.ts';
 import { gapsOf } from './gaps.ts';
 import { governedOf, numbersOf, percent } from './kind.ts';
 import { type Need, needs } from './needs.ts';
@@ -92,11 +92,13 @@ export const markdownOf = (report: Report): string => {
       'Compliance by day',
       table(
         ['day', 'compliance', 'drifted', 'refused', 'held', 'unmanaged', 'changes'],
-        days.toReversed().map((it) => {
-          const rate = complianceOf(it);
-          const figures = [it.drifted, it.refused, it.held, it.unmanaged, it.fixed].map(String);
-          return [it.day, rate === undefined ? 'none governed' : percent(rate, 1), ...figures];
-        }),
+        days
+          .toReversed()
+          .map((it) => [
+            it.day,
+            sayCompliance(it),
+            ...[it.drifted, it.refused, it.held, it.unmanaged, it.fixed].map(String),
+          ]),
       ),
     ),
     ...section(
