@@ -1,4 +1,4 @@
-import { daysLeft } from '../report/days.ts';
+import { leftAlone } from '../report/left-alone.ts';
 import type { Report } from '../report/report.ts';
 import { count } from '../say.ts';
 import { html, type Markup, type Part } from './markup.ts';
@@ -12,15 +12,8 @@ const left = (days: number): Part => {
 
 /** Exemptions and holds, those that end first first. */
 export const leave = (report: Report): Markup => {
-  const { places, at } = report;
-  const isOne = places.length === 1;
-  const all = places
-    .flatMap(({ plan, exemptions, holds }) => [
-      ...exemptions.map((it) => ({ ...it, plan, is: 'exempt', by: 'the policy' })),
-      ...holds.map((it) => ({ ...it, plan, is: 'held' })),
-    ])
-    .map((it) => ({ ...it, days: daysLeft(at, it.until) }))
-    .toSorted((a, b) => a.days - b.days);
+  const isOne = report.places.length === 1;
+  const all = leftAlone(report);
   return section(
     'leave',
     'Exemptions and holds',
@@ -30,7 +23,7 @@ export const leave = (report: Report): Markup => {
       : table(
           'Exemptions and holds, by days left',
           ['What', ...(isOne ? [] : ['Where']), 'Is', 'By', 'Reason', 'Until', 'Left'],
-          all.map(({ id, name, plan, is, by, reason, until, days }): readonly Part[] => [
+          all.map(({ id, name, place: { plan }, is, by, reason, until, days }): readonly Part[] => [
             named({ id, name }),
             ...(isOne ? [] : [`${plan.account}, ${plan.region}`]),
             is,

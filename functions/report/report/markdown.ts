@@ -4,9 +4,10 @@ import type { PlanRow } from '../plan/plan-report.ts';
 import { count } from '../say.ts';
 import { signed } from '../say-groups.ts';
 import { changesOf } from './changes.ts';
-import { daysLeft, daysOfAll, sayCompliance } from './days.ts';
+import { daysOfAll, sayCompliance } from './days.ts';
 import { gapsOf } from './gaps.ts';
 import { governedOf, numbersOf, percent } from './kind.ts';
+import { leftAlone } from './left-alone.ts';
 import { type Need, needs } from './needs.ts';
 import type { Report } from './report.ts';
 import { ungoverned } from './ungoverned.ts';
@@ -60,13 +61,6 @@ export const markdownOf = (report: Report): string => {
   const without = ungoverned(report);
   const gaps = gapsOf(report);
   const where = [...places.map(({ plan }) => plan), ...unread].map(({ account, region }) => `${account} ${region}`);
-  const leave = places
-    .flatMap(({ exemptions, holds }) => [
-      ...exemptions.map((it) => ({ ...it, is: 'exempt' })),
-      ...holds.map((it) => ({ ...it, is: `held by ${escaped(it.by)}` })),
-    ])
-    .map((it) => ({ ...it, left: daysLeft(at, it.until) }))
-    .toSorted((a, b) => a.left - b.left);
   return [
     `# mountguard report: ${where.slice(0, 3).join(', ')}${where.length > 3 ? ` and ${where.length - 3} more` : ''}`,
     '',
@@ -135,9 +129,9 @@ export const markdownOf = (report: Report): string => {
       'Exemptions and holds',
       table(
         ['what', 'is', 'reason', 'until', 'days left'],
-        leave.map(({ id, name: its, is, reason, until, left }) => [
+        leftAlone(report).map(({ id, name: its, is, by, reason, until, days: left }) => [
           name(id, its),
-          is,
+          is === 'held' ? `held by ${escaped(by)}` : is,
           escaped(reason),
           until,
           left < 0 ? 'over' : `${left}`,
