@@ -3,6 +3,10 @@ import { printable } from '../core/model/printable.ts';
 /** A number with its noun: `1 mount target`, `2 mount targets`. */
 export const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
+/** Accounts and Regions in number: `1 account and Region`, `2 accounts and Regions`. */
+export const countPlaces = (n: number): string =>
+  n === 1 ? '1 account and Region' : `${n.toLocaleString('en')} accounts and Regions`;
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A time in UTC, such as `26 Nov 16:20 UTC`. */

@@ -1,7 +1,7 @@
 import { grouped } from '../grouped.ts';
 import { gapsOf } from '../report/gaps.ts';
 import type { Report } from '../report/report.ts';
-import { count } from '../say.ts';
+import { count, countPlaces } from '../say.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { code, idText, nothing, section, table, time } from './pieces.ts';
 
@@ -43,8 +43,7 @@ export const evidence = (report: Report): Markup => {
     byText.map((its) => {
       const { plan, policySha256, policyText: text } = its[0];
       return html`<p>${code(plan.policy.uri)}, SHA-256 ${html`<code class="hash">${policySha256}</code>`}${
-        its.length > 1 &&
-        `, in ${count(its.length, 'account and Region').replace('account and Regions', 'accounts and Regions')}`
+        its.length > 1 && `, in ${countPlaces(its.length)}`
       }</p>${policyText(text)}`;
     }),
     html`<p class="aside">Made by mountguard ${mountguard}. This file needs no network: its Content-Security-Policy forbids it. ${code('mountguard report --out report.json')} writes the same for programs, ${code('.csv')} for spreadsheets, ${code('.md')} for a ticket.</p>`,

@@ -1,6 +1,6 @@
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { count } from '../say.ts';
+import { count, countPlaces } from '../say.ts';
 import { gapsOf } from './gaps.ts';
 import { governedOf, type Kind, kindWords, numbersOf, percent } from './kind.ts';
 import { needs } from './needs.ts';
@@ -30,7 +30,7 @@ export const screenOf = (report: Report, { width, paint }: Look): string => {
     paint.title(
       where.length === 1
         ? `account ${where[0]?.account}   ${where[0]?.region}   ${period.from} to ${period.to}`
-        : `${count(where.length, 'account and Region').replace('account and Regions', 'accounts and Regions')}   ${period.from} to ${period.to}`,
+        : `${countPlaces(where.length)}   ${period.from} to ${period.to}`,
     ),
     '',
     ...numbers,
