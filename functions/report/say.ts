@@ -34,6 +34,12 @@ export const sayCaller = (arn: string): string => {
   return type === 'user' ? printable(rest.at(-1) ?? first) : printable(resource);
 };
 
+/** What is said where CloudTrail has no cause. */
+export const causeNotFound = 'CloudTrail has no call of the last 90 days that attached these groups';
+
+/** What an explanation says of the nearest rule, if it says anything of one. */
+export const nearestIn = (explanation: string): string | undefined => /Nearest: .*/s.exec(explanation)?.[0];
+
 /** The beginning of a reason, as much as a plan has room for: the rest is told by `explain`. */
 export const brief = (text: string): string => {
   const [sentence = ''] = text.split('. ');

@@ -8,6 +8,7 @@ import { type Preview, type PreviewPorts, preview } from '../../engine/sweep/pre
 import { isOpenToWorld } from '../../report/plan/blocks.ts';
 import type { PlanHead, PlanReport, PlanRow, PlanSummary } from '../../report/plan/plan-report.ts';
 import { type RowStatus, statuses } from '../../report/plan/status.ts';
+import { nearestIn } from '../../report/say.ts';
 import { digest } from '../../runtime/load-policy.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
@@ -98,7 +99,7 @@ const nearestOf = (rows: readonly PlanRow[]): string | null =>
   rows
     .values()
     .filter(({ status }) => status === 'unmanaged')
-    .map(({ explanation }) => /Nearest: .*/s.exec(explanation)?.[0])
+    .map(({ explanation }) => nearestIn(explanation))
     .find((it) => it !== undefined) ?? null;
 
 /** What a preview says, as a report of every row. */

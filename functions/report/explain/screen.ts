@@ -5,7 +5,7 @@ import { json } from '../json.ts';
 import { columns, flow, indented, pad, widthOf, wrap } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
-import { count, sayCaller, sayTime } from '../say.ts';
+import { causeNotFound, count, sayCaller, sayTime } from '../say.ts';
 import { signed } from '../say-groups.ts';
 import type { Explanation, GuardSaid, TriedRule } from './explanation.ts';
 
@@ -95,10 +95,7 @@ const guardsOf = ({ guards }: Explanation, look: Look): readonly string[] => {
 };
 
 const whoOf = ({ mountTarget: { causedBy } }: Explanation, look: Look): readonly string[] => {
-  const unknown =
-    causedBy === 'not-found'
-      ? 'CloudTrail has no call of the last 90 days that attached these groups'
-      : 'not looked up: --who asks CloudTrail';
+  const unknown = causedBy === 'not-found' ? causeNotFound : 'not looked up: --who asks CloudTrail';
   if (causedBy === null || causedBy === 'not-found') return section('Who', wrap(unknown, look.width - margin), look);
   const { at, arn, tool, eventId } = causedBy;
   return section(

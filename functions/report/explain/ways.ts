@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../../core/model/reason.ts';
 import type { NamedGroup, PlanRow, SaidReason } from '../plan/plan-report.ts';
+import { nearestIn } from '../say.ts';
 import type { Way } from './explanation.ts';
 
 /** What a row offers a person, and where its policy stands. */
@@ -98,7 +99,7 @@ export const waysOf = (at: Circumstances): readonly Way[] => {
     unmanaged: [
       {
         what: 'govern it',
-        how: `correct a tag or a rule, or add a rule. ${/Nearest: .*/s.exec(row.explanation)?.[0] ?? ''}`.trimEnd(),
+        how: `correct a tag or a rule, or add a rule. ${nearestIn(row.explanation) ?? ''}`.trimEnd(),
       },
     ],
     compliant: [],

@@ -1,7 +1,7 @@
 import { printable } from '../../core/model/printable.ts';
 import { clip, indented, pad, widthOf } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { brief, count, sayCaller, sayTime } from '../say.ts';
+import { brief, causeNotFound, count, sayCaller, sayTime } from '../say.ts';
 import { sayNamed } from '../say-groups.ts';
 import type { Block } from './blocks.ts';
 import type { NamedGroup, PlanRow } from './plan-report.ts';
@@ -45,7 +45,7 @@ const placesOf = ({ rows }: Block): readonly string[] => {
 
 const sayCause = ({ causedBy }: PlanRow): string =>
   causedBy === null || causedBy === 'not-found'
-    ? `who changed it: ${causedBy === null ? 'not looked up' : 'CloudTrail has no call of the last 90 days that attached these groups'}`
+    ? `who changed it: ${causedBy === null ? 'not looked up' : causeNotFound}`
     : `changed ${sayTime(causedBy.at)} by ${[sayCaller(causedBy.arn), ...(causedBy.tool ? [causedBy.tool] : [])].join(', ')}`;
 
 /** A block as lines; `who`: also who made the changes. */

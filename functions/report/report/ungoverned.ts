@@ -1,5 +1,6 @@
 import { grouped, type Some } from '../grouped.ts';
 import type { PlanRow } from '../plan/plan-report.ts';
+import { nearestIn } from '../say.ts';
 import type { Report, ReportPlace } from './report.ts';
 
 /** A file system that no rule governs. */
@@ -15,7 +16,7 @@ export const ungoverned = ({ places }: Pick<Report, 'places'>): readonly Ungover
   places.flatMap((place) => {
     const rows = place.plan.results.filter(({ status }) => status === 'unmanaged');
     return grouped(rows, ({ fileSystem }) => fileSystem.id).map((its) => {
-      const said = /Nearest: (.*?)(?: Runbook: |$)/s.exec(its[0].explanation)?.[1] ?? null;
-      return { place, rows: its, nearest: said };
+      const said = nearestIn(its[0].explanation)?.slice('Nearest: '.length).split(' Runbook: ')[0];
+      return { place, rows: its, nearest: said ?? null };
     });
   });
