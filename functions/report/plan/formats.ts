@@ -30,7 +30,8 @@ const csvHead = [
   'explanation',
 ];
 
-const csvOf = (plans: readonly PlanReport[]): string => {
+/** Every mount target of some plans, as a table. */
+export const csvOfPlans = (plans: readonly PlanReport[]): string => {
   const groups = (all: readonly NamedGroup[]): string => all.map(nameOf).join('; ');
   const rows = plans.flatMap(({ account, region, results }) =>
     results.map(({ fileSystem, mountTarget, status, reasons, rule, attached, add, remove, explanation }) => [
@@ -119,7 +120,7 @@ export const planRenderers = (showing: Showing): Renderers<readonly PlanReport[]
         results.map((row) => ({ account, region, at, policyVersion: policy.version, ...row })),
       ),
     ),
-  csv: csvOf,
+  csv: csvOfPlans,
   md: (plans) => plans.map(mdOf).join('\n'),
   sarif: sarifOf,
 });
