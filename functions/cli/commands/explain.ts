@@ -3,7 +3,7 @@ import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { Surveyed } from '../../engine/guards/judge-all.ts';
 import type { Explanation, PastChange } from '../../report/explain/explanation.ts';
 import { explanationRenderers } from '../../report/explain/screen.ts';
-import { waysOf } from '../../report/explain/ways.ts';
+import { dayToCome, waysOf } from '../../report/explain/ways.ts';
 import { blocksOf } from '../../report/plan/blocks.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
 import type { Cli } from '../cli.ts';
@@ -21,8 +21,6 @@ type Flags = { readonly who?: true; readonly asIf?: string };
 
 /** Changes that are told of. */
 const mostChanges = 5;
-
-const monthMs = 30 * 86_400_000;
 
 /** The last changes on record; null where there is no record. */
 const historyOf = async ({ session, deployed }: Ground, row: PlanRow): Promise<readonly PastChange[] | null> => {
@@ -59,7 +57,7 @@ const explanationOf = async (
     selectors: rule && basis ? triedSelectors(rule, basis.live) : [],
     guards: rule && basis ? guardsOn(basis, row.desired?.length ?? 0, policy, rule.name, 'deployment' in deployed) : [],
     history: await historyOf(ground, row),
-    ways: waysOf({ row, id, policyUri: uri, day: new Date(Date.parse(head.at) + monthMs).toISOString().slice(0, 10) }),
+    ways: waysOf({ row, id, policyUri: uri, day: dayToCome(head.at) }),
   };
 };
 

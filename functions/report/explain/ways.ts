@@ -12,6 +12,12 @@ interface Circumstances {
   readonly day: string;
 }
 
+const monthMs = 30 * 86_400_000;
+
+/** An example of a day to come: a month after a time in ISO 8601. */
+export const dayToCome = (at: string): string =>
+  new Date(Date.parse(at) + monthMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
 const leave = ({ id, day }: Circumstances): Way => ({
   what: 'leave it',
   how: `mountguard exempt ${id} --until ${day} --reason "…"`,

@@ -1,8 +1,9 @@
 import type { Way } from '../explain/explanation.ts';
-import { waysOf } from '../explain/ways.ts';
+import { dayToCome, waysOf } from '../explain/ways.ts';
 import { grouped, type Some } from '../grouped.ts';
 import { inCommands } from '../in-commands.ts';
-import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
+import { changeOf } from '../plan/blocks.ts';
+import type { PlanRow } from '../plan/plan-report.ts';
 import { count } from '../say.ts';
 import { isOpening, kindOf } from './kind.ts';
 import { reasonTitle, runbookOf } from './reasons.ts';
@@ -48,8 +49,6 @@ const last = [...waiting, 'held', 'reverted', 'lifecycle-state'];
 
 const rank = ({ code }: Need): number =>
   first.includes(code) ? first.indexOf(code) - first.length : last.includes(code) ? 1 + last.indexOf(code) : 0;
-
-const DAY_MS = 86_400_000;
 
 const wouldLose = ' would lose access to NFS';
 
@@ -98,11 +97,9 @@ const needsOf = (place: ReportPlace, row: PlanRow): readonly { readonly code: st
   return [...open, ...shutOut, ...stopped, ...waits];
 };
 
-const ids = (groups: readonly NamedGroup[]): string => groups.map(({ id }) => id).join();
-
 /** What needs a person, by reason. What the next sweep puts right does not. */
 export const needs = ({ places, at }: Pick<Report, 'places' | 'at'>): readonly Need[] => {
-  const day = new Date(Date.parse(at) + 30 * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const day = dayToCome(at);
   const all = places.flatMap((place) =>
     place.plan.results.flatMap((row) => needsOf(place, row).map((it) => ({ ...it, place, row }))),
   );
@@ -111,8 +108,7 @@ export const needs = ({ places, at }: Pick<Report, 'places' | 'at'>): readonly N
       plan.account,
       plan.region,
       row.fileSystem.id,
-      ids(row.add),
-      ids(row.remove),
+      changeOf(row),
       row.mountTarget.id === null ? text : text.replaceAll(row.mountTarget.id, ''),
     ]);
   return [...Map.groupBy(all, ({ code }) => code)]
