@@ -2,6 +2,7 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
+import { mountTargetOf } from '../observe/of-interface.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface } from '../ports/region-reader.ts';
@@ -38,30 +39,9 @@ export const ofFileSystem = async (
 };
 
 const ofInterface = async (ports: Pick<Ports, 'journal'>, reader: Reader, it: EfsInterface): Promise<Found> => {
-  const {
-    mountTargetId: id,
-    fileSystemId,
-    vpcId,
-    families,
-    address,
-    availabilityZone,
-    networkInterfaceId,
-    attached,
-  } = it;
-  if (id && fileSystemId) {
-    // An interface does not tell; AWS refuses to change a mount target that is not available.
-    const known = {
-      id,
-      fileSystemId,
-      vpcId,
-      lifeCycleState: 'available',
-      networkInterfaceId,
-      ...(families && { families }),
-      ...(address && { address }),
-      ...(availabilityZone && { availabilityZone }),
-    };
-    return { targets: [{ id, known, attached }], findings: [] };
-  }
+  const { mountTargetId: id, fileSystemId, networkInterfaceId, attached } = it;
+  if (id && fileSystemId)
+    return { targets: [{ id, known: mountTargetOf(it, { id, fileSystemId }), attached }], findings: [] };
   if (id) return { targets: [{ id }], findings: [] };
   if (fileSystemId) return ofFileSystem(ports, reader, fileSystemId);
   ports.journal.warn('interface names no mount target; the sweep will find it', { networkInterfaceId });

@@ -9,6 +9,7 @@ import { together } from '../async/together.ts';
 import { faultFinding, goneFinding } from '../findings/fault.ts';
 import { type Decided, judgeAll, type Surveyed } from '../guards/judge-all.ts';
 import { sharingReader } from '../observe/observe.ts';
+import { mountTargetOf } from '../observe/of-interface.ts';
 import type { KnownGood } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
@@ -168,22 +169,8 @@ export const survey = async (
 
   const decideAll = (fileSystem: ListedFileSystem, interfaces: readonly Whole[]): Promise<readonly Decided[]> =>
     together(
-      interfaces.map(
-        ({ mountTargetId: id, vpcId, networkInterfaceId, families, address, availabilityZone, attached }) =>
-          decideOne(
-            {
-              id,
-              fileSystemId: fileSystem.id,
-              vpcId,
-              lifeCycleState: 'available',
-              networkInterfaceId,
-              ...(families && { families }),
-              ...(address && { address }),
-              ...(availabilityZone && { availabilityZone }),
-            },
-            fileSystem,
-            attached,
-          ),
+      interfaces.map((it) =>
+        decideOne(mountTargetOf(it, { id: it.mountTargetId, fileSystemId: fileSystem.id }), fileSystem, it.attached),
       ),
     );
 
