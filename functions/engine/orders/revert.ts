@@ -41,13 +41,16 @@ type Undone = Pick<Change, 'changeId' | 'before' | 'rule' | 'status' | 'undoes'>
 const [farthest, nearest] = [1000, 20];
 
 /** An undoing is not undone unless it is named: the same order sent twice must not bring back what it took away. */
+export const isMeantUnnamed = ({ status, undoes }: Pick<Undone, 'status' | 'undoes'>): boolean =>
+  status === 'fixed' && undoes === undefined;
+
 const isMeant =
   (changeId: string | undefined) =>
   (change: Undone): boolean =>
-    changeId === undefined ? change.status === 'fixed' && change.undoes === undefined : change.changeId === changeId;
+    changeId === undefined ? isMeantUnnamed(change) : change.changeId === changeId;
 
 /** Changes on record. One that cannot be read may be the one that is meant: throws `TerminalError` then. */
-const changesIn = ({ changes, unreadable: [fault] = [] }: History): readonly Change[] => {
+export const changesIn = ({ changes, unreadable: [fault] = [] }: History): readonly Change[] => {
   if (fault !== undefined) throw new TerminalError(fault, { code: 'internal-error' });
   return changes;
 };
@@ -62,8 +65,10 @@ const toUndo = async (
   const isLanded = pending?.mountTargetId === id && hasLanded(pending, attached);
   const isIt = isMeant(changeId);
   if (isLanded && isIt({ ...pending, status: 'fixed' })) return { ...pending, status: 'fixed' };
-  const newest = changesIn(await ledger.history(fileSystemId, id, nearest)).find(isIt);
-  return newest ?? changesIn(await ledger.history(fileSystemId, id, farthest)).find(isIt);
+  const newest = await ledger.history(fileSystemId, id, nearest);
+  const found = changesIn(newest).find(isIt);
+  if (found || !newest.more) return found;
+  return changesIn(await ledger.history(fileSystemId, id, farthest)).find(isIt);
 };
 
 const missing = (changeId: string | undefined): Reason => ({

@@ -1,7 +1,7 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Reversion } from './revert.ts';
+import { changesIn, isMeantUnnamed, type Reversion } from './revert.ts';
 
 /** What a person wants undone. */
 export interface Wanted {
@@ -33,13 +33,12 @@ export const toRevert = async (
   if (ids !== 'all' && plan === undefined && since === undefined)
     return [...new Set(ids)].map((mountTargetId) => ({ mountTargetId, ...(changeId !== undefined && { changeId }) }));
   const now = clock.now();
-  const { changes, more, unreadable: [fault] = [] } = await ledger.between(since ?? now - planMs, now, most.changes);
-  if (fault !== undefined) throw new TerminalError(fault, { code: 'internal-error' });
-  if (more) throw tooMany(`there are more than ${most.changes} changes in that time`);
+  const found = await ledger.between(since ?? now - planMs, now, most.changes);
+  const changes = changesIn(found);
+  if (found.more) throw tooMany(`there are more than ${most.changes} changes in that time`);
   const meant = changes.filter(
     (change) =>
-      change.status === 'fixed' &&
-      change.undoes === undefined &&
+      isMeantUnnamed(change) &&
       (plan === undefined || change.plan === plan) &&
       (ids === 'all' || ids.includes(change.mountTargetId)),
   );
