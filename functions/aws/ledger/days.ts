@@ -1,6 +1,6 @@
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import { hourKeyOf, hoursOfDay } from './account.ts';
-import { DAY_MS, daysOf } from './changes.ts';
+import { DAY_MS, dayOf, daysOf, expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
 import { readStored, stored } from './stored.ts';
 import type { Key, LedgerTable } from './table.ts';
@@ -10,8 +10,6 @@ const DAY = 'day#';
 
 /** Characters of a policy's text that are kept at most: DynamoDB lets an item have 400 kB, and a character may take three bytes. */
 const mostText = 130_000;
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** What is kept for those who look back, in the ledger's table: an item for each day, and one for each policy that sweeps measured. */
 export const dayItems = (
@@ -30,10 +28,9 @@ export const dayItems = (
 
   return {
     keepDay: async (counts, at) => {
-      const expiresAt = Math.floor(at / 1000) + (retentionDays * DAY_MS) / 1000;
       const kept = { ...counts, fixed: await changesOn(at) };
       const day = await table.update(keyOf(at), {
-        update: expression`SET ${found} = ${kept}, expiresAt = ${expiresAt} ADD sweeps ${1}`,
+        update: expression`SET ${found} = ${kept}, expiresAt = ${expiryOf(at, retentionDays)} ADD sweeps ${1}`,
         returning: 'item',
       });
       if (day?.['sweeps'] !== 1) return;

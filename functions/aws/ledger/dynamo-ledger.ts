@@ -17,7 +17,8 @@ import type {
 import type { Clock } from '../../engine/ports/ports.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
-import { afterChanges, changeItem, changeOf, DAY_MS, daysOf, isChange, listOfDay } from './changes.ts';
+import { afterChanges, changeItem, changeOf, isChange, listOfDay } from './changes.ts';
+import { DAY_MS, daysOf } from './dates.ts';
 import { dayItems } from './days.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';

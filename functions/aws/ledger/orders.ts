@@ -1,6 +1,6 @@
 import type { TerminalError } from '../../core/model/errors.ts';
 import type { Ledger, OrderRecord } from '../../engine/ports/ledger.ts';
-import { DAY_MS } from './changes.ts';
+import { expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
 import { readStored, stored } from './stored.ts';
 import type { Item, LedgerTable } from './table.ts';
@@ -20,11 +20,10 @@ export const orderItems = (
   retentionDays: number,
 ): Pick<Ledger, 'keepOrder' | 'orders'> => ({
   keepOrder: async (order) => {
-    const expiresAt = Math.floor(order.at / 1000) + (retentionDays * DAY_MS) / 1000;
     await table.update(
       { pk: place, sk: `${keyFrom(order.at)}#${order.orderId}` },
       {
-        update: expression`SET ${attribute('order')} = ${order}, expiresAt = ${expiresAt}`,
+        update: expression`SET ${attribute('order')} = ${order}, expiresAt = ${expiryOf(order.at, retentionDays)}`,
         when: expression`attribute_not_exists(pk)`,
       },
     );
