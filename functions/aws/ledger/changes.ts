@@ -1,17 +1,25 @@
-import type { Change, Intent, Outcome } from '../../engine/ports/ledger.ts';
-import { dayOf, expiryOf } from './dates.ts';
+import type { TerminalError } from '../../core/model/errors.ts';
+import type { Change, History, Intent, Ledger, Outcome } from '../../engine/ports/ledger.ts';
+import type { Clock } from '../../engine/ports/ports.ts';
+import { DAY_MS, dayOf, daysOf, expiryOf } from './dates.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item } from './table.ts';
+import type { Item, LedgerTable } from './table.ts';
 
 /** What the sort keys of concluded changes begin with; the time of the change follows, so that they sort by it. */
 const CHANGE = 'change#';
 
+/** Days beyond their retention on which changes may still be found: DynamoDB takes its time. */
+const daysToSpare = 30;
+
+/** Changes read at a time. */
+const pageSize = 1000;
+
 /** A sort key after those of all changes begun before a time in epoch milliseconds; after all when none is given. */
-export const afterChanges = (before?: number): string =>
+const afterChanges = (before?: number): string =>
   before === undefined ? `${CHANGE}~` : `${CHANGE}${new Date(before).toISOString()}`;
 
 /** The list that a change is on by its day, in UTC. */
-export const listOfDay = (place: string, at: number): string => `${place}/${dayOf(at)}`;
+const listOfDay = (place: string, at: number): string => `${place}/${dayOf(at)}`;
 
 /** The item that records a concluded change. */
 export const changeItem = (
@@ -31,8 +39,54 @@ export const changeItem = (
 });
 
 /** Whether an item is a concluded change. */
-export const isChange = ({ sk }: Item): boolean => String(sk).startsWith(CHANGE);
+const isChange = ({ sk }: Item): boolean => String(sk).startsWith(CHANGE);
 
 /** Reads a concluded change; one that is incomplete is a `TerminalError` that names its item. */
-export const changeOf = (item: Item, about: string): Change =>
+const changeOf = (item: Item, about: string): Change =>
   readStored(stored.change, item, `${about}: the item "${item['sk']}"`, 'correct or remove that item');
+
+/** The concluded changes, in the ledger's table: an item each, beside that of their file system and on the list of their day. */
+export const changeItems = (
+  table: LedgerTable,
+  place: string,
+  retentionDays: number,
+  clock: Pick<Clock, 'now'>,
+): Pick<Ledger, 'history' | 'between'> => {
+  const historyOf = (items: readonly Item[], atMost: number): History => {
+    const unreadable: string[] = [];
+    const changes = items.slice(0, atMost).flatMap((item) => {
+      try {
+        return changeOf(item, table.about(String(item['pk'])));
+      } catch (error) {
+        unreadable.push((error as TerminalError).message);
+        return [];
+      }
+    });
+    return { changes, more: items.length > atMost, ...(unreadable.length > 0 && { unreadable }) };
+  };
+
+  return {
+    history: async (owner, id, atMost, before) => {
+      const found: Item[] = [];
+      const pages = table.newest(`${place}/${owner}`, afterChanges(before), Math.min(atMost + 1, pageSize));
+      for await (const page of pages) {
+        found.push(...page.filter((item) => isChange(item) && (id === owner || item['mountTargetId'] === id)));
+        if (found.length > atMost) break;
+      }
+      return historyOf(found, atMost);
+    },
+
+    between: async (from, to, atMost) => {
+      const now = clock.now();
+      const first = Math.max(from, now - (retentionDays + daysToSpare) * DAY_MS);
+      const last = Math.min(to, now + DAY_MS);
+      const span = { from: afterChanges(first), to: `${afterChanges(last)}~` };
+      const found: Item[] = [];
+      for (const day of first > last ? [] : daysOf(first, last)) {
+        if (found.length > atMost) break;
+        found.push(...(await table.listed(listOfDay(place, day), atMost + 1 - found.length, span)));
+      }
+      return historyOf(found, atMost);
+    },
+  };
+};

@@ -4,21 +4,11 @@ import { TerminalError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
 import { type Place, placeKey } from '../../core/model/place.ts';
 import { together } from '../../engine/async/together.ts';
-import type {
-  Acquired,
-  FileSystemRecord,
-  History,
-  Intent,
-  Lease,
-  Ledger,
-  Marks,
-  Outcome,
-} from '../../engine/ports/ledger.ts';
+import type { Acquired, FileSystemRecord, Intent, Lease, Ledger, Marks, Outcome } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
-import { afterChanges, changeItem, changeOf, isChange, listOfDay } from './changes.ts';
-import { DAY_MS, daysOf } from './dates.ts';
+import { changeItem, changeItems } from './changes.ts';
 import { dayItems } from './days.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
 import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
@@ -46,12 +36,6 @@ const POINTER = 'pointer';
 /** File systems in one read, beside the gate. */
 const mostAtOnce = 99;
 
-/** Days beyond their retention on which changes may still be found: DynamoDB takes its time. */
-const daysToSpare = 30;
-
-/** Changes read at a time. */
-const pageSize = 1000;
-
 const owner = attribute('owner');
 const forgotten = expression`intent, listed`;
 const givenBack = expression`${owner}, leaseExpiresAt`;
@@ -76,19 +60,6 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const pkOf = (id: string): string => `${place}/${id}`;
   const stateKey = (id: FileSystemId): Key => ({ pk: pkOf(id), sk: STATE });
   const unfinishedList = `${place}/unfinished`;
-
-  const historyOf = (items: readonly Item[], atMost: number): History => {
-    const unreadable: string[] = [];
-    const changes = items.slice(0, atMost).flatMap((item) => {
-      try {
-        return changeOf(item, table.about(String(item['pk'])));
-      } catch (error) {
-        unreadable.push((error as TerminalError).message);
-        return [];
-      }
-    });
-    return { changes, more: items.length > atMost, ...(unreadable.length > 0 && { unreadable }) };
-  };
 
   const recordOf = (item: Item, id: FileSystemId): FileSystemRecord => {
     const record = stateOf(item, id, table.about(pkOf(id)));
@@ -140,6 +111,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
 
   return {
     ...accountItems(table, place, clock),
+    ...changeItems(table, place, retentionDays, clock),
     ...knownGoodItems(table, place),
     ...orderItems(table, place, retentionDays),
     ...dayItems(table, place, retentionDays),
@@ -153,28 +125,6 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
         gate: gateOf(byKey.get(place) ?? {}, table.about(place)),
         record: (id) => recordOf(byKey.get(pkOf(id)) ?? {}, id),
       };
-    },
-
-    history: async (owner, id, atMost, before) => {
-      const found: Item[] = [];
-      for await (const page of table.newest(pkOf(owner), afterChanges(before), Math.min(atMost + 1, pageSize))) {
-        found.push(...page.filter((item) => isChange(item) && (id === owner || item['mountTargetId'] === id)));
-        if (found.length > atMost) break;
-      }
-      return historyOf(found, atMost);
-    },
-
-    between: async (from, to, atMost) => {
-      const now = clock.now();
-      const first = Math.max(from, now - (retentionDays + daysToSpare) * DAY_MS);
-      const last = Math.min(to, now + DAY_MS);
-      const span = { from: afterChanges(first), to: `${afterChanges(last)}~` };
-      const found: Item[] = [];
-      for (const day of first > last ? [] : daysOf(first, last)) {
-        if (found.length > atMost) break;
-        found.push(...(await table.listed(listOfDay(place, day), atMost + 1 - found.length, span)));
-      }
-      return historyOf(found, atMost);
     },
 
     unfinished: async () => {
