@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
+import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import type { Contest, FlowVerdict } from '../../core/nfs/flow-evidence.ts';
@@ -44,8 +44,6 @@ export interface Surveyed {
   readonly lets?: WrittenSources;
   /** Absent where nothing could be decided. */
   readonly basis?: Basis;
-  /** Where it is. */
-  readonly at?: Required<Pick<MountTarget, 'networkInterfaceId' | 'vpcId'>>;
 }
 
 /** What is on record of file systems, as far as it can be read: a file system whose record cannot be understood has none. */
@@ -124,7 +122,6 @@ export const judgeAll = async (
       const found = report(live.mountTarget, live, decision, policy);
       return { finding: cutShort(journal, found, read.error), toBeWritten: false };
     }
-    const { networkInterfaceId, vpcId } = live.mountTarget;
     const judged = judge(it, evidence.get(it));
     return {
       finding: reportJudged(live, judged, policy),
@@ -136,7 +133,6 @@ export const judgeAll = async (
         warnings: [...judged.openings, ...judged.warnings],
       },
       ...(judged.decision.status === 'compliant' && { lets: judged.lets }),
-      ...(networkInterfaceId !== undefined && { at: { networkInterfaceId, vpcId } }),
     };
   });
 };

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/model/finding.ts';
+import type { MountTarget } from '../../core/model/live-state.ts';
 import { type Policy, type Safety, safetyOf } from '../../core/model/policy.ts';
 import { type RefusedClient, refusedClients } from '../../core/nfs/refused-clients.ts';
 import { atMost } from '../async/at-most.ts';
@@ -17,11 +18,14 @@ const mostAsked = { all: 20, atOnce: 5 };
 
 type RefusedPorts = Pick<Ports, 'clock' | 'journal' | 'flowLogs'> & { readonly ledger: Pick<Ledger, 'between'> };
 
+/** Where a mount target is. */
+type Place = Required<Pick<MountTarget, 'networkInterfaceId' | 'vpcId'>>;
+
 /** Who was refused since a change that it was judged to hurt, or that was let in before it. */
 const refusedSince = async (
   flowLogs: FlowLogReader,
   { at, losers = [] }: Change,
-  place: NonNullable<Surveyed['at']>,
+  place: Place,
   { logGroup, windowMs }: NonNullable<Safety['clients']['flowLogs']>,
   now: number,
 ): Promise<readonly RefusedClient[]> => {
@@ -62,10 +66,13 @@ export const withRefusedClients = async (
     const { changes } = await ledger.between(now - lookedForMs, now, 200);
     const last = new Map(changes.toReversed().map((change) => [change.mountTargetId, change]));
     const limited = atMost(mostAsked.atOnce);
-    const asked = surveyed.flatMap(({ finding, at }) => {
+    const asked = surveyed.flatMap(({ finding, basis }) => {
       const change = finding.mountTargetId ? last.get(finding.mountTargetId) : undefined;
       const log = change?.status === 'fixed' ? logOf(change) : undefined;
-      return change && log && at ? [{ finding, change, log, at }] : [];
+      const { networkInterfaceId, vpcId } = basis?.live.mountTarget ?? {};
+      return change && log && networkInterfaceId && vpcId
+        ? [{ finding, change, log, at: { networkInterfaceId, vpcId } }]
+        : [];
     });
     const newest = asked.toSorted((a, b) => b.change.at - a.change.at).slice(0, mostAsked.all);
     const answers = newest.map(({ finding, change, log, at }) =>
