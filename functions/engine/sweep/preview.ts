@@ -3,7 +3,7 @@ import { isPaused, orderedPause } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import { type Plan, planOf } from './plan.ts';
 import { type SurveyPorts, surveyOnRecord } from './survey-on-record.ts';
-import { warningsOf } from './sweep.ts';
+import { warningsOf } from './warnings.ts';
 
 /** What a preview stands on: it only reads. */
 export interface PreviewPorts extends SurveyPorts {
