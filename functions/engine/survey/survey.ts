@@ -15,6 +15,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { EfsInterface, ListedFileSystem, RegionReader } from '../ports/region-reader.ts';
 import type { SharedRecords } from './shared-records.ts';
+import { concurrency, reachedIn, startingBehind } from './turns.ts';
 import { withStates } from './with-states.ts';
 
 type SurveyPorts = Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs'>;
@@ -33,8 +34,6 @@ export interface SurveyResult {
   readonly reached?: FileSystemId;
 }
 
-/** File systems, and EFS reads, under way at once in the fallback. */
-const concurrency = 5;
 /** VPCs whose groups are read at once: EC2 has a budget for each of its operations. */
 const vpcsAtOnce = 10;
 
@@ -55,33 +54,6 @@ const accountFor = (
     whole.length === distinct.size
     ? whole
     : undefined;
-};
-
-/** The file systems in order, those behind where the last survey got to first. */
-const startingBehind = (
-  fileSystems: readonly ListedFileSystem[],
-  after: FileSystemId | undefined,
-): readonly ListedFileSystem[] => {
-  const ordered = fileSystems.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const first = after === undefined ? 0 : ordered.findIndex(({ id }) => id > after);
-  return first <= 0 ? ordered : [...ordered.slice(first), ...ordered.slice(0, first)];
-};
-
-const isOutOfTime = (it: Decided): boolean => 'finding' in it && it.finding.reasons.includes('out-of-time');
-
-/**
- * The last file system that was read when time ran out; undefined when it did not. One before it may be unread, because AWS
- * throttled its calls longer than others: its turn comes in the next round.
- */
-const reachedIn = (
-  fileSystems: readonly ListedFileSystem[],
-  read: readonly (readonly Decided[])[],
-): FileSystemId | undefined => {
-  const isRead = read.map((all) => !all.some(isOutOfTime));
-  if (isRead.every(Boolean)) return undefined;
-  // Where nothing was read, those that were asked about had their turn.
-  const last = isRead.includes(true) ? isRead.lastIndexOf(true) : Math.min(concurrency, fileSystems.length) - 1;
-  return fileSystems.at(last)?.id;
 };
 
 /** Judges what was read of one mount target. A VPC whose groups cannot be read fails its own mount targets only. */
