@@ -67,10 +67,10 @@ const find = (selector: Selector, { fileSystem, usable }: World): Found => {
       isOwnedBy(selector.owner, fileSystem.owner, group) &&
       selects(group, (template, text) => fits(patterns.get(template) as Pattern, text)),
   );
-  const from =
-    keys.size > 0 ? ` (from tag ${[...keys].map((key) => printable(key)).join(', ')} of ${fileSystem.id})` : '';
   const write = (template: Template) => printable(writePattern(fillIn(template, fileSystem.tags)), longestSaid);
-  return { chosen, missing, say: () => say(write) + from };
+  const from = () =>
+    keys.size > 0 ? ` (from tag ${[...keys].map((key) => printable(key)).join(', ')} of ${fileSystem.id})` : '';
+  return { chosen, missing, say: () => say(write) + from() };
 };
 
 /** Says which groups, each with what tells it from others of its name. */
