@@ -57,7 +57,7 @@ export const issuesOf = (issue: z.core.$ZodIssue, above: Path = []): Issue[] => 
   return [{ path, remedy, ...(issue.code === 'invalid_type' && { expected: issue.expected }) }];
 };
 
-/** Leaves out that a field is missing where another one was probably meant to be it. */
+/** Leaves out that a field is missing where another one was probably meant. */
 export const withoutMeant = (root: SourceNode, issues: readonly Issue[]): readonly Issue[] => {
   const unknown = issues.filter(({ atKey, path: [...path] }) => atKey && typeof path.pop() === 'string');
   if (unknown.length === 0) return issues;

@@ -111,7 +111,7 @@ export const forbiddenSchema = z.pipe(
   z.transform((given) => selectorOf(given)),
 );
 
-/** Whether selectors select every group by its name, whoever owns it. */
+/** Whether selectors select every group by its name, of any owner. */
 const areAll = (selectors: readonly Selector[]): boolean => {
   const owners = selectors.flatMap((it) => (it.by === 'name' && writePattern(it.name) === '*' ? [it.owner] : []));
   return owners.includes(undefined) || (owners.includes('self') && owners.includes('shared'));

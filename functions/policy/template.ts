@@ -24,7 +24,7 @@ export const areReferences = (text: string): boolean => TEMPLATE.test(text) && !
 const WILD: readonly Wildcard[] = [{ wild: '*' }];
 const ONE: Wildcard = { wild: '?' };
 
-/** A reference, an escape, or wildcards in a row, of which a star takes in all. */
+/** A reference, an escape, or wildcards in a row, where a star takes in all. */
 const TOKEN = /(\$\{[^{}]+\}|\\[*?\\]|[*?]+)/;
 
 const partsOf = (token: string): Template => {

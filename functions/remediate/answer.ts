@@ -46,7 +46,7 @@ const answerDirect = async (app: App, event: unknown, context: Context): Promise
   if (seen.request.ordered) await (await orders()).recordFix(ports, seen.request, context);
   const remediate = remediator(ports, policy, limit, [seen.request]);
   const { findings, handedOn } = await remediatedBy(runOnce(app.once(context), remediate, seen.request));
-  // Nobody sends a direct event again: what it has to wait for is queued, or Lambda tries again because this fails.
+  // A direct event is not sent again: what it has to wait for is queued, or Lambda tries again because this fails.
   const { told, left } = seen.request.dryRun ? { told: findings, left: [] } : await lookAgain(ports, findings);
   const isFed = ports.queue !== undefined || ports.regionQueue !== undefined;
   const { eventId, cause } = seen.request;

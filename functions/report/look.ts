@@ -10,7 +10,7 @@ export interface Look {
 /** Columns of what is no terminal, of the widest screen and of the narrowest one. */
 const widths = { plain: 100, most: 120, least: 40 };
 
-/** The columns to lay a screen out for; undefined where nobody says how wide it is. */
+/** The columns to lay a screen out for; undefined where its width is not known. */
 export const layoutWidth = (columns: number | undefined): number =>
   columns === undefined || columns <= 0 ? widths.plain : Math.min(Math.max(columns, widths.least), widths.most);
 

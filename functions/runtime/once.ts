@@ -21,7 +21,7 @@ class NotFinal extends Error {
   }
 }
 
-/** Whether somebody else is at the work, or was and left no answer yet. */
+/** Whether another caller is at the work, or was and left no answer yet. */
 const isUnderWay = (error: unknown): boolean =>
   isNamed(error, 'IdempotencyAlreadyInProgressError') || isNamed(error, 'IdempotencyInconsistentStateError');
 

@@ -44,7 +44,7 @@ const isTolerated = (skew: number | undefined): boolean => skew !== undefined &&
 
 /**
  * Resolves when the clock is right, and rejects with `RetryableError` (`clock-skew`) when it is not. With `unless-unknown` a
- * clock of which nothing is known yet passes, which spares the question.
+ * clock that is not known yet passes, which spares the question.
  */
 export type ClockCheck = (unless?: 'unless-unknown') => Promise<void>;
 

@@ -185,7 +185,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
       await putChange(intent, outcome);
       const ours = joined([isPending(intent), ownedBy(acquired.lease)], ' AND ');
       const remove = keep ? [forgotten] : [forgotten, givenBack];
-      // Without the lease too: a change whose outcome is on record is no longer pending, whoever is at work by now.
+      // Without the lease too: a change whose outcome is on record is no longer pending, also when another caller is at work by now.
       const concluded =
         (await mark(acquired, intent, marks, { remove, when: ours })) ??
         (await mark(acquired, intent, marks, { remove: [forgotten], when: isPending(intent) }));
@@ -193,7 +193,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     rollBack: async (acquired, failed, outcome, marks, back) => {
-      // Once the lease has run out, whoever holds it next says how the change ended.
+      // Once the lease has run out, the next holder says how the change ended.
       if (clock.now() >= acquired.lease.expiresAt) return false;
       await putChange(failed, outcome);
       const isItOrBack = expression`(${isPending(failed)} OR ${isPending(back)})`;

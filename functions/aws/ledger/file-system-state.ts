@@ -36,7 +36,7 @@ const subjectId = (text: string): Subject | undefined => mountTargetId(text) ?? 
 
 /**
  * Reads the item of a file system, or what it would be when there is none. Throws `TerminalError` that names the attribute
- * when any of it cannot be understood, or is of another file system: nobody then knows what must not be written.
+ * when any of it cannot be understood, or is of another file system: what must not be written is not known then.
  */
 export const stateOf = (item: Item, own: FileSystemId, about: string): FileSystemRecord => {
   const remedy = 'see what it was, then correct or remove that attribute';

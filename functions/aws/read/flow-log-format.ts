@@ -81,7 +81,7 @@ const anyOf = (name: string, terms: readonly string[]): string =>
 
 /**
  * The pattern by which FilterLogEvents finds traffic to NFS from some sources, from all when there are none, and intervals that
- * were skipped, of which a record has a hyphen for every field (CloudWatch Logs user guide, "Filter pattern syntax"); with
+ * were skipped, whose record has a hyphen for every field (CloudWatch Logs user guide, "Filter pattern syntax"); with
  * `alsoNone`, also intervals without traffic. Where it would be too long it finds more than was asked for.
  */
 export const filterPattern = (fields: readonly string[], sources: readonly string[], alsoNone = false): string => {

@@ -29,7 +29,7 @@ export const isHere = ({ FlowLogStatus, LogDestinationType, DeliverCrossAccountR
   (LogDestinationType === undefined || LogDestinationType === 'cloud-watch-logs') &&
   !DeliverCrossAccountRole;
 
-/** Why these flow logs can acquit nobody, though what they have can be read. */
+/** Why these flow logs cannot acquit a client, though what they have can be read. */
 const gapsOf = (logs: readonly FlowLog[], fields: readonly string[]): readonly string[] => {
   const ids = logs.map(({ FlowLogId }) => FlowLogId).join(', ');
   const gaps = fields.includes('log-status') ? [] : [`the flow log ${ids} has no field log-status`];

@@ -41,7 +41,7 @@ const sourcesOf = (permission: IpPermission, owner: string | undefined, call: Ca
     ...UserIdGroupPairs.map((pair) => groupSource(pair, owner, call)),
     ...lists.map((id) => ({ kind: 'prefix-list', id }) as const),
   ];
-  // Were EC2 to name sources in a way of its own some day, its rule must not pass for one that admits nobody.
+  // Were EC2 to name sources in a way of its own some day, its rule must not pass for one that admits no client.
   present(sources[0], 'any source of a rule that is known here', call);
   return sources;
 };
@@ -69,7 +69,7 @@ const entriesOf = async (ec2: Ec2, PrefixListId: string): Promise<readonly strin
       ),
     );
   } catch (error) {
-    // No later look would read it either: whoever judges the rule knows from the missing entries.
+    // No later look would read it either: the judge of the rule knows from the missing entries.
     if (error instanceof TerminalError) return undefined;
     throw error;
   }

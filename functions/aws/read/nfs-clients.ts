@@ -9,8 +9,8 @@ import { clientName } from './client-name.ts';
 import { type By, type Ec2, groupsOf, networkInterfaces } from './ec2-lists.ts';
 
 /**
- * Types of interfaces (EC2 API model) that are nobody's client: they answer, or pass on what others send under the others'
- * own addresses. Nobody asks who they are. Those that send it under their own, NAT gateways and network load balancers, are not
+ * Types of interfaces (EC2 API model) that are no clients: they answer, or pass on what others send under the others'
+ * own addresses. They are not asked for. Those that send it under their own, NAT gateways and network load balancers, are not
  * among them, and a type that is new may be a client's.
  */
 const neverClients: ReadonlySet<string> = new Set([

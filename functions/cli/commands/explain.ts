@@ -83,7 +83,7 @@ export const explain: CommandModule<Flags> = {
     const told = flags.who ? await withCauses(cli, session, report) : report;
     const bySubject = new Map(preview.surveyed.map((it) => [it.finding.mountTargetId, it]));
     const explanations: Explanation[] = [];
-    // Mount targets of which the same is to be said are explained once.
+    // Mount targets about which the same is to be said are explained once.
     for (const {
       rows: [row, ...others],
     } of blocksOf(told.results)) {

@@ -2,7 +2,7 @@ import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Asks the person on the terminal, and resolves to the line that is typed. Throws `UsageError` where nobody can be asked.
+ * Asks the person on the terminal, and resolves to the line that is typed. Throws `UsageError` where there is no terminal to ask on.
  *
  * @param instead the flags that answer it.
  */

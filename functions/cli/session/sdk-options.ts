@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 
 type Credentials = NonNullable<ClientOptions['credentials']>;
 
-/** Asks for the code of an MFA device, where somebody can answer. */
+/** Asks for the code of an MFA device, where a person can answer. */
 const askCode =
   ({ globals, host }: Cli) =>
   async (serial: string): Promise<string> => {

@@ -3,7 +3,7 @@ import type { LiveState } from '../model/live-state.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 
-/** Every reason why a set cannot be written to this mount target, whoever wants it: it is too large, or not for its VPC. */
+/** Every reason why a set cannot be written to this mount target, by any rule or person: it is too large, or not for its VPC. */
 export const objections = (after: readonly SecurityGroupId[], live: LiveState, policy: Policy): readonly Reason[] => {
   const limit = policy.limits.securityGroupsPerMountTarget;
   const usable = new Set(live.usable.map((group) => group.id));

@@ -28,7 +28,7 @@ const longest = 2_000;
 
 const isReference = (part: Template[number]) => typeof part === 'object' && 'tag' in part;
 
-/** Fills in `${key}` from the file system's tags, all of which are there. */
+/** Fills in `${key}` from the file system's tags, which are all there. */
 const fillIn = (template: Template, tags: Tags): Pattern => {
   const parts: (string | Wildcard)[] = [];
   let length = 0;

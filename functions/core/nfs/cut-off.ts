@@ -25,7 +25,7 @@ export interface CutOff {
   /** What loses access too and is not on record, where something does that is. */
   readonly newcomers?: readonly LostSource[];
   /**
-   * Blocks of which whoever uses NFS counts, by the word of a flow log: those that are written down, and where nothing is on
+   * Blocks where every client that uses NFS counts, by the word of a flow log: those that are written down, and where nothing is on
    * record whatever is outside the VPC.
    */
   readonly lostBlocks: readonly string[];

@@ -11,13 +11,13 @@ import type { Origin } from './reach.ts';
 /** A group as a person knows it: its name, and its id. */
 export type NameOf = (id: SecurityGroupId) => string;
 
-/** One clause that says what is open, and which rules of which groups make it so. */
+/** One clause that says what is open, and by which groups' rules. */
 export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
   [describeOpening(finding, nameOf), list(finding.by.map((it) => describeOrigin(it, nameOf)).toSorted(), String)]
     .filter((part) => part !== '')
     .join(': ');
 
-/** One clause that says who loses access, why that counts, and the ways out where it is refused; only for a change by which somebody does. */
+/** One clause that says who loses access, why that counts, and the ways out where it is refused; only for a change that takes access away. */
 export const explainCutOff = (
   { extent, lost, knownUntil, newcomers = [], relieved, evidence }: CutOff,
   safety: Safety,
@@ -38,7 +38,7 @@ export const explainCutOff = (
   return `${told}${others}. ${waysOut} (safety.nfsCutOff)`;
 };
 
-/** Why a change is safe by which sources lose access; undefined where none does, or somebody counts. */
+/** Why a change is safe by which sources lose access; undefined where none does, or a loser counts. */
 export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: CutOff): string | undefined => {
   if (extent !== 'some' || lost.length > 0) return undefined;
   const uncounted = [
@@ -101,7 +101,7 @@ const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
   return users.filter((it) => first.get(it.by.client.name) === it);
 };
 
-/** Sources of which no client is known, where the parts of one written block are one. */
+/** Sources without a known client, where the parts of one written block are one. */
 const joined = (sources: readonly LostSource[]): readonly LostSource[] => {
   const isLater = (one: LostSource, n: number): boolean =>
     one.kind === 'cidr' &&
@@ -110,7 +110,7 @@ const joined = (sources: readonly LostSource[]): readonly LostSource[] => {
   return sources.filter((it, n) => !isLater(it, n));
 };
 
-/** Names clients, and then the sources of which none is known. */
+/** Names clients, and then the sources without a known one. */
 const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string => {
   const clients = sources.filter(({ counts }) => counts === 'clients');
   const unseen = sources.filter(({ counts }) => counts !== 'clients');

@@ -46,14 +46,14 @@ export interface FlowVerdict {
   readonly convicted: readonly Convicted[];
   /** Addresses that used NFS, and that no interface has now and no lost block holds: a warning, no more. */
   readonly gone: readonly string[];
-  /** What the log shows, and why it acquits nobody if it does not: one clause each. */
+  /** What the log shows, and why it acquits no client if it does not: one clause each. */
   readonly why: readonly string[];
 }
 
 /**
  * What a handshake, or a scan, does not exceed. A TCP handshake and its end take at most six packets from the client, of 40 to
  * 80 bytes each. A mount alone takes a dozen calls of 100 bytes and more, and an idle NFSv4.1 client renews its lease every
- * minute, so that whoever has the file system mounted passes both in two intervals.
+ * minute, so that a client that has the file system mounted passes both in two intervals.
  */
 const HANDSHAKE = { bytes: 1_000, packets: 6 };
 const LEAST_INTERVALS = 2;
@@ -110,8 +110,8 @@ const describe = ({ address, origins, bytes, intervals, last, by }: Convicted): 
 
 /**
  * Weighs what a flow log answers. It acquits a loser that was attached for the whole window and never spoke, and a younger one
- * only if all that it comes by were silent: the members of its group and whoever is gone, or its whole block. It acquits
- * nobody on an answer with a gap, and nobody of whom an address or the age is not known, or who is in another VPC. It convicts a loser, or an address in a
+ * only if all that it comes by were silent: the members of its group and those that are gone, or its whole block. It acquits
+ * no client on an answer with a gap, none whose address or age is not known, and none in another VPC. It convicts a loser, or an address in a
  * lost block that no client has, with more traffic than handshakes in two intervals. `srcaddr` of a flow log is of either
  * family (VPC user guide, "Flow log records"), so that a log which covers an interface covers both.
  */

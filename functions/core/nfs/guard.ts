@@ -68,7 +68,7 @@ const cutOffs = ({ cutOff, despite, isUndoing }: Effect, safety: Safety, nameOf:
  * Judges a change by what it does to clients: every reason that the policy lets refuse, and always when nothing could reach
  * NFS any more, with whatever else a person should know as warnings. An exposure is refused only where it goes beyond what
  * is attached already or comes with a group that is being added, so that an open set can be closed by and by. A person may
- * decide that whoever loses access does; never that nobody is left, nor that NFS is open to the world.
+ * decide that the losers lose access; never that no source is left, nor that NFS is open to the world.
  */
 export const guard = (effect: Effect, safety: Safety, nameOf: NameOf): Verdict => {
   const objections = [...openings(effect, safety, nameOf), ...cutOffs(effect, safety, nameOf)];

@@ -2,7 +2,7 @@ import type { SecurityGroupId } from '../model/ids.ts';
 
 /**
  * Whom an inbound rule admits. `entries` are a prefix list's CIDR blocks; absent when they could not be read. `isForeign`: the
- * group is another account's, so that AWS does not show it. `isStale`: its peering connection is no more, and so admits nobody.
+ * group is another account's, so that AWS does not show it. `isStale`: its peering connection is no more, so that it admits no client.
  */
 export type IngressSource =
   | { readonly kind: 'cidr'; readonly cidr: string }

@@ -30,7 +30,7 @@ export interface Judged {
   readonly lets: WrittenSources;
   /** Addresses of clients that lose access by it although they are protected, or are only warned of: not more than 50. */
   readonly losers: readonly string[];
-  /** Why a change hurts nobody although some lose access. */
+  /** Why a change does no harm although some lose access. */
   readonly whySafe?: string;
 }
 

@@ -10,7 +10,7 @@ export interface GoodSpan {
   readonly policyVersion: string;
 }
 
-/** Spans of one mount target on record, each of which lets in others: one more each hour, as sweeps usually go, for a day and some. */
+/** Spans of one mount target on record, which each let in others: one more each hour, as sweeps usually go, for a day and some. */
 const mostSpans = 32;
 
 /** What is on record of the sets of one mount target that satisfied the policy. */
@@ -37,7 +37,7 @@ export interface Protection {
 
 /**
  * What is on record of a mount target. One that the last finished sweep has not seen, although it saw others of the file system,
- * is new: nobody can have come by it before, so that it has the record of the others, as far as that was known.
+ * is new: no client can have come by it before, so that it has the record of the others, as far as that was known.
  */
 export const recordOf = <Id>(id: Id, ofFileSystem: ReadonlyMap<Id, GoodRecord>, sweptAt = 0): GoodRecord => {
   const closed = (span: GoodSpan): GoodSpan => ({ ...span, to: span.to ?? Math.max(span.from, sweptAt) });
@@ -73,7 +73,7 @@ export const sinceFix = (record: GoodRecord, fix: GoodSpan | undefined): GoodRec
 
 /**
  * Whom a change may not hurt: those that a compliant set let in within `undoWithinMs` before the drift was first seen. Access
- * that came with the drift protects nobody, however long the drift stands.
+ * that came with the drift protects no client, however long the drift stands.
  */
 export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRecord): Protection => {
   const { policyVersion, undoWithinMs, now, sweptAt = 0, isFresh } = by;
@@ -98,7 +98,7 @@ export type Sight =
   | { readonly of: 'drift' }
   /** A person lets it be as it is, by a hold or an exemption. */
   | { readonly of: 'excused' }
-  /** Nobody can tell: it could not be read, no rule governs it, or only a policy is satisfied that is not in force yet. */
+  /** It is not known: it could not be read, no rule governs it, or only a policy is satisfied that is not in force yet. */
   | { readonly of: 'untold' };
 
 /**
@@ -126,7 +126,7 @@ export const recordAfter = (record: GoodRecord, sight: Sight, at: number, sweptA
     case 'excused':
       return open || driftSince !== undefined ? { spans: closed } : record;
     case 'untold':
-      // What comes in that time has been seen by nobody, so that its age counts from here.
+      // What comes in that time has not been seen, so that its age counts from here.
       return open ? { spans: closed, driftSince: at } : record;
   }
 };

@@ -5,7 +5,7 @@ import { isIgnored, letsIn } from './let-in.ts';
 import type { LostSource } from './lost-source.ts';
 import { isEmpty, type Sources } from './reach.ts';
 
-/** Whether the losers may be somebody who debugs, where nothing is on record: one instance. A fleet, a database and a service are not. */
+/** Whether the loser may be a person who debugs, where nothing is on record: one instance. A fleet, a database and a service are not. */
 const isDebugging = (losers: readonly KnownClient[]): boolean => {
   const machines = new Set(losers.map(({ client }) => client.machine));
   return machines.size === 1 && losers.every(({ client }) => client.machine !== client.id);

@@ -8,7 +8,7 @@ import { sourcesOfCidrs } from './reach.ts';
 
 const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client }) => client))];
 
-/** What a flow log can decide about a change; undefined where nobody that is protected loses access, as far as is known. */
+/** What a flow log can decide about a change; undefined where no protected client loses access, as far as is known. */
 export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): Contest | undefined => {
   const { lost, lostBlocks, ignored, isUnseen } = cutOff;
   const contested = lost.filter(({ counts }) => counts === 'clients' || counts === 'remote');
@@ -56,7 +56,7 @@ export const weighed = (cutOff: CutOff, verdict: FlowVerdict): CutOff => {
     lost: [...left, ...seen, ...elsewhere],
     ignored: cutOff.ignored.filter(({ client }) => !guilty.has(client.id)),
     evidence: { why, gone },
-    // An outage outweighs nobody who uses NFS.
+    // An outage outweighs no client that uses NFS.
     ...(relieved !== undefined && convicted.length === 0 && { relieved }),
   };
 };

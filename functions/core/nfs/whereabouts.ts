@@ -10,7 +10,7 @@ export interface Whereabouts {
   readonly vpcs: readonly VpcId[];
   /** The CIDR blocks of these VPCs. */
   readonly blocks: readonly VpcId[];
-  /** Groups of which every member has to be known. */
+  /** Groups whose every member has to be known. */
   readonly groups: readonly SecurityGroupId[];
   /** Those of them that were made in another VPC, where others may be in them. */
   readonly abroad: readonly SecurityGroupId[];
@@ -21,7 +21,7 @@ export interface Whereabouts {
 /** Nothing must be read. */
 export const NOWHERE: Whereabouts = { vpcs: [], blocks: [], groups: [], abroad: [], doubtful: [] };
 
-/** What to read for a change: nothing when nobody that is protected loses access. */
+/** What to read for a change: nothing when no protected client loses access. */
 export const whereabouts = (before: Reach, after: Reach, place: At, by: Protection): Whereabouts => {
   const { mountTarget, usable } = place;
   const { gone, remains, lost } = compare(before, after, mountTarget, by);

@@ -57,7 +57,7 @@ const changedMeanwhile: Reason = {
 
 const leaseLost: Reason = { code: 'lease-lost', text: 'the lease on the file system ran out before the write' };
 
-/** Takes back an intent of which nothing was sent, and what was spent on it. */
+/** Takes back an intent that was not sent, and what was spent on it. */
 const takeBack = async ({ ledger, journal }: Ports, { lease }: Acquired, intent: Intent): Promise<void> => {
   const taken = await Promise.allSettled([
     ledger.withdraw(lease, intent),

@@ -30,7 +30,7 @@ export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] 
   return hasLanded(pending, attached) ? 'fixed' : 'failed';
 };
 
-/** Since when nobody knows what is written; of a time that is still to come, since ever. */
+/** Since when it is not known what is written; of a time that is still to come, since ever. */
 const doubtSince = ({ doubtSince: since, at }: Pending, now: number): number => {
   const first = since ?? at;
   return first > now + longestDoubtMs ? Number.NEGATIVE_INFINITY : first;

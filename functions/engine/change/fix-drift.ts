@@ -64,7 +64,7 @@ export const judge = async (
 /** Characters of what a set lets in that go with its change at most: more is left to sweeps to record. */
 const mostLets = 8_000;
 
-/** A cause of which nobody knows whether its caller made the drift. */
+/** A cause whose caller may or may not have made the drift. */
 const withoutActor = ({ actor: _, ...cause }: Cause): Cause => cause;
 
 /** The plan of a sweep that one of them carries out. */

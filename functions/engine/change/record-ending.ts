@@ -28,7 +28,7 @@ const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, tex
   return isOther ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
 };
 
-/** Whether nobody knows if a write is there, so that its intent outlives the lease. */
+/** Whether it is not known if a write is there, so that its intent outlives the lease. */
 const isDoubtful = ({ status, code, isSent }: Ending): boolean =>
   isSent === true && status !== 'fixed' && status !== 'gone' && code !== 'not-verified';
 

@@ -80,7 +80,7 @@ export const intentOf = (
   at: ports.clock.now(),
 });
 
-/** Faults after which nobody knows whether the write landed. */
+/** Faults after which it is not known whether the write landed. */
 const mayHaveLanded: ReadonlySet<ReasonCode> = new Set(['no-response', 'aws-error']);
 
 /** Sends the write; undefined when AWS accepted it. */

@@ -11,7 +11,7 @@ import { type Reason, sayReasons } from '../../core/model/reason.ts';
 import type { Judged } from '../../core/nfs/judging.ts';
 import type { Target } from '../ports/target.ts';
 
-/** Characters of an explanation at most: whoever names groups and writes rules could have it grow without end. */
+/** Characters of an explanation at most: names of groups and rules could make it grow without end. */
 const longest = 3000;
 
 /** The pages that say what to do about a finding. */

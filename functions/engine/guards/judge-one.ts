@@ -24,7 +24,7 @@ export interface Asked {
   readonly isUndoing?: boolean;
 }
 
-/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where somebody loses access. */
+/** Reads the rules of the groups that are attached, and of those to be written, and asks the guards; the record only where a client loses access. */
 export const judgeOne = async (
   ports: JudgePorts,
   live: LiveState,

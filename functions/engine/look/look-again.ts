@@ -12,7 +12,7 @@ const isDeferred = ({ status }: Finding): boolean => status === 'deferred';
 interface Queued {
   /** The findings, with what is queued. */
   readonly told: readonly Finding[];
-  /** Those that have to wait, and of which nothing is queued. */
+  /** Those that have to wait, and are not queued. */
   readonly left: readonly Finding[];
 }
 

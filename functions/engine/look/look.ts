@@ -67,7 +67,7 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
   const [{ dryRun }] = causes;
   const seen = await observe(run.observer, ports.ledger, target);
   const { gate, record } = seen;
-  // A pause leaves its trace whoever asks, not only those who would write.
+  // A pause leaves its trace for every caller, not only for those who would write.
   if (!dryRun && isPaused(ports, policy)) await run.markPause();
   const live = await truth(run, causes, seen);
   // Of a mount target that is gone, only the record may know the file system.

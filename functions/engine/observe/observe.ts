@@ -14,7 +14,7 @@ export interface Observation {
   /** Undefined when the mount target, or its file system, does not exist. */
   readonly live: LiveState | undefined;
   readonly gate: Gate;
-  /** What the ledger has of its file system; undefined when nobody knows which that is. */
+  /** What the ledger has of its file system; undefined when that is not known. */
   readonly record: FileSystemRecord | undefined;
 }
 

@@ -31,7 +31,7 @@ const endOf = async ({ actuator }: OrderPorts, pending: Pending): Promise<Outcom
   }
 };
 
-/** Ends the doubt about a write whose writer is no more: whatever became of it, nobody waits for it any longer. */
+/** Ends the doubt about a write whose writer is no more: no other change waits for it any longer. */
 const endDoubt = async (ports: OrderPorts, { id }: FileSystemRecord, of: Subject): Promise<Pending | undefined> => {
   const { ledger, clock } = ports;
   const acquired = await ledger.acquire(id);

@@ -260,7 +260,7 @@ export interface Ledger {
   /** What is on record of the compliant sets of a file system, or of all of the place, by one read or two. */
   knownGood(id: FileSystemId | 'all'): Promise<KnownGood>;
   /**
-   * Records what a finished sweep saw that began at `sweptAt` (epoch milliseconds): all that is on record from now on, of which
+   * Records what a finished sweep saw that began at `sweptAt` (epoch milliseconds): all that is on record from now on, of this
    * that of some file systems changed.
    */
   keepGood(
@@ -276,7 +276,7 @@ export interface Ledger {
    * is no longer ours, another write has no outcome, or a hold was placed or released since the lease was taken.
    */
   intend(acquired: Acquired, intent: Intent): Promise<boolean>;
-  /** Takes back an intent of which nothing was sent. */
+  /** Takes back an intent that was not sent. */
   withdraw(lease: Lease, intent: Intent): Promise<void>;
   /** Leaves an intent in doubt, which outlives the lease, and gives that back. */
   leaveInDoubt(lease: Lease, intent: Intent): Promise<void>;

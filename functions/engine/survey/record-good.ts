@@ -35,7 +35,7 @@ const beforeForce = (sight: Sight, { spans }: GoodRecord): Sight => {
 
 type Records = ReadonlyMap<MountTargetId, GoodRecord>;
 
-/** The records of a file system of which nothing could be read. */
+/** The records of a file system that could not be read. */
 const unread = (records: Records, at: number, sweptAt: number | undefined): Records =>
   new Map([...records].map(([id, record]) => [id, recordAfter(record, { of: 'untold' }, at, sweptAt)]));
 

@@ -14,7 +14,7 @@ export interface SharedRecords {
   gate(): Promise<Gate>;
 }
 
-/** Reads the record of a file system once, whoever asks for it. */
+/** Reads the record of a file system once, however often it is asked for. */
 export const sharedRecords = (ledger: Pick<Ledger, 'read'>): SharedRecords => {
   const records = new Map<FileSystemId, () => FileSystemRecord>();
   let gate: Gate | undefined;

@@ -8,14 +8,14 @@ import { together } from '../async/together.ts';
 import type { Decided } from '../guards/judge-all.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** File systems of which one survey asks EFS for the states of the mount targets, and how many at once. */
+/** File systems whose mount targets' states one survey asks EFS for, and how many at once. */
 const mostAsked = { all: 50, atOnce: 5 };
 
 const isGoverned = (it: Decided): boolean => 'decision' in it && 'rule' in it.decision;
 
 /**
  * Decides again about drift where EFS would not take a change. Interfaces do not tell the state of a mount target, so that EFS is
- * asked about the first that drifted, as many as one sweep may change. What it does not answer is found out by whoever writes.
+ * asked about the first that drifted, as many as one sweep may change. What it does not answer is found out by the write.
  */
 export const withStates = async (
   { reader, clock, journal }: Pick<Ports, 'reader' | 'clock' | 'journal'>,

@@ -13,7 +13,7 @@ import type { Ports } from '../ports/ports.ts';
 /** How long after a change clients that are refused by it are looked for, in ms: a week, so that a weekly job is found. */
 const lookedForMs = 7 * 86_400_000;
 
-/** Changed mount targets of which one sweep asks the flow log, the last changed first, and how many at once. */
+/** Changed mount targets that one sweep asks the flow log about, the last changed first, and how many at once. */
 const mostAsked = { all: 20, atOnce: 5 };
 
 type RefusedPorts = Pick<Ports, 'clock' | 'journal' | 'flowLogs'> & { readonly ledger: Pick<Ledger, 'between'> };

@@ -5,7 +5,7 @@ import { fitInBytes } from '../findings/fit-in-bytes.ts';
 import type { ToldPlan } from '../ports/sweep-result.ts';
 import type { Plan } from './plan.ts';
 
-/** Whether a finding belongs into a result: all but what is compliant without a warning, or not to be reported. */
+/** Whether a finding is part of a result: all but what is compliant without a warning, or not to be reported. */
 export const isTold =
   ({ unmatched }: Policy) =>
   ({ status, warnings }: Finding): boolean => {

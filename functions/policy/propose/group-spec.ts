@@ -96,7 +96,7 @@ const byId = (id: SecurityGroupId): GroupSpec => ({
   find: (usable) => idsOf(usable.filter((group) => group.id === id)),
 });
 
-/** Every way to name a group for a file system with these tags, of which rules may refer to some keys. */
+/** Every way to name a group for a file system with these tags; rules may refer to some of their keys. */
 export const specsFor = (group: SecurityGroup, tags: Tags, keys: readonly string[]): readonly GroupSpec[] => [
   ...[...group.tags]
     .filter(([key]) => !UNSAYABLE.test(key))

@@ -11,7 +11,7 @@ export interface Asked {
   readonly minPurity: number;
 }
 
-/** Tags that rules go by where nobody says which. */
+/** Tags that rules go by where none are given. */
 const mostKeys = 12;
 
 /** Rules of one proposal. */

@@ -25,7 +25,7 @@ const unknownKey = (path: Path, key: string, keys: readonly string[], else_ = ''
   return { path, says: `is ${quoted(clip(key))}, which is not under groups`, remedy };
 };
 
-/** What is wrong between the parts of a file, each of which is right by itself. */
+/** What is wrong between the parts of a file that are each right by themselves. */
 const crossCheck = ({ groups, tests }: Written): readonly Issue[] => {
   const keys = [...groups.keys()];
   const unknown = (path: Path, list: readonly string[] | undefined): readonly Issue[] =>

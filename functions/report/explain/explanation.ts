@@ -53,10 +53,10 @@ export interface Way {
 /** Why one mount target is as it is. */
 export interface Explanation extends PlanHead {
   readonly mountTarget: PlanRow;
-  /** Ids of other mount targets of the file system of which the same is to be said. */
+  /** Ids of other mount targets of the file system about which the same is to be said. */
   readonly same: readonly string[];
   readonly rules: readonly TriedRule[];
-  /** Rules of which nothing is told, because one before them governs, or they were too many. */
+  /** Rules that are left out, because one before them governs, or they were too many. */
   readonly untold: number;
   readonly match: string | null;
   readonly selectors: readonly TriedSelector[];

@@ -23,7 +23,7 @@ const leave = ({ id, day }: Circumstances): Way => ({
   how: `mountguard exempt ${id} --until ${day} --reason "…"`,
 });
 
-/** The group that loses access; where it is a block, nobody else can know which part of it is meant. */
+/** The group that loses access; where it is a block, only a person can know which part of it is meant. */
 const sourceIn = (text: string): string => /\(by [^(),]*\((sg-[0-9a-f]+)\)/.exec(text)?.[1] ?? 'GROUP-OF-THE-CLIENTS';
 
 const letIn = ({ row }: Circumstances, { text }: SaidReason): readonly Way[] => {

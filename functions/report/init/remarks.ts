@@ -21,7 +21,7 @@ const changeOf = ({ status, reasons, attached, add, remove }: LeftOut): string =
   return [status, ...reasons].join(' ');
 };
 
-/** File systems with what is said of their mount targets, those of which the same is said in one line. */
+/** File systems with what is said of their mount targets, those with the same in one line. */
 const listed = (all: readonly LeftOut[]): readonly string[] => {
   const lines = grouped(all, (it) => JSON.stringify([it.fileSystem.id, changeOf(it)])).map((its) => {
     const { id, name } = its[0].fileSystem;

@@ -9,7 +9,7 @@ import { isOpening, kindOf } from './kind.ts';
 import { reasonTitle, runbookOf } from './reasons.ts';
 import type { Report, ReportPlace } from './report.ts';
 
-/** Mount targets of one file system of which the same is to be said. */
+/** Mount targets of one file system about which the same is to be said. */
 export interface NeedBlock {
   readonly place: ReportPlace;
   readonly rows: Some<PlanRow>;

@@ -49,7 +49,7 @@ export interface ReportPlace {
   readonly notLookedAt: readonly string[];
 }
 
-/** An account and Region of which nothing is known, and why. */
+/** An account and Region that is not known, and why. */
 export interface UnreadPlace {
   readonly account: string;
   readonly region: string;
