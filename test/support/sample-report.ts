@@ -1,4 +1,4 @@
-import type { DayOnRecord } from '../../functions/engine/ports/ledger.ts';
+import type { DayOnRecord } from '../../functions/engine/ports/record/day.ts';
 import type { HistoryChange } from '../../functions/report/history/history-report.ts';
 import type { NamedGroup, PlanReport, PlanRow } from '../../functions/report/plan/plan-report.ts';
 import { statuses } from '../../functions/report/plan/status.ts';

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Gate, Ledger, Tried } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
+import type { Gate, Tried } from '../../engine/ports/record/gate.ts';
 import { attribute, type Expression, expression } from './expression.ts';
+import type { Item, Key } from './item.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item, Key, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 const GATE = 'gate';
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,11 @@
 import type { TerminalError } from '../../core/model/errors.ts';
-import type { Change, History, Intent, Ledger, Outcome } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
+import type { Change, History, Intent, Outcome } from '../../engine/ports/record/change.ts';
 import { DAY_MS, dayOf, daysOf, expiryOf } from './dates.ts';
+import type { Item } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 /** What the sort keys of concluded changes begin with; the time of the change follows, so that they sort by it. */
 const CHANGE = 'change#';

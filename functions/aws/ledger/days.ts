@@ -2,8 +2,9 @@ import type { Ledger } from '../../engine/ports/ledger.ts';
 import { hourKeyOf, hoursOfDay } from './account.ts';
 import { DAY_MS, dayOf, daysOf, expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
+import type { Key } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import type { Key, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 /** What the sort keys of days begin with. */
 const DAY = 'day#';

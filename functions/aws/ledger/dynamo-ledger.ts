@@ -4,19 +4,24 @@ import { TerminalError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
 import { type Place, placeKey } from '../../core/model/place.ts';
 import { together } from '../../engine/async/together.ts';
-import type { Acquired, FileSystemRecord, Intent, Lease, Ledger, Marks, Outcome } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
+import type { Intent, Outcome } from '../../engine/ports/record/change.ts';
+import type { FileSystemRecord, Lease } from '../../engine/ports/record/file-system.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { accountItems, gateKey, gateOf } from './account.ts';
 import { changeItem, changeItems } from './changes.ts';
 import { dayItems } from './days.ts';
 import { attribute, type Expression, expression, joined } from './expression.ts';
-import { nextVersion, prefixes, STATE, settingOf, stateOf } from './file-system-state.ts';
+import { STATE, stateOf } from './file-system-state.ts';
+import { holdItems } from './holds.ts';
+import type { Item, Key } from './item.ts';
 import { knownGoodItems } from './known-good.ts';
 import { taking } from './lease.ts';
+import { marking } from './marking.ts';
 import { orderItems } from './orders.ts';
 import { readStored, stored } from './stored.ts';
-import { type Item, type Key, ledgerTable } from './table.ts';
+import { ledgerTable } from './table.ts';
 
 interface LedgerOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -41,13 +46,6 @@ const forgotten = expression`intent, listed`;
 const givenBack = expression`${owner}, leaseExpiresAt`;
 const ownedBy = (lease: Pick<Lease, 'owner'>): Expression => expression`${owner} = ${lease.owner}`;
 const isPending = ({ changeId }: Pick<Intent, 'changeId'>): Expression => expression`intent.changeId = ${changeId}`;
-
-/** What an update of the item of a file system sets and removes beside marks, and when. */
-interface Marking {
-  readonly set?: Expression;
-  readonly remove?: readonly Expression[];
-  readonly when: Expression;
-}
 
 /** How far a lease may be ahead of our own, in ms, by a clock that is wrong: one that is further off would never run out. */
 const leaseAheadMs = 600_000;
@@ -83,31 +81,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     if (!pointed.has(mountTargetId)) await table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId });
   };
 
-  /** Updates the item of a file system by what a concluded write marks, and by what else it sets or removes. */
-  const markOnce = (
-    { lease, record }: Acquired,
-    { mountTargetId }: Intent,
-    marks: Marks,
-    say: Marking,
-  ): Promise<Item | undefined> => {
-    const { set, remove } = settingOf(marks, mountTargetId, record);
-    const sets = [...set, ...(say.set ? [say.set] : [])];
-    const removes = [...remove, ...(say.remove ?? [])];
-    const setting = sets.length > 0 ? expression`SET ${joined(sets, ', ')} ` : expression``;
-    const removing = removes.length > 0 ? expression`REMOVE ${joined(removes, ', ')} ` : expression``;
-    const update = expression`${setting}${removing}ADD pointed ${new Set([mountTargetId])}`;
-    return table.update(stateKey(lease.fileSystemId), { update, when: say.when });
-  };
-
-  /** The same, but a hold that lasts longer, which may have come meanwhile, stays. */
-  const mark = async (acquired: Acquired, intent: Intent, marks: Marks, say: Marking): Promise<Item | undefined> => {
-    const { hold, ...others } = marks;
-    if (!hold) return markOnce(acquired, intent, marks, say);
-    const name = attribute(`${prefixes.hold}${hold.id}`);
-    const isShorter = expression`(attribute_not_exists(${name}) OR ${name}.${attribute('until')} <= ${hold.hold.until})`;
-    const when = joined([say.when, isShorter], ' AND ');
-    return (await markOnce(acquired, intent, marks, { ...say, when })) ?? markOnce(acquired, intent, others, say);
-  };
+  const mark = marking(table, stateKey);
 
   return {
     ...accountItems(table, place, clock),
@@ -115,6 +89,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     ...knownGoodItems(table, place),
     ...orderItems(table, place, retentionDays),
     ...dayItems(table, place, retentionDays),
+    ...holdItems(table, stateKey),
 
     read: async (ids) => {
       const chunks = ids.length === 0 ? [[]] : inChunks([...new Set(ids)], mostAtOnce);
@@ -206,23 +181,5 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
     },
 
     release,
-
-    hold: async (owner, id, hold) => {
-      const update = expression`SET ${attribute(`${prefixes.hold}${id}`)} = ${hold}, ${nextVersion}`;
-      await table.update(stateKey(owner), { update });
-    },
-
-    releaseHold: async (owner, id, at) => {
-      const hold = attribute(`${prefixes.hold}${id}`);
-      const placed = expression`${hold}.${attribute('at')}`;
-      const released = attribute(`${prefixes.released}${id}`);
-      const refused = attribute(`${prefixes.refused}${id}`);
-      const done = await table.update(stateKey(owner), {
-        update: expression`SET ${released} = ${at}, ${nextVersion} REMOVE ${hold}, ${refused}`,
-        // Sent twice, it must not end a hold that was placed in between.
-        when: expression`attribute_not_exists(${placed}) OR ${placed} <= ${at}`,
-      });
-      return done !== undefined;
-    },
   };
 };

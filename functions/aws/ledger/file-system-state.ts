@@ -2,10 +2,10 @@ import type { output, ZodMiniType } from 'zod/mini';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../../core/model/ids.ts';
-import type { FileSystemRecord, Marks, Subject } from '../../engine/ports/ledger.ts';
+import type { FileSystemRecord, Marks, Subject } from '../../engine/ports/record/file-system.ts';
 import { attribute, expression } from './expression.ts';
+import type { Item } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item } from './table.ts';
 
 /** Sort key of the one item of a file system that holds its lease, its intent and its holds; never subject to TTL. */
 export const STATE = 'state';

@@ -3,8 +3,9 @@ import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
 import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { Item, Key } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item, Key, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 /** Items over which the records are spread: one read has them all, and each holds a share of 100,000 mount targets. */
 const shardCount = 64;

@@ -1,9 +1,11 @@
 import type { TerminalError } from '../../core/model/errors.ts';
-import type { Ledger, OrderRecord } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { OrderRecord } from '../../engine/ports/record/order.ts';
 import { expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
+import type { Item } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import type { Item, LedgerTable } from './table.ts';
+import type { LedgerTable } from './table.ts';
 
 /** What the sort keys of orders begin with; the time of the order follows, so that they sort by it. */
 const ORDER = 'order#';

@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type AttributeValue,
-  BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,46 +6,21 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { RetryableError } from '../../core/model/errors.ts';
-import { together } from '../../engine/async/together.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
-import { inChunks } from '../client/in-chunks.ts';
 import { type Page, pages } from '../client/read-answer.ts';
+import { batchGet } from './batch-get.ts';
 import { type Expression, written } from './expression.ts';
+import { type Item, type Key, marshalled, plain } from './item.ts';
 
 const LOST = 'ConditionalCheckFailedException';
-/** A number that the machine cannot hold exactly is left to those who read the field: it must not hide the items beside it. */
-const plain = (item: Record<string, AttributeValue>): Item => unmarshall(item, { wrapNumbers: Number });
-const marshalled = (value: object) => marshall(value, { removeUndefinedValues: true });
 
 /** The index of items by the list that they are on: changes by their day, file systems by their unfinished write. */
 export const LISTED = 'listed';
 
-/** Tries at the keys that DynamoDB leaves for another time, and the longest pause before one, in ms. */
-const [mostTries, longestPauseMs] = [10, 400];
-
 /** The version of what items hold, with which each is made. A newer one may hold more; what is known here keeps its meaning. */
 const schemaVersion = 1;
-
-/** Keys of one BatchGetItem: DynamoDB takes 100. */
-const mostKeys = 100;
-
-/** The first few keys, for a fault that is about them. */
-const namesOf = (keys: readonly Key[]): string => {
-  const [shown, rest] = [keys.slice(0, 3), keys.slice(3)];
-  return `${shown.map(({ pk }) => pk).join(', ')}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
-};
-
-/** An item as plain data. */
-export type Item = Readonly<Record<string, unknown>>;
-
-/** The key of an item. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
 
 /** What an update says of the item. */
 export interface Update {
@@ -100,22 +72,6 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
       };
     };
 
-  const some = async (asked: Call, keys: readonly Key[]): Promise<readonly Item[]> => {
-    const found: Item[] = [];
-    let wanted = keys.map((key) => marshall(key));
-    // An answer ends at 16 MB, and DynamoDB may leave keys for another time.
-    for (let tries = 0; wanted.length > 0; tries += 1) {
-      if (tries > Math.min(keys.length, mostTries))
-        throw new RetryableError(`${asked.about}: not all was answered`, { code: 'throttled' });
-      if (tries > 0) await sleep(Math.min(25 * 2 ** tries, longestPauseMs));
-      const RequestItems = { [TableName]: { Keys: wanted, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }));
-      found.push(...(Responses?.[TableName] ?? []).map((item) => plain(item)));
-      wanted = UnprocessedKeys?.[TableName]?.Keys ?? [];
-    }
-    return found;
-  };
-
   return {
     about,
 
@@ -127,13 +83,7 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
         return plain(Item);
       }),
 
-    batch: async (keys) => {
-      const chunks = inChunks(keys, mostKeys).map((chunk) => {
-        const asked = call('BatchGetItem', namesOf(chunk));
-        return ask(asked, () => some(asked, chunk));
-      });
-      return (await together(chunks)).flat();
-    },
+    batch: batchGet(client, TableName, call),
 
     async *newest(pk, before, pageSize) {
       const asked = call('Query', pk);

@@ -1,7 +1,9 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
 import { holdsOn } from '../../engine/orders/history.ts';
-import type { Change, History, Ledger, OrderHistory } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { Change, History } from '../../engine/ports/record/change.ts';
+import type { OrderHistory } from '../../engine/ports/record/order.ts';
 import { historyRenderers } from '../../report/history/formats.ts';
 import type { HistoryChange, HistoryReport } from '../../report/history/history-report.ts';
 import { sayWhy } from '../../report/history/say-change.ts';

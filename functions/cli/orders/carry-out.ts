@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/model/finding.ts';
-import type { Change } from '../../engine/ports/ledger.ts';
+import type { Change } from '../../engine/ports/record/change.ts';
 import type { Left } from '../../report/apply/apply-report.ts';
 import { barOf } from '../../report/apply/screen.ts';
 import type { HistoryChange } from '../../report/history/history-report.ts';

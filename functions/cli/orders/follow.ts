@@ -1,7 +1,8 @@
 import { everyMessage, messagesIn } from '../../aws/account/queues.ts';
 import type { AwsClients } from '../../aws/client/clients.ts';
 import { MountguardError } from '../../core/model/errors.ts';
-import type { Change, Ledger } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { Change } from '../../engine/ports/record/change.ts';
 import { clock } from '../../runtime/time.ts';
 
 /** Between two looks at the record, in ms. */

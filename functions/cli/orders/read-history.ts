@@ -1,6 +1,7 @@
 import { attribute } from '../../core/model/attribution.ts';
 import { groupSet, without } from '../../core/model/group-set.ts';
-import type { Change, OrderRecord } from '../../engine/ports/ledger.ts';
+import type { Change } from '../../engine/ports/record/change.ts';
+import type { OrderRecord } from '../../engine/ports/record/order.ts';
 import type { HistoryChange, HistoryOrder } from '../../report/history/history-report.ts';
 import type { Cli } from '../cli.ts';
 import type { Session } from '../session/sessions.ts';

@@ -1,6 +1,7 @@
 import { fileSystemId, type MountTargetId, mountTargetId } from '../../core/model/ids.ts';
-import type { Change, Ledger } from '../../engine/ports/ledger.ts';
+import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
+import type { Change } from '../../engine/ports/record/change.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkFingerprint } from './plan-operand.ts';
 import { pastTime } from './times.ts';

@@ -2,8 +2,9 @@ import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { faultOf } from '../findings/fault.ts';
-import type { Acquired, Intent, Marks, Outcome, Pending } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Intent, Outcome, Pending } from '../ports/record/change.ts';
+import type { Acquired, Marks } from '../ports/record/file-system.ts';
 import { marked, marksOfFixed, marksOfRefused, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */

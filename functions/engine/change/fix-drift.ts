@@ -12,7 +12,8 @@ import { admit, close } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { heldBackBy, toBeWritten } from '../guards/drift.ts';
 import { type Asked, judgeOne } from '../guards/judge-one.ts';
-import type { FileSystemRecord, Gate } from '../ports/ledger.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import type { Target } from '../ports/target.ts';
 import type { Judged, Plan } from './carry-out.ts';
 

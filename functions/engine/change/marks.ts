@@ -1,7 +1,8 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
 import type { LandedChange } from '../../core/brakes/flapping.ts';
 import { nameOf } from '../findings/with-cause.ts';
-import type { FileSystemRecord, Intent, Marks, Refusals } from '../ports/ledger.ts';
+import type { Intent } from '../ports/record/change.ts';
+import type { FileSystemRecord, Marks, Refusals } from '../ports/record/file-system.ts';
 
 const hourMs = 3_600_000;
 

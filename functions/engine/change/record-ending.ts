@@ -1,7 +1,8 @@
 import { together } from '../async/together.ts';
 import { faultOf } from '../findings/fault.ts';
-import type { Acquired, Intent, Marks, Outcome } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Intent, Outcome } from '../ports/record/change.ts';
+import type { Acquired, Marks } from '../ports/record/file-system.ts';
 import { marksOfFixed, marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
 import type { Ending } from './write.ts';
 

@@ -1,7 +1,7 @@
 import { RetryableError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Run } from '../gate/run.ts';
-import type { Acquired } from '../ports/ledger.ts';
+import type { Acquired } from '../ports/record/file-system.ts';
 
 /** What work under a lease came to, and whether recording that gave the lease back. */
 export interface Worked<T> {

@@ -8,8 +8,8 @@ import { unreachable } from '../../core/model/unreachable.ts';
 import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { type Fault, faultOf } from '../findings/fault.ts';
 import type { Run } from '../gate/run.ts';
-import type { Intent, Outcome } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Intent, Outcome } from '../ports/record/change.ts';
 import { type IsRight, verify } from './verify.ts';
 
 type Groups = readonly SecurityGroupId[];

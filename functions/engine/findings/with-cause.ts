@@ -3,7 +3,7 @@ import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
 import type { Actor, Cause } from '../../core/model/request.ts';
-import type { FileSystemRecord } from '../ports/ledger.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
 
 /** Who made a change, in words; undefined when no event named them. */
 export const nameOf = (actor: Actor | undefined): string | undefined => {

@@ -2,8 +2,9 @@ import { brakes } from '../../core/brakes/brakes.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
-import type { FileSystemRecord, Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import { isPaused, paused, standing } from './gate.ts';
 
 /** Every reason on record of a mount target, its file system's included, not to write to it now. */

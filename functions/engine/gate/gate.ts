@@ -1,7 +1,8 @@
 import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
-import type { Gate, Ledger, Pause } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Gate, Pause } from '../ports/record/gate.ts';
 
 /** Why the gate is closed. Stored in the ledger: do not reword. */
 export type Closing = 'paused' | 'over-budget' | 'hourly-budget';

@@ -1,9 +1,9 @@
 import { memoized } from '../../core/model/memoized.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { inTurns } from '../async/in-turns.ts';
-import type { Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import { admit, close, isPaused, standing } from './gate.ts';
 import type { Run } from './run.ts';
 

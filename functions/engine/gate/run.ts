@@ -1,8 +1,8 @@
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
-import type { Gate } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Reader } from '../ports/reader.ts';
+import type { Gate } from '../ports/record/gate.ts';
 
 /** One invocation under one policy: what its looks share. */
 export interface Run {

@@ -4,7 +4,8 @@ import type { LiveState } from '../../core/model/live-state.ts';
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
 import { type Protection, protectionBy, type ReadingOfRecord, recordOf, sinceFix } from '../../core/nfs/known-good.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
+import type { KnownGood, Ledger } from '../ports/ledger.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
 
 const NOTHING_KNOWN: KnownGood = { of: () => new Map() };
 

@@ -5,8 +5,10 @@ import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { memoized } from '../../core/model/memoized.ts';
 import { gathered } from '../async/gathered.ts';
 import { together } from '../async/together.ts';
-import type { FileSystemRecord, Gate, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Reader } from '../ports/reader.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import type { EfsInterface } from '../ports/region-reader.ts';
 import type { Target } from '../ports/target.ts';
 

@@ -1,6 +1,6 @@
 import { type FileSystemId, fileSystemId, mountTargetId } from '../../core/model/ids.ts';
-import type { Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Subject } from '../ports/record/file-system.ts';
 
 /** The file system that an order is about: by the record, where a mount target was changed once, otherwise by EFS. */
 export const fileSystemOf = async (

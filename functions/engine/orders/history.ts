@@ -2,8 +2,11 @@ import type { HoldOn } from '../../core/brakes/brakes.ts';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import { together } from '../async/together.ts';
 import { fitInBytes } from '../findings/fit-in-bytes.ts';
-import type { FileSystemRecord, History, KnownGood, OrderHistory, Subject } from '../ports/ledger.ts';
+import type { KnownGood } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { History } from '../ports/record/change.ts';
+import type { FileSystemRecord, Subject } from '../ports/record/file-system.ts';
+import type { OrderHistory } from '../ports/record/order.ts';
 import { exists, fileSystemOf, unknown } from './file-system-of.ts';
 import { iso, toldChange, toldHold, toldOrder, toldPending } from './told.ts';
 

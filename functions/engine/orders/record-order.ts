@@ -1,5 +1,5 @@
-import type { OrderRecord } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { OrderRecord } from '../ports/record/order.ts';
 
 /** What recording an order takes. */
 export type RecordingPorts = Pick<Ports, 'clock' | 'journal' | 'newId'> & {

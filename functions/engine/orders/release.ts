@@ -2,8 +2,9 @@ import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import { countedFixes } from '../../core/brakes/flapping.ts';
 import { statusOf } from '../change/finish-interrupted.ts';
 import { marksOfFixed } from '../change/marks.ts';
-import type { FileSystemRecord, Outcome, Pending, Subject } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Outcome, Pending } from '../ports/record/change.ts';
+import type { FileSystemRecord, Subject } from '../ports/record/file-system.ts';
 import { exists, fileSystemOf, unknown } from './file-system-of.ts';
 import { holdsOn } from './history.ts';
 

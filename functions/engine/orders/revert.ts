@@ -19,7 +19,9 @@ import { isPaused, orderedPause, paused } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { driftBetween } from '../guards/drift.ts';
 import { observe } from '../observe/observe.ts';
-import type { Change, FileSystemRecord, Gate, History } from '../ports/ledger.ts';
+import type { Change, History } from '../ports/record/change.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import { badEnd } from './hold.ts';
 
 /** Asks for a mount target to be put back to what it had before one of our changes, and to be left so. */

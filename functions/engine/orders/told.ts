@@ -1,5 +1,6 @@
 import type { HoldOn } from '../../core/brakes/brakes.ts';
-import type { Change, OrderRecord, Pending } from '../ports/ledger.ts';
+import type { Change, Pending } from '../ports/record/change.ts';
+import type { OrderRecord } from '../ports/record/order.ts';
 
 /** What is on record with its times, in epoch milliseconds there, as ISO 8601 in UTC. */
 type InWords<T, Times extends keyof T> = {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { Cause } from '../../core/model/request.ts';
-import type { OrderRecord } from './ledger.ts';
+import type { OrderRecord } from './record/order.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** What goes with a finding into its record. */

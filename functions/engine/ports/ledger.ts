@@ -1,209 +1,17 @@
-import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
-import type { LandedChange } from '../../core/brakes/flapping.ts';
-import type { FileSystemId, MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
-import type { Actor, Ordered, Signed } from '../../core/model/request.ts';
-import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
-import type { WrittenSources } from '../../core/nfs/written-sources.ts';
-
-/** What is about to be written, kept until its outcome is known. */
-export interface Intent {
-  readonly changeId: string;
-  readonly mountTargetId: MountTargetId;
-  readonly fileSystemId: FileSystemId;
-  readonly before: readonly SecurityGroupId[];
-  readonly after: readonly SecurityGroupId[];
-  /** The rule that it follows; of an undoing, the rule of what it undoes. */
-  readonly rule: string;
-  readonly policyVersion: string;
-  readonly cause: string;
-  readonly actor?: Actor;
-  /** The person's decision that it follows. */
-  readonly ordered?: Ordered;
-  /** Fingerprint of the plan of the sweep that queued it. */
-  readonly plan?: string;
-  readonly eventId?: string;
-  /** The change that it undoes. */
-  readonly undoes?: string;
-  /** What the mount target is held by once the write may have landed. */
-  readonly hold?: Hold;
-  /** What the set lets in that is written, where it satisfies the policy. */
-  readonly lets?: WrittenSources;
-  /** Addresses of clients that the change was judged to hurt. */
-  readonly losers?: readonly string[];
-  /** Since when writes to the mount target are in doubt, where it takes the place of one that is (epoch milliseconds). */
-  readonly doubtSince?: number;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-/** How a write ended. */
-export interface Outcome {
-  readonly status: 'fixed' | 'deferred' | 'failed' | 'refused' | 'gone';
-  readonly reasons: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-/** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Omit<Intent, 'hold' | 'lets' | 'doubtSince'>, Omit<Outcome, 'at' | 'status'> {
-  /** How it ended; of a newer release's record it may be a word that is not known here. */
-  readonly status: Outcome['status'] | (string & {});
-  readonly concludedAt: number;
-}
-
-/** The one write of a file system that has no outcome yet. */
-export interface Pending extends Intent {
-  /**
-   * `pending`: its writer may still be at work. `in-doubt`: its writer ended without knowing whether it landed.
-   * `rolling-back`: it undoes a change that did not work out.
-   */
-  readonly phase: 'pending' | 'in-doubt' | 'rolling-back';
-}
-
-/** What a hold or a change can be about. */
-export type Subject = MountTargetId | FileSystemId;
-
-/** Writes in a row that AWS refused, and since when (epoch milliseconds). */
-export interface Refusals {
-  readonly count: number;
-  readonly since: number;
-}
-
-/** What the ledger knows of one file system and its mount targets. */
-export interface FileSystemRecord {
-  readonly id: FileSystemId;
-  readonly pending?: Pending;
-  /** Who holds its lease, or held it last and did not give it back, and until when (epoch milliseconds). */
-  readonly lease?: Pick<Lease, 'owner' | 'expiresAt'>;
-  /** Those that were not released, also when they are over. */
-  readonly holds: ReadonlyMap<Subject, Hold>;
-  /** Changes whenever a hold does. */
-  readonly holdsVersion: number;
-  /** When holds and flapping were last released, in epoch milliseconds. */
-  readonly releasedAt: ReadonlyMap<Subject, number>;
-  /** The newest changes that AWS took, the one begun last first: as many as flapping is told by. */
-  readonly landed: readonly LandedChange[];
-  readonly refusals: ReadonlyMap<MountTargetId, Refusals>;
-  /** What the last fix of a mount target let in, and when. */
-  readonly good: ReadonlyMap<MountTargetId, GoodSpan>;
-  /** Mount targets whose pointer to the file system is on record. */
-  readonly pointed: ReadonlySet<string>;
-}
-
-/** The right to change the mount targets of one file system, one after the other. `owner` is unique to the look that holds it. */
-export interface Lease {
-  readonly fileSystemId: FileSystemId;
-  readonly owner: string;
-  /** Epoch milliseconds. */
-  readonly expiresAt: number;
-}
-
-/** A lease that was taken, and what was on record then. */
-export interface Acquired {
-  readonly lease: Lease;
-  readonly record: FileSystemRecord;
-}
-
-/** Concluded changes, the one begun last first. */
-export interface History {
-  readonly changes: readonly Change[];
-  /** Whether there are older ones. */
-  readonly more: boolean;
-  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
-  readonly unreadable?: readonly string[];
-}
-
-/** What the sweeps of a day found: the last of them, and how many there were. */
-export interface DayCounts {
-  /** Mount targets that the last one looked at. */
-  readonly checked: number;
-  readonly compliant: number;
-  /** Not as a rule says, whether that is put right, queued, or would be. */
-  readonly drifted: number;
-  readonly refused: number;
-  /** Held by a person, or by mountguard itself. */
-  readonly held: number;
-  readonly unmanaged: number;
-}
-
-/** The counts of a day on record, and how many changes AWS took on it. */
-export interface DayOnRecord extends DayCounts {
-  /** `YYYY-MM-DD`, in UTC. */
-  readonly day: string;
-  readonly fixed: number;
-}
-
-/** An order of a person, as it is kept; nothing overwrites it. */
-export interface OrderRecord extends Signed {
-  readonly orderId: string;
-  /** What was ordered, such as `release`. */
-  readonly order: string;
-  /** What the order names. */
-  readonly ids: readonly string[];
-  /** Until when it holds or pauses (epoch milliseconds). */
-  readonly until?: number;
-  /** Of the plan that it is about. */
-  readonly fingerprint?: string;
-  /** The change that it is about. */
-  readonly changeId?: string;
-  /** It is about changes begun since then (epoch milliseconds). */
-  readonly since?: number;
-  /** Reasons that were not to stop it. */
-  readonly despite?: readonly string[];
-  /** Of the invocation, by which CloudTrail tells who called. */
-  readonly requestId: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
-/** Orders of persons, the newest first. */
-export interface OrderHistory {
-  readonly orders: readonly OrderRecord[];
-  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
-  readonly unreadable?: readonly string[];
-}
-
-/** A pause that a person ordered. */
-export interface Pause extends Signed {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** When it ends by itself (epoch milliseconds); only when it is resumed, when left out. */
-  readonly until?: number;
-}
-
-/** Whether anything may be written at all in this account and Region. */
-export interface Gate {
-  /** Why nothing may, and since when (epoch milliseconds). */
-  readonly closed?: { readonly reason: string; readonly at: number };
-  /** The last pause that a person ordered, also when it is over; absent once it was resumed. */
-  readonly pause?: Pause;
-  /** The version of the policy that a sweep measured last, or whose plan a person confirmed. */
-  readonly measured?: string;
-  /** The version of a policy that is tried since then. */
-  readonly tried?: string;
-}
+import type { Hold } from '../../core/brakes/brakes.ts';
+import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
+import type { GoodRecord } from '../../core/nfs/known-good.ts';
+import type { History, Intent, Outcome } from './record/change.ts';
+import type { DayCounts, DayOnRecord } from './record/day.ts';
+import type { Acquired, FileSystemRecord, Lease, Marks, Subject } from './record/file-system.ts';
+import type { Gate, Pause, Trial, Tried } from './record/gate.ts';
+import type { OrderHistory, OrderRecord } from './record/order.ts';
 
 /** What the ledger answers to one question about several file systems. */
 export interface Standings {
   readonly gate: Gate;
   /** Of a file system that was asked about. Throws `TerminalError` when its item cannot be understood. */
   record(id: FileSystemId): FileSystemRecord;
-}
-
-/** A policy that is tried although no sweep has measured it, and the change that is to be made under it, if one is. */
-export interface Trial {
-  readonly policyVersion: string;
-  readonly changeId?: string;
-  /** Changes under such a policy at most. */
-  readonly limit: number;
-}
-
-/** What came of it. */
-export interface Tried {
-  /** Undefined when `limit` other changes were tried already. */
-  readonly gate: Gate | undefined;
-  /** Whether this is the first that is heard of the policy since a sweep measured one. */
-  readonly isFirst: boolean;
 }
 
 /** A survey of the region that may begin. */
@@ -213,17 +21,6 @@ export interface SurveyLease {
   readonly lastBegan?: number;
   /** Where the last survey got to, when it could not read everything. */
   readonly reached?: FileSystemId;
-}
-
-/** What a concluded write leaves on record of its file system. */
-export interface Marks {
-  /** AWS took it. */
-  readonly landed?: LandedChange;
-  readonly hold?: HoldOn;
-  /** Writes to the mount target that AWS refused in a row, this one included; forgotten when left out. */
-  readonly refusals?: Refusals;
-  /** What the set lets in that was written and satisfies the policy. */
-  readonly good?: GoodSpan;
 }
 
 /** What is on record of the sets that satisfied the policy. */

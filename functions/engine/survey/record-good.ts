@@ -2,8 +2,9 @@ import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import { type GoodRecord, recordAfter, recordOf, type Sight, sinceFix } from '../../core/nfs/known-good.ts';
 import { isSameSources } from '../../core/nfs/written-sources.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
-import type { FileSystemRecord, KnownGood, Ledger } from '../ports/ledger.ts';
+import type { KnownGood, Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
 import type { SharedRecords } from './shared-records.ts';
 
 /** Whether a person lets a mount target be as it is; what mountguard holds itself is no such word. */

@@ -1,6 +1,8 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
-import type { FileSystemRecord, Gate, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 
 /** The records of file systems for one sweep. */
 export interface SharedRecords {

@@ -1,8 +1,10 @@
 import type { Finding, Status } from '../../core/model/finding.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { together } from '../async/together.ts';
-import type { DayCounts, Gate, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { DayCounts } from '../ports/record/day.ts';
+import type { Gate } from '../ports/record/gate.ts';
 
 type KeepingPorts = Pick<Ports, 'journal'> & {
   readonly ledger: Pick<Ledger, 'keepDay' | 'keepPolicy'>;

@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/model/finding.ts';
-import type { Change, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { NeedsAPerson, Notice, ToldChange } from '../ports/notice.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Change } from '../ports/record/change.ts';
 import type { SweepResult } from '../ports/sweep-result.ts';
 
 /** Entries of one list in a notice: with their explanations they stay far below the 256 kB of an event. */

@@ -5,7 +5,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { type Closing, paused, unconfirmed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
-import type { Gate } from '../ports/ledger.ts';
+import type { Gate } from '../ports/record/gate.ts';
 
 /** What a survey would have written, and whether it may be. */
 export interface Plan {

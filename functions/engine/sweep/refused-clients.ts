@@ -7,8 +7,9 @@ import { together } from '../async/together.ts';
 import { saying } from '../findings/report.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import type { FlowLogReader } from '../ports/flow-log.ts';
-import type { Change, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Change } from '../ports/record/change.ts';
 
 /** How long after a change clients that are refused by it are looked for, in ms: a week, so that a weekly job is found. */
 const lookedForMs = 7 * 86_400_000;

@@ -4,8 +4,9 @@ import type { Reason } from '../../core/model/reason.ts';
 import { heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
-import type { Gate, Ledger } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { type Plan, planOf } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import type { DayOnRecord } from '../../engine/ports/ledger.ts';
+import type { DayOnRecord } from '../../engine/ports/record/day.ts';
 import { percent } from './kind.ts';
 import type { Report } from './report.ts';
 

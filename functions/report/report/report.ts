@@ -1,4 +1,4 @@
-import type { DayOnRecord } from '../../engine/ports/ledger.ts';
+import type { DayOnRecord } from '../../engine/ports/record/day.ts';
 import type { HistoryChange } from '../history/history-report.ts';
 import type { PlanReport } from '../plan/plan-report.ts';
 

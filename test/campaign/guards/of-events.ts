@@ -1,6 +1,7 @@
 import { readingUntil } from '../../../functions/aws/client/within.ts';
 import { awsReader } from '../../../functions/aws/read/reader.ts';
-import type { FileSystemRecord, Gate } from '../../../functions/engine/ports/ledger.ts';
+import type { FileSystemRecord } from '../../../functions/engine/ports/record/file-system.ts';
+import type { Gate } from '../../../functions/engine/ports/record/gate.ts';
 import { ledgerBy } from '../scenario/app.ts';
 import { clients } from '../stage/clients.ts';
 import { processTime } from '../stage/here.ts';

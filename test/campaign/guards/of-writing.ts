@@ -1,6 +1,6 @@
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import type { SecurityGroupId } from '../../../functions/core/model/ids.ts';
-import type { Acquired, FileSystemRecord } from '../../../functions/engine/ports/ledger.ts';
+import type { Acquired, FileSystemRecord } from '../../../functions/engine/ports/record/file-system.ts';
 import { ledgerBy } from '../scenario/app.ts';
 import { clients } from '../stage/clients.ts';
 import { processTime } from '../stage/here.ts';

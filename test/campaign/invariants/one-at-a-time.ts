@@ -1,4 +1,4 @@
-import type { Pending } from '../../../functions/engine/ports/ledger.ts';
+import type { Pending } from '../../../functions/engine/ports/record/change.ts';
 import type { Invariant } from './invariant.ts';
 import { pendingOf, type Write, writeIn } from './writes.ts';
 

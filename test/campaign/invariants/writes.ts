@@ -1,5 +1,5 @@
 import { placeKey } from '../../../functions/core/model/place.ts';
-import type { Pending } from '../../../functions/engine/ports/ledger.ts';
+import type { Pending } from '../../../functions/engine/ports/record/change.ts';
 import { text } from '../../../functions/intake/read.ts';
 import { own } from '../scenario/events.ts';
 import type { Call, Happening } from '../stage/happening.ts';

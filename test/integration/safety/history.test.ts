@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../../../functions/engine/ports/ledger.ts';
+import type { Intent } from '../../../functions/engine/ports/record/change.ts';
 import { fileSystemIdOf, idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';

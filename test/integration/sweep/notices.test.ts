@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../functions/engine/ports/ledger.ts';
+import type { Change } from '../../../functions/engine/ports/record/change.ts';
 import { noticeOf } from '../../../functions/engine/sweep/notice.ts';
 import { fs, mt, sg } from '../../support/builders.ts';
 import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';

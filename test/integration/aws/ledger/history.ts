@@ -2,7 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import { describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../../functions/aws/ledger/dynamo-ledger.ts';
 import { fileSystemId } from '../../../../functions/core/model/ids.ts';
-import type { Change } from '../../../../functions/engine/ports/ledger.ts';
+import type { Change } from '../../../../functions/engine/ports/record/change.ts';
 import { fs, known, mt } from '../ids.ts';
 import {
   DAY_MS,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Intent, Marks } from '../../../../functions/engine/ports/ledger.ts';
+import type { Intent } from '../../../../functions/engine/ports/record/change.ts';
+import type { Marks } from '../../../../functions/engine/ports/record/file-system.ts';
 import { intent, LEASE_MS, type LedgerScene, landedOf, START, take } from './scene.ts';
 
 export const back: Intent = { ...intent, changeId: 'c-2', before: intent.after, after: intent.before, undoes: 'c-1' };

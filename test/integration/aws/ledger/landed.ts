@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Marks } from '../../../../functions/engine/ports/ledger.ts';
+import type { Marks } from '../../../../functions/engine/ports/record/file-system.ts';
 import { must } from '../../../support/must.ts';
 import { fs, mt, sg } from '../ids.ts';
 import { back, changesOf, intended, landed, later } from './intended.ts';

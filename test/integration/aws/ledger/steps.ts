@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { GoodRecord } from '../../../../functions/core/nfs/known-good.ts';
-import type { Acquired, Intent, Marks, SurveyLease } from '../../../../functions/engine/ports/ledger.ts';
+import type { SurveyLease } from '../../../../functions/engine/ports/ledger.ts';
+import type { Intent } from '../../../../functions/engine/ports/record/change.ts';
+import type { Acquired, Marks } from '../../../../functions/engine/ports/record/file-system.ts';
 import { fs, mt, sg } from '../ids.ts';
 import { hold, intent, LEASE_MS, type LedgerScene, landedOf, nothing, otherFs, otherMt, START } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../../../../functions/engine/ports/ledger.ts';
+import type { Intent } from '../../../../functions/engine/ports/record/change.ts';
 import { fs, mt } from '../ids.ts';
 import { back, changesOf, intended, landed, later, overtaken } from './intended.ts';
 import {

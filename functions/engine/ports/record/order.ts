@@ -1,0 +1,31 @@
+import type { Signed } from '../../../core/model/request.ts';
+
+/** An order of a person, as it is kept; nothing overwrites it. */
+export interface OrderRecord extends Signed {
+  readonly orderId: string;
+  /** What was ordered, such as `release`. */
+  readonly order: string;
+  /** What the order names. */
+  readonly ids: readonly string[];
+  /** Until when it holds or pauses (epoch milliseconds). */
+  readonly until?: number;
+  /** Of the plan that it is about. */
+  readonly fingerprint?: string;
+  /** The change that it is about. */
+  readonly changeId?: string;
+  /** It is about changes begun since then (epoch milliseconds). */
+  readonly since?: number;
+  /** Reasons that were not to stop it. */
+  readonly despite?: readonly string[];
+  /** Of the invocation, by which CloudTrail tells who called. */
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Orders of persons, the newest first. */
+export interface OrderHistory {
+  readonly orders: readonly OrderRecord[];
+  /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
+  readonly unreadable?: readonly string[];
+}
