@@ -9,7 +9,11 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     setupFiles: ['test/support/laws.ts'],
-    include: ['test/{unit,integration,artifact,regressions}/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'source', include: ['test/{unit,integration,regressions}/**/*.test.ts'] } },
+      // What is built: these stand on `npm run build`, and start whole processes.
+      { extends: true, test: { name: 'artifact', include: ['test/artifact/**/*.test.ts'] } },
+    ],
     coverage: {
       // Counts in the core alone; v8 would count in every package that is loaded, which takes half as long again.
       provider: 'istanbul',
