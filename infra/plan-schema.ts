@@ -47,7 +47,7 @@ const plan = z.strictObject({
   region: z.string(),
   caller: z.string(),
   at: time,
-  policy: z.strictObject({ uri: z.string(), version: z.string(), mode, rules: count }),
+  policy: z.strictObject({ uri: z.string(), version: z.string(), mode, rules: count, why: textOrNull }),
   stack: z.union([z.strictObject({ name: z.string() }), z.strictObject({ none: z.string() })]),
   fingerprint: textOrNull,
   complete: z.boolean(),

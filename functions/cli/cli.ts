@@ -19,7 +19,7 @@ export interface Cli {
   detail(line: string): void;
   /** What is going on, as one line on a terminal that the next one replaces; nothing in a pipe. */
   progress(line: string): void;
-  /** What is said on standard error when the person stops the command, after what is under way is named. */
+  /** What is said on standard error when the person stops the command, instead of what was to be said before. */
   sayWhenStopped(line: string): void;
   /** Every command and flag. */
   words(): Promise<Words>;

@@ -26,7 +26,7 @@ const hasColour = ({ env }: Host, stream: Output, { color, format }: Pick<Global
 };
 
 interface Stopping {
-  said: readonly string[];
+  said?: string;
 }
 
 const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
@@ -58,7 +58,7 @@ const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
     progress: progress.show,
     words: wordsOfProgram,
     sayWhenStopped: (line) => {
-      stopping.said = [...stopping.said, line];
+      stopping.said = named(line);
     },
   };
 };
@@ -116,10 +116,11 @@ const inWorld = async (
 
 /** Runs the command line in a host; resolves to the exit code. Never rejects. */
 export const runCli = async (host: Host): Promise<ExitCode> => {
-  const stopping: Stopping = { said: [] };
+  const stopping: Stopping = {};
   const debug = host.argv.includes('--debug');
   let opened: LocalWorld | undefined;
-  const complain = (text: string): void => void host.stderr.write(`mountguard: ${text}\n`);
+  let named = (text: string): string => text;
+  const complain = (text: string): void => void host.stderr.write(`mountguard: ${named(text)}\n`);
   const work = async (): Promise<ExitCode> => {
     try {
       const asked = await parse(host);
@@ -127,10 +128,13 @@ export const runCli = async (host: Host): Promise<ExitCode> => {
       const { module, command } = asked;
       const { globals, world } = await inWorld(host, command.optsWithGlobals<Globals>());
       opened = world;
+      named = namingSample(globals);
       const cli = cliOf(host, globals, stopping);
       if (world?.news !== undefined) cli.tell(world.news);
       return await module.run(cli, command.args, command.opts());
     } catch (error) {
+      // What was given up fails because the person stopped it, which is said already.
+      if (host.stop.aborted) return exitCodes.interrupted;
       if (error instanceof CommanderError) {
         if (error.exitCode === 0) return exitCodes.done;
         if (error.code !== 'commander.help') complain(sayUsage(error, host.argv));
@@ -144,7 +148,7 @@ export const runCli = async (host: Host): Promise<ExitCode> => {
   const ended = await Promise.race([work(), stopped(host.stop).then((code) => ({ code }))]);
   if (typeof ended !== 'number') {
     host.stderr.write('\n');
-    complain(['stopped', ...stopping.said].join('; '));
+    complain(stopping.said === undefined ? 'stopped' : `stopped; ${stopping.said}`);
   }
   await opened?.close();
   return typeof ended === 'number' ? ended : ended.code;

@@ -169,7 +169,7 @@ const planOf = (account: string, region: string, results: readonly PlanRow[]): P
   region,
   caller: `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_PlatformAdmin_0123456789abcdef/ana`,
   at: madeAt,
-  policy: { uri: 'ssm:/mountguard/policy', version: '2d2fcc7d5c1f', mode: 'enforce', rules: 2 },
+  policy: { uri: 'ssm:/mountguard/policy', version: '2d2fcc7d5c1f', mode: 'enforce', rules: 2, why: null },
   stack: { name: 'mountguard' },
   fingerprint: '70211f7fda31',
   complete: true,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { managementTrails } from '../../aws/account/management-trails.ts';
-import { stackResources } from '../../aws/account/stack-resources.ts';
+import { type StackResource, stackResources } from '../../aws/account/stack-resources.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
 import { memoized } from '../../core/model/memoized.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
@@ -59,7 +59,9 @@ const beside = async ({ host }: Cli): Promise<string | undefined> => {
 
 /** Checks of what is deployed. */
 const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment): Promise<readonly Diagnosis[]> => {
-  const resources = await stackResources(deployment.stack, session.options);
+  const resources = memoized(String, (stack: string) => stackResources(stack, session.options));
+  const ofStack = async (look: (it: readonly StackResource[]) => Found | Promise<Found>): Promise<Found> =>
+    look(await resources(deployment.stack));
   const ledger = ledgerOf(deployment, session);
   const knownGood = memoized(String, ledger.knownGood);
   const { sweep } = functionsOn(cli, session, deployment);
@@ -73,7 +75,7 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
   };
   const uri = deployment.policyUri ?? `stack ${deployment.stack}`;
   return Promise.all([
-    diagnose('stack', async () => checkStack(deployment, resources)),
+    diagnose('stack', () => ofStack((it) => checkStack(deployment, it))),
     diagnose(
       'policy',
       description(async (it) => checkPolicy(it, uri, await beside(cli))),
@@ -81,11 +83,11 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     diagnose('can read', () => checkReads(deployment, session)),
     diagnose('can write', description(checkWrites)),
     diagnose('trail', () => trail(session)),
-    diagnose('rules', () => checkRules(resources, session)),
-    diagnose('sweep', async () => checkSweep(resources, session, (await knownGood('all')).sweptAt)),
+    diagnose('rules', () => ofStack((it) => checkRules(it, session))),
+    diagnose('sweep', () => ofStack(async (it) => checkSweep(it, session, (await knownGood('all')).sweptAt))),
     diagnose('queue', () => checkQueues(deployment, session)),
     diagnose('gate', description(checkGate)),
-    diagnose('alarms', () => checkAlarms(resources, session)),
+    diagnose('alarms', () => ofStack((it) => checkAlarms(it, session))),
     diagnose('ledger', description(checkLedger)),
     diagnose('standing', () => checkStanding({ knownGood }, session)),
     diagnose(

@@ -102,7 +102,6 @@ export const revert: CommandModule<Flags> = {
       through: deployment.remediateFunction,
     };
     await confirmCount(cli, functions, doing, flags.max);
-    cli.sayWhenStopped('the function goes on with the order; mountguard history --since 10m shows what it did');
     const done = await ask(false);
     await outputs.write(done);
     return codeOf(done);

@@ -6,7 +6,7 @@ import { clock } from '../../runtime/time.ts';
 import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { deploymentOf } from '../orders/deployed.ts';
-import { follow } from '../orders/follow.ts';
+import { follow, sayGoesOn } from '../orders/follow.ts';
 import { checkFingerprint } from '../orders/plan-operand.ts';
 import { namedChanges, ownTimeZone } from '../orders/read-history.ts';
 import { pastTime } from '../orders/times.ts';
@@ -47,6 +47,11 @@ export const watch: CommandModule<Flags> = {
     const deployment = await deploymentOf(cli, session);
     cli.tell(
       plan === undefined ? 'Watching; Ctrl-C ends it.' : `Watching plan ${plan}; Ctrl-C stops watching, not the work.`,
+    );
+    cli.sayWhenStopped(
+      plan === undefined
+        ? `mountguard watch --since ${new Date(now).toISOString()} shows it again and goes on`
+        : sayGoesOn(plan),
     );
     const seen: HistoryChange[] = [];
     await follow({

@@ -12,7 +12,7 @@ import type { Planned } from '../plan/make-plan.ts';
 import { ledgerOf } from '../session/deployment.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Functions } from './deployed.ts';
-import { follow } from './follow.ts';
+import { follow, sayGoesOn } from './follow.ts';
 import { changeOfFinding, namesInPlan } from './of-plan.ts';
 import type { PlanOperand } from './plan-operand.ts';
 import { named, ownTimeZone } from './read-history.ts';
@@ -78,9 +78,7 @@ export const followPlan = async (
 ): Promise<readonly HistoryChange[]> => {
   const { deployment, session } = functions;
   const plan = planned.report.fingerprint ?? '';
-  cli.sayWhenStopped(
-    `the work goes on: mountguard watch --plan ${plan} follows it, mountguard pause --reason "…" stops it`,
-  );
+  cli.sayWhenStopped(sayGoesOn(plan));
   const names = namesInPlan(planned.report.results);
   const done: HistoryChange[] = [];
   await follow({

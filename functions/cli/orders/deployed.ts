@@ -44,12 +44,21 @@ export const functionsOf = async (cli: Cli): Promise<Functions> => {
   return functionsOn(cli, session, deployment);
 };
 
+/** A function that was asked goes on without the person who asked. */
+const underWay =
+  'the order was sent and the function goes on with it: mountguard history --since 10m shows what it did, mountguard pause --reason "…" stops further writes';
+
 /** The functions of a deployment, whatever its version. */
-export const functionsOn = (cli: Pick<Cli, 'progress'>, session: Session, deployment: Deployment): Functions => {
+export const functionsOn = (
+  cli: Pick<Cli, 'progress' | 'sayWhenStopped'>,
+  session: Session,
+  deployment: Deployment,
+): Functions => {
   const send =
     (name: string, what: string) =>
     (payload: object): Promise<unknown> => {
       cli.progress(`asking ${what}`);
+      if (!('describe' in payload || 'dryRun' in payload)) cli.sayWhenStopped(underWay);
       return invokeFunction(name, payload, session.options);
     };
   return {

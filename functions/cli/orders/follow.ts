@@ -24,6 +24,10 @@ const waitingIn = async (clients: Pick<AwsClients, 'sqs'>, queueUrl: string): Pr
   }
 };
 
+/** What is said of a plan whose work a person no longer follows. */
+export const sayGoesOn = (plan: string): string =>
+  `the work goes on: mountguard watch --plan ${plan} follows it, mountguard pause --reason "…" stops it`;
+
 /** What is followed. */
 export interface Following {
   readonly ledger: Pick<Ledger, 'between'>;

@@ -14,7 +14,7 @@ import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
 import { type Deployed, findDeployment, ledgerOf } from '../session/deployment.ts';
 import { noLedger } from '../session/no-ledger.ts';
-import { type PolicyRead, readPolicy } from '../session/read-policy.ts';
+import { type PolicyChosen, readPolicy } from '../session/read-policy.ts';
 import type { Session } from '../session/sessions.ts';
 import { findNamed, narrowedTo } from './narrowed.ts';
 import { rowsOf } from './rows.ts';
@@ -23,7 +23,7 @@ import { rowsOf } from './rows.ts';
 export interface Ground {
   readonly session: Session;
   readonly deployed: Deployed;
-  readonly read: PolicyRead;
+  readonly read: PolicyChosen;
   readonly head: PlanHead;
   readonly startedAt: number;
 }
@@ -34,7 +34,7 @@ export const groundOf = async (cli: Cli, session: Session, known?: Deployed): Pr
   const deployed = known ?? (await findDeployment(cli, session));
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
   const read = await readPolicy(cli, deployment, session.options);
-  const { policy, uri } = read;
+  const { policy, uri, why } = read;
   const head: PlanHead = {
     version: 1,
     mountguard: cli.version,
@@ -42,7 +42,7 @@ export const groundOf = async (cli: Cli, session: Session, known?: Deployed): Pr
     region: session.region,
     caller: session.caller.arn,
     at: new Date(clock.now()).toISOString(),
-    policy: { uri, version: policy.version, mode: policy.mode, rules: policy.rules.length },
+    policy: { uri, version: policy.version, mode: policy.mode, rules: policy.rules.length, why },
     stack: 'none' in deployed ? { none: deployed.none } : { name: deployed.deployment.stack },
   };
   return { session, deployed, read, head, startedAt };

@@ -1,4 +1,4 @@
-import { readStack, type StackOutputs } from '../../aws/account/stack.ts';
+import { readStack, readStackParameter, type StackOutputs } from '../../aws/account/stack.ts';
 import { dynamoLedger } from '../../aws/ledger/dynamo-ledger.ts';
 import { TerminalError } from '../../core/model/errors.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
@@ -28,12 +28,27 @@ export type Deployed = { readonly deployment: Deployment } | { readonly none: st
 
 const notLookedAt = 'history, holds and the gate are not looked at';
 
+const isDenied = (error: unknown): error is TerminalError =>
+  error instanceof TerminalError && error.code === 'access-denied';
+
+/** What a deployment says of itself: its stack, or its parameter where the caller may not read stacks. */
+const outputsOf = async (stack: string, { options }: Session): Promise<StackOutputs | undefined> => {
+  try {
+    return await readStack(stack, options);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const outputs = await readStackParameter(stack, options);
+    if (outputs) return outputs;
+    throw error;
+  }
+};
+
 /** Finds the deployment of a session, as `--stack` says. */
-export const findDeployment = async ({ globals }: Cli, { options }: Session): Promise<Deployed> => {
+export const findDeployment = async ({ globals }: Cli, session: Session): Promise<Deployed> => {
   const { stack } = globals;
   if (stack === false) return { none: `no deployment is looked for: ${notLookedAt}` };
   try {
-    const outputs = await readStack(stack, options);
+    const outputs = await outputsOf(stack, session);
     if (!outputs) return { none: `no deployment: there is no stack ${stack}, so ${notLookedAt}` };
     const ledgerTable = outputs.get('LedgerTable');
     const remediateFunction = outputs.get('RemediateFunction');
@@ -57,8 +72,9 @@ export const findDeployment = async ({ globals }: Cli, { options }: Session): Pr
     };
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
-    const why =
-      error.code === 'access-denied' ? 'you may not read it (cloudformation:DescribeStacks)' : 'it cannot be read';
+    const why = isDenied(error)
+      ? `you may read neither it nor /mountguard/${stack} (cloudformation:DescribeStacks, ssm:GetParameter: one of them is enough)`
+      : 'it cannot be read';
     return { none: `stack ${stack} is not used: ${why}, so ${notLookedAt}` };
   }
 };

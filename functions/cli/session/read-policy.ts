@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { invokeFunction } from '../../aws/account/invoke.ts';
 import type { ClientOptions } from '../../aws/client/clients.ts';
 import { policySource } from '../../aws/policy/policy-source.ts';
+import { TerminalError } from '../../core/model/errors.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import type { Description } from '../../engine/sweep/describe.ts';
 import { parseSource } from '../../policy/parse-policy.ts';
 import { ruleLines } from '../../policy/rule-lines.ts';
 import { digest } from '../../runtime/load-policy.ts';
@@ -10,6 +13,7 @@ import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
 import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
+import { sayError } from '../say-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -21,6 +25,11 @@ export interface PolicyRead {
   readonly text: string;
   /** The line of each rule, by its name. */
   readonly lines: ReadonlyMap<string, number>;
+}
+
+/** The policy of a plan, and why it is this one where a person may expect another; null where the URI says it. */
+export interface PolicyChosen extends PolicyRead {
+  readonly why: string | null;
 }
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
@@ -50,24 +59,54 @@ export const readPolicyAt = async (
   return understood(uri, await read(uri));
 };
 
+/** Asks the functions of a deployment for the policy that is inside them. */
+const readInside = async ({ stack, sweepFunction }: Deployment, uri: string, options: ClientOptions) => {
+  const { policyText, checks } = (await invokeFunction(sweepFunction, { describe: true }, options)) as Description;
+  if (policyText !== undefined) return understood(uri, policyText);
+  const said = checks.find(({ check }) => check === 'policy')?.explanation;
+  throw new TerminalError(`the functions of stack ${stack} have no policy that can be read: ${said ?? uri}`, {
+    code: 'policy-unreadable',
+  });
+};
+
+const besides = async (cli: Cli, { version }: Policy): Promise<string> => {
+  const path = resolve(cli.host.directory, ownFile);
+  const isOther = existsSync(path) && digest(await readText(cli, path)) !== version;
+  return isOther ? `; ./${ownFile} is another` : '';
+};
+
 /**
- * The policy of a plan: that of `--policy`, of the deployment, or ./policy.yaml. The one that is shipped inside a function cannot be
- * read from outside of it.
+ * The policy of a plan: that of `--policy`, of the deployment, or ./policy.yaml where there is no deployment, or its functions
+ * do not say what policy is inside them.
  */
 export const readPolicy = async (
   cli: Cli,
   deployment: Deployment | undefined,
   options: ClientOptions,
-): Promise<PolicyRead> => {
+): Promise<PolicyChosen> => {
   const { globals, host } = cli;
-  if (globals.policy !== undefined) return readPolicyAt(cli, globals.policy, options);
   const deployed = deployment?.policyUri;
-  if (deployed !== undefined && isRemote(deployed)) return readPolicyAt(cli, deployed, options);
-  if (existsSync(resolve(host.directory, ownFile))) return readPolicyAt(cli, ownFile, options);
-  const where = deployment
-    ? `the policy of stack ${deployment.stack} is inside its functions`
-    : 'there is no deployment';
+  if (globals.policy !== undefined) {
+    const isOther = deployed !== undefined && pathOf(deployed) !== pathOf(globals.policy);
+    const why = isOther ? `named by --policy; stack ${deployment?.stack} has ${deployed}` : null;
+    return { ...(await readPolicyAt(cli, globals.policy, options)), why };
+  }
+  if (deployed !== undefined && isRemote(deployed))
+    return { ...(await readPolicyAt(cli, deployed, options)), why: null };
+  let none = 'there is no deployment';
+  if (deployment) {
+    const { stack } = deployment;
+    try {
+      const read = await readInside(deployment, deployed ?? `file:${ownFile}`, options);
+      return { ...read, why: `the one inside the functions of stack ${stack}${await besides(cli, read.policy)}` };
+    } catch (error) {
+      if (!(error instanceof TerminalError)) throw error;
+      none = `the policy of stack ${stack} is inside its functions, which did not say it (${sayError(error)})`;
+    }
+  }
+  if (existsSync(resolve(host.directory, ownFile)))
+    return { ...(await readPolicyAt(cli, ownFile, options)), why: deployment ? `./${ownFile}, because ${none}` : null };
   throw new UsageError(
-    `${where}, and no ${ownFile} in ${basename(host.directory) || host.directory}; name one with --policy, or make one from this account with mountguard init`,
+    `${none}, and no ${ownFile} in ${basename(host.directory) || host.directory}; name one with --policy, or make one from this account with mountguard init`,
   );
 };

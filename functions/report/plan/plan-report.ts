@@ -78,6 +78,8 @@ export interface PlanHead {
     readonly version: string;
     readonly mode: 'audit' | 'enforce';
     readonly rules: number;
+    /** Why it is this one, where a person may expect another. */
+    readonly why: string | null;
   };
   /** The deployment that is used, or why none is. */
   readonly stack: { readonly name: string } | { readonly none: string };

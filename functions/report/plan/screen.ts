@@ -39,6 +39,7 @@ export const headOf = (head: PlanHead, { width, paint }: Look, lastSweep?: strin
       width,
     ),
     ...flow([`policy ${printable(policy.uri, 200)}  ${policy.version.slice(0, 8)}  ${policy.mode}`, ...where], width),
+    ...(policy.why === null ? [] : indented(printable(policy.why, 400), 2, width).map(paint.faint)),
     ...('none' in stack ? indented(stack.none, 0, width).map(paint.faint) : []),
     '',
   ]

@@ -43,10 +43,10 @@ const planNow = async () => {
     region: options.region,
     caller: caller.arn,
     at: new Date().toISOString(),
-    policy: { uri: 'policy.yaml', version: policy.version, mode: policy.mode, rules: 1 },
+    policy: { uri: 'policy.yaml', version: policy.version, mode: policy.mode, rules: 1, why: null },
     stack: { name: deployment.stack },
   };
-  const read = { uri: 'policy.yaml', text: mixedPolicy, policy, lines: new Map() };
+  const read = { uri: 'policy.yaml', text: mixedPolicy, policy, lines: new Map(), why: null };
   const cli = { tell: () => {} } as unknown as Cli;
   const { report } = await makePlan(cli, { session, deployed: { deployment }, read, head, startedAt: 0 }, []);
   const showing = { all: false, summary: false, filtered: false, who: false };
