@@ -113,8 +113,10 @@ const forPerson = (text: string): string =>
 
 /** An error in one line with the remedy. */
 export const sayError = (error: unknown): string => {
-  if (error instanceof UsageError) return error.message;
   const chain = chainOf(error);
+  // Also where the SDK asked for what a person has to say, such as a code.
+  const usage = chain.find((it) => it instanceof UsageError);
+  if (usage) return usage.message;
   const [first] = chain;
   if (!first) return oneLine(String(error));
   const whole = oneLine(first.message);

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { scratch } from '../../support/scratch.ts';
+
+const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
+
+const config = `
+[profile base]
+region = us-east-1
+[profile role]
+region = us-east-1
+role_arn = arn:aws:iam::111122223333:role/reader
+source_profile = base
+[profile mfa]
+region = us-east-1
+role_arn = arn:aws:iam::111122223333:role/reader
+source_profile = base
+mfa_serial = arn:aws:iam::111122223333:mfa/ana
+`;
+const credentials = '[base]\naws_access_key_id = local\naws_secret_access_key = local\n';
+
+/** A proxy that lets nothing through, and what it was asked for. */
+const closedProxy = async () => {
+  const asked = new Set<string>();
+  const server = createServer();
+  server.on('connect', ({ url = '' }, socket) => {
+    asked.add(url);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
+const planWith = async (flags: readonly string[]) => {
+  const { directory } = scratch({ config, credentials });
+  const { asked, url } = await closedProxy();
+  const env = {
+    HOME: directory,
+    AWS_CONFIG_FILE: join(directory, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, 'credentials'),
+    AWS_MAX_ATTEMPTS: '1',
+    HTTPS_PROXY: url,
+  };
+  const words = [main, 'plan', '--no-stack', '--no-input', ...flags];
+  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, words, { env, cwd: directory }, (error, _, said) =>
+      resolve({ code: error?.code ?? 0, stderr: said }),
+    );
+    child.stdin?.end();
+  });
+  return { code, stderr, asked: [...asked] };
+};
+
+it.each([
+  { name: 'keys of a profile', flags: ['--profile', 'base'] },
+  { name: 'a profile that assumes a role', flags: ['--profile', 'role'] },
+])(
+  'asks STS through the proxy with $name',
+  async ({ flags }) => {
+    const { code, asked } = await planWith(flags);
+    expect({ code, asked }).toEqual({ code: 1, asked: ['sts.us-east-1.amazonaws.com:443'] });
+  },
+  60_000,
+);
+
+it('asks for no code of an MFA device under --no-input, and says what to do', async () => {
+  const { code, stderr, asked } = await planWith(['--profile', 'mfa']);
+  expect({ code, asked }).toEqual({ code: 1, asked: [] });
+  expect(stderr).toMatch(/^mountguard: the profile needs a code of arn:aws:iam::111122223333:mfa\/ana.*--no-input/);
+}, 60_000);
