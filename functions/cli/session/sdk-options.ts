@@ -37,15 +37,9 @@ const throughProxy = ({ host: { env }, tell }: Cli): Pick<ClientOptions, 'reques
 export const sdkOptions = async (cli: Cli): Promise<ClientOptions & { readonly credentials: Credentials }> => {
   const { profile, endpointUrl } = cli.globals;
   const { fromNodeProviderChain } = await import('./credential-providers.ts');
-  const proxy = throughProxy(cli);
-  const credentials = fromNodeProviderChain({
-    ...(profile && { profile }),
-    mfaCodeProvider: askCode(cli),
-    // What the chain asks, such as SSO and STS, is behind the proxy, too.
-    clientConfig: proxy,
-  });
+  const credentials = fromNodeProviderChain({ ...(profile && { profile }), mfaCodeProvider: askCode(cli) });
   // A person waits: rather longer than a Lambda would, and with more tries.
-  return { credentials, maxAttempts: 8, ...proxy, ...(endpointUrl && { endpoint: endpointUrl }) };
+  return { credentials, maxAttempts: 8, ...throughProxy(cli), ...(endpointUrl && { endpoint: endpointUrl }) };
 };
 
 /** The same for a role of another account. */
@@ -56,12 +50,8 @@ export const assuming = async (
 ): Promise<typeof options> => {
   const { fromTemporaryCredentials } = await import('./credential-providers.ts');
   const params = { RoleArn, RoleSessionName: 'mountguard', ...(externalId && { ExternalId: externalId }) };
-  const { credentials: masterCredentials, region, endpoint, requestHandler } = options;
-  const clientConfig = {
-    ...(region && { region }),
-    ...(endpoint && { endpoint }),
-    ...(requestHandler && { requestHandler }),
-  };
+  const { credentials: masterCredentials, region, endpoint } = options;
+  const clientConfig = { ...(region && { region }), ...(endpoint && { endpoint }) };
   return {
     ...options,
     credentials: fromTemporaryCredentials({ params, masterCredentials: masterCredentials as never, clientConfig }),
