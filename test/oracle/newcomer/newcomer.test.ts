@@ -72,7 +72,7 @@ const elsewhere = [
   /^sam deploy --guided$/,
   /^aws lambda invoke /,
   /^npm test$/,
-  /^npm run (test:oracle|test:mutation|bench:custodian)$/,
+  /^npm run (test:artifact|test:oracle|test:mutation|bench:custodian)$/,
   /^npx mountguard (doctor|history --since|revert --since|hold|pause|report) ?/,
 ];
 
