@@ -3,6 +3,7 @@ import { type SecurityGroupId, vpcId } from '../../../functions/core/model/ids.t
 import { addInterface, addSubnet, addVpc } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget } from '../../../infra/local/world/storage.ts';
 import type { NetworkInterface } from '../../../infra/local/world/world.ts';
+import { instantly } from '../../support/virtual-time.ts';
 import { known, sg } from './ids.ts';
 import { localReader } from './local-reader.ts';
 
@@ -216,9 +217,12 @@ describe('what cannot mount', () => {
 it.each([
   { error: 'UnauthorizedOperation', name: 'TerminalError', code: 'access-denied' },
   { error: 'RequestLimitExceeded', name: 'RetryableError', code: 'throttled' },
-])('never takes $error for "nobody"', async ({ error, name, code }) => {
-  const { aws, reader } = scene();
-  aws.faults.next('ec2:DescribeNetworkInterfaces', { error, times: 2 });
-  await expect(reader.clientsIn([sg(1)])).rejects.toMatchObject({ name, code });
-  await expect(reader.clientsOf(vpc('vpc-00000001'))).rejects.toMatchObject({ name, code });
-});
+])(
+  'never takes $error for "nobody"',
+  instantly(async ({ error, name, code }) => {
+    const { aws, reader } = scene();
+    aws.faults.next('ec2:DescribeNetworkInterfaces', { error, times: 2 });
+    await expect(reader.clientsIn([sg(1)])).rejects.toMatchObject({ name, code });
+    await expect(reader.clientsOf(vpc('vpc-00000001'))).rejects.toMatchObject({ name, code });
+  }),
+);

@@ -3,6 +3,7 @@ import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { ledgerOf, leftovers } from '../../support/engine-ledger.ts';
 import { scene } from '../../support/engine-scene.ts';
+import { instantly } from '../../support/virtual-time.ts';
 
 const MODIFY = 'efs:ModifyMountTargetSecurityGroups';
 const READ = 'efs:DescribeMountTargetSecurityGroups';
@@ -99,12 +100,15 @@ describe('when AWS refuses the write', () => {
     },
   );
 
-  it.each(['InternalServerError', 'ThrottlingException'])('%s is sent again, and may then succeed', async (error) => {
-    const { aws, look, modifies } = await scene({ maxAttempts: 2 });
-    aws.faults.next(MODIFY, { error });
-    expect(await look()).toMatchObject({ status: 'fixed' });
-    expect(modifies()).toBe(2);
-  });
+  it.each(['InternalServerError', 'ThrottlingException'])(
+    '%s is sent again, and may then succeed',
+    instantly(async (error) => {
+      const { aws, look, modifies } = await scene({ maxAttempts: 2 });
+      aws.faults.next(MODIFY, { error });
+      expect(await look()).toMatchObject({ status: 'fixed' });
+      expect(modifies()).toBe(2);
+    }),
+  );
 
   it('ThrottlingException has HTTP status 400', async () => {
     const { aws, look } = await scene();

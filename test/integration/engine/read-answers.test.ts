@@ -3,6 +3,7 @@ import type { Actuator } from '../../../functions/engine/ports/ports.ts';
 import { removeMountTarget } from '../../../infra/local/world/storage.ts';
 import { ledgerOf, leftovers } from '../../support/engine-ledger.ts';
 import { type Scene, scene } from '../../support/engine-scene.ts';
+import { instantly } from '../../support/virtual-time.ts';
 
 const MODIFY = 'efs:ModifyMountTargetSecurityGroups';
 const ATTACHED = 'efs:DescribeMountTargetSecurityGroups';
@@ -85,13 +86,16 @@ describe('when reading back after the write', () => {
   it.each([
     { error: 'InternalServerError', times: 2 },
     { error: 'ThrottlingException', times: 1 },
-  ])('meets $error $times times, it is fixed', async ({ error, times }) => {
-    const it = await scene();
-    it.aws.faults.after(MODIFY, () => it.aws.faults.next(ATTACHED, { error, times }));
-    expect(await it.look()).toMatchObject({ status: 'fixed', reasons: [], after: [it.wanted.id] });
-    expect(it.modifies()).toBe(1);
-    expect((await ledgerOf(it)).changes).toMatchObject([{ status: 'fixed', reasons: [] }]);
-  });
+  ])(
+    'meets $error $times times, it is fixed',
+    instantly(async ({ error, times }) => {
+      const it = await scene();
+      it.aws.faults.after(MODIFY, () => it.aws.faults.next(ATTACHED, { error, times }));
+      expect(await it.look()).toMatchObject({ status: 'fixed', reasons: [], after: [it.wanted.id] });
+      expect(it.modifies()).toBe(1);
+      expect((await ledgerOf(it)).changes).toMatchObject([{ status: 'fixed', reasons: [] }]);
+    }),
+  );
 
   it.each([
     { error: 'InternalServerError', status: 'deferred', reasons: ['aws-error'] },

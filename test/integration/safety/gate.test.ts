@@ -14,6 +14,7 @@ import {
   three,
   writing,
 } from '../../support/safety-steps.ts';
+import { instantly } from '../../support/virtual-time.ts';
 
 const hour = 3_600_000;
 const open = policyText(roomy);
@@ -260,18 +261,21 @@ describe('a policy that no sweep has measured', () => {
     expect(endings((await it.invoke(revertOf(it.mountTarget))).results)).toEqual(['fixed']);
   });
 
-  it('is neither measured nor stopped by a sweep that AWS would not tell what it would change', async () => {
-    const it = await settled(3);
-    it.say(otherTight);
-    it.driftAll();
-    it.aws.faults.next('ec2:GetSecurityGroupsForVpc', { error: 'RequestLimitExceeded' });
-    expect(await it.sweep()).toMatchObject({ queued: 0, summary: { deferred: 3 } });
-    expect((await it.ports.ledger.gate()).closed).toBeUndefined();
-    expect(await it.eachChanged()).toEqual(['deferred unmeasured', 'fixed', 'fixed']);
-    expect(await it.sweep()).toMatchObject({ queued: 1, summary: { compliant: 2 } });
-    it.driftAll();
-    expect(await it.eachChanged()).toEqual(Array(3).fill('fixed'));
-  });
+  it(
+    'is neither measured nor stopped by a sweep that AWS would not tell what it would change',
+    instantly(async () => {
+      const it = await settled(3);
+      it.say(otherTight);
+      it.driftAll();
+      it.aws.faults.next('ec2:GetSecurityGroupsForVpc', { error: 'RequestLimitExceeded' });
+      expect(await it.sweep()).toMatchObject({ queued: 0, summary: { deferred: 3 } });
+      expect((await it.ports.ledger.gate()).closed).toBeUndefined();
+      expect(await it.eachChanged()).toEqual(['deferred unmeasured', 'fixed', 'fixed']);
+      expect(await it.sweep()).toMatchObject({ queued: 1, summary: { compliant: 2 } });
+      it.driftAll();
+      expect(await it.eachChanged()).toEqual(Array(3).fill('fixed'));
+    }),
+  );
 
   it.each([
     { unread: 1, drifted: 1, measured: true },

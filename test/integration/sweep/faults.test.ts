@@ -4,6 +4,7 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { removeMountTarget, setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
+import { instantly } from '../../support/virtual-time.ts';
 import { type Region, region } from './region.ts';
 
 /** A file system that a sweep has to ask EFS about, for its interfaces say nothing. */
@@ -69,24 +70,27 @@ describe('during a sweep', () => {
     { what: 'denied', error: 'AccessDeniedException', status: 'failed', reasons: ['access-denied'] },
     { what: 'throttled to exhaustion', error: 'ThrottlingException', status: 'deferred', reasons: ['throttled'] },
     { what: 'answered with a fault of AWS', error: 'InternalServerError', status: 'deferred', reasons: ['aws-error'] },
-  ])('a file system that is $what is named as $status', async ({ error, status, reasons }) => {
-    const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque({ maxAttempts: 2 });
-    aws.faults.next(targets, { error, id: opaque.id, times: 2 });
-    const { summary, results } = await sweep();
-    expect(summary).toEqual({ compliant: 2, drifted: 1, [status]: 1 });
-    expect(results).toContainEqual(
-      expect.objectContaining({
-        mountTargetId: null,
-        fileSystemId: opaque.id,
-        status,
-        reasons,
-        explanation: expect.stringContaining(
-          `${opaque.id}: elasticfilesystem:DescribeMountTargets failed with ${error}`,
-        ),
-      }),
-    );
-    expect(queued()).toEqual([elsewhere]);
-  });
+  ])(
+    'a file system that is $what is named as $status',
+    instantly(async ({ error, status, reasons }) => {
+      const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque({ maxAttempts: 2 });
+      aws.faults.next(targets, { error, id: opaque.id, times: 2 });
+      const { summary, results } = await sweep();
+      expect(summary).toEqual({ compliant: 2, drifted: 1, [status]: 1 });
+      expect(results).toContainEqual(
+        expect.objectContaining({
+          mountTargetId: null,
+          fileSystemId: opaque.id,
+          status,
+          reasons,
+          explanation: expect.stringContaining(
+            `${opaque.id}: elasticfilesystem:DescribeMountTargets failed with ${error}`,
+          ),
+        }),
+      );
+      expect(queued()).toEqual([elsewhere]);
+    }),
+  );
 
   it.each([
     { what: 'denied', error: 'AccessDeniedException', status: 'failed', reasons: ['access-denied'] },
@@ -99,7 +103,7 @@ describe('during a sweep', () => {
     },
   ])(
     'a mount target that is $what is named as $status, its siblings unaffected',
-    async ({ error, status, reasons }) => {
+    instantly(async ({ error, status, reasons }) => {
       const { aws, sweep, opaque, elsewhere, queued } = await regionWithOpaque();
       const id = must(opaque.ids[2]);
       aws.faults.next(groups, { error, id });
@@ -109,32 +113,35 @@ describe('during a sweep', () => {
         expect.objectContaining({ mountTargetId: id, fileSystemId: opaque.id, status, reasons, rule: null }),
       );
       expect(queued()).toEqual([elsewhere]);
-    },
+    }),
   );
 
   it.each([
     { error: 'UnauthorizedOperation', status: 'failed', reasons: ['access-denied'] },
     { error: 'RequestLimitExceeded', status: 'deferred', reasons: ['throttled'] },
-  ])('a VPC whose groups end in $error fails alone, and is asked about once', async ({ error, status, reasons }) => {
-    const { aws, awsCalls, sweep, addVpc, add, vpcAt, elsewhere, queued } = await regionWithOpaque();
-    const vpc = addVpc();
-    const { ids } = add({ vpc });
-    aws.faults.next('ec2:GetSecurityGroupsForVpc', { error, id: vpcAt(vpc).id, times: 3 });
-    const { summary, results } = await sweep();
-    expect(summary).toEqual({ compliant: 5, drifted: 1, [status]: 3 });
-    expect(results.filter((it) => it.status === status).map((it) => [it.mountTargetId, it.reasons])).toEqual(
-      ids.map((id) => [id, reasons]),
-    );
-    expect(awsCalls()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
-    expect(queued()).toEqual([elsewhere]);
-  });
+  ])(
+    'a VPC whose groups end in $error fails alone, and is asked about once',
+    instantly(async ({ error, status, reasons }) => {
+      const { aws, awsCalls, sweep, addVpc, add, vpcAt, elsewhere, queued } = await regionWithOpaque();
+      const vpc = addVpc();
+      const { ids } = add({ vpc });
+      aws.faults.next('ec2:GetSecurityGroupsForVpc', { error, id: vpcAt(vpc).id, times: 3 });
+      const { summary, results } = await sweep();
+      expect(summary).toEqual({ compliant: 5, drifted: 1, [status]: 3 });
+      expect(results.filter((it) => it.status === status).map((it) => [it.mountTargetId, it.reasons])).toEqual(
+        ids.map((id) => [id, reasons]),
+      );
+      expect(awsCalls()).toMatchObject({ 'ec2:GetSecurityGroupsForVpc': 2 });
+      expect(queued()).toEqual([elsewhere]);
+    }),
+  );
 
   it.each([
     { error: 'UnauthorizedOperation', status: 'failed', reasons: ['access-denied'] },
     { error: 'RequestLimitExceeded', status: 'deferred', reasons: ['throttled'] },
   ])(
     'drift that takes NFS from a group is $status alone when nobody says whether the group is in use: $error',
-    async (say) => {
+    instantly(async (say) => {
       const { aws, sweep, add, elsewhere, queued } = await regionWithOpaque();
       const { world } = aws;
       const clients = addGroup(world, { name: 'clients' });
@@ -156,7 +163,7 @@ describe('during a sweep', () => {
       );
       expect(queued()).toEqual([elsewhere]);
       expect((await sweep()).summary).toEqual({ compliant: 7, drifted: 2 });
-    },
+    }),
   );
 
   it('what could not be read is not counted as governed by the budget', async () => {

@@ -6,6 +6,7 @@ import { outputLines, parsedLines } from '../../support/engine-lines.ts';
 import { fileSystemIdOf, idOf, policyText } from '../../support/engine-scene.ts';
 import { guardedScene, hourMs } from '../../support/guarded-scene.ts';
 import { sample } from '../../support/samples.ts';
+import { instantly } from '../../support/virtual-time.ts';
 
 const scheduled = sample('schedule-scheduler');
 const names = ['Noncompliant', 'Standing', 'Refused', 'Held', 'Unmanaged', 'LostRule', 'Flapping', 'OpenToWorld'];
@@ -117,17 +118,20 @@ describe('the gauges of a sweep', () => {
     expect(await swept(it)).toEqual({ ...zeros, Unmanaged: 1 });
   });
 
-  it('count what cannot be read, and call it standing where that will not pass', async () => {
-    const it = await guardedScene();
-    const denied = 'ec2:GetSecurityGroupsForVpc';
-    it.aws.faults.next(denied, { error: 'UnauthorizedOperation', times: 3 });
-    expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1, Standing: 1 });
-    it.aws.faults.clear();
-    expect(await swept(it)).toEqual(zeros);
-    it.aws.faults.next(denied, { error: 'RequestLimitExceeded', times: 3 });
-    expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1 });
-    it.aws.faults.clear();
-    it.aws.faults.next(denied, { error: 'RequestLimitExceeded', times: 3 });
-    expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1, Standing: 1 });
-  });
+  it(
+    'count what cannot be read, and call it standing where that will not pass',
+    instantly(async () => {
+      const it = await guardedScene();
+      const denied = 'ec2:GetSecurityGroupsForVpc';
+      it.aws.faults.next(denied, { error: 'UnauthorizedOperation', times: 3 });
+      expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1, Standing: 1 });
+      it.aws.faults.clear();
+      expect(await swept(it)).toEqual(zeros);
+      it.aws.faults.next(denied, { error: 'RequestLimitExceeded', times: 3 });
+      expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1 });
+      it.aws.faults.clear();
+      it.aws.faults.next(denied, { error: 'RequestLimitExceeded', times: 3 });
+      expect(await swept(it)).toEqual({ ...zeros, Noncompliant: 1, Standing: 1 });
+    }),
+  );
 });

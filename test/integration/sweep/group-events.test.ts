@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addGroup, addPrefixList, newRule } from '../../../infra/local/world/network.ts';
 import { setGroups } from '../../../infra/local/world/storage.ts';
 import { must } from '../../support/must.ts';
+import { instantly } from '../../support/virtual-time.ts';
 import { askedRegion } from './asked-region.ts';
 
 /** What a sweep of a small region costs. */
@@ -113,15 +114,18 @@ describe('what is asked about a group that cannot be judged', () => {
     { operation: 'ec2:DescribeSecurityGroups', error: 'RequestLimitExceeded', code: 'throttled' },
     { operation: 'ec2:DescribeNetworkInterfaces', error: 'RequestLimitExceeded', code: 'throttled' },
     { operation: 'efs:DescribeFileSystems', error: 'ThrottlingException', code: 'throttled' },
-  ])('is not answered when $operation ends in $error, and is when it is asked again', async (its) => {
-    const { ask, aboutGroups, aws, sweeps, vpcAt } = await askedRegion();
-    aws.faults.next(its.operation, { error: its.error });
-    const about = aboutGroups([vpcAt(0).wanted]);
-    await expect(ask(about)).rejects.toMatchObject({ code: its.code });
-    expect(sweeps()).toBe(0);
-    expect(await ask(about)).toBe(true);
-    expect(sweeps()).toBe(1);
-  });
+  ])(
+    'is not answered when $operation ends in $error, and is when it is asked again',
+    instantly(async (its) => {
+      const { ask, aboutGroups, aws, sweeps, vpcAt } = await askedRegion();
+      aws.faults.next(its.operation, { error: its.error });
+      const about = aboutGroups([vpcAt(0).wanted]);
+      await expect(ask(about)).rejects.toMatchObject({ code: its.code });
+      expect(sweeps()).toBe(0);
+      expect(await ask(about)).toBe(true);
+      expect(sweeps()).toBe(1);
+    }),
+  );
 });
 
 describe('what is asked about a prefix list', () => {

@@ -5,6 +5,7 @@ import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { safetyScene } from '../../support/safety-scene.ts';
 import { sample } from '../../support/samples.ts';
+import { instantly } from '../../support/virtual-time.ts';
 import { askedRegion } from './asked-region.ts';
 
 const second = 1000;
@@ -74,14 +75,17 @@ describe('the messages of the region queue', () => {
     expect(sweeps()).toBe(1);
   });
 
-  it('all come back when the sweep fails, and none of them counts as answered', async () => {
-    const { receive, ruleEvents, sweeps, aws, vpcAt } = await askedRegion();
-    const messages = ruleEvents(2, vpcAt(0).wanted);
-    aws.faults.next('efs:DescribeFileSystems', { error: 'ThrottlingException' });
-    expect((await receive(...messages)).returned.map(([, code]) => code)).toEqual(['throttled', 'throttled']);
-    expect((await receive(...messages)).failed).toEqual([]);
-    expect(sweeps()).toBe(1);
-  });
+  it(
+    'all come back when the sweep fails, and none of them counts as answered',
+    instantly(async () => {
+      const { receive, ruleEvents, sweeps, aws, vpcAt } = await askedRegion();
+      const messages = ruleEvents(2, vpcAt(0).wanted);
+      aws.faults.next('efs:DescribeFileSystems', { error: 'ThrottlingException' });
+      expect((await receive(...messages)).returned.map(([, code]) => code)).toEqual(['throttled', 'throttled']);
+      expect((await receive(...messages)).failed).toEqual([]);
+      expect(sweeps()).toBe(1);
+    }),
+  );
 
   it('that ask for nothing cost nothing', async () => {
     const { receive, aws } = await askedRegion();
