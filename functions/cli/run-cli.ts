@@ -58,7 +58,7 @@ const cliOf = (host: Host, globals: Globals, stopping: Stopping): Cli => {
     progress: progress.show,
     words: wordsOfProgram,
     sayWhenStopped: (line) => {
-      stopping.said = named(line);
+      stopping.said = line;
     },
   };
 };
