@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { managementTrails } from '../../aws/account/management-trails.ts';
 import { type StackResource, stackResources } from '../../aws/account/stack-resources.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
@@ -8,7 +6,6 @@ import type { Description } from '../../engine/sweep/describe.ts';
 import { parsePolicy } from '../../policy/parse-policy.ts';
 import { type Diagnosis, type DoctorReport, doctorRenderers } from '../../report/doctor/screen.ts';
 import { sayCaller } from '../../report/say.ts';
-import { digest } from '../../runtime/load-policy.ts';
 import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { diagnose, type Found, fail, ok } from '../doctor/diagnose.ts';
@@ -26,10 +23,9 @@ import { checkGate, checkLedger, checkQueues, checkStanding } from '../doctor/of
 import { exitCodes } from '../exit-codes.ts';
 import { functionsOn } from '../orders/deployed.ts';
 import { outputsOf } from '../outputs.ts';
-import { ownFile } from '../policy-uri.ts';
-import { readText } from '../read-text.ts';
 import { type Deployment, findDeployment, ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
+import { ownVersion } from '../session/read-policy.ts';
 import type { Session } from '../session/sessions.ts';
 
 type Flags = { readonly json?: true };
@@ -51,17 +47,8 @@ const ownReads = async ({ clients }: Session): Promise<Found> => {
   return ok(`you may read EFS and EC2: ${systems} file systems`);
 };
 
-/** The version of the policy file beside the person. */
-const beside = async ({ host }: Cli): Promise<string | undefined> => {
-  const path = resolve(host.directory, ownFile);
-  return existsSync(path) ? digest(await readText({ host }, path)) : undefined;
-};
-
 /** Checks of what is deployed. */
 const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment): Promise<readonly Diagnosis[]> => {
-  const resources = memoized(String, (stack: string) => stackResources(stack, session.options));
-  const ofStack = async (look: (it: readonly StackResource[]) => Found | Promise<Found>): Promise<Found> =>
-    look(await resources(deployment.stack));
   const ledger = ledgerOf(deployment, session);
   const knownGood = memoized(String, ledger.knownGood);
   const { sweep } = functionsOn(cli, session, deployment);
@@ -74,20 +61,35 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     return look(described);
   };
   const uri = deployment.policyUri ?? `stack ${deployment.stack}`;
+  const resources = stackResources(deployment.stack, session.options);
+  const ofStack = (look: (it: readonly StackResource[]) => Found | Promise<Found>) => async (): Promise<Found> =>
+    look(await resources);
   return Promise.all([
-    diagnose('stack', () => ofStack((it) => checkStack(deployment, it))),
+    diagnose(
+      'stack',
+      ofStack((it) => checkStack(deployment, it)),
+    ),
     diagnose(
       'policy',
-      description(async (it) => checkPolicy(it, uri, await beside(cli))),
+      description(async (it) => checkPolicy(it, uri, await ownVersion(cli))),
     ),
     diagnose('can read', () => checkReads(deployment, session)),
     diagnose('can write', description(checkWrites)),
     diagnose('trail', () => trail(session)),
-    diagnose('rules', () => ofStack((it) => checkRules(it, session))),
-    diagnose('sweep', () => ofStack(async (it) => checkSweep(it, session, (await knownGood('all')).sweptAt))),
+    diagnose(
+      'rules',
+      ofStack((it) => checkRules(it, session)),
+    ),
+    diagnose(
+      'sweep',
+      ofStack(async (it) => checkSweep(it, session, (await knownGood('all')).sweptAt)),
+    ),
     diagnose('queue', () => checkQueues(deployment, session)),
     diagnose('gate', description(checkGate)),
-    diagnose('alarms', () => ofStack((it) => checkAlarms(it, session))),
+    diagnose(
+      'alarms',
+      ofStack((it) => checkAlarms(it, session)),
+    ),
     diagnose('ledger', description(checkLedger)),
     diagnose('standing', () => checkStanding({ knownGood }, session)),
     diagnose(

@@ -69,10 +69,28 @@ const readInside = async ({ stack, sweepFunction }: Deployment, uri: string, opt
   });
 };
 
-const besides = async (cli: Cli, { version }: Policy): Promise<string> => {
-  const path = resolve(cli.host.directory, ownFile);
-  const isOther = existsSync(path) && digest(await readText(cli, path)) !== version;
-  return isOther ? `; ./${ownFile} is another` : '';
+/** The version of ./policy.yaml; undefined where there is none. */
+export const ownVersion = async ({ host }: Pick<Cli, 'host'>): Promise<string | undefined> => {
+  const path = resolve(host.directory, ownFile);
+  return existsSync(path) ? digest(await readText({ host }, path)) : undefined;
+};
+
+/** The policy inside the functions of a deployment; why there is none to be had, where they do not say it. */
+const insideOf = async (
+  cli: Cli,
+  deployment: Deployment,
+  options: ClientOptions,
+): Promise<PolicyChosen | { readonly none: string }> => {
+  const { stack, policyUri = `file:${ownFile}` } = deployment;
+  try {
+    const read = await readInside(deployment, policyUri, options);
+    const own = await ownVersion(cli);
+    const other = own === undefined || own === read.policy.version ? '' : `; ./${ownFile} is another`;
+    return { ...read, why: `the one inside the functions of stack ${stack}${other}` };
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    return { none: `the policy of stack ${stack} is inside its functions, which did not say it (${sayError(error)})` };
+  }
 };
 
 /**
@@ -93,17 +111,9 @@ export const readPolicy = async (
   }
   if (deployed !== undefined && isRemote(deployed))
     return { ...(await readPolicyAt(cli, deployed, options)), why: null };
-  let none = 'there is no deployment';
-  if (deployment) {
-    const { stack } = deployment;
-    try {
-      const read = await readInside(deployment, deployed ?? `file:${ownFile}`, options);
-      return { ...read, why: `the one inside the functions of stack ${stack}${await besides(cli, read.policy)}` };
-    } catch (error) {
-      if (!(error instanceof TerminalError)) throw error;
-      none = `the policy of stack ${stack} is inside its functions, which did not say it (${sayError(error)})`;
-    }
-  }
+  const inside = deployment ? await insideOf(cli, deployment, options) : { none: 'there is no deployment' };
+  if ('policy' in inside) return inside;
+  const { none } = inside;
   if (existsSync(resolve(host.directory, ownFile)))
     return { ...(await readPolicyAt(cli, ownFile, options)), why: deployment ? `./${ownFile}, because ${none}` : null };
   throw new UsageError(
