@@ -25,7 +25,7 @@ export const onTerminal = async (columns: number, words: readonly string[], runn
   return stdout.replaceAll('\r\n', '\n');
 };
 
-/** The same where somebody types a line once a question has been asked; resolves to the exit code, too. */
+/** The same where a line is typed once a question has been asked; resolves to the exit code, too. */
 export const typedOnTerminal = async (
   columns: number,
   words: readonly string[],

@@ -4,10 +4,10 @@ import type { AwsClients } from '../client/clients.ts';
 
 type Clients = Pick<AwsClients, 'sqs'>;
 
-/** Messages that can be received, and those that somebody has received. */
+/** Messages that can be received, and those that a receiver has and has not deleted. */
 export const received = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
-/** Those, and the ones that nobody may receive yet. */
+/** Those, and the ones whose delay is not over. */
 export const everyMessage = [...received, 'ApproximateNumberOfMessagesDelayed'] as const;
 
 /** SQS GetQueueAttributes: how many messages a queue has of these kinds, about. Throws as `Reader` does. */

@@ -8,7 +8,7 @@ type Families = MountTarget['families'];
 const WHOLE = { IPv4: sourcesOfCidrs(['0.0.0.0/0']).addresses, IPv6: sourcesOfCidrs(['::/0']).addresses };
 
 /** Addresses that no packet to a mount target comes from: this host, loopback, link-local, multicast and reserved ones (RFC 6890). */
-const NOBODY = sourcesOfCidrs([
+const NEVER_SENDS = sourcesOfCidrs([
   ...['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'],
   ...['::/127', 'fe80::/10', 'ff00::/8'],
 ]).addresses;
@@ -20,5 +20,5 @@ export const otherFamilies = (families: Families): Ranges =>
 /** The sources without the addresses from which nothing can come to a mount target that has addresses of these families. */
 export const arriving = (sources: Sources, families: Families): Sources => ({
   ...sources,
-  addresses: subtractRanges(subtractRanges(sources.addresses, NOBODY), otherFamilies(families)),
+  addresses: subtractRanges(subtractRanges(sources.addresses, NEVER_SENDS), otherFamilies(families)),
 });

@@ -57,8 +57,8 @@ export interface Ledger {
   /** What is on record of the compliant sets of a file system, or of all of the place, by one read or two. */
   knownGood(id: FileSystemId | 'all'): Promise<KnownGood>;
   /**
-   * Records what a finished sweep saw that began at `sweptAt` (epoch milliseconds): all that is on record from now on, of this
-   * that of some file systems changed.
+   * Records what a finished sweep saw that began at `sweptAt` (epoch milliseconds): all that is on record from now on, and the
+   * file systems for which that is not what was on record before.
    */
   keepGood(
     all: ReadonlyMap<FileSystemId, ReadonlyMap<MountTargetId, GoodRecord>>,
