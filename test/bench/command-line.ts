@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtCli } from '../support/built-cli.ts';
 import { startRegion } from './region.ts';
 import { type Row, whole } from './row.ts';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.mjs', import.meta.url));
 const policy = fileURLToPath(new URL('../../infra/story/policy.yaml', import.meta.url));
 
 /** What one run took: until its first line, until its end, and the peak of its memory. */
@@ -23,7 +23,7 @@ const measuring = `data:text/javascript,process.on('exit', () => process.stderr.
 
 const run = async (argv: readonly string[], cwd: string): Promise<Took> => {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--import', measuring, main, ...argv], {
+  const child = spawn(process.execPath, ['--import', measuring, builtCli, ...argv], {
     cwd,
     env: { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
   });

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { runBuiltCli } from '../../support/built-cli.ts';
 import { scratch } from '../../support/scratch.ts';
-
-const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 
 const config = `
 [profile base]
@@ -46,13 +43,8 @@ const planWith = async (flags: readonly string[]) => {
     AWS_MAX_ATTEMPTS: '1',
     HTTPS_PROXY: url,
   };
-  const words = [main, 'plan', '--no-stack', '--no-input', ...flags];
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, words, { env, cwd: directory }, (error, _, said) =>
-      resolve({ code: error?.code ?? 0, stderr: said }),
-    );
-    child.stdin?.end();
-  });
+  const words = ['plan', '--no-stack', '--no-input', ...flags];
+  const { code, stderr } = await runBuiltCli(words, { env, cwd: directory });
   return { code, stderr, asked: [...asked] };
 };
 

@@ -1,11 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { HistoryReport } from '../../../functions/report/history/history-report.ts';
+import { builtCli } from '../../support/built-cli.ts';
 import { scratch } from '../../support/scratch.ts';
-
-const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 
 /** Runs a command in a folder, and sends it a signal when what it says matches. */
 const interrupted = async (
@@ -13,7 +11,7 @@ const interrupted = async (
   argv: readonly string[],
   { when, signal }: { readonly when: RegExp; readonly signal: NodeJS.Signals },
 ) => {
-  const child = spawn(process.execPath, [main, ...argv], { cwd, env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtCli, ...argv], { cwd, env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { all: '', stderr: '' };
   let isSent = false;
   const hear = (text: string): void => {
@@ -34,8 +32,8 @@ const interrupted = async (
 it('goes on with the work of a plan when its person stops watching, and says how to go on', async () => {
   const { directory: cwd } = scratch();
   const run = promisify(execFile);
-  const here = (...argv: readonly string[]) => run(process.execPath, [main, ...argv, '--local'], { cwd, env: {} });
-  await run(process.execPath, [main, 'plan', '--local=100', '--summary'], { cwd, env: {} });
+  const here = (...argv: readonly string[]) => run(process.execPath, [builtCli, ...argv, '--local'], { cwd, env: {} });
+  await run(process.execPath, [builtCli, 'plan', '--local=100', '--summary'], { cwd, env: {} });
   const { code, last } = await interrupted(cwd, ['apply', '--local', '--yes'], { when: /fixed {2}/, signal: 'SIGINT' });
   expect(code).toBe(130);
   const said =

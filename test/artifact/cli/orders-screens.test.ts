@@ -2,12 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { builtCli } from '../../support/built-cli.ts';
 import { asRead, onTerminal, settled, typedOnTerminal } from '../../support/terminal.ts';
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 const env = { TZ: 'UTC' };
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((it) => rm(it, { recursive: true }))));
@@ -37,7 +36,7 @@ const fits = (screen: string, columns: number): void => {
 describe.each([80, 120])('on a terminal of %i columns', (columns) => {
   it('a night on call reads as approved: doctor, apply, history, revert', async () => {
     const cwd = await newFolder();
-    const words = (argv: readonly string[]) => [process.execPath, main, ...argv, '--local'];
+    const words = (argv: readonly string[]) => [process.execPath, builtCli, ...argv, '--local'];
     const show = async (...argv: readonly string[]): Promise<string> =>
       steady(await onTerminal(columns, words(argv), { env, cwd }));
     const doctor = await show('doctor');
@@ -66,7 +65,7 @@ describe.each([80, 120])('on a terminal of %i columns', (columns) => {
 it('reads as approved in a pipe', async () => {
   const cwd = await newFolder();
   const run = async (...argv: readonly string[]): Promise<string> =>
-    steady((await promisify(execFile)(process.execPath, [main, ...argv, '--local'], { env, cwd })).stdout);
+    steady((await promisify(execFile)(process.execPath, [builtCli, ...argv, '--local'], { env, cwd })).stdout);
   await expect(await run('doctor')).toMatchFileSnapshot('screens/doctor-pipe.txt');
   await expect(await run('apply', '--yes')).toMatchFileSnapshot('screens/apply-pipe.txt');
   await expect(await run('history', '--since', '1h')).toMatchFileSnapshot('screens/history-pipe.txt');

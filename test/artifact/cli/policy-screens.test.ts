@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { localEnvironment } from '../../../infra/own-environment.ts';
+import { builtCli } from '../../support/built-cli.ts';
 import { addManyTeams } from '../../support/many-teams.ts';
 import { asRead, onTerminal } from '../../support/terminal.ts';
 
@@ -60,11 +60,9 @@ afterAll(async () => {
   await rm(cwd, { recursive: true });
 });
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
-
 /** A command may fail: what it shows then is what matters. */
 const inTerminal = async (columns: number, argv: readonly string[]): Promise<string> => {
-  const words = ['sh', '-c', '"$@" || echo "exit $?"', 'sh', process.execPath, main, ...argv];
+  const words = ['sh', '-c', '"$@" || echo "exit $?"', 'sh', process.execPath, builtCli, ...argv];
   const screen = asRead(await onTerminal(columns, words, { env: localEnvironment, cwd }));
   return screen.replaceAll(/on \d{4}-\d\d-\d\d from/g, 'on YYYY-MM-DD from');
 };

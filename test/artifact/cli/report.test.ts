@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Script } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Report, ReportPlace } from '../../../functions/report/report/report.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import { localEnvironment } from '../../../infra/own-environment.ts';
+import { builtCli } from '../../support/built-cli.ts';
 import { addMixedAccount, mixedPolicy } from '../../support/mixed-account.ts';
 
 const aws = localAws();
@@ -23,9 +23,8 @@ afterAll(async () => {
 });
 
 const env = { ...localEnvironment, PATH: process.env['PATH'] ?? '', BROWSER: join(cwd, 'browser') };
-const main = fileURLToPath(new URL('../../../dist/cli/main.mjs', import.meta.url));
 const report = (...argv: readonly string[]) =>
-  promisify(execFile)(process.execPath, [main, 'report', '--endpoint-url', endpoint.url, '--no-stack', ...argv], {
+  promisify(execFile)(process.execPath, [builtCli, 'report', '--endpoint-url', endpoint.url, '--no-stack', ...argv], {
     env,
     cwd,
   });
@@ -56,10 +55,14 @@ describe('the command report', () => {
   });
 
   it('has the changes and days that a deployment has on record', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [main, 'report', '--local', '--format', 'json'], {
-      env,
-      cwd,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [builtCli, 'report', '--local', '--format', 'json'],
+      {
+        env,
+        cwd,
+      },
+    );
     const { places } = JSON.parse(stdout) as Report;
     expect(places).toMatchObject([{ plan: { stack: { name: 'mountguard' } }, notLookedAt: [] }]);
     const [{ changes, days, exemptions }] = places as [ReportPlace];
