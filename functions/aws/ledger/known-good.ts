@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { GoodRecord, GoodSpan } from '../../core/nfs/known-good.ts';
+import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Item, Key } from './item.ts';
@@ -11,6 +12,9 @@ import type { LedgerTable } from './table.ts';
 const shardCount = 64;
 
 const GOOD = 'good';
+
+/** Items that are written at once: each takes far more memory on its way than what it holds. */
+const writtenAtOnce = 8;
 
 /** Characters of a shard as JSON, which is longer than the item: DynamoDB lets one have 400 kB. */
 const mostCharacters = 380_000;
@@ -109,11 +113,14 @@ export const knownGoodItems = (table: LedgerTable, place: string): Pick<Ledger, 
     keepGood: async (all, changed, at) => {
       const ids = Map.groupBy(all.keys(), shardOf);
       const touched = new Set([...changed].map(shardOf));
+      const limited = atMost(writtenAtOnce);
       await together(
-        [...touched].map((number) => {
-          const records = new Map((ids.get(number) ?? []).map((id) => [id, all.get(id) ?? new Map()]));
-          return table.put({ ...keyOf(number), ...shardWithin(records) });
-        }),
+        [...touched].map((number) =>
+          limited(() => {
+            const records = new Map((ids.get(number) ?? []).map((id) => [id, all.get(id) ?? new Map()]));
+            return table.put({ ...keyOf(number), ...shardWithin(records) });
+          }),
+        ),
       );
       // Last: it says of everything that did not change that it still holds.
       await table.put({ ...sweptKey, at });
