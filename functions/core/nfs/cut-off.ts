@@ -29,7 +29,9 @@ export interface CutOff {
    * record whatever is outside the VPC.
    */
   readonly lostBlocks: readonly string[];
-  /** Some of these only a flow log could show. */
+  /** Parts of the VPC that are in no block but those that are too wide: machines that used NFS from there and are gone are warned of. */
+  readonly wideBlocks: readonly string[];
+  /** Some of all these only a flow log could show. */
   readonly isUnseen: boolean;
   /** Clients that the policy has not counted. */
   readonly ignored: readonly KnownClient[];
@@ -58,7 +60,7 @@ export const nfsCutOff = (
   const { vpcId, families } = mountTarget;
   const { recent, ever } = protection;
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
-  if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], isUnseen: false, ignored: [] };
+  if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], wideBlocks: [], isUnseen: false, ignored: [] };
 
   const shown = shownIn(place);
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
@@ -145,7 +147,9 @@ export const nfsCutOff = (
     ...remote,
     ...unread.map(([, thing]) => ({ ...thing, counts: 'unreadable' as const, by: [], via: [] })),
   ];
-  const far = recent ? [] : subtractRanges(subtractRanges(reached, inVpc), written);
+  const wide = subtractRanges(reached, written);
+  const far = recent ? [] : subtractRanges(wide, inVpc);
+  const wideHere = intersectRanges(wide, inVpc);
   const relieved =
     ever && !recent ? outnumbering(all, clients, vpcId, safety.clients, { from, remains, ever }) : undefined;
   const isGrave = all.some(({ counts }) => counts !== 'idle');
@@ -156,7 +160,8 @@ export const nfsCutOff = (
     ...(recent && { knownUntil: recent.until }),
     ...(recent && isGrave && { newcomers: newcomers(gone, { recent: recent.sources, remains }, clients, vpcId, via) }),
     lostBlocks: [...blocksOf(within), ...blocksOf(outside), ...blocksOf(far)].map(formatBlock),
-    isUnseen: far.length > 0,
+    wideBlocks: blocksOf(wideHere).map(formatBlock),
+    isUnseen: far.length + wideHere.length > 0,
     ignored: [...ignored.values()],
     ...(relieved !== undefined && { relieved }),
   };

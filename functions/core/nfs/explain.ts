@@ -174,7 +174,7 @@ const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): str
 const SHOWN = 10;
 
 /** Names the first few, and counts the rest. */
-const list = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string => {
+export const list = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string => {
   const shown = items.slice(0, SHOWN).map(nameOf).join(', ');
   return items.length > SHOWN ? `${shown} and ${items.length - SHOWN} more` : shown;
 };

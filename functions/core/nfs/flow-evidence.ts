@@ -2,6 +2,7 @@ import type { VpcId } from '../model/ids.ts';
 import { placeOf } from '../net/cidr.ts';
 import type { Range } from '../net/ranges.ts';
 import type { Client } from './client.ts';
+import { list } from './explain.ts';
 import { type FlowLogAnswer, LAG, type Talker } from './flow-log.ts';
 
 /** A protected source that a change takes access from. */
@@ -17,6 +18,8 @@ export interface Contest {
   /** Protected clients that would lose access. */
   readonly losers: readonly Client[];
   readonly lost: readonly LostAccess[];
+  /** Blocks to ask about besides: machines that used NFS from there and are gone are warned of. */
+  readonly beside: readonly string[];
   /** Every interface of the VPC that is known, losers or not: a talker at none of them is a machine that is gone, or far away. */
   readonly present: readonly Client[];
   /** The VPC of the mount target. */
@@ -89,13 +92,13 @@ const isYoung = ({ attachedAt }: Client, from: number): boolean => attachedAt !=
  * NFS at any address.
  */
 export const contestedSources = (
-  { losers, lost }: Pick<Contest, 'losers' | 'lost'>,
+  { losers, lost, beside }: Pick<Contest, 'losers' | 'lost' | 'beside'>,
   from: number,
 ): readonly string[] => {
   const young = new Set(losers.filter((it) => isYoung(it, from)).map(({ id }) => id));
   if (lost.some(({ cidr, members }) => cidr === undefined && members.some(({ id }) => young.has(id)))) return [];
   const blocks = lost.flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]));
-  return [...new Set([...losers.flatMap(({ addresses }) => addresses), ...blocks])];
+  return [...new Set([...losers.flatMap(({ addresses }) => addresses), ...blocks, ...beside])];
 };
 
 const at = (time: number): string => new Date(time).toISOString();
@@ -169,6 +172,11 @@ export const weighEvidence = ({
   const gone = heard.filter(
     ({ talker, clients }) => isMore(talker) && clients.length === 0 && !isConvicted.has(talker.address),
   );
+  // Too little to convict, or by a client of a lost block that keeps access: it acquits no source all the same.
+  const heardToo = heard
+    .filter(({ clients, isInLostBlock }) => isInLostBlock || clients.some(({ id }) => losing.has(id)))
+    .filter((it) => !isConvicted.has(it.talker.address) && !gone.includes(it))
+    .map(({ talker: { address }, clients: [by] }) => (by ? `${by.name} at ${address}` : address));
   const acquitted = new Set(losers.filter(isAcquitted).map(({ id }) => id));
   const since = `from ${at(asked.from)} to ${at(covered?.to ?? asked.to)}`;
   const short = isCovered ? [] : [`flow logs do not cover the whole time ${since}`];
@@ -180,6 +188,7 @@ export const weighEvidence = ({
     gone: gone.map(({ talker }) => talker.address),
     why: [
       ...convicted.map(describe),
+      ...(heardToo.length > 0 ? [`flow logs ${since} show other NFS traffic from ${list(heardToo, String)}`] : []),
       ...(unused.length > 0 ? [`flow logs ${since} show no NFS traffic from ${unused.slice(0, 3).join(', ')}`] : []),
       ...(acquitted.size > 0 ? [`flow logs ${since} show no NFS traffic of ${interfaces(acquitted.size)}`] : []),
       ...(gaps.length > 0 ? gaps : short),

@@ -10,9 +10,11 @@ const clientsIn = (all: readonly KnownClient[]) => [...new Set(all.map(({ client
 
 /** What a flow log can decide about a change; undefined where no protected client loses access, as far as is known. */
 export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): Contest | undefined => {
-  const { lost, lostBlocks, ignored, isUnseen } = cutOff;
+  const { lost, lostBlocks, wideBlocks, ignored, isUnseen } = cutOff;
   const contested = lost.filter(({ counts }) => counts === 'clients' || counts === 'remote');
-  if (contested.length === 0 && ignored.length === 0 && !isUnseen) return undefined;
+  // Who used NFS from a block where no machine is at the moment counts by the word of the log.
+  const isFull = lost.every(({ kind, counts }) => kind !== 'cidr' || counts !== 'idle');
+  if (contested.length === 0 && ignored.length === 0 && !isUnseen && isFull) return undefined;
   const groups = contested.flatMap((it) => (it.kind === 'group' ? clients.membersOf(it.groupId) : []));
   return {
     losers: clientsIn([...contested.flatMap(({ by }) => by), ...ignored]),
@@ -23,6 +25,7 @@ export const contestOf = (cutOff: CutOff, clients: KnownClients, vpcId: VpcId): 
         members: clientsIn(clients.within(vpcId, sourcesOfCidrs([cidr]).addresses)),
       })),
     ],
+    beside: wideBlocks,
     present: clientsIn(clients.all),
     vpcId,
   };

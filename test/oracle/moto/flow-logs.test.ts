@@ -102,6 +102,7 @@ const verdict = async (options: ClientOptions, logGroup: string, { vpcId: vpc, n
     asked,
     losers,
     lost: [{ members: losers }],
+    beside: [],
     present: losers,
     vpcId: must(losers[0]).vpcId,
   });

@@ -43,6 +43,7 @@ const answer = (say: Partial<FlowLogAnswer> = {}): FlowLogAnswer => ({
 const group = (...losers: readonly Client[]): Contest => ({
   losers,
   lost: [{ members: losers }],
+  beside: [],
   present: losers,
   vpcId: vpc(1),
 });
@@ -50,6 +51,7 @@ const group = (...losers: readonly Client[]): Contest => ({
 const block = (cidr: string, ...losers: readonly Client[]): Contest => ({
   losers,
   lost: [{ cidr, members: losers }],
+  beside: [],
   present: losers,
   vpcId: vpc(1),
 });
@@ -165,7 +167,7 @@ describe('a client that was attached within the window', () => {
   });
 
   it('is not acquitted when a member of its group spoke that keeps access', () => {
-    const contest = { losers: [young], lost: [{ members: [young, old] }], present: [young, old], vpcId: vpc(1) };
+    const contest = { ...group(young, old), losers: [young] };
     expect(acquitted(contest)).toEqual(['eni-1']);
     expect(acquitted(contest, { accepted: [talker('10.0.0.2', handshake)] })).toEqual([]);
   });
@@ -222,8 +224,9 @@ describe('a source that speaks', () => {
     { when: 'with the bytes of handshakes', say: { bytes: 1_000 } },
     { when: 'with the packets of a handshake', say: { packets: 6 } },
   ])('is not convicted $when, nor is its client acquitted', ({ say }) => {
-    const { convicted, acquitted, gone } = weigh(group(loser), { accepted: [talker('10.0.0.1', say)] });
+    const { convicted, acquitted, gone, why } = weigh(group(loser), { accepted: [talker('10.0.0.1', say)] });
     expect({ convicted, acquitted, gone }).toEqual({ convicted: [], acquitted: new Set(), gone: [] });
+    expect(why).toEqual([expect.stringMatching(/show other NFS traffic from web \(i-1\) at 10\.0\.0\.1$/)]);
   });
 
   it('is convicted whatever else the answer lacks', () => {
@@ -236,12 +239,15 @@ describe('a source that speaks', () => {
     const { convicted, gone, why } = weigh(block('192.168.0.0/24'), { accepted: [remote] });
     expect({ convicted, gone }).toEqual({ convicted: [remote], gone: [] });
     expect(why[0]).toContain('192.168.0.5 uses NFS');
+    const { why: once } = weigh(block('192.168.0.0/24'), { accepted: [talker('192.168.0.5', handshake)] });
+    expect(once[0]).toMatch(/show other NFS traffic from 192\.168\.0\.5$/);
   });
 
   it('is left alone in a block that is lost when its client keeps access', () => {
     const contest = { ...block('10.0.0.0/24', loser), present: [loser, machine(2)] };
-    const { convicted, gone } = weigh(contest, { accepted: [talker('10.0.0.2')] });
+    const { convicted, gone, why } = weigh(contest, { accepted: [talker('10.0.0.2')] });
     expect({ convicted, gone }).toEqual({ convicted: [], gone: [] });
+    expect(why[0]).toMatch(/show other NFS traffic from i-2 at 10\.0\.0\.2$/);
   });
 
   it('is told apart where no interface has the address and no lost block holds it', () => {
@@ -255,13 +261,14 @@ describe('what to ask about', () => {
   it('is the addresses and the blocks, each once', () => {
     const losers = [machine(1), machine(2, { addresses: ['10.0.0.1', '2600::1'] })];
     const lost = [{ members: losers }, { cidr: '10.1.0.0/24', members: [] }];
-    expect(contestedSources({ losers, lost }, from)).toEqual(['10.0.0.1', '2600::1', '10.1.0.0/24']);
+    const asked = contestedSources({ losers, lost, beside: ['10.0.0.0/16'] }, from);
+    expect(asked).toEqual(['10.0.0.1', '2600::1', '10.1.0.0/24', '10.0.0.0/16']);
   });
 
   it('is everything when a loser of a group is younger than the window', () => {
     const losers = [machine(1), machine(2, { attachedAt: from + 1 })];
     expect(contestedSources(group(...losers), from)).toEqual([]);
-    expect(contestedSources({ losers, lost: [{ cidr: '10.1.0.0/24', members: losers }] }, from)).toHaveLength(3);
+    expect(contestedSources(block('10.1.0.0/24', ...losers), from)).toHaveLength(3);
   });
 
   it('is not everything for a loser whose age is not known', () => {
