@@ -111,15 +111,17 @@ export const nfsCutOff = (
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const losable = intersectRanges(reached, written);
   const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
-  // What is on record may be a part of a wider block that came with the drift.
+  // What is on record may be a part of a wider block that came with the drift. Of several rules the narrowest is named.
   const ruleOf = (block: Block, known?: Sources): { readonly of?: string } => {
-    const around = before.admissions.find(
-      ({ sources: { addresses } }) =>
-        subtractRanges([block], addresses).length === 0 &&
-        (!known || subtractRanges(addresses, known.addresses).length === 0),
+    const around = before.admissions.flatMap(({ rule: { source }, sources: { addresses } }) =>
+      source.kind === 'cidr' &&
+      subtractRanges([block], addresses).length === 0 &&
+      (!known || subtractRanges(addresses, known.addresses).length === 0)
+        ? addresses.map(({ first, last }) => ({ cidr: source.cidr, size: last - first }))
+        : [],
     );
-    const source = around?.rule.source;
-    return source?.kind === 'cidr' && source.cidr !== formatBlock(block) ? { of: source.cidr } : {};
+    const [rule] = around.sort((a, b) => Number(a.size - b.size) || Number(a.cidr > b.cidr) - Number(a.cidr < b.cidr));
+    return rule && rule.cidr !== formatBlock(block) ? { of: rule.cidr } : {};
   };
   const remote = blocksOf(outside).map(
     (block): LostSource => ({

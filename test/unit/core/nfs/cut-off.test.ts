@@ -226,6 +226,14 @@ describe('a VPC that another account shares', () => {
     expect(own.lostBlocks).not.toContain('8.0.0.0/5');
     expect(own.wideBlocks).toEqual(['10.0.0.0/16']);
   });
+
+  it('is said of the narrowest rule that a block is a part of, in whatever order the rules stand', () => {
+    const rules = [cidr('12.0.0.0/6'), cidr('12.0.0.0/8')];
+    for (const before of [rules, rules.toReversed()])
+      expect(cutOff({ before: [...before, group(1)], after: [group(1), cidr('12.0.0.0/9')] }).lost).toEqual([
+        expect.objectContaining({ cidr: '12.128.0.0/9', of: '12.0.0.0/8', counts: 'remote' }),
+      ]);
+  });
 });
 
 describe('an outage weighs more', () => {
