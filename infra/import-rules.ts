@@ -101,8 +101,8 @@ const orders: readonly Order[] = [
     layers: [
       [['look', 'orders', 'sweep'], 'Three ways to be set to work; what two of them need is a step, and stands below.'],
       [['change', 'survey'], 'To write to one mount target and to read them all: neither waits for the other.'],
-      [['guards'], 'Whoever writes and whoever surveys is judged by the same guards, which know of neither.'],
-      [['findings'], 'What is found is said in the same words, whoever found it.'],
+      [['guards'], 'Writes and surveys are judged by the same guards, which know of neither.'],
+      [['findings'], 'A finding reads the same, from an event or a sweep.'],
       [['observe', 'gate'], 'What is there, and whether anything may be written, are asked apart.'],
       [['ports'], 'Adapters know the ports, and must not come to know the engine through them.'],
       [['async'], 'Promises in turn or at once: that knows of nothing at all.'],

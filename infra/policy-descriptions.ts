@@ -13,7 +13,7 @@ const patterns = (...shapes: readonly RegExp[]): Json => ({ allOf: shapes.map(({
 
 const id = (prefix: string): Json => ({ pattern: `^${prefix}-[0-9a-f]{8,40}$` });
 
-const VALUES = 'A value, a list of values of which one must match, or "*" for any value';
+const VALUES = 'A value, a list of values where one must match, or "*" for any value';
 
 const WILDCARDS = '* is any run of characters and ? one character or none';
 
@@ -80,7 +80,7 @@ const selector = (at: string, description: string): Readonly<Record<string, Json
   },
   ...tags(
     `${at}.tags`,
-    { description: 'Every security group of which all these tags match.', minProperties: 1 },
+    { description: 'Every security group whose tags include all of these.', minProperties: 1 },
     `${VALUES}; ${WILDCARDS}, and ${REFERENCE}. A backslash makes *, ? and itself literal.`,
     { key: PLAIN_TEMPLATE, alone: { pattern: TEMPLATE.source } },
   ),
@@ -101,7 +101,7 @@ const mode: Json = { description: 'audit reports drift; enforce puts it right.' 
 export const policyDescriptions: Readonly<Record<string, Json>> = {
   '': {
     title: 'mountguard policy',
-    description: 'Which security groups the mount targets of which file systems have.',
+    description: 'The security groups that the mount targets of each file system must have.',
     examples: [
       {
         version: 1,
@@ -151,7 +151,7 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
     description: 'Which file systems the rule governs; without it, all.',
   },
   ...efsTags('rules[].when.tags', 'Every one of these tags of the file system must match.'),
-  ...efsTags('rules[].when.unless', 'A file system of which any of these tags matches is not governed by the rule.'),
+  ...efsTags('rules[].when.unless', 'A file system with any of these tags is not governed by the rule.'),
   'rules[].when.vpcs': { description: 'Only mount targets in one of these VPCs.' },
   'rules[].when.vpcs[]': id('vpc'),
   'rules[].when.fileSystems': { description: 'Only mount targets of one of these file systems.' },
@@ -185,5 +185,5 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
     ...id('fsmt'),
   },
   'exemptions[].until': { description: 'The last day of the exemption, to its end in UTC.', format: 'date' },
-  'exemptions[].reason': { description: 'Why, for whoever reads the report.' },
+  'exemptions[].reason': { description: 'Why, for the readers of the report.' },
 };

@@ -19,7 +19,7 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'explain',
     group: 'Look',
-    says: 'show why one mount target is as it is: rule, groups, guards, history, and what you can do',
+    says: 'show why one mount target has its status: rule, groups, guards, history, and what you can do',
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {

@@ -16,7 +16,7 @@ const examplesOf = ({ examples }: Pick<CommandModule, 'examples'>): string => {
 const general: Pick<CommandModule, 'examples'> = {
   examples: [
     ['plan', 'what is not as the policy says in your account'],
-    ['explain fsmt-0123456789abcdef0', 'why one mount target is as it is'],
+    ['explain fsmt-0123456789abcdef0', 'why one mount target has its status'],
     ['plan --local', 'the same in a sample account, to try everything; help plan says more'],
   ],
 };

@@ -2,7 +2,7 @@ import { quote } from './quote.ts';
 import { at } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
 
-const rule = 'Have an EventBridge rule send it to the work queue as it is, as in template.yaml.';
+const rule = 'Have an EventBridge rule send it to the work queue unchanged, as in template.yaml.';
 const record = 'Put it into the field detail of an event with source, detail-type, account and region.';
 const asIs = 'Send the event as AWS delivered it.';
 const inside = 'Send only what is inside.';

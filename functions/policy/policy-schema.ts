@@ -59,7 +59,7 @@ const exemptionSchema = z.pipe(
   }),
 );
 
-/** A policy as it is written, into a policy as it is used, but for the fingerprint. */
+/** Turns a policy as people write it into the policy that is used, without the fingerprint. */
 export const policySchema = z.pipe(
   fields(
     {

@@ -77,7 +77,7 @@ const bare = (text: string): string =>
     (double ?? single ?? '#').length === 1 && double !== '\\' ? '.'.repeat(it.length) : it,
   );
 
-/** The slip that keeps a text from being read, or from being read as it is meant, before it is parsed. */
+/** The slip that keeps a text from being read, or from being read as its author meant it, before it is parsed. */
 export const slipIn = (text: string): Problem | undefined => {
   return [...always.flatMap((slip) => seen(slip, text)), ...(isJson(text) ? seen(JSON_COMMENT, bare(text)) : [])][0];
 };

@@ -15,7 +15,7 @@ const meanings = {
 
 type Meaning = keyof typeof meanings;
 
-/** Paints a text by its meaning; leaves it as it is where no colour is wanted. */
+/** Paints a text by its meaning; leaves it plain where no colour is wanted. */
 export type Paint = Readonly<Record<Meaning, (text: string) => string>>;
 
 /** The paint of a screen with or without colour. */

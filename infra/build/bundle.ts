@@ -33,7 +33,7 @@ export const shared = {
   format: 'esm',
   platform: 'node',
   mainFields: ['module', 'main'],
-  // The browser build is the same code as ESM, of which only what is imported ships.
+  // The browser build is the same code as ESM, so that only what is imported ships.
   alias: { yaml: fileURLToPath(new URL('../../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
   legalComments: 'none',
   metafile: true,

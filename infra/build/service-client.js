@@ -1,4 +1,4 @@
-// What every AWS client of the SDK repeats, written once. It goes into the bundles as it is: see service-clients.ts.
+// What every AWS client of the SDK repeats, written once. It goes into the bundles unchanged: see service-clients.ts.
 import {
   createDefaultUserAgentProvider,
   getDefaultSocketTimeout,

@@ -1,7 +1,7 @@
 const opening = '([{';
 const closing = ')]}';
 
-/** The elements of an array as it is written, given what stands between its brackets. */
+/** The elements of an array in source code, given what stands between its brackets. */
 const elements = (text: string): readonly string[] => {
   const found: string[] = [];
   let depth = 0;

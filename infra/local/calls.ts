@@ -18,7 +18,7 @@ export interface Calls {
   reset(): void;
 }
 
-/** The counter's other side, for whoever serves the calls. */
+/** The counter's other side, for the server of the calls. */
 export interface CallRecorder extends Calls {
   begin(operation: string): { end(error?: string): void };
 }

@@ -35,7 +35,7 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
 const abortError = ({ reason }: AbortSignal): Error =>
   Object.assign(new Error('Request aborted', { cause: reason }), { name: 'AbortError' });
 
-/** What comes first: an answer, or that nobody waits for it any longer. */
+/** What comes first: an answer, or that the caller has gone away. */
 const unlessAborted = async <T>(asked: Promise<T>, signal: AbortSignal): Promise<T> => {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(abortError(signal));

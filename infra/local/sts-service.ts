@@ -4,7 +4,7 @@ import { AwsFault } from './wire/aws-fault.ts';
 import type { WireResponse } from './wire/message.ts';
 import { escapeXml } from './wire/xml.ts';
 
-/** STS, for `GetCallerIdentity` alone: whoever asks is the same user of the account. */
+/** STS, for `GetCallerIdentity` alone: every caller is the same user of the account. */
 export const stsService = (account: string, random: Random): Service => {
   const answer = (status: number, root: string, content: string): WireResponse => ({
     status,

@@ -22,7 +22,7 @@ export interface SampleAccount {
   readonly exempt: string;
 }
 
-/** File systems that a sample world has where nobody says how many. */
+/** File systems that a sample world has where no number is asked for. */
 export const usualFileSystems = 24;
 
 /** Fewer than that could not show every kind. */
@@ -37,7 +37,7 @@ const callers = {
 const teams = ['web', 'search', 'payments', 'ml'];
 const environments = ['prod', 'staging', 'dev'] as const;
 
-/** Puts a set on mount targets, as the change of somebody else does. */
+/** Puts a set on mount targets, as the change of another caller does. */
 export const carryOut = (world: World, { mountTargetIds, groupIds }: Drift): void => {
   for (const id of mountTargetIds) setGroups(world, id, groupIds);
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What somebody asked of EFS. */
+/** What a caller asked of EFS. */
 export interface ApiCall {
   readonly eventName: string;
   readonly role: string;

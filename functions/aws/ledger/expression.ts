@@ -11,7 +11,7 @@ class Name {
   }
 }
 
-/** The name of an attribute that cannot stand in an expression as it is: a reserved word, or one with other signs than letters. */
+/** The name of an attribute that cannot stand in an expression by its own name: a reserved word, or one with other signs than letters. */
 export const attribute = (name: string): unknown => new Name(name);
 
 const isExpression = (term: unknown): term is Expression =>

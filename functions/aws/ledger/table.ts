@@ -27,7 +27,7 @@ export interface Update {
   readonly update: Expression;
   /** Without it, whatever stands there. */
   readonly when?: Expression;
-  /** Resolves to the item as it is then, in place of nothing. */
+  /** Resolves to the item after the write, in place of nothing. */
   readonly returning?: 'item';
 }
 

@@ -120,7 +120,7 @@ export const checkAlarms = async (resources: readonly StackResource[], { options
   if (on.length > 0)
     return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
   if (alarms.length > 0 && !alarms.some(({ tells }) => tells))
-    return warn(`${alarms.length}, none on; nobody is told of them`, 'sam deploy with AlarmEmail=you@example.com');
+    return warn(`${alarms.length}, none on; no one is told of them`, 'sam deploy with AlarmEmail=you@example.com');
   return ok(`${alarms.length}, none on`);
 };
 

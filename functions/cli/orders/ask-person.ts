@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 export const askPerson = async ({ globals, host, tell }: Cli, question: string, instead: string): Promise<string> => {
   if (!globals.input || !host.stdin.isTTY)
     throw new UsageError(
-      `nobody can be asked here; say it with ${instead}, or run it on a terminal without --no-input`,
+      `no one can be asked here; say it with ${instead}, or run it on a terminal without --no-input`,
     );
   tell('');
   host.stderr.write(question);

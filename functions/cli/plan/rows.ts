@@ -36,7 +36,7 @@ const words: Readonly<Record<Finding['status'], RowStatus>> = {
   gone: 'compliant',
 };
 
-/** The rows of a survey; what is gone has none. Only where there is a record is it known since when something is as it is. */
+/** The rows of a survey; what is gone has none. Only where there is a record is it known since when a state has lasted. */
 export const rowsOf = (
   surveyed: readonly Surveyed[],
   { policy: { rules }, lines }: Pick<PolicyRead, 'policy' | 'lines'>,

@@ -26,7 +26,7 @@ const searched = async (folder: string): Promise<readonly string[]> => {
   return found;
 };
 
-/** The files of tests at a path, as it is relative to the directory, in the order of their names. Throws `UsageError` where there is none. */
+/** The files of tests at a path, named relative to the directory, in the order of their names. Throws `UsageError` where there is none. */
 export const testFilesAt = async (directory: string, path: string): Promise<readonly string[]> => {
   const at = resolve(directory, path);
   if (!(await stat(at)).isDirectory()) return [path];

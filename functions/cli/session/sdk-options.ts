@@ -12,7 +12,7 @@ const askCode =
   async (serial: string): Promise<string> => {
     if (!globals.input || !host.stdin.isTTY)
       throw new UsageError(
-        `the profile needs a code of ${serial}, and nobody can be asked for it here; run it on a terminal without --no-input, or hand in credentials of a session`,
+        `the profile needs a code of ${serial}, and no one can be asked for it here; run it on a terminal without --no-input, or hand in credentials of a session`,
       );
     const questions = createInterface({ input: process.stdin, output: process.stderr });
     try {

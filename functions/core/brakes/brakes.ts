@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { flapping, type LandedChange } from './flapping.ts';
 
-/** Leaves one mount target, or every mount target of a file system, as it is until an instant or a release by hand. */
+/** Leaves one mount target, or every mount target of a file system, unchanged until an instant or a release by hand. */
 export interface Hold {
   /** Milliseconds since the epoch. */
   readonly until: number;

@@ -19,7 +19,7 @@ export const parseCidr = (text: string): Range | undefined => {
   return { first, last: first + (1n << hostBits) - 1n };
 };
 
-/** An address as the CIDR block that holds nothing else; a block as it is. */
+/** An address as the CIDR block that holds nothing else; a block unchanged. */
 export const asCidr = (text: string): string =>
   text.includes('/') ? text : `${text}/${text.includes(':') ? IPV6.bits : IPV4.bits}`;
 

@@ -49,7 +49,7 @@ export const explainWhySafe = ({ extent, lost, knownUntil, ignored, evidence }: 
     .join('');
   return knownUntil === undefined
     ? `Safe: no machine that can mount a file system loses access${uncounted}.`
-    : `Safe: nobody loses access whom a compliant set let in, as is known until ${new Date(knownUntil).toISOString()}${uncounted}.`;
+    : `Safe: no client that a compliant set let in loses access, as is known until ${new Date(knownUntil).toISOString()}${uncounted}.`;
 };
 
 /** One clause about machines that are gone and used NFS, which may come back. */

@@ -96,7 +96,7 @@ export const protectionBy = ({ spans, driftSince }: GoodRecord, by: ReadingOfRec
 export type Sight =
   | { readonly of: 'compliant'; readonly lets: WrittenSources; readonly policyVersion: string }
   | { readonly of: 'drift' }
-  /** A person lets it be as it is, by a hold or an exemption. */
+  /** A person lets it stay unchanged, by a hold or an exemption. */
   | { readonly of: 'excused' }
   /** It is not known: it could not be read, no rule governs it, or only a policy is satisfied that is not in force yet. */
   | { readonly of: 'untold' };

@@ -108,7 +108,7 @@ const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Inten
   }
 };
 
-/** The record as it is now; undefined when the lease is ours no more. */
+/** The record of now; undefined when the lease is ours no more. */
 const readAgain = async ({ ledger, clock }: Ports, { lease }: Acquired): Promise<FileSystemRecord | undefined> => {
   const record = (await ledger.read([lease.fileSystemId])).record(lease.fileSystemId);
   const isOurs = record.lease?.owner === lease.owner && clock.now() < record.lease.expiresAt;

@@ -76,7 +76,7 @@ export const marksOfRefused = (
   return { hold: { id, hold: ownHold(at, `AWS refused ${now.count} changes in a row, the last: ${text}`) } };
 };
 
-/** A record as it is once these marks of a write to a mount target are on it. */
+/** A record with these marks of a write to a mount target on it. */
 export const marked = (
   record: FileSystemRecord,
   { mountTargetId: of }: Intent,

@@ -15,7 +15,7 @@ import { type Ending, intentOf, type Write, write } from './write.ts';
 const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending): Promise<string | undefined> => {
   const before = groupSet(change.live.attached);
   const isOurs = [before, change.after].some((set) => sameGroups(groupSet(after), groupSet(set)));
-  if (!isOurs) return 'the set of another caller is left as it is';
+  if (!isOurs) return 'the set of another caller is left in place';
   const live = { ...change.live, attached: change.after };
   const notBecause = (why: string): string => `the set of before is not restored, because ${why}`;
   try {

@@ -39,7 +39,7 @@ export interface Ledger {
   history(fileSystemId: FileSystemId, id: Subject, atMost: number, before?: number): Promise<History>;
   /** The changes begun in a span of time (epoch milliseconds), of all file systems, the newest at most so many. Lags by a moment. */
   between(from: number, to: number, atMost: number): Promise<History>;
-  /** Keeps an order of a person for as long as changes are kept; one with the same id and time is kept as it is. */
+  /** Keeps an order of a person for as long as changes are kept; one with the same id and time is not overwritten. */
   keepOrder(order: OrderRecord): Promise<void>;
   /** The orders given in a span of time (epoch milliseconds), the newest at most so many; only those about one of some ids, where any is given. */
   orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;

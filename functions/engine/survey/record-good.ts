@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { FileSystemRecord } from '../ports/record/file-system.ts';
 import type { SharedRecords } from './shared-records.ts';
 
-/** Whether a person lets a mount target be as it is; what mountguard holds itself is no such word. */
+/** Whether a person lets a mount target stay unchanged; what mountguard holds itself is no such word. */
 export const isHeldByPerson = (record: FileSystemRecord | undefined, id: MountTargetId, now: number): boolean =>
   [id, record?.id].some((subject) => {
     const hold = subject && record?.holds.get(subject);

@@ -29,7 +29,7 @@ const bearing: Bearing = { bears: true, unlisted: [] };
 
 /**
  * Whether a change to groups, or to prefix lists that they let in, can bear on any mount target: some rule could select one
- * of the groups as it is now, selects by a tag that changed, or a mount target carries one. At most two EC2 calls. A group
+ * of the groups by its tags of now, selects by a tag that changed, or a mount target carries one. At most two EC2 calls. A group
  * that is gone cannot: EC2 deletes none that is in use (DependencyViolation). More groups than one call can ask about are
  * taken to bear.
  */

@@ -27,7 +27,7 @@ export interface Rewrite {
   readonly expected: Expected;
 }
 
-/** The text of a file of tests with other expectations; all else stays as it is, comments too. */
+/** The text of a file of tests with other expectations; all else stays unchanged, comments too. */
 export const rewriteExpectations = (text: string, rewrites: readonly Rewrite[]): string =>
   rewrites
     .toSorted((a, b) => b.test.expectAt.offset - a.test.expectAt.offset)

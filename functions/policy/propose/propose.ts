@@ -44,7 +44,7 @@ const worthOf = (rules: readonly Learned[], examples: readonly Example[]): reado
 
 const total = (all: readonly number[]): number => all.reduce((sum, it) => sum + it, 0);
 
-/** Whether a list of rules governs as purely as it is asked to, rule by rule. */
+/** Whether a list of rules governs with the purity asked for, rule by rule. */
 const isPure = (rules: readonly Learned[], examples: readonly Example[], minPurity: number): boolean => {
   const governed = Map.groupBy(examples, (it) => governing(rules, it));
   return rules.every((rule) => {

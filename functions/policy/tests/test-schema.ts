@@ -98,7 +98,7 @@ const testSchema = fields(
   'write name, fileSystem and expect',
 );
 
-/** A file of policy tests as it is written. */
+/** A file of policy tests, as people write it. */
 export const testFileSchema = fields(
   {
     policy: z.optional(words('write the path of the policy')),

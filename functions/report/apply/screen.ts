@@ -35,7 +35,7 @@ const mostNamed = 5;
 const leftOf = (left: readonly Left[], width: number): readonly string[] => {
   if (left.length === 0) return [];
   const ids = left.slice(0, mostNamed).map(({ mountTargetId }) => mountTargetId);
-  const says = `${count(left.length, 'mount target')} without an outcome: changed by somebody else meanwhile, refused, or not reached yet. Why: mountguard plan ${ids.join(' ')}${left.length > ids.length ? ' …' : ''}`;
+  const says = `${count(left.length, 'mount target')} without an outcome: changed by another caller meanwhile, refused, or not reached yet. Why: mountguard plan ${ids.join(' ')}${left.length > ids.length ? ' …' : ''}`;
   return indented(says, 0, width);
 };
 

@@ -50,7 +50,7 @@ export interface Way {
   readonly how: string;
 }
 
-/** Why one mount target is as it is. */
+/** Why one mount target has its status. */
 export interface Explanation extends PlanHead {
   readonly mountTarget: PlanRow;
   /** Ids of other mount targets of the file system about which the same is to be said. */

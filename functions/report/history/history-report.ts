@@ -28,7 +28,7 @@ export interface HistoryChange {
   readonly seconds: number;
 }
 
-/** An order of a person, as it is on record. */
+/** An order of a person, from the record. */
 export interface HistoryOrder {
   /** ISO 8601. */
   readonly at: string;

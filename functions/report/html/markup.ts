@@ -31,7 +31,7 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
   markup: texts.map((text, n) => text + write(parts[n])).join(''),
 });
 
-/** Text that is no HTML but stands in a page as it is: a style sheet, a script. */
+/** Text that is no HTML but stands in a page unescaped: a style sheet, a script. */
 export const raw = (markup: string): Markup => ({ markup });
 
 /** A value as JSON that can stand in a `script` element: nothing in it ends the element or begins a comment. */

@@ -112,7 +112,7 @@ export const planRenderers = (showing: Showing): Renderers<readonly PlanReport[]
       ...plans.map((it) => `${headOf(it, look, it.lastSweep)}${bodyOf(it, look, showing)}`),
       ...(plans.length > 1 ? [placesTable(plans, look)] : []),
     ].join('\n'),
-  // One plan as it is; several as a list.
+  // One plan by itself; several as a list.
   json: (plans) => json(plans.length > 1 ? plans : plans[0]),
   jsonl: (plans) =>
     jsonl(

@@ -1,7 +1,7 @@
 import { daysLeft } from './days.ts';
 import type { Named, Report, ReportPlace } from './report.ts';
 
-/** What is left as it is for a time: by the policy, or because a person holds it. */
+/** What is left unchanged for a time: by the policy, or because a person holds it. */
 export interface LeftAlone extends Named {
   readonly place: ReportPlace;
   readonly is: 'exempt' | 'held';

@@ -8,7 +8,7 @@ export interface Named {
   readonly name: string | null;
 }
 
-/** What keeps a file system or a mount target as it is. */
+/** What keeps a file system or a mount target unchanged. */
 export interface ReportHold extends Named {
   readonly by: string;
   readonly reason: string;

@@ -26,7 +26,7 @@ const ask = (server: Server, { method, path, headers, body }: WireRequest): Prom
     server.emit('request', request, responseInto(resolve));
   });
 
-/** The backups of a table for which nobody asked for any. */
+/** The backups of a table that no backups were asked for. */
 const backups = {
   ContinuousBackupsDescription: {
     ContinuousBackupsStatus: 'ENABLED',

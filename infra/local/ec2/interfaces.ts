@@ -32,7 +32,7 @@ const status = (of: NetworkInterface): string => of.status ?? (isAttached(of) ? 
 const LONG_AGO = Date.parse('2024-01-01T00:00:00Z');
 
 /**
- * Whose the machine is. As recorded: `amazon-aws` behind a type of its own, else whoever asked for it (`amazon-elb`, a number
+ * Whose the machine is. As recorded: `amazon-aws` behind a type of its own, else the caller who asked for it (`amazon-elb`, a number
  * of AWS's); EKS's own, where a role of EKS asked for it.
  */
 const instanceOwner = (of: NetworkInterface): string => {

@@ -21,7 +21,7 @@ export interface Faults {
   clear(): void;
 }
 
-/** The other side of `Faults`, for whoever serves the calls. */
+/** The other side of `Faults`, for the server of the calls. */
 export interface FaultPlan extends Faults {
   readonly groups: StaleGroups;
   delay(): Promise<void>;

@@ -161,7 +161,7 @@ describe('what is deployed', () => {
       actions: ['arn:aws:sns:us-east-1:111122223333:x'],
       expected: { state: 'fail', says: 'mountguard-Failures on' },
     },
-    { state: 'OK', actions: [], expected: { state: 'warn', says: '1, none on; nobody is told of them' } },
+    { state: 'OK', actions: [], expected: { state: 'warn', says: '1, none on; no one is told of them' } },
     { state: 'OK', actions: ['arn:aws:sns:us-east-1:111122223333:x'], expected: { state: 'ok', says: '1, none on' } },
   ])('says of alarms $expected.says', async ({ state, actions, expected }) => {
     const session = sessionOn(

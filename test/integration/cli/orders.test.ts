@@ -52,7 +52,7 @@ describe('apply', () => {
   it.each([
     { argv: ['0123456789ab', '--yes'], says: /changed since that plan: it is now 6 changes. New plan [0-9a-f]{12}/ },
     { argv: ['--yes', '--max', '3'], says: /that is 6 changes and --max allows 3; nothing was written/ },
-    { argv: ['--no-input'], says: /nobody can be asked here; say it with --yes/ },
+    { argv: ['--no-input'], says: /no one can be asked here; say it with --yes/ },
     { argv: ['fs-1', '--yes'], says: /is no id of a mount target/ },
     { argv: ['--despite', 'nfs-cut-off', '--reason', 'x'], says: /--despite is for single mount targets/ },
     { argv: ['none.json'], says: /none.json does not exist/ },

@@ -63,7 +63,7 @@ describe('a write that AWS accepted and reading back does not show', () => {
     );
     const finding = await it.changed();
     expect(finding).toMatchObject({ status: 'failed', reasons: ['not-verified'], after: [other.id] });
-    expect(finding.explanation).toContain('the set of another caller is left as it is, and');
+    expect(finding.explanation).toContain('the set of another caller is left in place, and');
     expect(it.groups()).toEqual([other.id]);
     expect(it.modifies()).toBe(1);
     expect(await leftovers(it)).toEqual([]);

@@ -54,7 +54,7 @@ describe('access that came with the drift', () => {
       const finding = await it.changed();
       expect(finding).toMatchObject({ status: 'fixed', reasons: [], warnings: [], after: [it.wanted.id] });
       expect(finding.explanation).toContain(
-        'Safe: nobody loses access whom a compliant set let in, as is known until 2026-11-01T12:00:00.000Z.',
+        'Safe: no client that a compliant set let in loses access, as is known until 2026-11-01T12:00:00.000Z.',
       );
       expect(it.groups()).toEqual([it.wanted.id]);
     },

@@ -1,6 +1,6 @@
 import type { Signed } from '../../../core/model/request.ts';
 
-/** An order of a person, as it is kept; nothing overwrites it. */
+/** An order of a person, as the ledger keeps it; nothing overwrites it. */
 export interface OrderRecord extends Signed {
   readonly orderId: string;
   /** What was ordered, such as `release`. */

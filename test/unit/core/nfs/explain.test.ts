@@ -203,7 +203,7 @@ describe('why a change is safe by which some lose access', () => {
     {
       when: 'none is on record',
       of: cutOff([group(2), group(3)], [group(3)], good(group(3))),
-      text: 'Safe: nobody loses access whom a compliant set let in, as is known until 2026-11-01T00:00:00.000Z.',
+      text: 'Safe: no client that a compliant set let in loses access, as is known until 2026-11-01T00:00:00.000Z.',
     },
     {
       when: 'a flow log has shown nothing, and some are not counted',
