@@ -37,7 +37,7 @@ const unknownField = (path: Path, key: string, fields: string): Issue => {
   const [synonym] = synonyms.find(([name, otherwise]) => names.includes(name) && otherwise.test(key)) ?? [];
   const meant = synonym ?? didYouMean(key, names);
   // Tags are often written where only the fields that hold them may stand.
-  const hint = path.at(-1) === 'when' ? ', and tags stand under tags' : '';
+  const hint = path.at(-1) === 'when' ? ', and a condition on a tag goes under tags' : '';
   if (meant === undefined) return { ...at, remedy: fields + hint };
   const remedy = key.startsWith(`${meant}:`) ? 'put a space after the colon' : `write ${meant}`;
   return { ...at, remedy, meant: [...path, meant] };

@@ -134,7 +134,7 @@ describe('conditions', () => {
     {
       condition: '{ environment: prod }',
       expected: [
-        '5:13 rules[0].when.environment is not a field here; the fields are tags, unless, vpcs, fileSystems, availabilityZones, and tags stand under tags',
+        '5:13 rules[0].when.environment is not a field here; the fields are tags, unless, vpcs, fileSystems, availabilityZones, and a condition on a tag goes under tags',
       ],
     },
     { condition: '{ vpc: vpc-12345678 }', expected: ['5:13 rules[0].when.vpc is not a field here; write vpcs'] },
