@@ -7,9 +7,9 @@ import { difference, type Reach } from './reach.ts';
 /** Of a mount target, what tells who may lose access. */
 export type At = Pick<LiveState, 'mountTarget' | 'fileSystem' | 'usable'>;
 
-/** Groups of our own account that can be used in the VPC: of these AWS shows every interface. */
-export const shownIn = ({ usable, fileSystem: { owner } }: At): ReadonlySet<SecurityGroupId> =>
-  new Set(usable.filter((group) => group.owner === owner).map(({ id }) => id));
+/** Whether a group is of our own account and can be used in the VPC: AWS shows every interface of such a group. */
+export const isShown = ({ usable, fileSystem: { owner } }: At, groupId: SecurityGroupId): boolean =>
+  usable.some((group) => group.id === groupId && group.owner === owner);
 
 /** What can arrive before a change, what no longer can after it, what still can, and what of that which is protected no longer can. */
 export const compare = (

@@ -4,7 +4,7 @@ import type { Safety } from '../model/policy.ts';
 import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
 import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
-import { type At, compare, shownIn } from './compare.ts';
+import { type At, compare, isShown } from './compare.ts';
 import type { KnownClient, KnownClients } from './known-clients.ts';
 import type { Protection } from './known-good.ts';
 import { isIgnored, letsIn } from './let-in.ts';
@@ -62,7 +62,6 @@ export const nfsCutOff = (
   const { from, gone, remains, lost } = compare(before, after, mountTarget, protection);
   if (isEmpty(gone)) return { extent: 'none', lost: [], lostBlocks: [], wideBlocks: [], isUnseen: false, ignored: [] };
 
-  const shown = shownIn(place);
   const existing = new Set([...remains.groups].filter((id) => !clients.missing.has(id)));
   const isEnd = isEmpty({ ...remains, groups: existing });
 
@@ -101,7 +100,7 @@ export const nfsCutOff = (
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
     if (!from.groups.has(groupId)) return [];
     // A group of a peer or of another account has interfaces that AWS does not show.
-    if (!shown.has(groupId)) return [{ ...source, counts: 'remote' }];
+    if (!isShown(place, groupId)) return [{ ...source, counts: 'remote' }];
     // Also where those that are in it now lose nothing: others may come, as a job by night does.
     return [{ ...source, counts: 'idle' }];
   };

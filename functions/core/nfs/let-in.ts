@@ -7,7 +7,7 @@ import type { Sources } from './reach.ts';
 
 /** Whether a client has a tag that the policy does not count clients by. */
 export const isIgnored = ({ tags }: Client, { ignore }: Safety['clients']): boolean =>
-  [...ignore].some(([key, condition]) => holds(condition, tags.get(key)));
+  ignore.entries().some(([key, condition]) => holds(condition, tags.get(key)));
 
 /** Whether these sources let a client in, by a group of it or by one of its addresses; of a block that is delegated to it, by a part. */
 export const letsIn = ({ groups, addresses, unreadable }: Sources, { client, places }: KnownClient): boolean =>

@@ -1,6 +1,6 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId, VpcId } from '../model/ids.ts';
-import { type At, compare, shownIn } from './compare.ts';
+import { type At, compare, isShown } from './compare.ts';
 import type { Protection } from './known-good.ts';
 import { isEmpty, type Reach } from './reach.ts';
 
@@ -28,7 +28,6 @@ export const whereabouts = (before: Reach, after: Reach, place: At, by: Protecti
   if (isEmpty(gone)) return NOWHERE;
   const { groups, ...others } = remains;
   const isUsable = (id: SecurityGroupId): boolean => usable.some((group) => group.id === id);
-  const shown = shownIn(place);
   // Where anything else remains, it does not matter whether these groups exist.
   const foreign = after.admissions.filter(
     ({ rule: { source } }) => source.kind === 'group' && source.isForeign && !source.isStale,
@@ -37,13 +36,14 @@ export const whereabouts = (before: Reach, after: Reach, place: At, by: Protecti
   // Who is in these may come from a block that loses access, and is let in all the same.
   const peers = [...groups].filter((id) => !isUsable(id) && !isForeign.has(id));
   const isUncertain = isEmpty({ ...others, groups: new Set() }) && foreign.length === 0 && ![...groups].some(isUsable);
-  const members = [...lost.groups].filter((id) => shown.has(id));
-  const made = new Map(usable.map(({ id, vpcId }) => [id, vpcId ?? mountTarget.vpcId]));
+  const members = [...lost.groups].filter((id) => isShown(place, id));
+  const isAbroad = (id: SecurityGroupId): boolean =>
+    usable.some((group) => group.id === id && group.vpcId !== undefined && group.vpcId !== mountTarget.vpcId);
   return {
     vpcs: isEmpty(lost) ? [] : [mountTarget.vpcId],
     blocks: lost.addresses.length > 0 ? [mountTarget.vpcId] : [],
     groups: groupSet([...members, ...(lost.addresses.length > 0 ? peers : [])]),
-    abroad: groupSet(members.filter((id) => made.get(id) !== mountTarget.vpcId)),
+    abroad: groupSet(members.filter(isAbroad)),
     doubtful: isUncertain ? groupSet(groups) : [],
   };
 };
