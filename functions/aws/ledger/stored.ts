@@ -80,6 +80,7 @@ const write = {
 /** What stands in the ledger, as it has to be for anything to be written. */
 export const stored = {
   time,
+  count,
   fileSystemId: id(fileSystemId),
   mountTargetId: id(mountTargetId),
   hold,

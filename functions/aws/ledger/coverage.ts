@@ -1,0 +1,107 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import type { TerminalError } from '../../core/model/errors.ts';
+import { type Place, placeKey } from '../../core/model/place.ts';
+import { type Coverage, notSweptCodes, type PlaceOnRecord } from '../../engine/ports/coverage.ts';
+import { attribute, expression } from './expression.ts';
+import { readStored, stored } from './stored.ts';
+import { type Item, type Key, ledgerTable } from './table.ts';
+
+/** The partition of the places of an organisation, and what their sort keys begin with. */
+const [ORGANIZATION, PLACE] = ['organization', 'place#'];
+
+/** Places read at a time: DynamoDB ends an answer at 1 MB. */
+const pageSize = 1000;
+
+const keyOf = (place: Place): Key => ({ pk: ORGANIZATION, sk: `${PLACE}${placeKey(place)}` });
+const name = attribute('name');
+const region = attribute('region');
+
+const [text, { time, count }] = [z.string(), stored];
+const run = { at: time, run: text };
+
+const shape = z.object({
+  account: text,
+  region: text,
+  name: text,
+  units: z.array(text),
+  discoveredAt: time,
+  swept: z.exactOptional(
+    z.object({
+      ...run,
+      dryRun: z.boolean(),
+      policyVersion: text,
+      fingerprint: text,
+      checked: count,
+      changes: count,
+      queued: count,
+      summary: z.record(text, count),
+    }),
+  ),
+  notSwept: z.exactOptional(
+    z.object({
+      ...run,
+      // A newer release may know words that this one does not.
+      code: z.pipe(
+        text,
+        z.transform((code) => notSweptCodes.find((known) => known === code) ?? 'failed'),
+      ),
+      reason: text,
+    }),
+  ),
+});
+
+/** The places of an organisation, in the ledger's table: an item each, of one partition. */
+export const coverageItems = (client: Pick<DynamoDBClient, 'send'>, tableName: string): Coverage => {
+  const table = ledgerTable(client, tableName);
+
+  const placeOf = (item: Item): PlaceOnRecord =>
+    readStored(shape, item, `${table.about(ORGANIZATION)}: the item "${item['sk']}"`, 'correct or remove that item');
+  const isThere = ({ discoveredAt, goneAt }: Item): boolean => discoveredAt !== undefined && goneAt === undefined;
+  const onRecord = expression`attribute_exists(discoveredAt) AND attribute_not_exists(goneAt)`;
+
+  return {
+    listCoverage: async () => {
+      const places: PlaceOnRecord[] = [];
+      const unreadable: string[] = [];
+      for await (const page of table.newest(ORGANIZATION, `${PLACE}~`, pageSize))
+        for (const item of page.filter(isThere)) {
+          try {
+            places.push(placeOf(item));
+          } catch (error) {
+            unreadable.push((error as TerminalError).message);
+          }
+        }
+      return { places: places.reverse(), ...(unreadable.length > 0 && { unreadable }) };
+    },
+
+    placeOnRecord: async (place) => {
+      const item = await table.get(keyOf(place));
+      return isThere(item) ? placeOf(item) : undefined;
+    },
+
+    recordDiscovered: async (facts, at) => {
+      await table.update(keyOf(facts), {
+        update: expression`SET account = ${facts.account}, ${region} = ${facts.region}, ${name} = ${facts.name}, units = ${facts.units}, discoveredAt = ${at} REMOVE goneAt`,
+        when: expression`attribute_not_exists(discoveredAt) OR discoveredAt <= ${at}`,
+      });
+    },
+
+    recordGone: async (place, at) => {
+      await table.update(keyOf(place), {
+        update: expression`SET goneAt = ${at}`,
+        when: expression`discoveredAt < ${at}`,
+      });
+    },
+
+    recordSwept: async (place, swept) => {
+      const update = expression`SET swept = ${swept} REMOVE notSwept`;
+      return (await table.update(keyOf(place), { update, when: onRecord })) !== undefined;
+    },
+
+    recordNotSwept: async (place, notSwept) => {
+      const update = expression`SET notSwept = ${notSwept}`;
+      return (await table.update(keyOf(place), { update, when: onRecord })) !== undefined;
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import type { Place } from '../../core/model/place.ts';
+
+/** Why a place was not swept, or not to its end. A closed set: alarms and summaries depend on it. */
+export const notSweptCodes = [
+  /** AWS denied a read although the read role was assumed. */
+  'access-denied',
+  /** Anything else; the reason says what. */
+  'failed',
+  /** The time of one sweep was not enough; the next one begins where this one ended. */
+  'partial',
+  /** The account has not enabled the Region. */
+  'region-disabled',
+  /** The read role cannot be assumed: it does not exist, or does not trust the hub. STS answers alike. */
+  'role-missing',
+  'throttled',
+  /** Another sweep of the place had not ended. */
+  'under-way',
+] as const;
+
+/** One of `notSweptCodes`. */
+export type NotSweptCode = (typeof notSweptCodes)[number];
+
+/** What the organisation says of a place. */
+export interface PlaceFacts extends Place {
+  /** The account's name. */
+  readonly name: string;
+  /** Ids of the organizational units that the account is in, the root first, its parent last. */
+  readonly units: readonly string[];
+}
+
+/** What a sweep of a whole place found. */
+export interface PlaceSwept {
+  /** When it began, in epoch milliseconds. */
+  readonly at: number;
+  /** The run of the state machine that it was part of. */
+  readonly run: string;
+  readonly dryRun: boolean;
+  readonly policyVersion: string;
+  /** Stands for what would be written; the same while nothing changes. */
+  readonly fingerprint: string;
+  /** Mount targets looked at. */
+  readonly checked: number;
+  /** How many of them the policy would change. */
+  readonly changes: number;
+  /** How many were queued to be changed. */
+  readonly queued: number;
+  /** Mount targets by status. */
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+/** Why a place was not swept in a run. */
+export interface PlaceNotSwept {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly run: string;
+  readonly code: NotSweptCode;
+  /** A sentence for a person, with what to do. */
+  readonly reason: string;
+}
+
+/** A place of the organisation on record. */
+export interface PlaceOnRecord extends PlaceFacts {
+  /** When the organisation was last seen to have it, in epoch milliseconds. */
+  readonly discoveredAt: number;
+  /** The last sweep that saw all of it; absent when none did. */
+  readonly swept?: PlaceSwept;
+  /** Why it was not swept since then; absent when it was. */
+  readonly notSwept?: PlaceNotSwept;
+}
+
+/** The places on record. */
+export interface PlacesOnRecord {
+  /** By account, then by Region. */
+  readonly places: readonly PlaceOnRecord[];
+  /** What is wrong with those that cannot be read, in a sentence each; absent when all can. */
+  readonly unreadable?: readonly string[];
+}
+
+/** What is on record of the places of an organisation. Throws as the ledger does. */
+export interface Coverage {
+  listCoverage(): Promise<PlacesOnRecord>;
+  /** A place of the organisation; undefined when it has none such. */
+  placeOnRecord(place: Place): Promise<PlaceOnRecord | undefined>;
+  /** Keeps a place that the organisation has at a time (epoch milliseconds); what sweeps recorded of it stays. */
+  recordDiscovered(facts: PlaceFacts, at: number): Promise<void>;
+  /** Takes a place off the record at a time (epoch milliseconds), unless it was discovered since. */
+  recordGone(place: Place, at: number): Promise<void>;
+  /** Keeps what a sweep found. False when the place is not on record. */
+  recordSwept(place: Place, swept: PlaceSwept): Promise<boolean>;
+  /** Keeps why a place was not swept, beside what the last sweep found. False when the place is not on record. */
+  recordNotSwept(place: Place, notSwept: PlaceNotSwept): Promise<boolean>;
+}
