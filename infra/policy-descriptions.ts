@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { DURATION } from '../functions/policy/duration.ts';
 import { REFERENCE } from '../functions/policy/field-schemas.ts';
-import { OWNERS, ZONE } from '../functions/policy/rule-schema.ts';
+import { ACCOUNT, OWNERS, REGION, UNIT, ZONE } from '../functions/policy/rule-schema.ts';
 import { EFS_KEY, EFS_VALUE } from '../functions/policy/tag-schemas.ts';
 import { FIXED_TEXT, PLAIN_TEMPLATE, TEMPLATE } from '../functions/policy/template.ts';
 
@@ -158,6 +158,15 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
   'rules[].when.fileSystems[]': id('fs'),
   'rules[].when.availabilityZones': { description: 'Only mount targets in one of these zones, such as eu-west-1a.' },
   'rules[].when.availabilityZones[]': { pattern: ZONE.source },
+  'rules[].when.accounts': { description: 'Only mount targets of these accounts, twelve digits each.' },
+  'rules[].when.accounts[]': { pattern: ACCOUNT.source },
+  'rules[].when.units': {
+    description:
+      'Only mount targets of accounts in one of these organizational units, or below it. Refused where there is no organisation.',
+  },
+  'rules[].when.units[]': { pattern: UNIT.source },
+  'rules[].when.regions': { description: 'Only mount targets in one of these Regions, such as eu-west-1.' },
+  'rules[].when.regions[]': { pattern: REGION.source },
   'rules[].securityGroups': { description: 'The union of what these select is the desired set.' },
   ...selector('rules[].securityGroups[]', "One way to name security groups of the mount target's VPC."),
   'rules[].securityGroups[].optional': {
@@ -171,10 +180,32 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
       'exactly: the desired groups and no others. at-least: all of them, others may stay. at-most: none but these.',
   },
   'rules[].mode': mode,
+  organization: {
+    title: 'Organization',
+    description:
+      'What one deployment looks after that has many accounts and Regions. Without it, one account and Region.',
+  },
+  'organization.accounts': { description: 'Which accounts; without it, all. Suspended ones never.' },
+  'organization.accounts.units': { description: 'Only accounts in one of these organizational units, or below it.' },
+  'organization.accounts.units[]': { pattern: UNIT.source },
+  'organization.accounts.unless': { description: 'Accounts that are left out, twelve digits each.' },
+  'organization.accounts.unless[]': { pattern: ACCOUNT.source },
+  'organization.regions': { description: 'Which Regions of each account.' },
+  'organization.regions[]': { pattern: REGION.source },
+  'organization.changesPerSweep': {
+    description: 'A run that would change more mount targets than count, all places together, changes none.',
+  },
+  'organization.placesDrifted': {
+    description:
+      'A run that finds drift in more than percent of the places changes nothing: that is a fault of the policy.',
+  },
+  'organization.paused': { description: 'Accounts in which nothing is written.' },
+  'organization.paused[]': { pattern: ACCOUNT.source },
   'exemptions[]': {
     title: 'Exemption',
-    description: 'Leaves one file system or one mount target alone until a date.',
-    ...exactlyOne('fileSystem', 'mountTarget'),
+    description: 'Leaves one file system, one mount target or one account alone until a date.',
+    ...exactlyOne('fileSystem', 'mountTarget', 'account'),
+    dependentRequired: { region: ['account'] },
   },
   'exemptions[].fileSystem': {
     description: 'The id or ARN of the file system whose mount targets are left alone.',
@@ -184,6 +215,8 @@ export const policyDescriptions: Readonly<Record<string, Json>> = {
     description: 'The id or ARN of the mount target that is left alone.',
     ...id('fsmt'),
   },
+  'exemptions[].account': { description: 'The account that is left alone, twelve digits.', pattern: ACCOUNT.source },
+  'exemptions[].region': { description: 'The one Region of the account; without it, all.', pattern: REGION.source },
   'exemptions[].until': { description: 'The last day of the exemption, to its end in UTC.', format: 'date' },
   'exemptions[].reason': { description: 'Why, for the readers of the report.' },
 };

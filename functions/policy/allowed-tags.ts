@@ -69,12 +69,11 @@ export const anything: Allowed = { absent: false, but: NONE };
 export const apart = (name: string): string => `${ANY_RUN}${name}`;
 
 /** Works out what a condition lets through. */
-export const allowedTags = ({ tags, unless, vpcs, fileSystems, availabilityZones }: Condition): AllowedTags => {
+export const allowedTags = ({ tags, unless, ...places }: Condition): AllowedTags => {
   const allowed = new Map<string, Allowed>();
   for (const key of [...tags.keys(), ...unless.keys()])
     allowed.set(key, { absent: !tags.has(key), ...allowedValues(tags.get(key), unless.get(key)) });
-  for (const [name, ids] of Object.entries({ vpcs, fileSystems, availabilityZones }))
-    if (ids) allowed.set(apart(name), only(ids));
+  for (const [name, ids] of Object.entries(places)) if (ids) allowed.set(apart(name), only(ids));
   return allowed;
 };
 

@@ -116,6 +116,26 @@ const emptyRules = (root: SourceNode): Issue[] =>
     return [{ path: ['rules', step, 'securityGroups'], says: 'is an empty list, and never forbids nothing', remedy }];
   });
 
+/** In an organisation, rules that select groups by id, which are of one account and Region, and name more of them, or none. */
+const placelessIds = (root: SourceNode): Issue[] => {
+  if (!root.children.has('organization')) return [];
+  return [...itemsOf(root, 'rules')].flatMap(([step, rule]) => {
+    const when = rule.children.get('when')?.children;
+    const isOfOne = ['accounts', 'regions'].every((list) => when?.get(list)?.children.size === 1);
+    return [...(rule.children.get('securityGroups')?.children ?? [])].flatMap(([at, selector]) =>
+      selector.children.has('id') && !isOfOne
+        ? [
+            {
+              path: ['rules', step, 'securityGroups', at, 'id'],
+              says: 'is of one account and Region, and the rule governs others too',
+              remedy: 'name that one account and Region by when.accounts and when.regions, or select by name or tags',
+            },
+          ]
+        : [],
+    );
+  });
+};
+
 const NOTHING = { value: undefined, children: new Map() };
 
 /** The texts below a node, field names too, with where each stands. */
@@ -177,5 +197,6 @@ export const crossCheck = (root: SourceNode): Issue[] => [
   ...idleRules(root),
   ...forbiddenSelectors(root),
   ...emptyRules(root),
+  ...placelessIds(root),
   ...mistypedReferences(root),
 ];

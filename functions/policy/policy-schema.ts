@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { type FileSystemId, fileSystemId, type MountTargetId, mountTargetId } from '../core/model/ids.ts';
+import { fileSystemId, mountTargetId } from '../core/model/ids.ts';
 import { parseLastDay } from '../core/model/last-day.ts';
 import type { Exemption, Policy, Rule } from '../core/model/policy.ts';
-import { choice, exactlyOne, fields, idAlone, parsed, whole, words } from './field-schemas.ts';
-import { modeSchema, neverSchema, ruleSchema } from './rule-schema.ts';
+import { choice, exactlyOne, fields, idAlone, isMapping, parsed, whole, words } from './field-schemas.ts';
+import { organizationSchema } from './organization-schema.ts';
+import { account, modeSchema, neverSchema, region, ruleSchema } from './rule-schema.ts';
 import { duration, safetyFrom, safetySchema } from './safety-schema.ts';
 
 const sweepLimit = fields(
@@ -48,14 +49,22 @@ const exemptionSchema = z.pipe(
     {
       fileSystem: z.optional(idAlone(fileSystemId, 'fs-0123456789abcdef0')),
       mountTarget: z.optional(idAlone(mountTargetId, 'fsmt-0123456789abcdef0')),
+      account: z.optional(account()),
+      region: z.optional(region()),
       until: parsed(parseLastDay, 'write a day that exists as YYYY-MM-DD'),
       reason: words('say why'),
     },
-    'write a mapping with fileSystem or mountTarget, until and reason',
-  ).check(exactlyOne(...Object.keys(COVERED))),
-  z.transform(({ fileSystem, mountTarget, until, reason }): Exemption => {
-    const covers = (fileSystem ?? mountTarget) as FileSystemId | MountTargetId; // exactlyOne has seen to it
-    return { covers, ...until, reason };
+    'write a mapping with fileSystem, mountTarget or account, until and reason',
+  ).check(
+    exactlyOne(...Object.keys(COVERED), 'account'),
+    z.refine<object>((value) => !Object.hasOwn(value, 'region') || Object.hasOwn(value, 'account'), {
+      error: 'write region beside account only: an id is of one Region',
+      when: ({ value }) => isMapping(value),
+    }),
+  ),
+  z.transform(({ fileSystem, mountTarget, account, region, until, reason }): Exemption => {
+    const covers = (fileSystem ?? mountTarget ?? account) as Exemption['covers']; // exactlyOne has seen to it
+    return { covers, ...(region !== undefined && { region }), ...until, reason };
   }),
 );
 
@@ -71,11 +80,12 @@ export const policySchema = z.pipe(
       safety: z.prefault(safetySchema, {}),
       never: neverSchema,
       rules: z.array(ruleSchema, { error: 'write a list of rules, or [] for none' }),
+      organization: z.optional(organizationSchema),
       exemptions: z._default(z.array(exemptionSchema, { error: 'write a list of exemptions, or [] for none' }), []),
     },
     'write a mapping with version and rules',
   ),
-  z.transform(({ version: _, never = [], safety: written, ...rest }): Omit<Policy, 'version'> => {
+  z.transform(({ version: _, never = [], safety: written, organization, ...rest }): Omit<Policy, 'version'> => {
     const safety = safetyFrom(written);
     const rules = rest.rules.map(({ never: own = [], safety: said, ...rule }): Rule => {
       const forbidden = [...never, ...own];
@@ -86,6 +96,6 @@ export const policySchema = z.pipe(
         ...(said && { safety: safetyFrom(said, safety) }),
       };
     });
-    return { ...rest, safety, rules };
+    return { ...rest, safety, rules, ...(organization && { organization }) };
   }),
 );

@@ -26,7 +26,23 @@ export const ZONE = /^[a-z]{2,4}(?:-[a-z]+)+-\d+(?:-[a-z]+-\d+)?[a-z]$/;
 /** The name of an availability zone or a local zone. */
 export const zone = () => textLike(ZONE, 'write the name of a zone such as eu-west-1a');
 
-const listOf = <Item extends z.core.$ZodType>(item: Item, remedy: string) =>
+/** The forms of an account, of an organizational unit or the root (Organizations API model), and of a Region's name. */
+export const [ACCOUNT, UNIT, REGION] = [
+  /^\d{12}$/,
+  /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/,
+  /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/,
+];
+
+/** An account of AWS. */
+export const account = () => textLike(ACCOUNT, 'write the 12 digits of an account in quotes');
+
+/** An organizational unit, or the root. */
+export const unit = () => textLike(UNIT, 'write the id of a unit such as ou-ab12-11111111');
+
+/** A Region. */
+export const region = () => textLike(REGION, 'write the name of a Region such as eu-west-1');
+
+export const listOf = <Item extends z.core.$ZodType>(item: Item, remedy: string) =>
   z.optional(z.array(item, { error: remedy }).check(z.minLength(1, { error: remedy })));
 
 /** Which mount targets a rule governs. */
@@ -38,8 +54,11 @@ const conditionSchema = z.pipe(
       vpcs: listOf(idAlone(vpcId, 'vpc-0123456789abcdef0'), 'list at least one VPC'),
       fileSystems: listOf(idAlone(fileSystemId, 'fs-0123456789abcdef0'), 'list at least one file system'),
       availabilityZones: listOf(zone(), 'list at least one zone'),
+      accounts: listOf(account(), 'list at least one account'),
+      units: listOf(unit(), 'list at least one unit'),
+      regions: listOf(region(), 'list at least one Region'),
     },
-    'write tags, unless, vpcs, fileSystems or availabilityZones',
+    'write tags, unless, vpcs, fileSystems, availabilityZones, accounts, units or regions',
   ),
   // Fields that are not given are absent.
   z.transform((given) => given as Condition),

@@ -82,7 +82,7 @@ const literalCondition = condition(literal(/^(?:\*|[^*]*)$/), literal(/^[^*]*$/)
 export const literalTags = (remedy: string) => tagMap<string>(literalKey, literalCondition, remedy);
 
 /** What a condition says beside tags: as the keys of tags they would mean the opposite of what their author means, or nothing. */
-const PLACES = /^(?:vpcs|fileSystems|availabilityZones)$/;
+const PLACES = /^(?:vpcs|fileSystems|availabilityZones|accounts|units|regions)$/;
 
 const efsKey = keyOf(EFS_KEY, `: ${EFS_CHARACTERS}`).check(
   z.refine((name) => !PLACES.test(name), {

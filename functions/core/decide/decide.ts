@@ -9,6 +9,7 @@ import { sayForbidden, sayGroup } from '../model/say-group.ts';
 import { unreachable } from '../model/unreachable.ts';
 import { lifecycleObstacle } from './by-lifecycle.ts';
 import { governingRule } from './governing-rule.ts';
+import { isCovered } from './is-covered.ts';
 import { objections } from './objections.ts';
 import { forbiddenGroups, type Resolution, resolveGroups } from './resolve-groups.ts';
 
@@ -40,11 +41,29 @@ const shortfall = ({ desired, reasons }: Resolution, match: Match, after: Groups
   return emptySet(`it would leave no security group, which AWS does not allow and clients would not survive${taken}`);
 };
 
-/** Why a rule cannot be told from its condition to govern: AWS did not say what the condition asks about. */
-const unknown = ({ when }: Rule, { mountTarget }: LiveState): readonly Reason[] =>
-  when.availabilityZones === undefined || mountTarget.availabilityZone !== undefined
-    ? []
-    : [{ code: 'unknown-zone', text: `AWS does not say in which availability zone ${mountTarget.id} is` }];
+/** Why a rule cannot be told from its condition to govern: what the condition asks about is not known. */
+const unknown = ({ when }: Rule, { mountTarget, fileSystem }: LiveState): readonly Reason[] => {
+  const isUnplaced = (when.accounts ?? when.units ?? when.regions) !== undefined;
+  const isUnzoned = when.availabilityZones !== undefined && mountTarget.availabilityZone === undefined;
+  return [
+    ...(isUnplaced
+      ? [
+          {
+            code: 'unknown-place' as const,
+            text: `it is not known whether account ${fileSystem.owner} is in the units, accounts or Regions that the rule names. Run the sweep of the organisation, or take units out of the rule where there is none`,
+          },
+        ]
+      : []),
+    ...(isUnzoned
+      ? [
+          {
+            code: 'unknown-zone' as const,
+            text: `AWS does not say in which availability zone ${mountTarget.id} is`,
+          },
+        ]
+      : []),
+  ];
+};
 
 /** Why what a rule forbids stands against what it wants. */
 const clashes = (rule: Rule, desired: Groups, forbidden: Groups, live: LiveState): readonly Reason[] =>
@@ -61,11 +80,19 @@ const unseen = ({ never = [] }: Rule, after: Groups, live: LiveState, policy: Po
     ? objections(after, live, policy).filter(({ code }) => code === 'group-not-in-vpc')
     : [];
 
+/** Why drift is not put right in an account that lets mountguard read only. */
+const unenforceable = (rule: Rule, { fileSystem }: LiveState, { notEnforcedHere }: Policy): readonly Reason[] =>
+  notEnforcedHere && rule.mode === 'enforce'
+    ? [
+        {
+          code: 'not-enforced-here',
+          text: `account ${fileSystem.owner} has no role mountguard-write that may be assumed. Deploy it there to have the rule enforced, or give the rule mode: audit`,
+        },
+      ]
+    : [];
+
 const exemptionOf = (live: LiveState, policy: Policy, now: number): Exemption | undefined =>
-  policy.exemptions.find(
-    ({ covers, expiresAt }) =>
-      now < expiresAt && (covers === live.mountTarget.id || covers === live.mountTarget.fileSystemId),
-  );
+  policy.exemptions.find((exemption) => now < exemption.expiresAt && isCovered(exemption, live));
 
 /** The whole set that a rule asks for at a mount target, and every reason why it cannot be told or not be meant. */
 const asked = (rule: Rule, live: LiveState): { readonly after: Groups; readonly lacks: readonly Reason[] } => {
@@ -117,6 +144,9 @@ export const decide = (live: LiveState | undefined, policy: Policy, now: number)
 
   const obstacle = lifecycleObstacle(live.mountTarget);
   if (obstacle) return { status: obstacle.status, rule: rule.name, reasons: [obstacle.reason] };
+
+  const denied = refusal(rule.name, unenforceable(rule, live, policy));
+  if (denied) return denied;
 
   return driftFrom(attached, after, rule.name, rule.mode);
 };

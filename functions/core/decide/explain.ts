@@ -5,6 +5,7 @@ import type { Match, Policy } from '../model/policy.ts';
 import { sayReasons } from '../model/reason.ts';
 import { sayForbidden, sayGroup } from '../model/say-group.ts';
 import { unreachable } from '../model/unreachable.ts';
+import { isCovered } from './is-covered.ts';
 import { nearMiss } from './near-miss.ts';
 import { forbiddenGroups } from './resolve-groups.ts';
 
@@ -24,9 +25,9 @@ const phraseOf = (name: string, { rules }: Policy) => {
 };
 
 /** Says which exemptions of a mount target are over, because that may be why it is changed. */
-const pastExemptions = ({ mountTarget }: LiveState, { exemptions }: Policy): string =>
+const pastExemptions = (live: LiveState, { exemptions }: Policy): string =>
   exemptions
-    .filter(({ covers }) => covers === mountTarget.id || covers === mountTarget.fileSystemId)
+    .filter((exemption) => isCovered(exemption, live))
     .map(({ covers, until }) => ` The exemption of ${covers} ended on ${until}.`)
     .join('');
 

@@ -49,6 +49,11 @@ export interface Condition {
   readonly fileSystems?: readonly FileSystemId[];
   /** Names, such as `eu-west-1a`. */
   readonly availabilityZones?: readonly string[];
+  /** Twelve digits each. */
+  readonly accounts?: readonly string[];
+  /** Ids of organizational units, or of the root: the account is in one of them, or below it. */
+  readonly units?: readonly string[];
+  readonly regions?: readonly string[];
 }
 
 export interface Rule {
@@ -64,9 +69,12 @@ export interface Rule {
   readonly safety?: Safety;
 }
 
-/** Leaves one file system or one mount target alone until a date. */
+/** Leaves one file system, one mount target or one account alone until a date. */
 export interface Exemption {
-  readonly covers: FileSystemId | MountTargetId;
+  /** An account is twelve digits. */
+  readonly covers: FileSystemId | MountTargetId | (string & {});
+  /** The one Region of the account; all when left out. */
+  readonly region?: string;
   /** First instant, in milliseconds since the epoch, at which the exemption no longer holds. */
   readonly expiresAt: number;
   /** The date as written, `YYYY-MM-DD`; the exemption holds to the end of that day in UTC. */
@@ -111,6 +119,22 @@ export interface Safety {
   readonly clients: ClientSafety;
 }
 
+/** Which places of an organisation are looked after, and how much may change in all of them together. */
+export interface Organization {
+  readonly accounts: {
+    /** Only accounts in one of these organizational units, or below it. */
+    readonly units?: readonly string[];
+    readonly unless?: readonly string[];
+  };
+  readonly regions: readonly string[];
+  /** A run that would change more mount targets changes none. */
+  readonly changesPerSweep: { readonly count: number };
+  /** A run that finds drift in more of the places that were read, in percent, changes nothing. */
+  readonly placesDrifted: { readonly percent: number };
+  /** Accounts in which nothing is written. */
+  readonly paused: readonly string[];
+}
+
 export interface Policy {
   /** Fingerprint of the policy's text: the first 12 hexadecimal digits of its SHA-256. */
   readonly version: string;
@@ -123,6 +147,9 @@ export interface Policy {
   /** In order; the first whose condition holds governs. */
   readonly rules: readonly Rule[];
   readonly exemptions: readonly Exemption[];
+  readonly organization?: Organization;
+  /** The account lets mountguard read only: what a rule would put right there is refused. */
+  readonly notEnforcedHere?: boolean;
 }
 
 /** What no change under a rule may do to clients: the rule's own word, or the policy's. */
