@@ -5,7 +5,9 @@ import { lookAgain } from '../engine/look/look-again.ts';
 import { type Remediated, remediator } from '../engine/look/remediate.ts';
 import { CONFIG_RULE } from '../intake/config-items.ts';
 import type { App } from '../runtime/assemble.ts';
+import type { NotReached } from '../runtime/members.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
+import type { AppOf } from '../runtime/shared.ts';
 import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
 import type { Obeyed } from './obey.ts';
@@ -35,8 +37,8 @@ const remediatedBy = async (work: Promise<Remediated>): Promise<Remediated> => {
 /** What carries out orders is loaded when one comes: few invocations are orders. */
 const orders = () => import('./obey.ts');
 
-/** Answers one event or manual payload. Throws one clear `TerminalError` when the payload is malformed. */
-const answerDirect = async (app: App, event: unknown, context: Context): Promise<Result> => {
+/** Answers one event or manual payload about an app's own place. Throws one clear `TerminalError` when the payload is malformed. */
+export const answerAt = async (app: App, event: unknown, context: Context): Promise<Result> => {
   const seen = readEvent(app, event);
   if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
   if (seen.kind === 'order') return (await orders()).obey(app, seen.order, context);
@@ -65,6 +67,8 @@ const answerDirect = async (app: App, event: unknown, context: Context): Promise
 
 /** Answers whatever arrives: `{ batchItemFailures }` for a queue batch, a result for everything else. */
 export const answer =
-  (app: App) =>
-  (event: unknown, context: Context): Promise<Result | SQSBatchResponse> =>
-    isBatch(event) ? answerBatch(app, event, context) : answerDirect(app, event, context);
+  ({ members, ...app }: AppOf<App>) =>
+  async (event: unknown, context: Context): Promise<Result | NotReached | SQSBatchResponse> => {
+    if (members) return (await import('./across-places.ts')).answerAcrossPlaces(app, await members(), event, context);
+    return isBatch(event) ? answerBatch(app, event, context) : answerAt(app, event, context);
+  };

@@ -3,11 +3,13 @@ import { readingUntil } from '../aws/client/within.ts';
 import { awsReader } from '../aws/read/reader.ts';
 import { awsRegionReader } from '../aws/read/region-reader.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
+import { placeKey } from '../core/model/place.ts';
 import type { Check } from '../engine/ports/check.ts';
 import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { sweepConfig } from './config.ts';
 import { digest, textOf } from './load-policy.ts';
-import { assembleShared, type SharedApp } from './shared.ts';
+import { type AppOf, assembleShared, type SharedApp } from './shared.ts';
+import type { Station } from './station.ts';
 import { clock } from './time.ts';
 
 /** Everything the sweep's handler needs. */
@@ -21,39 +23,46 @@ export interface SweepApp extends SharedApp<SweepPorts> {
 }
 
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
-export const assembleSweep = (env: NodeJS.ProcessEnv): SweepApp => {
+export const assembleSweep = (env: NodeJS.ProcessEnv): AppOf<SweepApp> => {
   const config = sweepConfig(env);
   let calls: Record<string, number> = {};
-  const { clients, returning, ports, app } = assembleShared(env, config, {
+  const { at, appOf } = assembleShared(env, config, {
     // A sweep has minutes, and gives up on a whole region when it gives up on a page.
     maxAttempts: 8,
     onCall: (operation) => {
       calls[operation] = (calls[operation] ?? 0) + 1;
     },
   });
-  const queue = messageQueue(clients, config.queueUrl, clock, config.place);
-  return {
-    ...app,
-    ports: (limit) => {
-      const reading = readingUntil(clients, limit);
-      return {
-        ...ports,
-        reader: awsReader(reading),
-        bulk: awsRegionReader(reading),
-        queue,
-        notices: config.notices,
-        digest,
-        textOf,
-      };
-    },
-    newId: randomUUID,
-    takeCalls: () => {
-      const taken = calls;
-      calls = {};
-      return taken;
-    },
-    checkTable: async () =>
-      (await import('../aws/ledger/check-table.ts')).checkTable(clients.dynamo(), config.ledgerTable),
-    returnMessage: returning(config.regionQueueUrl),
+  const appAt = (station: Station): SweepApp => {
+    const { place, clients } = station;
+    const { returning, ports, app } = at(station);
+    const queue = messageQueue(clients, config.queueUrl, clock, place);
+    // Equal changes of two places are two plans.
+    const digestHere = (text: string) => digest(config.organization ? `${placeKey(place)}\n${text}` : text);
+    return {
+      ...app,
+      ports: (limit) => {
+        const reading = readingUntil(clients, limit);
+        return {
+          ...ports,
+          reader: awsReader(reading),
+          bulk: awsRegionReader(reading),
+          queue,
+          notices: config.notices,
+          digest: digestHere,
+          textOf,
+        };
+      },
+      newId: randomUUID,
+      takeCalls: () => {
+        const taken = calls;
+        calls = {};
+        return taken;
+      },
+      checkTable: async () =>
+        (await import('../aws/ledger/check-table.ts')).checkTable(clients.dynamo(), config.ledgerTable),
+      returnMessage: returning(config.regionQueueUrl),
+    };
   };
+  return appOf(appAt, { writes: false });
 };

@@ -31,6 +31,8 @@ const variables = {
   },
   REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
   NOTICES: flag,
+  ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'the id of the organisation, as in o-ab12cd34ef' },
+  EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
 };
 
 type Name = keyof typeof variables;
@@ -39,8 +41,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The variables that are set; an empty one is not. Throws one `TerminalError` that names each at fault, its value and the remedy. */
 const read = <Required extends Name>(
   env: Environment,
-  required: readonly Required[],
+  always: readonly Required[],
 ): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
+  const required: readonly Name[] = env['ORGANIZATION_ID'] ? [...always, 'EXTERNAL_ID'] : always;
   const faults = Object.entries(variables).flatMap(([name, { shape, what }]) => {
     const value = env[name];
     if (!value) return required.some((one) => one === name) ? [`${name} is not set: give it ${what}`] : [];
@@ -66,6 +69,9 @@ const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
   /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
   ownRoleArn: env.OWN_ROLE_ARN,
   place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },
+  /** What looks after many places needs beside; absent where this account and Region are the only one. */
+  organization:
+    env.ORGANIZATION_ID === undefined ? undefined : { id: env.ORGANIZATION_ID, externalId: env.EXTERNAL_ID ?? '' },
   /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
   regionQueueUrl: env.REGION_QUEUE_URL,
 });

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { policySource } from '../aws/policy/policy-source.ts';
+import { type AccountFacts, policyAt } from '../core/decide/policy-at.ts';
 import { TerminalError } from '../core/model/errors.ts';
+import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { clock } from './time.ts';
 
@@ -48,5 +50,23 @@ export const policyLoader = (
     last = { text, policy: parsed.policy };
     texts.set(parsed.policy, text);
     return parsed.policy;
+  };
+};
+
+/** What a policy says of one place; it is asked for anew when the policy is another. */
+export const readingAt = (
+  read: () => Promise<Policy>,
+  place: Place,
+  facts: AccountFacts = {},
+): (() => Promise<Policy>) => {
+  let last: { readonly whole: Policy; readonly here: Policy } | undefined;
+  return async () => {
+    const whole = await read();
+    if (last?.whole === whole) return last.here;
+    const here = policyAt(whole, place, facts);
+    const text = texts.get(whole);
+    if (text !== undefined) texts.set(here, text);
+    last = { whole, here };
+    return here;
   };
 };

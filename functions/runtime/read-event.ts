@@ -34,7 +34,8 @@ export const readEvent = ({ own, dryRun }: Reads, event: unknown): Exclude<Intak
   return dryRun && seen.kind === 'look' ? { ...seen, request: { ...seen.request, dryRun } } : seen;
 };
 
-const bodyOf = ({ messageId, body }: SQSRecord): unknown => {
+/** What the body of a message says. Throws `TerminalError` when it is no JSON. */
+export const bodyOf = ({ messageId, body }: SQSRecord): unknown => {
   try {
     return JSON.parse(body);
   } catch (cause) {

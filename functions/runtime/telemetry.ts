@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Finding, isNoncompliant, type Status } from '../core/model/finding.ts';
+import type { Place } from '../core/model/place.ts';
 import type { ReasonCode } from '../core/model/reason.ts';
 import type { Gauges, Journal } from '../engine/ports/journal.ts';
 
@@ -37,13 +38,18 @@ const isOpen = ({ warnings, reasons }: Finding) => [...warnings, ...reasons].inc
 /** Not as the rule requires, and no other alarm says so; an order that was mistyped is refused, and changes nothing. */
 const isStanding = (finding: Finding): boolean =>
   isNoncompliant(finding) &&
-  ![isFlapping, isUnconfirmed, isOpen, because('bad-request', 'no-such-change')].some((has) => has(finding));
+  ![isFlapping, isUnconfirmed, isOpen, because('bad-request', 'no-such-change', 'not-enforced-here')].some((has) =>
+    has(finding),
+  );
+
+/** An account that lets mountguard read only is meant to be so. */
+const isRefused = (finding: Finding): boolean => finding.status === 'refused' && !because('not-enforced-here')(finding);
 
 /** The metrics that each sweep of the schedule gives in full, also as zero, by name; looks count some of them, too. */
 const gaugeCounters: Readonly<Record<string, (finding: Finding, gauges: Gauges) => boolean>> = {
   Noncompliant: isNoncompliant,
   Standing: (finding, { fresh }) => isStanding(finding) && !fresh.has(finding),
-  Refused: having('refused'),
+  Refused: isRefused,
   Held: because('held'),
   Unmanaged: having('unmanaged'),
   LostRule: (finding, { lostRule }) => lostRule.has(finding),
@@ -57,7 +63,7 @@ const gaugeCounters: Readonly<Record<string, (finding: Finding, gauges: Gauges) 
 const counters: Readonly<Record<string, (finding: Finding) => boolean>> = {
   Drifted: isDrift,
   Fixed: having('fixed'),
-  Refused: having('refused'),
+  Refused: isRefused,
   Deferred: having('deferred'),
   Failed: having('failed'),
   Flapping: isFlapping,
@@ -88,13 +94,15 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
     add('Swept', 1);
   };
 
-  const journal: Journal = {
+  /** A journal whose lines say of which place they are, where that is told. */
+  const journalOf = (place?: Place): Journal => ({
     decided(
       finding,
       { cause: { cause, actor, eventId, changedAt, ordered, dryRun }, policyVersion, durationMs, quiet },
     ) {
       const facts = {
         ...finding,
+        ...place,
         policyVersion,
         cause,
         actor: actor?.arn ?? null,
@@ -113,8 +121,9 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       { cause, overBudget, dryRun, durationMs, gauges },
     ) {
       for (const finding of results)
-        logger[levels[finding.status]]('decided', { ...finding, policyVersion, cause, actor: null, dryRun });
+        logger[levels[finding.status]]('decided', { ...finding, ...place, policyVersion, cause, actor: null, dryRun });
       logger[overBudget ? 'error' : 'info']('swept', {
+        ...place,
         cause,
         checked,
         summary,
@@ -129,8 +138,8 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       count(checked, results, gauges);
       if (overBudget) add('OverBudget', 1);
     },
-    ordered: (order) => logger.info('ordered', { ...order }),
-    warn: (message, keys) => logger.warn(message, keys),
-  };
-  return { logger, metrics, journal, countTries: (tries: number) => add('Tries', tries) };
+    ordered: (order) => logger.info('ordered', { ...order, ...place }),
+    warn: (message, keys) => logger.warn(message, { ...keys, ...place }),
+  });
+  return { logger, metrics, journal: journalOf(), journalOf, countTries: (tries: number) => add('Tries', tries) };
 };

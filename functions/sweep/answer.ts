@@ -8,9 +8,12 @@ import { type SweepPorts, sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { type PauseRequest, sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
+import type { NotReached } from '../runtime/members.ts';
 import { isBatch, isFromAws, readable } from '../runtime/read-event.ts';
+import type { AppOf } from '../runtime/shared.ts';
 import { timeLimit } from '../runtime/time.ts';
 import { answerBatch } from './batch.ts';
+import type { PlaceAnswer } from './sweep-place.ts';
 
 /** What a sweep answers. */
 export interface Answer extends SweepResult {
@@ -29,6 +32,9 @@ const brief = { count: 0, bytes: 0 };
 /** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
 const reserveMs = 40_000;
 
+/** When an invocation is to end its reading. */
+export const limitOf = (context: Context): AbortSignal => timeLimit(context, reserveMs);
+
 const obey = async (
   { newId }: Pick<SweepApp, 'newId'>,
   ports: SweepPorts,
@@ -41,7 +47,8 @@ const obey = async (
   return request.kind === 'pause' ? pause(ports, request) : resume(ports);
 };
 
-const answerPayload = async (
+/** Answers a schedule or payload about an app's own place. */
+export const answerPayload = async (
   app: SweepApp,
   event: unknown,
   limit: AbortSignal,
@@ -63,7 +70,7 @@ const answerPayload = async (
           dryRun,
           ...(confirm !== undefined && { confirm: confirm.fingerprint }),
         }).then(({ result }) => result)
-      : sweepOnSchedule(ports, policy, isFromAws(event));
+      : sweepOnSchedule(ports, policy, { scheduled: isFromAws(event) });
   const { results, plan, ...result } = await swept;
   const isBrief = result.notice !== undefined;
   const most = isBrief ? brief : mostTold;
@@ -80,8 +87,12 @@ const answerPayload = async (
 
 /** Answers a schedule, a manual payload, or a batch of the region queue. Throws one clear `TerminalError` when a payload is malformed. */
 export const answer =
-  (app: SweepApp) =>
-  (event: unknown, context: Context): Promise<Answer | Description | Paused | SQSBatchResponse> => {
-    const limit = timeLimit(context, reserveMs);
+  ({ members, ...app }: AppOf<SweepApp>) =>
+  async (
+    event: unknown,
+    context: Context,
+  ): Promise<Answer | Description | Paused | PlaceAnswer | NotReached | SQSBatchResponse> => {
+    if (members) return (await import('./across-places.ts')).answerAcrossPlaces(app, await members(), event, context);
+    const limit = limitOf(context);
     return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, context.awsRequestId);
   };

@@ -56,6 +56,7 @@ export const hosts: Readonly<Record<string, Host>> = {
   efs,
   sqs: usual('sqs'),
   ssm: usual('ssm'),
+  sts: usual('sts'),
 };
 
 /**

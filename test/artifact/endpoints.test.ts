@@ -8,6 +8,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { type EndpointParameters, endpointOf, hosts } from '../../infra/build/endpoints.ts';
 import { must } from '../support/must.ts';
@@ -24,6 +25,7 @@ const clients: Readonly<Record<string, { readonly config: { readonly endpointPro
   efs: new EFSClient({ region }),
   sqs: new SQSClient({ region }),
   ssm: new SSMClient({ region }),
+  sts: new STSClient({ region }),
 };
 
 const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));

@@ -21,6 +21,7 @@ interface Terms {
   readonly dryRun: boolean;
   /** The fingerprint of the plan that a person confirmed. */
   readonly confirm?: string;
+  readonly planOnly?: boolean;
   readonly startedAt: number;
 }
 
@@ -89,6 +90,8 @@ export const settle = async (
   const planned = (finding: Finding): Finding => (ports.readOnly ? saying(finding, notWritten) : finding);
   if (dryRun) return { plan, isAdmitted, refusals: [], queued: [], findings: drifted(planned) };
   if (!(await admits(ports, policy, plan, gate, terms))) return refused([closedMeanwhile]);
+  if (terms.planOnly)
+    return { plan, isAdmitted: isAdmitted || plan.isMeasured, refusals: [], queued: [], findings: drifted((it) => it) };
 
   const items = surveyed.flatMap(({ finding, toBeWritten }) =>
     toBeWritten ? workOf(finding, 'sweep').map((item) => ({ ...item, plan: plan.fingerprint })) : [],

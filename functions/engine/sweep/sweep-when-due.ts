@@ -57,11 +57,15 @@ const nothingDone = ({ version }: Policy, skipped: string): SweepResult => ({
 });
 
 /** The sweep of a schedule, or of a person: one of the Region at a time, so that it is left out while another is under way. */
-export const sweepOnSchedule = async (ports: SweepPorts, policy: Policy, scheduled = true): Promise<SweepResult> => {
+export const sweepOnSchedule = async (
+  ports: SweepPorts,
+  policy: Policy,
+  say: Pick<Occasion, 'scheduled' | 'planOnly'> = { scheduled: true },
+): Promise<SweepResult> => {
   const lease = await ports.ledger.beginSurvey(leaseMs);
   const under = 'Another sweep of this account and Region is under way; it looks at every mount target.';
   if (!lease) return nothingDone(policy, under);
-  const work = () => sweep(ports, policy, { ...occasionOf('sweep', lease), scheduled });
+  const work = () => sweep(ports, policy, { ...occasionOf('sweep', lease), ...say });
   return (await underLease(ports, lease, work)) ?? nothingDone(policy, under);
 };
 

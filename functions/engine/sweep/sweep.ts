@@ -57,6 +57,8 @@ export interface Occasion {
   readonly after?: FileSystemId;
   /** The schedule started it. */
   readonly scheduled?: boolean;
+  /** What drifted is not queued, and all else is as ever: what may change is decided for many places together. */
+  readonly planOnly?: boolean;
 }
 
 /** A sweep's result, and where it got to when time ran out. */

@@ -1,0 +1,58 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type Place, placeKey } from '../core/model/place.ts';
+import { placeOf } from '../intake/place-of.ts';
+import type { Members, NotReached } from './members.ts';
+import { bodyOf, readable } from './read-event.ts';
+import type { SharedApp } from './shared.ts';
+
+/** What stands for a whole organisation: its hub's own app, and the apps of places. */
+interface Hub<App> {
+  readonly home: Pick<SharedApp<unknown>, 'logger' | 'returnMessage'>;
+  readonly members: Members<App>;
+  readonly requestId: string;
+}
+
+/** Whether nothing is done about a place. */
+export const isNotReached = (at: object): at is NotReached => 'refused' in at;
+
+/**
+ * Has each message of a batch answered for its place. One that names no place fails alone, those of a place that cannot be asked
+ * for fail together, and those of a place that is not looked after are dropped: it is told, and no alarm is due.
+ */
+export const answerByPlace = async <App extends object>(
+  { home, members, requestId }: Hub<App>,
+  { Records }: SQSEvent,
+  answer: (app: App, event: SQSEvent) => Promise<SQSBatchResponse>,
+): Promise<SQSBatchResponse> => {
+  const groups = new Map<string, { readonly place: Place; readonly records: SQSRecord[] }>();
+  const failed: SQSRecord[] = [];
+  const giveBack = async (record: SQSRecord, error: unknown): Promise<void> => {
+    failed.push(record);
+    await home.returnMessage(record, error);
+  };
+  for (const record of Records) {
+    try {
+      const { place } = readable(placeOf(bodyOf(record)));
+      const group = groups.get(placeKey(place)) ?? { place, records: [] };
+      group.records.push(record);
+      groups.set(placeKey(place), group);
+    } catch (error) {
+      await giveBack(record, error);
+    }
+  }
+  const answerGroup = async (place: Place, records: SQSRecord[]): Promise<SQSBatchResponse['batchItemFailures']> => {
+    try {
+      const app = await members.at(place, requestId);
+      if (!isNotReached(app)) return (await answer(app, { Records: records })).batchItemFailures;
+      const messageIds = records.map(({ messageId }) => messageId);
+      home.logger.warn('place refused', { ...place, ...app, messageIds });
+    } catch (error) {
+      for (const record of records) await giveBack(record, error);
+    }
+    return [];
+  };
+  const answers = await Promise.all([...groups.values()].map(({ place, records }) => answerGroup(place, records)));
+  return {
+    batchItemFailures: [...failed.map(({ messageId }) => ({ itemIdentifier: messageId })), ...answers.flat()],
+  };
+};
