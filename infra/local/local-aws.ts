@@ -8,10 +8,12 @@ import { type Listening, listen } from './listen.ts';
 import { logsService } from './logs/service.ts';
 import type { Behaviour, Context } from './operation.ts';
 import { requestHandler, type SdkRequestHandler } from './request-handler.ts';
-import { serveWith } from './serve.ts';
+import { type Serve, serveWith } from './serve.ts';
 import type { Service } from './service.ts';
 import { sqsService } from './sqs/service.ts';
 import { stsService } from './sts-service.ts';
+import type { AwsFault } from './wire/aws-fault.ts';
+import type { WireRequest, WireResponse } from './wire/message.ts';
 import { emptyWorld, type World } from './world/world.ts';
 
 export interface LocalAwsOptions extends Partial<Behaviour> {
@@ -31,6 +33,12 @@ export interface LocalAws {
   readonly calls: Calls;
   /** The operations that each service serves, by the service's name; undefined where a program of others answers. */
   readonly operations: ReadonlyMap<string, readonly string[] | undefined>;
+  /** Answers one request, whoever signed it. */
+  readonly serve: Serve;
+  /** The operation that a request asks for; undefined when it names none that is known. */
+  operationOf(request: WireRequest): string | undefined;
+  /** Answers a request with an error, in the form of the service that it is for. */
+  refuse(request: WireRequest, fault: AwsFault): WireResponse;
   /** `requestHandler` for any client of the AWS SDK v3: no socket is involved. */
   readonly handler: SdkRequestHandler;
   /** Serves HTTP on the loopback address; port 0 takes a free one. */
@@ -72,12 +80,17 @@ export const localAws = ({
     efsService(context, requestIds),
     ec2Service(context, requestIds),
   ];
+  const serviceOf = (request: WireRequest) => services.find((each) => each.matches(request));
   const serve = serveWith(services, calls, faults);
   return {
     world,
     faults,
     calls,
     operations: new Map(services.map(({ name, operations }) => [name, operations])),
+    serve,
+    operationOf: (request) => serviceOf(request)?.operation(request),
+    refuse: (request, fault) =>
+      serviceOf(request)?.refuse(fault) ?? { status: fault.status ?? 400, headers: {}, body: fault.message },
     handler: requestHandler(serve),
     listen: (port = 0) => listen(port, serve, { world, faults, calls }, clock),
   };
