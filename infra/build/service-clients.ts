@@ -25,8 +25,11 @@ const common = new Set([
   'getHttpSigningPlugin',
 ]);
 
-/** No function reads an event stream, or looks for an endpoint of its own. */
+/** No function reads an event stream, looks for an endpoint of its own, or signs for many Regions at once (SigV4a). */
 const neverRun = new Set([
+  'resolveAwsSdkSigV4AConfig',
+  'signerConstructor',
+  'sigv4aSigningRegionSet',
   'resolveEventStreamSerdeConfig',
   'eventStreamSerdeProvider',
   'resolveEndpointDiscoveryConfig',

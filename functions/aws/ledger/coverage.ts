@@ -20,6 +20,13 @@ const region = attribute('region');
 const [text, { time, count }] = [z.string(), stored];
 const run = { at: time, run: text };
 
+/** Those values of a mapping that are counts. */
+const countsIn = (value: unknown): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(Object(value)).filter(([, it]) => count.safeParse(it).success)) as Record<
+    string,
+    number
+  >;
+
 const shape = z.object({
   account: text,
   region: text,
@@ -35,7 +42,7 @@ const shape = z.object({
       checked: count,
       changes: count,
       queued: count,
-      summary: z.record(text, count),
+      summary: z.pipe(z.unknown(), z.transform(countsIn)),
     }),
   ),
   notSwept: z.exactOptional(
