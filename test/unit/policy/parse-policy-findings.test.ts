@@ -31,7 +31,7 @@ describe('the policy', () => {
     },
     {
       text: withPolicy('exemptions: [1]'),
-      expected: ['3:14 exemptions[0] is 1; write a mapping with fileSystem or mountTarget, until and reason'],
+      expected: ['3:14 exemptions[0] is 1; write a mapping with fileSystem, mountTarget or account, until and reason'],
     },
     { text: withPolicy('mode: on'), expected: ['3:7 mode is "on"; write one of audit, enforce'] },
     { text: withPolicy('paused: on'), expected: ['3:9 paused is "on"; write true or false'] },
@@ -44,13 +44,13 @@ describe('the policy', () => {
       text: withPolicy('a: 1\nb: 2'),
       expected: ['3:1 a', '4:1 b'].map(
         (it) =>
-          `${it} is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, exemptions`,
+          `${it} is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, organization, exemptions`,
       ),
     },
     {
       text: withPolicy('__proto__: 1'),
       expected: [
-        '3:1 __proto__ is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, exemptions',
+        '3:1 __proto__ is not a field here; the fields are version, mode, paused, unmatched, limits, safety, never, rules, organization, exemptions',
       ],
     },
   ])('with $text', ({ text, expected }) => {
