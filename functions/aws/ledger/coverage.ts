@@ -4,8 +4,9 @@ import type { TerminalError } from '../../core/model/errors.ts';
 import { type Place, placeKey } from '../../core/model/place.ts';
 import { type Coverage, notSweptCodes, type PlaceOnRecord } from '../../engine/ports/coverage.ts';
 import { attribute, expression } from './expression.ts';
+import type { Item, Key } from './item.ts';
 import { readStored, stored } from './stored.ts';
-import { type Item, type Key, ledgerTable } from './table.ts';
+import { ledgerTable } from './table.ts';
 
 /** The partition of the places of an organisation, and what their sort keys begin with. */
 const [ORGANIZATION, PLACE] = ['organization', 'place#'];

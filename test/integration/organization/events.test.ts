@@ -136,7 +136,7 @@ describe('orders at the hub', () => {
     expect(await it.remediate({ fix: [it.a.mountTarget.id], ...by, place })).toMatchObject({
       results: [{ status: 'fixed' }],
     });
-    const { history } = (await it.remediate({ history: it.a.mountTarget.id, place })) as {
+    const { history } = (await it.remediate({ history: it.a.mountTarget.id, place })) as unknown as {
       history: { changes: { changeId: string }[] };
     };
     const [change] = history.changes;

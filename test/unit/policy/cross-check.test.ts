@@ -41,7 +41,7 @@ describe('rules', () => {
       when: 'it selects by id in an organisation, and names no account',
       text: `${withRules('name: a, when: { regions: [eu-west-1] }').replace('name: g', 'id: sg-12345678')}organization: { regions: [eu-west-1] }\n`,
       expected: [
-        '3:28 rules[0].securityGroups[0].id is of one account and Region, and the rule governs others too; name that one account and Region by when.accounts and when.regions, or select by name or tags',
+        '3:30 rules[0].securityGroups[0].id is of one account and Region, and the rule governs others too; name that one account and Region by when.accounts and when.regions, or select by name or tags',
       ],
     },
     {

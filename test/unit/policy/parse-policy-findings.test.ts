@@ -7,7 +7,7 @@ const VALUE = 'write a value, a list of values, or "*" for any value';
 const HOLDS = 'write what an EFS tag can hold, letters, digits, spaces and _ . : / = + - @';
 const FIXED = `write a fixed value: only securityGroups take \${...}`;
 const TAG_KEY = 'is not a tag key; write 1 to 128 characters: letters, digits, spaces and _ . : / = + - @';
-const COVERED = 'give exactly one of fileSystem, mountTarget';
+const COVERED = 'give exactly one of fileSystem, mountTarget, account';
 
 describe('the policy', () => {
   it.each([
@@ -84,7 +84,9 @@ describe('conditions', () => {
   it.each([
     {
       condition: '',
-      expected: ['5:11 rules[0].when is empty; write tags, unless, vpcs, fileSystems or availabilityZones'],
+      expected: [
+        '5:11 rules[0].when is empty; write tags, unless, vpcs, fileSystems, availabilityZones, accounts, units or regions',
+      ],
     },
     { condition: '{ tag: {} }', expected: ['5:13 rules[0].when.tag is not a field here; write tags'] },
     {
@@ -134,7 +136,7 @@ describe('conditions', () => {
     {
       condition: '{ environment: prod }',
       expected: [
-        '5:13 rules[0].when.environment is not a field here; the fields are tags, unless, vpcs, fileSystems, availabilityZones, and a condition on a tag goes under tags',
+        '5:13 rules[0].when.environment is not a field here; the fields are tags, unless, vpcs, fileSystems, availabilityZones, accounts, units, regions, and a condition on a tag goes under tags',
       ],
     },
     { condition: '{ vpc: vpc-12345678 }', expected: ['5:13 rules[0].when.vpc is not a field here; write vpcs'] },
@@ -213,7 +215,9 @@ describe('exemptions', () => {
     },
     {
       exemption: '{ fileSystem: fs-12345678, until: 2026-12-31, reason: x, why: y }',
-      expected: ['4:62 exemptions[0].why is not a field here; the fields are fileSystem, mountTarget, until, reason'],
+      expected: [
+        '4:62 exemptions[0].why is not a field here; the fields are fileSystem, mountTarget, account, region, until, reason',
+      ],
     },
   ])('with $exemption', ({ exemption, expected }) => {
     expect(findingsOf(withExemptions(exemption))).toEqual(expected);

@@ -79,7 +79,7 @@ describe('an organisation', () => {
   });
 
   it('pauses by account', () => {
-    const all = policy([], { organization });
+    const all = { ...policy([]), organization };
     expect(policyAt(all, place).paused).toBe(true);
     expect(policyAt(all, { ...place, account: '222233334444' }).paused).toBe(false);
   });
