@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type AllowedTags, allowedTags, impossibleKey } from './allowed-tags.ts';
 import { coverIndex } from './cover-index.ts';
 import type { Issue } from './issue.ts';
+import { placelessIds } from './placeless-ids.ts';
 import { formatPath, type Path, quoted } from './policy-problem.ts';
 import { COVERED } from './policy-schema.ts';
 import { forbiddenSchema, ruleSchema, selectorSchema } from './rule-schema.ts';
@@ -115,26 +116,6 @@ const emptyRules = (root: SourceNode): Issue[] =>
     const remedy = 'list a selector, or what never forbids';
     return [{ path: ['rules', step, 'securityGroups'], says: 'is an empty list, and never forbids nothing', remedy }];
   });
-
-/** In an organisation, rules that select groups by id, which are of one account and Region, and name more of them, or none. */
-const placelessIds = (root: SourceNode): Issue[] => {
-  if (!root.children.has('organization')) return [];
-  return [...itemsOf(root, 'rules')].flatMap(([step, rule]) => {
-    const when = rule.children.get('when')?.children;
-    const isOfOne = ['accounts', 'regions'].every((list) => when?.get(list)?.children.size === 1);
-    return [...(rule.children.get('securityGroups')?.children ?? [])].flatMap(([at, selector]) =>
-      selector.children.has('id') && !isOfOne
-        ? [
-            {
-              path: ['rules', step, 'securityGroups', at, 'id'],
-              says: 'is of one account and Region, and the rule governs others too',
-              remedy: 'name that one account and Region by when.accounts and when.regions, or select by name or tags',
-            },
-          ]
-        : [],
-    );
-  });
-};
 
 const NOTHING = { value: undefined, children: new Map() };
 

@@ -38,7 +38,7 @@ const remediatedBy = async (work: Promise<Remediated>): Promise<Remediated> => {
 const orders = () => import('./obey.ts');
 
 /** Answers one event or manual payload about an app's own place. Throws one clear `TerminalError` when the payload is malformed. */
-export const answerAt = async (app: App, event: unknown, context: Context): Promise<Result> => {
+const answerHere = async (app: App, event: unknown, context: Context): Promise<Result> => {
   const seen = readEvent(app, event);
   if (seen.kind === 'ignored') return { results: [], ignored: seen.ignored };
   if (seen.kind === 'order') return (await orders()).obey(app, seen.order, context);
@@ -69,6 +69,10 @@ export const answerAt = async (app: App, event: unknown, context: Context): Prom
 export const answer =
   ({ members, ...app }: AppOf<App>) =>
   async (event: unknown, context: Context): Promise<Result | NotReached | SQSBatchResponse> => {
-    if (members) return (await import('./across-places.ts')).answerAcrossPlaces(app, await members(), event, context);
-    return isBatch(event) ? answerBatch(app, event, context) : answerAt(app, event, context);
+    if (!members) return isBatch(event) ? answerBatch(app, event, context) : answerHere(app, event, context);
+    const [{ answerAcrossPlaces }, all] = await Promise.all([import('./across-places.ts'), members()]);
+    return answerAcrossPlaces({ home: app, members: all, requestId: context.awsRequestId }, event, {
+      one: (place, payload) => answerHere(place, payload, context),
+      batch: (place, part) => answerBatch(place, part, context),
+    });
   };

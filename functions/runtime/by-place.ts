@@ -6,7 +6,7 @@ import { bodyOf, readable } from './read-event.ts';
 import type { SharedApp } from './shared.ts';
 
 /** What stands for a whole organisation: its hub's own app, and the apps of places. */
-interface Hub<App> {
+export interface Hub<App> {
   readonly home: Pick<SharedApp<unknown>, 'logger' | 'returnMessage'>;
   readonly members: Members<App>;
   readonly requestId: string;

@@ -33,7 +33,7 @@ const brief = { count: 0, bytes: 0 };
 const reserveMs = 40_000;
 
 /** When an invocation is to end its reading. */
-export const limitOf = (context: Context): AbortSignal => timeLimit(context, reserveMs);
+const limitOf = (context: Context): AbortSignal => timeLimit(context, reserveMs);
 
 const obey = async (
   { newId }: Pick<SweepApp, 'newId'>,
@@ -48,7 +48,7 @@ const obey = async (
 };
 
 /** Answers a schedule or payload about an app's own place. */
-export const answerPayload = async (
+const answerPayload = async (
   app: SweepApp,
   event: unknown,
   limit: AbortSignal,
@@ -92,7 +92,12 @@ export const answer =
     event: unknown,
     context: Context,
   ): Promise<Answer | Description | Paused | PlaceAnswer | NotReached | SQSBatchResponse> => {
-    if (members) return (await import('./across-places.ts')).answerAcrossPlaces(app, await members(), event, context);
     const limit = limitOf(context);
-    return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, context.awsRequestId);
+    const { awsRequestId: requestId } = context;
+    if (!members) return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, requestId);
+    const [{ answerAcrossPlaces }, all] = await Promise.all([import('./across-places.ts'), members()]);
+    return answerAcrossPlaces({ home: app, members: all, requestId }, event, context, {
+      one: (place, payload) => answerPayload(place, payload, limit, requestId),
+      batch: (place, part) => answerBatch(place, part, limit),
+    });
   };

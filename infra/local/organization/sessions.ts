@@ -23,7 +23,7 @@ export interface Trust {
 const longest = 3600;
 
 /** The access key that a request was signed with. */
-export const accessKeyOf = ({ headers }: WireRequest): string | undefined =>
+const accessKeyOf = ({ headers }: WireRequest): string | undefined =>
   /Credential=([^/]+)\//.exec(headers['authorization'] ?? '')?.[1];
 
 const roleIn = (arn: string) => /^arn:aws:iam::(\d{12}):role\/([\w+=,.@-]{1,64})$/.exec(arn)?.slice(1) ?? [];

@@ -19,9 +19,9 @@ import { message, modified } from '../../support/engine-events.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 
-export const hub = { account: '111122223333', region: 'eu-west-1' };
+const hub = { account: '111122223333', region: 'eu-west-1' };
 export const [A, B] = ['222233334444', '333344445555'];
-export const regions = ['eu-west-1', 'us-east-1'];
+const regions = ['eu-west-1', 'us-east-1'];
 export const unit = 'ou-ab12-11111111';
 
 export interface PlaceOf {
