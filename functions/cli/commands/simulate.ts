@@ -1,5 +1,6 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
+import { policyAt } from '../../core/decide/policy-at.ts';
 import { together } from '../../engine/async/together.ts';
 import { preview } from '../../engine/sweep/preview.ts';
 import { simulationRenderers } from '../../report/simulate/formats.ts';
@@ -65,7 +66,7 @@ const worldOf = async (cli: Cli, path: string | undefined): Promise<World> => {
 
 const sideOf = async (cli: Cli, { snapshot, ledger }: World, read: PolicyRead): Promise<Side> => {
   const ports = { ...replay(snapshot), ledger, clock, journal: journalOf(cli), digest };
-  return { read, preview: await preview(ports, read.policy) };
+  return { read, preview: await preview(ports, policyAt(read.policy, snapshot)) };
 };
 
 export const simulate: CommandModule<Flags> = {

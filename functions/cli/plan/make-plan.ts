@@ -1,5 +1,6 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
+import { policyAt } from '../../core/decide/policy-at.ts';
 import type { FlowLogReader } from '../../engine/ports/flow-log.ts';
 import type { Journal } from '../../engine/ports/journal.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
@@ -33,7 +34,8 @@ export const groundOf = async (cli: Cli, session: Session, known?: Deployed): Pr
   const startedAt = performance.now();
   const deployed = known ?? (await findDeployment(cli, session));
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
-  const read = await readPolicy(cli, deployment, session.options);
+  const whole = await readPolicy(cli, deployment, session.options);
+  const read = { ...whole, policy: policyAt(whole.policy, session) };
   const { policy, uri, why } = read;
   const head: PlanHead = {
     version: 1,
