@@ -6,6 +6,7 @@ import { bundleCli, bundleLocal } from './build/bundle-cli.ts';
 import { type BundledPackage, bundledPackages, noticesOf } from './build/bundled-packages.ts';
 import { leavingOut } from './build/leave-out.ts';
 import { bomOfBundles, bomOfLock } from './build/sbom.ts';
+import { standIns } from './build/stand-ins.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -23,14 +24,21 @@ const finish = async (name: string, ...metafiles: readonly Metafile[]): Promise<
 await rm(project('dist'), { recursive: true, force: true });
 await mkdir(project('dist'));
 const bom = bomOfLock(project('.'));
-const { plugin, assertAllFound } = leavingOut();
 const all: BundledPackage[] = [];
-for (const name of ['remediate', 'sweep']) {
-  const metafile = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${name}`), { plugin });
-  all.push(...(await finish(name, metafile)));
-  await copyFile(project('infra/policy.yaml'), project(`dist/${name}/policy.yaml`));
+for (const [folder, parts] of [
+  ['', standIns.account],
+  ['organization/', standIns.hub],
+] as const) {
+  const { plugin, assertAllFound } = leavingOut(parts);
+  for (const name of ['remediate', 'sweep']) {
+    const metafile = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${folder}${name}`), {
+      plugin,
+    });
+    all.push(...(await finish(`${folder}${name}`, metafile)));
+    await copyFile(project('infra/policy.yaml'), project(`dist/${folder}${name}/policy.yaml`));
+  }
+  assertAllFound();
 }
-assertAllFound();
 all.push(
   ...(await finish(
     'cli',

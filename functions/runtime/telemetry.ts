@@ -94,7 +94,7 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
     add('Swept', 1);
   };
 
-  /** A journal whose lines say of which place they are, where that is told. */
+  /** A journal whose lines name their place, where one is given. */
   const journalOf = (place?: Place): Journal => ({
     decided(
       finding,

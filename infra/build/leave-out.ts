@@ -12,12 +12,12 @@ export interface LeavingOut {
 
 /** Matches the path of a module that ends so. */
 const shapeOf = (end: string): RegExp => {
-  const file = /[.]json$/.test(end) ? end : `${end}.js`;
+  const file = /[.](json|ts)$/.test(end) ? end : `${end}.js`;
   return new RegExp(`/${file.replaceAll('.', '[.]').replaceAll('*', '[\\w-]*')}$`.replaceAll('/', '[\\\\/]'));
 };
 
 /** Puts stand-ins into Lambda bundles for what never runs in Lambda. */
-export const leavingOut = (all: Readonly<Record<string, StandIn>> = standIns): LeavingOut => {
+export const leavingOut = (all: Readonly<Record<string, StandIn>> = standIns.account): LeavingOut => {
   const missing = new Set(Object.keys(all));
   const plugin: Plugin = {
     name: 'leave-out',

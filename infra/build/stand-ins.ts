@@ -118,10 +118,10 @@ const sdkCore = '@aws-sdk/core/dist-es/submodules';
 const smithyCore = '@smithy/core/dist-es/submodules';
 
 /**
- * What stands in a Lambda bundle for modules, by how their paths end (`.js` is left out, `*` is a part of a name). Other
+ * What stands in every Lambda bundle for modules, by how their paths end (`.js` is left out, `*` is a part of a name). Other
  * credential sources, JMESPath, event streams and writing YAML never run there. Calling one of them fails by its name.
  */
-export const standIns: Readonly<Record<string, StandIn>> = {
+const everywhere: Readonly<Record<string, StandIn>> = {
   ...Object.fromEntries(Object.entries(yamlNodes).map(([path, standIn]) => [`yaml/browser/dist/${path}`, standIn])),
 
   [`${powertools}/jmespath/lib/esm/index`]: `
@@ -189,3 +189,19 @@ export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsF
   [`${smithyCore}/config/config-resolver/regionConfig/getInstanceMetadataRegion`]:
     'export const getInstanceMetadataRegion = async () => undefined;',
 };
+
+const ofAnOrganization = (name: string): StandIn => `
+export const ${name} = () => {
+  throw new Error('ORGANIZATION_ID is set, but this bundle looks after one account: deploy infra/organization, or leave ORGANIZATION_ID out');
+};
+`;
+
+/** What is left out of the bundles for one account, and of those for the hub of an organization. */
+export const standIns = {
+  account: {
+    ...everywhere,
+    'functions/runtime/members.ts': ofAnOrganization('membersOf'),
+    'functions/*/across-places.ts': ofAnOrganization('answerAcrossPlaces'),
+  },
+  hub: everywhere,
+} satisfies Readonly<Record<string, Readonly<Record<string, StandIn>>>>;

@@ -33,7 +33,7 @@ export interface LocalAws {
   readonly calls: Calls;
   /** The operations that each service serves, by the service's name; undefined where a program of others answers. */
   readonly operations: ReadonlyMap<string, readonly string[] | undefined>;
-  /** Answers one request, whoever signed it. */
+  /** Answers one request, of any signer. */
   readonly serve: Serve;
   /** The operation that a request asks for; undefined when it names none that is known. */
   operationOf(request: WireRequest): string | undefined;

@@ -44,7 +44,7 @@ export interface LocalOrganization {
 const regionOf = ({ headers }: WireRequest): string =>
   /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? '';
 
-/** Makes accounts with nothing in them. Requests are answered by the world of whoever signed them, in the Region they are signed for. */
+/** Makes accounts with nothing in them. A request is answered by the world of the account that signed it, in the Region it is signed for. */
 export const localOrganization = ({
   hub: { account, region },
   externalId,

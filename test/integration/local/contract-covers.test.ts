@@ -5,13 +5,13 @@ import { localAws } from '../../../infra/local/local-aws.ts';
 import { fromNothing, prepared, refusing } from '../../contract/accounts.ts';
 import type { Step } from '../../contract/step.ts';
 
-/** What only the command line calls: its sample world serves that, not the local endpoint. */
-const ofTheCommandLine = /^(?:cli|aws\/account)\//;
+/** What the command line alone calls, which its sample world serves; and the roles of an organisation. */
+const ofOthers = /^(?:cli|aws\/account|organization)\//;
 
 const matchesIn = (folder: string, pattern: RegExp): readonly RegExpExecArray[] => {
   const path = fileURLToPath(new URL(`../../../${folder}/`, import.meta.url));
   const sources = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.ts') && !ofTheCommandLine.test(name),
+    (name) => name.endsWith('.ts') && !ofOthers.test(name),
   );
   return sources.flatMap((name) => [...readFileSync(`${path}${name}`, 'utf8').matchAll(pattern)]);
 };
@@ -26,8 +26,8 @@ const called = new Set([
   ),
   'dynamodb DeleteItem',
 ]);
-/** Services that the local endpoint lacks. */
-const isLacking = (name: string): boolean => /^(ssm|appconfigdata) /.test(name);
+/** What the local endpoint of one account lacks; the local organisation has its roles, and tests of its own. */
+const isLacking = (name: string): boolean => /^(ssm|appconfigdata) |^sts AssumeRole$/.test(name);
 const operationOf = ({ service, operation }: Step): string => `${service} ${operation}`;
 
 const contract = [...fromNothing.steps, ...prepared.steps];

@@ -237,7 +237,7 @@ describe('a policy has one finding, with the remedy,', () => {
     {
       when: 'an exemption is for something else',
       text: withExemptions('{ accessPoint: fsap-12345678, until: 2026-12-31, reason: r }'),
-      says: '4:7 exemptions[0].accessPoint is not a field here; the fields are fileSystem, mountTarget, until, reason',
+      says: '4:7 exemptions[0].accessPoint is not a field here; the fields are fileSystem, mountTarget, account, region, until, reason',
     },
     {
       when: 'lines end with CR',
