@@ -26,7 +26,7 @@ const listOfDay = (place: string, at: number): string => `${place}/${dayOf(at)}`
 /** The item that records a concluded change. */
 export const changeItem = (
   place: string,
-  { hold: _, doubtSince: __, lets: ___, ...intent }: Intent,
+  { hold: _, lets: __, ...intent }: Intent,
   { status, reasons, at }: Outcome,
   retentionDays: number,
 ) => ({

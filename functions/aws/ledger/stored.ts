@@ -88,12 +88,11 @@ export const stored = {
   lets,
   good: z.object({ lets, from: time, to: time, policyVersion: z.string() }),
   swept: z.object({ at: time }),
-  refusals: z.object({ count, since: time }),
+  refusals: z.object({ count, since: time, doubtSince: z.exactOptional(time) }),
   pending: z.object({
     ...write,
     hold: z.exactOptional(hold),
     lets: z.exactOptional(lets),
-    doubtSince: z.exactOptional(time),
     phase: z.enum(['pending', 'in-doubt', 'rolling-back']),
   }),
   // A newer release may know words for `status` that this one does not.

@@ -37,7 +37,7 @@ export const act = (run: Run, { id, fileSystemId, judged, plan }: Work): Promise
     async (acquired) => {
       const left = await finishInterrupted(run.ports, acquired, id);
       if (left.halted) return { answer: heldBack(foundIn(judged), [left.halted]), isGivenBack: false };
-      const worked = await carryOut(run, plan, left.acquired, judged, left.doubtSince);
+      const worked = await carryOut(run, plan, left.acquired, judged);
       return { ...worked, answer: finished(worked.answer, left) };
     },
     async () => heldBack(foundIn(judged), [elsewhere]),

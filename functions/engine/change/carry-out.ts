@@ -127,13 +127,7 @@ const ended = ({ found, foundAfter }: Seen, { status, code, text, after }: Endin
  * Carries a plan out under the lease on its file system: writes, reads back, records. Whatever has changed since it was
  * judged is judged again.
  */
-export const carryOut = async (
-  run: Run,
-  plan: Plan,
-  taken: Acquired,
-  first: Judged,
-  doubtSince?: number,
-): Promise<Worked<Finding>> => {
+export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Judged): Promise<Worked<Finding>> => {
   const { ports, policy } = run;
   const notSent = (answer: Finding): Worked<Finding> => ({ answer, isGivenBack: false });
   let acquired = taken;
@@ -144,7 +138,7 @@ export const carryOut = async (
     const against = plan.against(acquired.record);
     if (against.length > 0) return notSent(heldBack(judged.found, against));
     const change = plan.change(judged, acquired.record);
-    const intent = { ...intentOf(run, change), ...(doubtSince !== undefined && { doubtSince }) };
+    const intent = intentOf(run, change);
     const stopped = await begin(ports, plan, acquired, intent);
     if (!stopped) {
       const ending = await write(ports, change);

@@ -4,7 +4,7 @@ import type { Reason } from '../../core/model/reason.ts';
 import { faultOf } from '../findings/fault.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Intent, Outcome, Pending } from '../ports/record/change.ts';
-import type { Acquired, Marks } from '../ports/record/file-system.ts';
+import type { Acquired, FileSystemRecord, Marks } from '../ports/record/file-system.ts';
 import { marked, marksOfFixed, marksOfRefused, marksOfUntold } from './marks.ts';
 
 /** How long the mount targets of a file system wait for one whose change is in doubt, in ms. */
@@ -21,8 +21,6 @@ export interface Finished {
   readonly halted?: Reason;
   /** The write that is concluded now, and how it ended. */
   readonly ended?: { readonly pending: Pending; readonly status: Outcome['status'] };
-  /** Since when writes to the mount target itself are in doubt, whatever is written next (epoch milliseconds). */
-  readonly doubtSince?: number;
 }
 
 /** How a write ended whose writer does not say, by what is attached now; undefined when the mount target is gone. */
@@ -31,16 +29,31 @@ export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] 
   return hasLanded(pending, attached) ? 'fixed' : 'failed';
 };
 
-/** Since when it is not known what is written; of a time that is still to come, since ever. */
-const doubtSince = ({ doubtSince: since, at }: Pending, now: number): number => {
-  const first = since ?? at;
-  return first > now + longestDoubtMs ? Number.NEGATIVE_INFINITY : first;
+/**
+ * When the doubt about a write began: with an earlier one that AWS did not answer either, so that others wait ten minutes for
+ * several in a row, and then have ten minutes for themselves.
+ */
+const doubtOf = ({ refusals }: FileSystemRecord, { mountTargetId, at }: Pending): number => {
+  const earlier = refusals.get(mountTargetId)?.doubtSince;
+  return earlier !== undefined && at < earlier + 2 * longestDoubtMs ? earlier : at;
 };
 
-const halting = ({ changeId, mountTargetId }: Pending, since: number, why: string): Reason => ({
+/** Since when it is not known what is written; of a time that is still to come, since ever. */
+const since = (time: number, now: number): number => (time > now + longestDoubtMs ? Number.NEGATIVE_INFINITY : time);
+
+const halting = (change: string, id: MountTargetId, from: number, why: string): Reason => ({
   code: 'stage-halted',
-  text: `change ${changeId} to ${mountTargetId} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(since + longestDoubtMs).toISOString()}`,
+  text: `${change} to ${id} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(from + longestDoubtMs).toISOString()}`,
 });
+
+/** Why nothing is written yet: a write to another mount target, which AWS did not answer and nothing replaced, may land yet. */
+const haltedBy = ({ refusals }: FileSystemRecord, own: MountTargetId, now: number): Reason | undefined => {
+  for (const [id, { doubtSince }] of refusals) {
+    const from = doubtSince === undefined || id === own ? undefined : since(doubtSince, now);
+    if (from !== undefined && now < from + longestDoubtMs) return halting('a change', id, from, 'AWS did not answer');
+  }
+  return undefined;
+};
 
 /**
  * Concludes the write of a file system that has no outcome, under its lease: what is attached now tells whether it landed.
@@ -51,18 +64,23 @@ export const finishInterrupted = async (
   acquired: Acquired,
   own: MountTargetId,
 ): Promise<Finished> => {
-  const { pending } = acquired.record;
-  if (!pending) return { acquired };
-  const since = doubtSince(pending, clock.now());
-  const isOver = clock.now() >= since + longestDoubtMs;
+  const { record } = acquired;
+  const { pending } = record;
+  if (!pending) {
+    const halted = haltedBy(record, own, clock.now());
+    return { acquired, ...(halted && { halted }) };
+  }
+  const { changeId, mountTargetId: id } = pending;
+  const from = since(doubtOf(record, pending), clock.now());
+  const isOver = clock.now() >= from + longestDoubtMs;
+  const halt = (why: string): Finished => ({ acquired, halted: halting(`change ${changeId}`, id, from, why) });
   let status: Outcome['status'];
   try {
-    status = statusOf(pending, await actuator.attachedGroups(pending.mountTargetId));
-    const mayLandYet = status === 'failed' && pending.mountTargetId !== own;
-    if (mayLandYet && !isOver) return { acquired, halted: halting(pending, since, 'it is not attached') };
+    status = statusOf(pending, await actuator.attachedGroups(id));
+    if (status === 'failed' && id !== own && !isOver) return halt('it is not attached');
   } catch (error) {
     const { text } = faultOf(journal, error);
-    if (!isOver) return { acquired, halted: halting(pending, since, text) };
+    if (!isOver) return halt(text);
     status = 'failed';
   }
   const now = clock.now();
@@ -71,13 +89,8 @@ export const finishInterrupted = async (
     status === 'fixed'
       ? marksOfFixed(pending, now)
       : isUnanswered
-        ? marksOfRefused(acquired.record, pending, now, 'AWS did not answer')
-        : marksOfUntold(acquired.record, pending);
+        ? marksOfRefused(record, pending, now, 'AWS did not answer', isOver ? undefined : from)
+        : marksOfUntold(record, pending);
   await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: now }, marks, 'keep');
-  const isReplaced = isUnanswered && pending.mountTargetId === own;
-  return {
-    acquired: { ...acquired, record: marked(acquired.record, pending, marks) },
-    ended: { pending, status },
-    ...(isReplaced && { doubtSince: since }),
-  };
+  return { acquired: { ...acquired, record: marked(record, pending, marks) }, ended: { pending, status } };
 };

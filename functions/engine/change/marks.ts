@@ -63,15 +63,24 @@ export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }:
   return before ? { refusals: before } : {};
 };
 
-/** What a write leaves on record that AWS refused: one that is refused again and again is not tried for a day. */
+/**
+ * What a write leaves on record that AWS refused, or did not answer since a time: one that is refused again and again is not
+ * tried for a day.
+ */
 export const marksOfRefused = (
   { refusals }: FileSystemRecord,
   { mountTargetId: id }: Intent,
   at: number,
   text: string,
+  doubtSince?: number,
 ): Marks => {
   const before = refusals.get(id);
-  const now: Refusals = { count: (before?.count ?? 0) + 1, since: before?.since ?? at };
+  const now: Refusals = {
+    ...before,
+    ...(doubtSince !== undefined && { doubtSince }),
+    count: (before?.count ?? 0) + 1,
+    since: before?.since ?? at,
+  };
   if (now.count < mostRefusals.tries || at - now.since < mostRefusals.ms) return { refusals: now };
   return { hold: { id, hold: ownHold(at, `AWS refused ${now.count} changes in a row, the last: ${text}`) } };
 };

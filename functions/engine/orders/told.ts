@@ -30,6 +30,6 @@ export const toldOrder = (order: OrderRecord) => inWords(order, 'at', 'until', '
 
 /** A write that has no outcome yet, for a person to read. */
 export const toldPending = ({ hold, lets: _, ...pending }: Pending) => ({
-  ...inWords(pending, 'at', 'doubtSince'),
+  ...inWords(pending, 'at'),
   ...(hold && { hold: inWords(hold, 'until', 'at') }),
 });

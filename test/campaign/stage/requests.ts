@@ -49,12 +49,13 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
   const namers = new WeakMap<Process, ReturnType<typeof stepNamer>>();
 
-  const fateOf = ({ service }: Call): Fate => {
+  const fateOf = ({ service, step }: Call): Fate => {
     const { weather, ailing } = stage;
     if (ailing.includes(service)) return chance.happens(0.5) ? unheard : tired;
     if (chance.happens(weather.throttled)) return throttled;
     if (chance.happens(weather.broken)) return chance.pick(failures);
-    return chance.happens(weather.lost) ? chance.pick(losses) : fine;
+    // Few requests are writes, and a lost one is the worst that can happen.
+    return chance.happens(step === 'modify' ? 5 * weather.lost : weather.lost) ? chance.pick(losses) : fine;
   };
 
   const perform = (process: Process, call: Call): Answer => {
@@ -87,7 +88,7 @@ export const requestsOn = (stage: Stage, chance: Chance): Stage['request'] => {
     const timedOut = error === lostAnswer && chance.happens(0.5);
     if (slow) stage.count('slow answer');
     if (fault !== undefined) stage.count(fault);
-    if (isLate) return [chance.between(6_000, 60_000), 0];
+    if (isLate) return [chance.between(6_000, 300_000), 0];
     return [one(), fate === tired ? tiredMs : timedOut ? patienceMs : one()];
   };
 

@@ -28,8 +28,6 @@ export interface Intent {
   readonly lets?: WrittenSources;
   /** Addresses of clients that the change was judged to hurt. */
   readonly losers?: readonly string[];
-  /** Since when writes to the mount target are in doubt, where it takes the place of one that is (epoch milliseconds). */
-  readonly doubtSince?: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -43,7 +41,7 @@ export interface Outcome {
 }
 
 /** A concluded write. `at` is when it was begun, `concludedAt` when its outcome was recorded. */
-export interface Change extends Omit<Intent, 'hold' | 'lets' | 'doubtSince'>, Omit<Outcome, 'at' | 'status'> {
+export interface Change extends Omit<Intent, 'hold' | 'lets'>, Omit<Outcome, 'at' | 'status'> {
   /** How it ended; of a newer release's record it may be a word that is not known here. */
   readonly status: Outcome['status'] | (string & {});
   readonly concludedAt: number;

@@ -7,10 +7,12 @@ import type { Pending } from './change.ts';
 /** What a hold or a change can be about. */
 export type Subject = MountTargetId | FileSystemId;
 
-/** Writes in a row that AWS refused, and since when (epoch milliseconds). */
+/** Writes in a row that AWS refused or did not answer. Times are epoch milliseconds. */
 export interface Refusals {
   readonly count: number;
   readonly since: number;
+  /** Since when one of them may land yet; absent where AWS answered all of them. */
+  readonly doubtSince?: number;
 }
 
 /** What the ledger knows of one file system and its mount targets. */
@@ -53,7 +55,7 @@ export interface Marks {
   /** AWS took it. */
   readonly landed?: LandedChange;
   readonly hold?: HoldOn;
-  /** Writes to the mount target that AWS refused in a row, this one included; forgotten when left out. */
+  /** Writes to the mount target that AWS refused or did not answer in a row, this one included; forgotten when left out. */
   readonly refusals?: Refusals;
   /** What the set lets in that was written and satisfies the policy. */
   readonly good?: GoodSpan;
