@@ -7,6 +7,7 @@ import { type BundledPackage, bundledPackages, noticesOf } from './build/bundled
 import { leavingOut } from './build/leave-out.ts';
 import { bomOfBundles, bomOfLock } from './build/sbom.ts';
 import { standIns } from './build/stand-ins.ts';
+import { writeTemplates } from './organization/write-templates.ts';
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -25,20 +26,23 @@ await rm(project('dist'), { recursive: true, force: true });
 await mkdir(project('dist'));
 const bom = bomOfLock(project('.'));
 const all: BundledPackage[] = [];
-for (const [folder, parts] of [
-  ['', standIns.account],
-  ['organization/', standIns.hub],
+for (const [folder, names, parts] of [
+  ['', ['remediate', 'sweep'], standIns.account],
+  ['organization/', ['remediate', 'sweep'], standIns.hub],
+  ['organization/', ['organization'], standIns.tasks],
 ] as const) {
   const { plugin, assertAllFound } = leavingOut(parts);
-  for (const name of ['remediate', 'sweep']) {
+  for (const name of names) {
     const metafile = await bundle(project(`functions/${name}/handler.ts`), project(`dist/${folder}${name}`), {
       plugin,
     });
     all.push(...(await finish(`${folder}${name}`, metafile)));
     await copyFile(project('infra/policy.yaml'), project(`dist/${folder}${name}/policy.yaml`));
   }
-  assertAllFound();
+  // The tasks of a run use less.
+  if (parts !== standIns.tasks) assertAllFound();
 }
+await writeTemplates(project('dist/organization'));
 all.push(
   ...(await finish(
     'cli',

@@ -54,6 +54,7 @@ const houses: readonly House[] = [
   },
   { of: '^functions/remediate/', ...handlers },
   { of: '^functions/sweep/', ...handlers },
+  { of: '^functions/organization/', ...handlers },
   {
     of: '^functions/report/',
     may: [core, ports, npm('string-width'), '^(node:)?(util|crypto)$'],
@@ -61,7 +62,7 @@ const houses: readonly House[] = [
   },
   {
     of: '^functions/cli/',
-    may: ['^functions/(?!remediate|sweep)', '^package[.]json$', npm('.+'), node],
+    may: ['^functions/(?!remediate|sweep|organization)', '^package[.]json$', npm('.+'), node],
     why: 'The command line uses the engine, not the handlers.',
   },
   {
@@ -120,7 +121,10 @@ const orders: readonly Order[] = [
     of: 'functions/aws',
     layers: [
       [['account'], 'Who asks, and what is there beside EFS and EC2: what a command line needs to find its way.'],
-      [['ledger', 'read', 'write', 'policy'], 'Each asks services of its own; what can read must not come to write.'],
+      [
+        ['ledger', 'read', 'write', 'policy', 'organization'],
+        'Each asks services of its own; what can read must not come to write.',
+      ],
       [['client'], 'How AWS is asked, and what its errors mean, is said once for all of them.'],
     ],
   },

@@ -33,6 +33,7 @@ const variables = {
   NOTICES: flag,
   ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'the id of the organisation, as in o-ab12cd34ef' },
   EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
+  SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
 };
 
 type Name = keyof typeof variables;
@@ -94,4 +95,14 @@ export const sweepConfig = (env: Environment) => {
   const set = read(env, [...always, 'QUEUE_URL']);
   /** `notices`: the answers of scheduled sweeps go to people. */
   return { ...shared(set), queueUrl: set.QUEUE_URL, notices: set.NOTICES === 'true' };
+};
+
+/** Reads the environment of `organization`. Throws as `read` does. */
+export const organizationConfig = (env: Environment) => {
+  const set = read(env, ['AWS_REGION', 'LEDGER_TABLE', 'SWEEP_OVERDUE_HOURS']);
+  return {
+    policyUri: set.POLICY_URI ?? 'file:policy.yaml',
+    ledgerTable: set.LEDGER_TABLE,
+    overdueHours: Number(set.SWEEP_OVERDUE_HOURS),
+  };
 };

@@ -25,6 +25,8 @@ export interface SharedApp<Ports> {
   /** Who we are, to know our own changes by, and what we look after. */
   readonly own: Own;
   readonly dryRun: boolean;
+  /** What the last plan of a place of an organisation counted, by metric; undefined where none did since it was asked. */
+  readonly takeGauges?: () => Readonly<Record<string, number>> | undefined;
   /** What an invocation stands on, whose first looks end at a limit. */
   ports(limit: AbortSignal): Ports;
   readPolicy(): Promise<Policy>;
@@ -37,7 +39,7 @@ export type AppOf<App> = App & { readonly members?: (() => Promise<Members<App>>
 /** What both functions are put together from; a queue's URL is that of the queue that feeds the function. */
 export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, options: ClientOptions) => {
   const { dryRun, policyUri, ledgerTable, retentionDays, paused } = config;
-  const { logger, metrics, journalOf, countTries } = telemetry(env, clock.now);
+  const { logger, metrics, journalOf, takeGauges, countTries } = telemetry(env, clock.now);
   const home = awsClients(options);
   const client = home.dynamo();
   const skew = clockSkew(client, clock);
@@ -72,7 +74,14 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
         readOnly: dryRun,
         flowLogs,
       },
-      app: { logger, metrics, dryRun, own: { roleArn, place }, readPolicy: readingAt(readWhole, place, facts) },
+      app: {
+        logger,
+        metrics,
+        takeGauges,
+        dryRun,
+        own: { roleArn, place },
+        readPolicy: readingAt(readWhole, place, facts),
+      },
       returning: (url: string | undefined) => returnMessage(journal, queueAt(url)?.returnLater, countTries),
     };
   };

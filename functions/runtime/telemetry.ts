@@ -81,15 +81,23 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
   const metrics = new Metrics({ namespace: env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Mountguard', serviceName });
 
   const add = (name: string, value: number): void => void metrics.addMetric(name, MetricUnit.Count, value);
-  const count = (checked: number, findings: readonly Finding[], gauges?: Gauges): void => {
+  let ofPlace: Readonly<Record<string, number>> | undefined;
+  const count = (checked: number, findings: readonly Finding[], gauges?: Gauges, place?: Place): void => {
     add('Checked', checked);
     for (const [name, counts] of Object.entries(counters)) {
       const value = gauges && name in gaugeCounters ? 0 : findings.filter(counts).length;
       if (value > 0) add(name, value);
     }
     if (!gauges) return;
-    for (const [name, counts] of Object.entries(gaugeCounters))
-      add(name, gauges.all.filter((finding) => counts(finding, gauges)).length);
+    const counted = Object.entries(gaugeCounters).map(
+      ([name, counts]) => [name, gauges.all.filter((finding) => counts(finding, gauges)).length] as const,
+    );
+    // One place is a part of the figure of an organisation, which the run reports.
+    if (place) {
+      ofPlace = Object.fromEntries(counted);
+      return;
+    }
+    for (const [name, value] of counted) add(name, value);
     // Invocations say nothing of it: events about groups and people invoke the function, too.
     add('Swept', 1);
   };
@@ -135,11 +143,24 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       });
       // A person's question changes no figure.
       if (dryRun) return;
-      count(checked, results, gauges);
+      count(checked, results, gauges, place);
       if (overBudget) add('OverBudget', 1);
     },
     ordered: (order) => logger.info('ordered', { ...order, ...place }),
     warn: (message, keys) => logger.warn(message, { ...keys, ...place }),
   });
-  return { logger, metrics, journal: journalOf(), journalOf, countTries: (tries: number) => add('Tries', tries) };
+  /** The gauges of the last sweep of a place of an organisation, once. */
+  const takeGauges = (): Readonly<Record<string, number>> | undefined => {
+    const taken = ofPlace;
+    ofPlace = undefined;
+    return taken;
+  };
+  return {
+    logger,
+    metrics,
+    journal: journalOf(),
+    journalOf,
+    takeGauges,
+    countTries: (tries: number) => add('Tries', tries),
+  };
 };

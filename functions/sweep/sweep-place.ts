@@ -102,6 +102,6 @@ export const sweepPlace = async (
   const fault = notSweptIn(result);
   if (fault) return { ...(await notSwept(fault)), changes, queued };
   const found = { policyVersion, fingerprint, checked, changes, queued, summary };
-  await coverage.recordSwept(place, { at: startedAt, run, dryRun, ...found });
+  await coverage.recordSwept(place, { at: startedAt, run, dryRun, ...found }, app.takeGauges?.());
   return { ...place, outcome: 'swept', changes, queued };
 };

@@ -196,7 +196,15 @@ export const ${name} = () => {
 };
 `;
 
-/** What is left out of the bundles for one account, and of those for the hub of an organization. */
+// The endpoint of AWS Organizations is one for all Regions, and is signed for the Region that it is in.
+const {
+  '@aws-sdk/client-*/dist-es/*Client': _client,
+  '@aws-sdk/client-*/dist-es/endpoint/endpointResolver': _resolver,
+  [`${sdkCore}/client/util-endpoints/lib/aws/partitions`]: _partitions,
+  ...withOwnEndpoints
+} = everywhere;
+
+/** What is left out of the bundles for one account, of those for the hub of an organization, and of the tasks of its runs. */
 export const standIns = {
   account: {
     ...everywhere,
@@ -204,4 +212,5 @@ export const standIns = {
     'functions/*/across-places.ts': ofAnOrganization('answerAcrossPlaces'),
   },
   hub: everywhere,
+  tasks: withOwnEndpoints,
 } satisfies Readonly<Record<string, Readonly<Record<string, StandIn>>>>;

@@ -9,14 +9,16 @@ import { faultOfCli } from '../support/cli-grammar.ts';
 import { commandsOf, linksOf, markdown, proseOf, spansOf } from '../support/markdown.ts';
 import { shellWords } from '../support/shell-words.ts';
 import { alarmsOf } from './alarms/cloudwatch.ts';
+import { hub } from './organization/built.ts';
 import { rendered } from './rendered.ts';
 
 const folder = 'infra/runbooks/';
 const files = readdirSync(new URL(`../../${folder}`, import.meta.url));
 const pages = files.filter((file) => file !== 'README.md');
 const index = markdown(`${folder}README.md`);
-const { outputs } = rendered();
-const alarms = alarmsOf(rendered());
+const stacks = [rendered(), hub];
+const outputs = Object.assign({}, ...stacks.map((stack) => stack.outputs)) as Readonly<Record<string, unknown>>;
+const alarms = stacks.flatMap((stack) => alarmsOf(stack));
 
 const sections = ['What it means', 'How to see it', 'What to look at', 'What to do', 'How to know it is over'];
 

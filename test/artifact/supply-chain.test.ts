@@ -11,7 +11,9 @@ import * as z from 'zod/mini';
 import { bundle } from '../../infra/build/bundle.ts';
 import { bundleCli, bundleLocal } from '../../infra/build/bundle-cli.ts';
 import { type BundledPackage, bundledPackages } from '../../infra/build/bundled-packages.ts';
+import { leavingOut } from '../../infra/build/leave-out.ts';
 import { bomOfBundles, bomOfLock } from '../../infra/build/sbom.ts';
+import { standIns } from '../../infra/build/stand-ins.ts';
 import platforms from '../../infra/node/package.json' with { type: 'json' };
 import { must } from '../support/must.ts';
 
@@ -72,7 +74,10 @@ it('lists what is in the bundles in a bill of materials that comes out the same 
     await bundleCli(project('functions/cli/main.ts'), folder),
     await bundleLocal(project('infra/sample/open.ts'), folder),
   ].flatMap((metafile) => bundledPackages(project('.'), metafile));
-  const packages = [...(await Promise.all(functions.map(packagesOf))).flat(), ...cli];
+  const { plugin } = leavingOut(standIns.tasks);
+  const tasks = await bundle('functions/organization/handler.ts', folder, { write: false, plugin });
+  const ofTasks = bundledPackages(project('.'), tasks);
+  const packages = [...(await Promise.all(functions.map(packagesOf))).flat(), ...ofTasks, ...cli];
   const bom = bomOfBundles(await bomOfLock(project('.')), packages);
   expect(JSON.parse(await readFile(project('dist/sbom.cdx.json'), 'utf8'))).toEqual(bom);
   expect(bom.components).toHaveLength(new Set(packages.map((of) => of.name)).size);

@@ -46,6 +46,7 @@ const shape = z.object({
       summary: z.pipe(z.unknown(), z.transform(countsIn)),
     }),
   ),
+  gauges: z.exactOptional(z.pipe(z.unknown(), z.transform(countsIn))),
   notSwept: z.exactOptional(
     z.object({
       ...run,
@@ -102,8 +103,9 @@ export const coverageItems = (client: Pick<DynamoDBClient, 'send'>, tableName: s
       });
     },
 
-    recordSwept: async (place, swept) => {
-      const update = expression`SET swept = ${swept} REMOVE notSwept`;
+    recordSwept: async (place, swept, gauges) => {
+      const counted = gauges ? expression`, gauges = ${gauges}` : expression``;
+      const update = expression`SET swept = ${swept}${counted} REMOVE notSwept`;
       return (await table.update(keyOf(place), { update, when: onRecord })) !== undefined;
     },
 

@@ -64,6 +64,8 @@ export interface PlaceOnRecord extends PlaceFacts {
   readonly discoveredAt: number;
   /** The last sweep that saw all of it; absent when none did. */
   readonly swept?: PlaceSwept;
+  /** What the last plan of it counted, by metric; absent when there was none. */
+  readonly gauges?: Readonly<Record<string, number>>;
   /** Why it was not swept since then; absent when it was. */
   readonly notSwept?: PlaceNotSwept;
 }
@@ -85,8 +87,8 @@ export interface Coverage {
   recordDiscovered(facts: PlaceFacts, at: number): Promise<void>;
   /** Takes a place off the record at a time (epoch milliseconds), unless it was discovered since. */
   recordGone(place: Place, at: number): Promise<void>;
-  /** Keeps what a sweep found. False when the place is not on record. */
-  recordSwept(place: Place, swept: PlaceSwept): Promise<boolean>;
+  /** Keeps what a sweep found, and what it counted if it did. False when the place is not on record. */
+  recordSwept(place: Place, swept: PlaceSwept, gauges?: Readonly<Record<string, number>>): Promise<boolean>;
   /** Keeps why a place was not swept, beside what the last sweep found. False when the place is not on record. */
   recordNotSwept(place: Place, notSwept: PlaceNotSwept): Promise<boolean>;
 }

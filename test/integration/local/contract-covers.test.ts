@@ -26,8 +26,8 @@ const called = new Set([
   ),
   'dynamodb DeleteItem',
 ]);
-/** What the local endpoint of one account lacks; the local organisation has its roles, and tests of its own. */
-const isLacking = (name: string): boolean => /^(ssm|appconfigdata) |^sts AssumeRole$/.test(name);
+/** What the local endpoint of one account lacks; tests of their own are about the roles and accounts of an organisation. */
+const isLacking = (name: string): boolean => /^(ssm|appconfigdata|organizations) |^sts AssumeRole$/.test(name);
 const operationOf = ({ service, operation }: Step): string => `${service} ${operation}`;
 
 const contract = [...fromNothing.steps, ...prepared.steps];

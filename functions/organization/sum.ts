@@ -1,0 +1,58 @@
+import type { Place } from '../core/model/place.ts';
+import type { Policy } from '../core/model/policy.ts';
+import type { OrganizationPorts } from '../engine/ports/organization-run.ts';
+import { organizationOf } from './discover.ts';
+import { isSweptIn } from './this-run.ts';
+
+/** What the plans of all places together come to. */
+export interface Sum {
+  readonly places: number;
+  readonly swept: number;
+  readonly drifted: number;
+  readonly changes: number;
+  /** The places where drift may be put right now. */
+  readonly act: readonly Place[];
+  /** How many there are, for the state machine to choose by. */
+  readonly acting: number;
+  /** Why no place is among them, in a sentence each. */
+  readonly withheld: readonly string[];
+}
+
+/** Adds up what a run planned, place by place, and says where it may go on. More than the policy allows means nowhere. */
+export const sum = async (
+  { coverage }: OrganizationPorts,
+  policy: Policy,
+  { run, dryRun }: { readonly run: string; readonly dryRun: boolean },
+): Promise<Sum> => {
+  const { changesPerSweep, placesDrifted, paused } = organizationOf(policy);
+  const { places } = await coverage.listCoverage();
+  const planned = places.flatMap((place) =>
+    isSweptIn(run)(place) && place.swept ? [{ ...place, swept: place.swept }] : [],
+  );
+  const drifted = planned.filter(({ swept }) => swept.changes > 0);
+  const changes = drifted.reduce((all, { swept }) => all + swept.changes, 0);
+  // Rounded up, so that in a small organisation one place may still have drifted.
+  const mostDrifted = Math.ceil((planned.length * placesDrifted.percent) / 100);
+  const others = planned.filter(({ swept }) => swept.policyVersion !== policy.version);
+  const withheld = [
+    dryRun && 'This run only plans.',
+    changes > changesPerSweep.count &&
+      `${changes} changes are more than organization.changesPerSweep.count, which is ${changesPerSweep.count}. Read the plans of the places; raise the limit if they are right.`,
+    drifted.length > mostDrifted &&
+      `${drifted.length} of ${planned.length} places have drift, more than organization.placesDrifted.percent, which is ${placesDrifted.percent}. Check the last change of the policy.`,
+    others.length > 0 &&
+      `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
+  ].filter((reason) => reason !== false);
+  const act = drifted
+    .filter(({ account }) => withheld.length === 0 && !paused.includes(account))
+    .map(({ account, region }) => ({ account, region }));
+  return {
+    places: places.length,
+    swept: planned.length,
+    drifted: drifted.length,
+    changes,
+    act,
+    acting: act.length,
+    withheld,
+  };
+};
