@@ -108,6 +108,7 @@ const addNetwork = (world: World, { vpcs, sharedBy, subnets, lists = {}, groups 
       };
       named(made, key).rules.push(newRule(world, { ...terms, peer: peer() }));
     }
+  for (const [key, { gone }] of Object.entries(groups)) if (gone) world.securityGroups.delete(named(made, key).id);
   const nobody = addGroup(world, { name: 'nobody', vpcId: first });
   return { places, groups: made, nobody };
 };
@@ -128,14 +129,14 @@ export const build = (world: World, network: Network): Built => {
   const place = (machine: Machine, number: number) => {
     const { who, as: kind = 'instance', has = [], six } = machine;
     const subnet = named(places, machine.in);
-    const at = machine.at ?? must(takeAddress(subnet));
+    const at = machine.at === 'none' ? undefined : (machine.at ?? must(takeAddress(subnet)));
     const name = machine.of ?? `${who} ${idsOf.size} ${number}`;
     const party: Party = {
       who,
       machine: name,
       groups: has,
       // Over IPv6 nobody reaches a mount target that has no such address.
-      addresses: six !== undefined && network.targetsSix ? [at, six] : [at],
+      addresses: [at, network.targetsSix ? six : undefined].filter((address) => address !== undefined),
       mounts: machine.mounts ?? false,
       absent: machine.absent ?? false,
     };
@@ -144,7 +145,7 @@ export const build = (world: World, network: Network): Built => {
     const { id } = addInterface(world, {
       subnetId: subnet.id,
       groupIds: has.map((key) => named(groups, key).id),
-      ipAddress: at,
+      ...(at === undefined ? {} : { ipAddress: at }),
       ...(six === undefined ? {} : { ipv6Address: six }),
       ...look,
       ...(machine.says === undefined ? {} : { description: machine.says }),

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { networks } from './network.ts';
+import { descriptions, networksIn } from './network.ts';
 import { type Played, play } from './play.ts';
 import { brokenBars, changesOf, judged, tableOf, told } from './report.ts';
 import type { History } from './right.ts';
@@ -8,12 +8,13 @@ import { verdictOf } from './verdict.ts';
 
 const histories: readonly History[] = ['known', 'flow logs', 'first'];
 
-const usage = `node test/networks/main.ts [--network WORD] [--drift WORD] [--history WORD] [--sample] [--verdict WORD | --json]
-Plays the built function on real networks, and judges what it does. --network, --drift and --history choose, --sample
+const usage = `node test/networks/main.ts [--folder FOLDER] [--network WORD] [--drift WORD] [--history WORD] [--sample] [--verdict WORD | --json]
+Plays the built function on real networks, and judges what it does. --folder has other descriptions, --network, --drift and --history choose, --sample
 takes one drift of each network in each history; --verdict tells the cases that are judged so, --json every case.`;
 
 const { values } = parseArgs({
   options: {
+    folder: { type: 'string', default: descriptions },
     network: { type: 'string', default: '' },
     drift: { type: 'string', default: '' },
     history: { type: 'string', default: '' },
@@ -27,7 +28,7 @@ const { values } = parseArgs({
 if (values.help) console.log(usage);
 else {
   const started = performance.now();
-  const chosen = networks.filter(({ id }) => id.includes(values.network));
+  const chosen = networksIn(values.folder).filter(({ id }) => id.includes(values.network));
   const drifts = chosen.map((network) => Object.keys(network.drifts).filter((drift) => drift.includes(values.drift)));
   /** One in turn for each network and history. */
   const sampled = (all: readonly string[], turn: number) => all.slice(turn % all.length, (turn % all.length) + 1);

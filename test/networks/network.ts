@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What an interface is part of; an instance where nothing is said. */
@@ -28,7 +29,7 @@ export interface Machine {
   readonly in: string;
   /** Its groups. */
   readonly has?: readonly string[];
-  /** Its address; the next of the subnet where nothing is said. */
+  /** Its address; the next of the subnet where nothing is said, and `none` where it has IPv6 only. */
   readonly at?: string;
   readonly six?: string;
   readonly count?: number;
@@ -56,6 +57,8 @@ export interface Group {
   readonly vpc?: string;
   /** The account that shares it into the VPC. */
   readonly owner?: string;
+  /** It was deleted after rules of other groups had named it, as a group of a peer can be. */
+  readonly gone?: boolean;
   /** `nfs`, `all`, a port or two, `from` a group, a block or `list NAME`. */
   readonly lets?: readonly string[];
 }
@@ -154,12 +157,15 @@ const read = (id: string, text: string): Network => {
   };
 };
 
-const folder = fileURLToPath(new URL('descriptions/', import.meta.url));
+/** The networks that a folder describes, in the order of their names. */
+export const networksIn = (folder: string): readonly Network[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .toSorted()
+    .map((file) => read(basename(file, '.json'), readFileSync(join(folder, file), 'utf8')));
 
-/** Every network, in the order of their names. */
-export const networks: readonly Network[] = readdirSync(folder)
-  .toSorted()
-  .map((file) => read(file.replace(/\.json$/, ''), readFileSync(`${folder}${file}`, 'utf8')));
+/** Where the networks of this project are described. */
+export const descriptions = fileURLToPath(new URL('descriptions/', import.meta.url));
 
 /** Something of a network by its name. */
 export const named = <Thing>(
