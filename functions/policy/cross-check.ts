@@ -133,10 +133,10 @@ function* textsIn(
 
 /** A reference, and what is often written in place of one. */
 const REFERENCE_LIKE =
-  /\$?\$\{\s{0,8}(?:tags?\.)?([^{}]{1,128}?)\s{0,8}(?::-[^{}]{0,256})?\}|%\{([^{}]{1,128})\}|<([^<>]{1,128})>|\$([\w-]{1,128})|(?<![${])\{([^{}]{1,128})\}(?!\})/g;
+  /\$?\$\{\s{0,8}(?:(?:\w{1,64}\.)?tags?\.|aws:\w{1,64}\/)?([^{}]{1,128}?)\s{0,8}(?::-[^{}]{0,256})?\}|%\{([^{}]{1,128})\}|%([\w-]{1,128})%|<([^<>]{1,128})>|\$([\w-]{1,128})|(?<![${])\{([^{}]{1,128})\}(?!\})/g;
 
 /** What can only be a mistake, whatever tags there are. */
-const SURELY_MISTAKEN = /^\$?\$\{\s|\s\}$|:-|^\$\$|^%/;
+const SURELY_MISTAKEN = /^\$?\$\{\s|\s\}$|:-|^\$\$|^%\{/;
 
 /** References that cannot be what is meant: badly written, to a tag that no file system can have, or against the condition. */
 const mistypedReferences = (root: SourceNode): Issue[] => {

@@ -57,16 +57,21 @@ export const issuesOf = (issue: z.core.$ZodIssue, above: Path = []): Issue[] => 
   return [{ path, remedy, ...(issue.code === 'invalid_type' && { expected: issue.expected }) }];
 };
 
-/** Leaves out that a field is missing where another one was probably meant. */
-export const withoutMeant = (root: SourceNode, issues: readonly Issue[]): readonly Issue[] => {
+/**
+ * Leaves out that a field is missing where another one was probably meant. `remedy` is all that is said of a text that has
+ * none of the fields, and some that resemble none.
+ */
+export const withoutMeant = (root: SourceNode, issues: readonly Issue[], remedy: string): readonly Issue[] => {
   const unknown = issues.filter(({ atKey, path: [...path] }) => atKey && typeof path.pop() === 'string');
   if (unknown.length === 0) return issues;
+  const atTop = unknown.filter(({ path }) => path.length === 1);
+  if (atTop.length === root.children.size && atTop.some((it) => it.meant === undefined)) return [{ path: [], remedy }];
   const meant = new Set(issues.flatMap(({ meant: field }) => (field ? [formatPath(field)] : [])));
   const parents = new Set(unknown.map(({ path }) => formatPath(path.slice(0, -1))));
-  return issues.filter(({ path, remedy }) => {
+  return issues.filter(({ path, remedy: its }) => {
     const at = formatPath(path);
     const { node, found } = follow(root, path);
-    const one = remedy.startsWith(EXACTLY_ONE) ? remedy.slice(EXACTLY_ONE.length).split(', ') : [];
+    const one = its.startsWith(EXACTLY_ONE) ? its.slice(EXACTLY_ONE.length).split(', ') : [];
     return (
       !(meant.has(at) && !found) && !(one.length > 0 && parents.has(at) && !one.some((it) => node.children.has(it)))
     );
@@ -79,7 +84,7 @@ const isSelectors = (step: string | number | undefined): boolean => step === 'se
 const remedyFor = (path: Path, expected: string | undefined, { value, children }: SourceNode): string | undefined => {
   if (expected === 'array' && children.size > 0) return 'put "- " before the first field of each item';
   if (typeof value !== 'string' || expected === undefined) return undefined;
-  if (expected !== 'array' && /^[\w-]+:\S/.test(value)) return 'put a space after the colon';
+  if (expected !== 'array' && /^[\w-]+:(?!\/\/)\S/.test(value)) return 'put a space after the colon';
   if (!/^[\w-]{1,60}$/.test(value)) return undefined;
   const selector = `{ ${value.startsWith('sg-') ? 'id' : 'name'}: ${value} }`;
   if (expected === 'object' && isSelectors(path.at(-2))) return `write ${selector}`;

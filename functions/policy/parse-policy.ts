@@ -5,7 +5,7 @@ import { crossCheck } from './cross-check.ts';
 import { issuesOf, locate, withoutMeant } from './issue.ts';
 import { placed } from './placed.ts';
 import { type PolicyProblem, type Problem, problemAt } from './policy-problem.ts';
-import { policySchema } from './policy-schema.ts';
+import { A_POLICY, policySchema } from './policy-schema.ts';
 import { readYaml } from './read-yaml.ts';
 import type { SourceNode } from './source-node.ts';
 
@@ -49,6 +49,7 @@ export const parseSource = (text: string, version: string): (ParsedPolicy & Poli
     ...withoutMeant(
       root,
       (error?.issues ?? []).flatMap((issue) => issuesOf(issue)),
+      A_POLICY,
     ),
     ...crossCheck(root),
   ];

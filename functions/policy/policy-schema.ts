@@ -68,6 +68,9 @@ const exemptionSchema = z.pipe(
   }),
 );
 
+/** What to write where the text is no policy. */
+export const A_POLICY = 'write a mapping with version and rules';
+
 /** Turns a policy as people write it into the policy that is used, without the fingerprint. */
 export const policySchema = z.pipe(
   fields(
@@ -83,7 +86,7 @@ export const policySchema = z.pipe(
       organization: z.optional(organizationSchema),
       exemptions: z._default(z.array(exemptionSchema, { error: 'write a list of exemptions, or [] for none' }), []),
     },
-    'write a mapping with version and rules',
+    A_POLICY,
   ),
   z.transform(({ version: _, never = [], safety: written, organization, ...rest }): Omit<Policy, 'version'> => {
     const safety = safetyFrom(written);

@@ -75,6 +75,7 @@ const IN_FLOW = 'check for a comma, a quote or a bracket that is missing';
 const remedies: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'write two backslashes for one',
   BAD_INDENT: 'check the indentation, and that every bracket is closed',
+  BLOCK_AS_IMPLICIT_KEY: 'check the indentation of the next line',
   BLOCK_IN_FLOW: IN_FLOW,
   MISSING_CHAR: 'check the indentation',
   MULTILINE_IMPLICIT_KEY: 'write each field as name: value',
@@ -94,6 +95,9 @@ const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Proble
 
 /** Text in quotes that YAML does not take for quotes. */
 const CURLY = /^[“”„‟‘’‚‛].*[“”„‟‘’‚‛"']$/s;
+
+/** What CloudFormation would replace. */
+const CLOUDFORMATION = /^!(?:Ref|Sub|GetAtt|ImportValue|Join|Select|If|FindInMap)$/;
 
 /** Whether nothing at all stands where a value should. */
 const isEmpty = (node: ParsedNode | null): boolean =>
@@ -121,7 +125,8 @@ const walker = (text: string, problems: Problem[], lines: LineCounter) => {
     const remedy = isEmpty(node) ? 'put the value in quotes' : undefined;
     if (node.tag !== undefined) {
       const says = `has the YAML tag ${clip(node.tag)}`;
-      problems.push({ path, offset, end, says, remedy: remedy ?? 'remove the tag' });
+      const otherwise = CLOUDFORMATION.test(node.tag) ? 'fill in the template' : 'remove the tag';
+      problems.push({ path, offset, end, says, remedy: remedy ?? otherwise });
       return { ...here, value: REFUSED };
     }
     if (node.anchor !== undefined) {

@@ -40,15 +40,19 @@ const near: readonly Slip[] = [
     says: 'has an item here that does not begin with "- "',
     remedy: 'write a dash and a space',
   },
+  { mark: /^>(?=[ \t\w])/gm, says: 'has > at the start of a line here', remedy: 'remove it from every line' },
   { mark: /^[ \t]*\/[/*]/gm, says: 'has a comment here that does not begin with #', remedy: 'begin it with #' },
 ];
 
 /** What may lie behind an error of syntax in the same line. */
 const inLine: readonly Slip[] = [
+  { mark: /\\n(?=[ \w])/, says: 'has \\n where a line ends here', remedy: 'write each field on a line of its own' },
+  { mark: /\{%/, says: 'has {% here', remedy: 'fill in the template' },
   { mark: /[“”„‟‘’‚‛](?<=(?:^|[{[,:-])\s*.)/, says: 'has curly quotes here', remedy: 'write straight quotes' },
   { mark: /\$\{/, says: `has \${...} without quotes here`, remedy: 'put the value in quotes' },
   { mark: /(?<=^[\s{[,-]*[\w-]+:)(?=[^\s:/])/, says: 'has no space after the colon here', remedy: 'put one there' },
   { mark: /(?<=^[\s{[,-]*\w[\w-]*) {0,8}=/, says: 'has = where a colon belongs', remedy: 'write name: value' },
+  { mark: /[：，｛｝［］]/, says: 'has a full-width sign here', remedy: 'write the ordinary one' },
   { mark: /(?<=[\s{[,:])[@`%|>]/, says: 'has a reserved character here', remedy: 'put the value in quotes' },
   {
     mark: /:(?=\s)(?<=(?:^[\s-]{0,99}|[{,]\s{0,99})\w[\w-]{0,99}: {1,99}[^\s{}[\],:.][^{}[\],:]{0,256}:)/,

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { localAws } from '../../infra/local/local-aws.ts';
 import { holds } from '../networks/address.ts';
 import { build } from '../networks/build.ts';
-import { descriptions, networksIn } from '../networks/network.ts';
+import { networks } from '../networks/network.ts';
 import { truthOf } from '../networks/right.ts';
 import { lettingOf } from '../networks/rule-text.ts';
 
@@ -39,7 +39,7 @@ describe('dist/remediate on real networks', () => {
   });
 
   it('is played on every network', () => {
-    expect(new Set(cases.map(({ network }) => network))).toEqual(new Set(networksIn(descriptions).map(({ id }) => id)));
+    expect(new Set(cases.map(({ network }) => network))).toEqual(new Set(networks.map(({ id }) => id)));
     expect(cases).toHaveLength(2 * networks.length);
   });
 
@@ -60,7 +60,7 @@ describe('dist/remediate on real networks', () => {
 
 describe('what is right on these networks', () => {
   it('is known of every drift', () => {
-    const rights = networksIn(descriptions).flatMap((network) => {
+    const rights = networks.flatMap((network) => {
       const { parties } = build(localAws().world, network);
       const drifts = Object.values(network.drifts);
       return drifts.flatMap((drift) =>

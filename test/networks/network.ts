@@ -167,6 +167,9 @@ export const networksIn = (folder: string): readonly Network[] =>
 /** Where the networks of this project are described. */
 export const descriptions = fileURLToPath(new URL('descriptions/', import.meta.url));
 
+/** Every network of this project. */
+export const networks: readonly Network[] = networksIn(descriptions);
+
 /** Something of a network by its name. */
 export const named = <Thing>(
   things: Readonly<Record<string, Thing>> | ReadonlyMap<string, Thing>,

@@ -33,10 +33,10 @@ export const isPolicyChange = ({ network, drift }: Pick<Played, 'network' | 'dri
 /** What a person can do about a refusal, as the function words it. */
 const waysOut = /\bdespite\b|\bexempt|clients\.ignore|nfsCutOff: warn/;
 
-/** Whether a refusal names one that it is to protect; a block where nobody who is known has an address in it. */
+/** Whether a refusal names one that it is to protect: a machine, or the block by which hosts come that AWS does not show. */
 const saysWho = (played: Played): boolean => {
   const { says, shutOut, blocks } = played;
-  return shutOut.length > 0 ? shutOut.some((it) => names(played, it)) : blocks.some((block) => has(says, block));
+  return shutOut.some((it) => names(played, it)) || blocks.some((block) => has(says, block));
 };
 
 /** What a refusal leaves out: whom it is for, and what can be done about it; undefined when it leaves out nothing. */

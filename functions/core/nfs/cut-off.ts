@@ -1,7 +1,7 @@
 import { groupSet } from '../model/group-set.ts';
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
-import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
+import { type Block, blocksOf, formatBlock, parseCidr } from '../net/cidr.ts';
 import { intersectRanges, mergeRanges, type Range, subtractRanges, touching } from '../net/ranges.ts';
 import { arriving, otherFamilies } from './arriving.ts';
 import { type At, compare, isShown } from './compare.ts';
@@ -40,6 +40,24 @@ export interface CutOff {
   /** Machines that the new set lets in and that are shut out now, where they outnumber the losers and none of these is on record. */
   readonly relieved?: number;
 }
+
+interface WrittenBlock extends Range {
+  readonly cidr: string;
+}
+
+const sizeOf = ({ first, last }: Range): bigint => last - first;
+
+/** The blocks by which a set lets in, as its rules and their prefix lists have them. */
+const writtenIn = ({ admissions }: Reach): readonly WrittenBlock[] =>
+  admissions
+    .flatMap(({ rule: { source } }) => {
+      if (source.kind === 'group') return [];
+      return source.kind === 'cidr' ? [source.cidr] : (source.entries ?? []);
+    })
+    .flatMap((cidr) => {
+      const range = parseCidr(cidr);
+      return range ? [{ ...range, cidr }] : [];
+    });
 
 /**
  * Compares what may reach NFS before and after a change. A client loses access when the set that is attached lets it in, the
@@ -105,21 +123,18 @@ export const nfsCutOff = (
     return [{ ...source, counts: 'idle' }];
   };
 
+  const blocksWritten = gone.addresses.length > 0 ? writtenIn(before) : [];
   const inVpc = clients.blocksOf(vpcId, place.fileSystem.owner);
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
   const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const losable = intersectRanges(reached, written);
   const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
-  // What is on record may be a part of a wider block that came with the drift. Of several rules the narrowest is named.
+  // What is on record may be a part of a wider block that came with the drift. Of several blocks the narrowest is named.
   const ruleOf = (block: Block, known?: Sources): { readonly of?: string } => {
-    const around = before.admissions.flatMap(({ rule: { source }, sources: { addresses } }) =>
-      source.kind === 'cidr' &&
-      subtractRanges([block], addresses).length === 0 &&
-      (!known || subtractRanges(addresses, known.addresses).length === 0)
-        ? addresses.map(({ first, last }) => ({ cidr: source.cidr, size: last - first }))
-        : [],
-    );
-    const [rule] = around.sort((a, b) => Number(a.size - b.size) || Number(a.cidr > b.cidr) - Number(a.cidr < b.cidr));
+    const isKnown = (it: Range) => !known || subtractRanges([it], known.addresses).length === 0;
+    const [rule] = blocksWritten
+      .filter((it) => it.first <= block.first && block.last <= it.last && isKnown(it))
+      .sort((a, b) => Number(sizeOf(a) - sizeOf(b)) || Number(a.cidr > b.cidr) - Number(a.cidr < b.cidr));
     return rule && rule.cidr !== formatBlock(block) ? { of: rule.cidr } : {};
   };
   const remote = blocksOf(outside).map(

@@ -189,7 +189,7 @@ export const weighEvidence = ({
     why: [
       ...convicted.map(describe),
       ...(heardToo.length > 0 ? [`flow logs ${since} show other NFS traffic from ${list(heardToo, String)}`] : []),
-      ...(unused.length > 0 ? [`flow logs ${since} show no NFS traffic from ${unused.slice(0, 3).join(', ')}`] : []),
+      ...(unused.length > 0 ? [`flow logs ${since} show no NFS traffic from ${list(unused, String)}`] : []),
       ...(acquitted.size > 0 ? [`flow logs ${since} show no NFS traffic of ${interfaces(acquitted.size)}`] : []),
       ...(gaps.length > 0 ? gaps : short),
     ],

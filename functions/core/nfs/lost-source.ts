@@ -15,7 +15,7 @@ export type LostSource = {
   readonly via: readonly SecurityGroupId[];
 } & (
   | { readonly kind: 'group'; readonly groupId: SecurityGroupId }
-  /** `of`: the block as a rule has it, where this is a part of it. */
+  /** `of`: the block as a rule or its prefix list has it, where this is a part of it. */
   | { readonly kind: 'cidr'; readonly cidr: string; readonly of?: string }
   | Unreadable
 );

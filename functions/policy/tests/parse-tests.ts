@@ -10,7 +10,7 @@ import { readYaml } from '../read-yaml.ts';
 import { endOfText, follow, type SourceNode } from '../source-node.ts';
 import { clip } from '../wording.ts';
 import type { PolicyTest, PolicyTests, TestGroup } from './policy-test.ts';
-import { testFileSchema } from './test-schema.ts';
+import { TESTS, testFileSchema } from './test-schema.ts';
 
 const WHOLE = 'the file';
 
@@ -102,6 +102,7 @@ export const parseTests = (text: string): ParsedTests => {
   const issues = withoutMeant(
     root,
     (error?.issues ?? []).flatMap((issue) => issuesOf(issue)),
+    TESTS,
   );
   const all = [...problems, ...[...issues, ...(data ? crossCheck(data) : [])].flatMap((it) => locate(root, it))];
   if (data === undefined || all.length > 0) return { findings: placed(all, text, lines, WHOLE) };

@@ -98,6 +98,9 @@ const testSchema = fields(
   'write name, fileSystem and expect',
 );
 
+/** What to write where the text has no tests. */
+export const TESTS = 'write groups and tests';
+
 /** A file of policy tests, as people write it. */
 export const testFileSchema = fields(
   {
@@ -105,5 +108,5 @@ export const testFileSchema = fields(
     groups: mapOf(groupSchema, 'write keys of groups with what they are'),
     tests: z.array(testSchema, { error: 'list the tests' }).check(z.minLength(1, { error: 'list at least one test' })),
   },
-  'write groups and tests',
+  TESTS,
 );

@@ -297,13 +297,16 @@ describe('what is written in place of a reference', () => {
     '$environment',
     'a-{environment}',
     '%{environment}',
+    '%environment%',
     '<environment>',
+    `\${fileSystem.tags.environment}`,
+    `\${aws:ResourceTag/environment}`,
   ])('is a fault with what was meant: %s', (value) => {
     expect(found(value)).toEqual([expect.stringContaining(remedy)]);
     expect(found(value, 'never')).toEqual([expect.stringContaining(remedy)]);
   });
 
-  it.each([`\${other}`, `\${tags.other}`, '$other', 'a-{other}', '<other>', '$5', `\${a}`])(
+  it.each([`\${other}`, `\${tags.other}`, '$other', 'a-{other}', '<other>', '%other%', '$5', `\${a}`])(
     'is none where it may be meant: %s',
     (value) => {
       expect(found(value)).toEqual([]);

@@ -215,6 +215,53 @@ describe('a policy has one finding, with the remedy,', () => {
       says: `2:7 the policy has ${UNCLOSED}`,
     },
     {
+      when: 'the next line is indented more',
+      text: changed('rules', '  rules'),
+      says: expect.stringMatching(/^2:7 .*; check the indentation of the next line$/),
+    },
+    {
+      when: 'its colons are full-width',
+      text: changed('mode: ', 'mode：'),
+      says: '2:5 the policy has a full-width sign here; write the ordinary one',
+    },
+    {
+      when: 'its line ends are escaped',
+      text: POLICY.replaceAll('\n', '\\n'),
+      says: '1:11 the policy has \\n where a line ends here; write each field on a line of its own',
+    },
+    {
+      when: 'it is quoted from a message',
+      text: POLICY.replaceAll(/^/gm, '> '),
+      says: '1:1 the policy has > at the start of a line here; remove it from every line',
+    },
+    {
+      when: 'it is a patch',
+      text: POLICY.trim().replaceAll(/^/gm, '+'),
+      says: expect.stringMatching(
+        /^1:1 the policy is a mapping with \+version, .*; write a mapping with version and rules$/,
+      ),
+    },
+    {
+      when: 'it is the object of another tool',
+      text: 'apiVersion: v1\nkind: ConfigMap\ndata: {}\n',
+      says: '1:1 the policy is a mapping with apiVersion, kind, data; write a mapping with version and rules',
+    },
+    {
+      when: 'it is the address of a file',
+      text: 's3://bucket/policy.yaml',
+      says: '1:1 the policy is "s3://bucket/policy.yaml"; write a mapping with version and rules',
+    },
+    {
+      when: 'a block of a template is not filled in',
+      text: `{% if prod %}\n${POLICY}`,
+      says: '1:1 the policy has {% here; fill in the template',
+    },
+    {
+      when: 'a function of CloudFormation is not filled in',
+      text: changed('tags: { nfs-clients: production }', 'id: !Ref EfsGroup'),
+      says: '8:18 rules[0].securityGroups[0].id has the YAML tag !Ref; fill in the template',
+    },
+    {
       when: 'a template is not filled in',
       text: changed('enforce', '{{ .Values.mode }}'),
       says: `2:7 mode has {{ here; fill in the template; a reference is written "\${key}"`,
