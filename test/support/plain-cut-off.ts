@@ -103,12 +103,17 @@ export const plainCutOff = (
       .map(({ id, addresses }) => ({ id, at: addresses }));
     const source = { kind: 'group', groupId, by, via: via(({ groups }) => groups.has(groupId)) };
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    return from.groups.has(groupId) ? [{ ...source, counts: isKnown(groupId) ? 'idle' : 'remote' }] : [];
+    const isAnywhereLetIn = from.addresses.length > 0 || from.unreadable.size > 0;
+    const isHereLetIn = isAnywhereLetIn && (inVpc.length === 0 || shared(from.addresses, inVpc).length > 0);
+    const counts = isKnown(groupId) ? 'idle' : 'remote';
+    const isReached = from.groups.has(groupId) || (counts === 'idle' ? isHereLetIn : isAnywhereLetIn);
+    return isReached ? [{ ...source, counts }] : [];
   };
 
   const inVpc = mergeRanges(blocks.flatMap((block) => parseCidr(block) ?? []));
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
-  const reached = from.unreadable.size > 0 ? lost.addresses : shared(lost.addresses, from.addresses);
+  const isAnywhere = from.unreadable.size > 0 || [...from.groups].some((id) => !isKnown(id));
+  const reached = isAnywhere ? lost.addresses : shared(lost.addresses, from.addresses);
   const named = shared(reached, written);
   const lostBlocks = blocksOf(difference(recent ? recent.sources : before.sources, after.sources).addresses);
   const losersIn = (block: Range) => {

@@ -109,6 +109,10 @@ export const nfsCutOff = (
   const viaBlock = (block: Range): readonly SecurityGroupId[] =>
     viaTo(({ addresses }) => touching(addresses, block).length > 0);
 
+  const inVpc = clients.blocksOf(vpcId, place.fileSystem.owner);
+  const isLetIn = from.addresses.length + from.unreadable.size > 0;
+  // The blocks of a VPC are not read where no block loses access.
+  const isLetInHere = isLetIn && (inVpc.length === 0 || intersectRanges(from.addresses, inVpc).length > 0);
   const ofGroup = (groupId: SecurityGroupId): readonly LostSource[] => {
     const members = clients.membersOf(groupId);
     const by = members.filter(
@@ -116,17 +120,17 @@ export const nfsCutOff = (
     );
     const source = { kind: 'group', groupId, by, via: viaGroup(groupId) } as const;
     if (by.length > 0) return [{ ...source, counts: 'clients' }];
-    if (!from.groups.has(groupId)) return [];
-    // A group of a peer or of another account has interfaces that AWS does not show.
-    if (!isShown(place, groupId)) return [{ ...source, counts: 'remote' }];
     // Also where those that are in it now lose nothing: others may come, as a job by night does.
-    return [{ ...source, counts: 'idle' }];
+    if (isShown(place, groupId)) return from.groups.has(groupId) || isLetInHere ? [{ ...source, counts: 'idle' }] : [];
+    // A group of a peer or of another account has interfaces that AWS does not show, and that a block may let in now.
+    return from.groups.has(groupId) || isLetIn ? [{ ...source, counts: 'remote' }] : [];
   };
 
   const blocksWritten = gone.addresses.length > 0 ? writtenIn(before) : [];
-  const inVpc = clients.blocksOf(vpcId, place.fileSystem.owner);
   const written = withoutWide(recent ? recent.sets : before.admissions.map(({ sources }) => sources), safety);
-  const reached = from.unreadable.size > 0 ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
+  // Where the members of a group have their addresses, AWS may not show.
+  const isVague = from.unreadable.size > 0 || [...from.groups].some((id) => !isShown(place, id));
+  const reached = isVague ? lost.addresses : intersectRanges(lost.addresses, from.addresses);
   const losable = intersectRanges(reached, written);
   const [within, outside] = [intersectRanges(losable, inVpc), subtractRanges(losable, inVpc)];
   // What is on record may be a part of a wider block that came with the drift. Of several blocks the narrowest is named.

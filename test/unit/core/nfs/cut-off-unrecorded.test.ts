@@ -59,6 +59,7 @@ describe('the new set', () => {
       after: [],
       good: [[group(1)]],
       extent: 'all',
+      lost: ['idle: sg-00000001'],
     },
   ])('lets nobody in when $when', check);
 

@@ -47,6 +47,30 @@ describe('the record tells whom to protect', () => {
 
   it.each<Case>([
     {
+      when: 'of a group of a peer, that gets in now by a block',
+      before: [OFFICE],
+      after: [group(1)],
+      good: [[group(5)]],
+      lost: ['remote: sg-00000005'],
+    },
+    {
+      when: 'of a block, that gets in now by a group of a peer',
+      before: [group(5)],
+      after: [group(1)],
+      good: [[OFFICE]],
+      lost: ['remote: 192.168.0.0/24'],
+    },
+    {
+      when: 'of a group that is empty, and that a block of the VPC lets in now',
+      before: [VPC],
+      after: [group(1)],
+      good: [[group(2)]],
+      lost: ['idle: sg-00000002'],
+    },
+  ])('those on record $when', check);
+
+  it.each<Case>([
+    {
       when: 'by the set before a policy change',
       before: [group(2)],
       after: [group(1)],
@@ -227,12 +251,14 @@ describe('a VPC that another account shares', () => {
     expect(own.wideBlocks).toEqual(['10.0.0.0/16']);
   });
 
-  it('is said of the narrowest rule that a block is a part of, in whatever order the rules stand', () => {
+  it('is said of the narrowest block of a rule, or of its prefix list, that it is a part of, in whatever order they stand', () => {
+    const list = { kind: 'prefix-list', id: 'pl-1', entries: ['12.0.0.0/8', '20.0.0.0/9', 'no block'] } as const;
     const rules = [cidr('12.0.0.0/6'), cidr('12.0.0.0/8')];
-    for (const before of [rules, rules.toReversed()])
-      expect(cutOff({ before: [...before, group(1)], after: [group(1), cidr('12.0.0.0/9')] }).lost).toEqual([
+    const unread = { kind: 'prefix-list', id: 'pl-2' } as const;
+    for (const before of [rules, rules.toReversed(), [cidr('12.0.0.0/6'), list], [unread, ...rules]])
+      expect(cutOff({ before: [...before, group(1)], after: [group(1), cidr('12.0.0.0/9')] }).lost).toContainEqual(
         expect.objectContaining({ cidr: '12.128.0.0/9', of: '12.0.0.0/8', counts: 'remote' }),
-      ]);
+      );
   });
 });
 
