@@ -96,8 +96,8 @@ const syntaxProblems = (text: string, errors: readonly YAMLParseError[]): Proble
 /** Text in quotes that YAML does not take for quotes. */
 const CURLY = /^[“”„‟‘’‚‛].*[“”„‟‘’‚‛"']$/s;
 
-/** What CloudFormation would replace. */
-const CLOUDFORMATION = /^!(?:Ref|Sub|GetAtt|ImportValue|Join|Select|If|FindInMap)$/;
+/** What CloudFormation would replace, such as `!Ref`. */
+const CLOUDFORMATION = /^![A-Z]\w+$/;
 
 /** Whether nothing at all stands where a value should. */
 const isEmpty = (node: ParsedNode | null): boolean =>

@@ -25,7 +25,7 @@ export const explainCutOff = (
   waysOut: string | undefined,
 ): string => {
   if (extent === 'all')
-    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049, or have the policy select other groups';
+    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049';
   if (lost.every(({ counts }) => counts === 'idle'))
     return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`;
   const losers = `${sayAll(lost, nameOf)} would lose access to NFS`;
@@ -68,7 +68,7 @@ const WHY: Readonly<Record<LostSource['counts'], string>> = {
   remote: 'where AWS does not show clients',
   unreadable: 'could not be read',
   idle: 'nothing there depends on it at the moment',
-  seen: 'a flow log shows that it uses NFS, and no interface of the VPC has it now',
+  seen: 'a flow log shows that it uses NFS, and no interface has it now',
 };
 
 /** How it is known that losers count. */

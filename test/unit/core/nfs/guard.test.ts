@@ -75,7 +75,7 @@ const lost = (text: string) =>
   expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
 const idle = (text: string) => `${text} would lose access to NFS; no machine that is there at the moment depends on it`;
 const nothing =
-  'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049, or have the policy select other groups';
+  'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049';
 const i5 = 'i-5 \\(by group-5 \\(sg-00000005\\), let in by sg-00000001\\)';
 
 describe('a harmless change', () => {
