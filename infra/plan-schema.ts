@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { SecurityGroupId } from '../functions/core/model/ids.ts';
+import { reasonCodes } from '../functions/core/model/reason.ts';
 import type { PlanReport } from '../functions/report/plan/plan-report.ts';
 import { statuses } from '../functions/report/plan/status.ts';
 
@@ -7,7 +9,34 @@ const time = z.iso.datetime();
 const count = z.int().check(z.nonnegative());
 
 const groups = z.array(z.strictObject({ id: z.string(), name: textOrNull }));
-const reasons = z.array(z.strictObject({ code: z.string(), text: z.string() }));
+const groupId = z.string() as unknown as z.ZodMiniType<SecurityGroupId>;
+const sources = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cidr'), cidr: z.string() }),
+  z.strictObject({
+    kind: z.literal('group'),
+    groupId,
+    isForeign: z.exactOptional(z.literal(true)),
+    isStale: z.exactOptional(z.literal(true)),
+  }),
+  z.strictObject({ kind: z.literal('prefix-list'), id: z.string(), entries: z.exactOptional(z.array(z.string())) }),
+]);
+const rule = z.strictObject({
+  protocol: z.string(),
+  fromPort: z.exactOptional(z.int()),
+  toPort: z.exactOptional(z.int()),
+  source: sources,
+});
+const reasons = z.array(
+  z.strictObject({
+    code: z.enum(reasonCodes),
+    text: z.string(),
+    because: z.exactOptional(z.string()),
+    setting: z.exactOptional(z.string()),
+    remedy: z.exactOptional(z.string()),
+    loss: z.exactOptional(z.strictObject({ who: z.string(), names: z.string(), groups: z.array(groupId) })),
+    openBy: z.exactOptional(z.array(z.strictObject({ groupId, rule }))),
+  }),
+);
 const mode = z.enum(['audit', 'enforce']);
 
 const row = z.strictObject({
@@ -37,6 +66,7 @@ const row = z.strictObject({
       }),
     ]),
   ),
+  nearest: textOrNull,
   explanation: z.string(),
 });
 
@@ -52,7 +82,7 @@ const plan = z.strictObject({
   fingerprint: textOrNull,
   complete: z.boolean(),
   budget: z.strictObject({ changes: count, allowed: count }),
-  stopped: textOrNull,
+  stopped: reasons,
   lastSweep: z.nullable(time),
   calls: z.record(z.string(), count),
   seconds: z.number(),
@@ -69,7 +99,6 @@ const plan = z.strictObject({
     compliant: count,
   }),
   warnings: z.array(z.string()),
-  nearest: textOrNull,
   results: z.array(row),
 });
 

@@ -1,7 +1,7 @@
 /** What functions tell those who send payloads, and what a person types instead. The longest comes first. */
 const said: readonly (readonly [payload: RegExp, command: string])[] = [
   [
-    /send \{"dryRun": true\} to the sweep, read the plan, then send \{"confirm": its fingerprint\}/g,
+    /[Ss]end \{"dryRun": true\} to the sweep, read the plan, then send \{"confirm": its fingerprint\}/g,
     'mountguard plan shows it, mountguard apply confirms it',
   ],
   [/send \{"dryRun": true\} to the sweep to see what waits for a confirmation/g, 'mountguard plan shows what waits'],

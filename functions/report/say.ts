@@ -1,4 +1,5 @@
 import { printable } from '../core/model/printable.ts';
+import type { Reason } from '../core/model/reason.ts';
 
 /** A number with its noun: `1 mount target`, `2 mount targets`. */
 export const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
@@ -37,12 +38,5 @@ export const sayCaller = (arn: string): string => {
 /** What is said where CloudTrail has no cause. */
 export const causeNotFound = 'CloudTrail has no call of the last 90 days that attached these groups';
 
-/** What an explanation says of the nearest rule, if it says anything of one. */
-export const nearestIn = (explanation: string): string | undefined => /Nearest: .*/s.exec(explanation)?.[0];
-
-/** The beginning of a reason, as much as a plan has room for: the rest is told by `explain`. */
-export const brief = (text: string): string => {
-  const [sentence = ''] = text.split('. ');
-  const [clause = ''] = sentence.split(/: (?=the groups that are attached|a set that satisfied)/);
-  return clause.replace(/ \(safety\.\w+\)$/, '').replaceAll(/ \(by [^()]*(?:\([^()]*\)[^()]*)*\)/g, '');
-};
+/** A reason, as much as a plan has room for: the rest is told by `explain`. */
+export const brief = ({ text, loss }: Reason): string => (loss ? `${loss.names} would lose access to NFS` : text);

@@ -1,8 +1,11 @@
+import { securityGroupId } from '../../functions/core/model/ids.ts';
+import { type Reason, sayReason } from '../../functions/core/model/reason.ts';
 import type { DayOnRecord } from '../../functions/engine/ports/record/day.ts';
 import type { HistoryChange } from '../../functions/report/history/history-report.ts';
 import type { NamedGroup, PlanReport, PlanRow } from '../../functions/report/plan/plan-report.ts';
 import { statuses } from '../../functions/report/plan/status.ts';
 import type { Report, ReportPlace } from '../../functions/report/report/report.ts';
+import { must } from './must.ts';
 
 /** When every sample was made. */
 const madeAt = '2026-11-27T06:00:00.000Z';
@@ -48,6 +51,7 @@ export const sampleRow = (n: number, over: Partial<PlanRow> = {}): PlanRow => {
     keep: [wanted],
     since: null,
     causedBy: null,
+    nearest: null,
     explanation: 'Compliant: rule nfs-by-environment requires exactly these groups, and they are attached.',
     ...over,
   };
@@ -67,10 +71,29 @@ const drift = (n: number): PlanRow => {
 };
 
 const batch = 'by staging-batch (sg-0cc1cc1cc1cc1cc1c), let in by staging-nfs-batch (sg-07a307a307a307a30)';
-const cutOff = `i-0bat0bat0bat0ba10 (${batch}), i-0bat0bat0bat0ba11 (${batch}) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift. To go on, let them in by the groups that the policy wants (safety.nfsCutOff)`;
+const who = `i-0bat0bat0bat0ba10 (${batch}), i-0bat0bat0bat0ba11 (${batch})`;
+const cutOff: Reason = {
+  code: 'nfs-cut-off',
+  text: `${who} would lose access to NFS`,
+  because: 'a set that satisfied the policy let them in within safety.clients.undoWithin before the drift',
+  setting: 'safety.nfsCutOff',
+  remedy: 'To go on, let them in by the groups that the policy wants',
+  loss: {
+    who,
+    names: 'i-0bat0bat0bat0ba10, i-0bat0bat0bat0ba11',
+    groups: [must(securityGroupId('sg-0cc1cc1cc1cc1cc1c'))],
+  },
+};
 
 const anywhere = group('nfs-anywhere');
 const open = `0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: nfs-anywhere (${anywhere.id}) (tcp 2049 from 0.0.0.0/0)`;
+const near = 'environment=prod or staging or 1 more; the file system has Environment=prod';
+const openBy = (id: string): NonNullable<Reason['openBy']> => [
+  {
+    groupId: must(securityGroupId(id)),
+    rule: { protocol: 'tcp', fromPort: 2049, toPort: 2049, source: { kind: 'cidr', cidr: '0.0.0.0/0' } },
+  },
+];
 const bySomebody = {
   kind: 'person',
   arn: 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_PlatformAdmin_0123456789abcdef/bob',
@@ -86,18 +109,17 @@ const mixed = (n: number): PlanRow => {
     case 7:
       return drift(n);
     case 19: {
-      const why = [{ code: 'nfs-cut-off', text: cutOff }];
       return {
         ...drift(n),
         status: 'refused',
-        reasons: why,
-        explanation: `Refused: rule nfs-by-environment requires exactly its groups, but ${cutOff}.`,
+        reasons: [cutOff],
+        explanation: `Refused: rule nfs-by-environment requires exactly its groups, but ${sayReason(cutOff)}.`,
         causedBy: bySomebody,
       };
     }
     case 31:
       return sampleRow(n, {
-        warnings: [{ code: 'nfs-open-to-world', text: open }],
+        warnings: [{ code: 'nfs-open-to-world', text: open, openBy: openBy(anywhere.id) }],
         attached: [anywhere],
         keep: [anywhere],
         explanation: `Compliant: rule nfs-by-environment requires exactly these groups, and they are attached. ${open}.`,
@@ -110,8 +132,8 @@ const mixed = (n: number): PlanRow => {
         rule: null,
         mode: null,
         desired: null,
-        explanation:
-          'No rule matches. Nearest: rule nfs-by-environment requires environment=prod or staging or 1 more; the file system has Environment=prod.',
+        nearest: `rule nfs-by-environment requires ${near}`,
+        explanation: `No rule matches. Nearest: rule nfs-by-environment requires ${near}.`,
       });
     case 43:
       return sampleRow(n, {
@@ -174,7 +196,7 @@ const planOf = (account: string, region: string, results: readonly PlanRow[]): P
   fingerprint: '70211f7fda31',
   complete: true,
   budget: { changes: 3, allowed: 25 },
-  stopped: null,
+  stopped: [],
   lastSweep: '2026-11-27T05:48:00.000Z',
   calls: {
     DescribeFileSystems: 2,
@@ -192,7 +214,6 @@ const planOf = (account: string, region: string, results: readonly PlanRow[]): P
     ) as Record<PlanRow['status'], number>),
   },
   warnings: ['Rule nobody governs no mount target. Its tags may be mistyped.'],
-  nearest: null,
   results,
 });
 

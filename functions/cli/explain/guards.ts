@@ -1,11 +1,11 @@
 import { type Policy, safetyOf } from '../../core/model/policy.ts';
-import type { Reason, ReasonCode } from '../../core/model/reason.ts';
+import { type Reason, type ReasonCode, sayCause } from '../../core/model/reason.ts';
 import type { Basis } from '../../engine/guards/judge-all.ts';
 import type { GuardSaid } from '../../report/explain/explanation.ts';
 
-const textOf = (all: readonly Reason[], codes: readonly ReasonCode[]): string | undefined => {
-  // What to do about it is told by itself.
-  const found = all.filter(({ code }) => codes.includes(code)).map(({ text }) => text.replace(/\. To go on, .*/s, ''));
+/** What to do about it is told by itself. */
+const causeOf = (all: readonly Reason[], codes: readonly ReasonCode[]): string | undefined => {
+  const found = all.filter(({ code }) => codes.includes(code)).map(sayCause);
   return found.length > 0 ? found.join('; ') : undefined;
 };
 
@@ -21,8 +21,8 @@ export const guardsOn = (
   const { securityGroupsPerMountTarget, changesPerMountTarget } = policy.limits;
   const isChange = decision.status === 'drifted';
   const judged = (guard: string, codes: readonly ReasonCode[], passed: string, isAsked: boolean): GuardSaid => {
-    const refused = textOf(reasons, codes);
-    const warned = textOf(warnings, codes);
+    const refused = causeOf(reasons, codes);
+    const warned = causeOf(warnings, codes);
     if (refused !== undefined) return { guard, verdict: 'FAILED', says: refused };
     if (warned !== undefined) return { guard, verdict: 'warning', says: warned };
     return isAsked

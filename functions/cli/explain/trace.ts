@@ -5,7 +5,7 @@ import { writePattern } from '../../core/decide/write-pattern.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Pattern, Policy, Rule, TagCondition } from '../../core/model/policy.ts';
 import { printable } from '../../core/model/printable.ts';
-import { sayReasons } from '../../core/model/reason.ts';
+import { sayCause } from '../../core/model/reason.ts';
 import type { Part, TriedRule, TriedSelector } from '../../report/explain/explanation.ts';
 
 /** Rules that are told of at most, the governing one included. */
@@ -84,6 +84,6 @@ export const triedSelectors = (rule: Rule, live: LiveState): readonly TriedSelec
       says: `${meaningOf(selector).say()}${sayOwner(selector.owner)}`,
       optional: selector.optional,
       found: desired.map((id) => ({ id, name: live.usable.find((it) => it.id === id)?.name ?? null })),
-      lacks: reasons.length > 0 ? (sayReasons(reasons).split('. ')[0] ?? null) : null,
+      lacks: reasons.length > 0 ? reasons.map(sayCause).join('; ') : null,
     };
   });

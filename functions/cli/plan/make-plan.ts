@@ -9,7 +9,6 @@ import { type Preview, type PreviewPorts, preview } from '../../engine/sweep/pre
 import { isOpenToWorld } from '../../report/plan/blocks.ts';
 import type { PlanHead, PlanReport, PlanRow, PlanSummary } from '../../report/plan/plan-report.ts';
 import { type RowStatus, statuses } from '../../report/plan/status.ts';
-import { nearestIn } from '../../report/say.ts';
 import { digest } from '../../runtime/load-policy.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
@@ -96,14 +95,6 @@ export const summaryOf = (rows: readonly PlanRow[]): PlanSummary => {
   };
 };
 
-/** The sentence about the nearest rule of the first mount target that no rule governs. */
-const nearestOf = (rows: readonly PlanRow[]): string | null =>
-  rows
-    .values()
-    .filter(({ status }) => status === 'unmanaged')
-    .map(({ explanation }) => nearestIn(explanation))
-    .find((it) => it !== undefined) ?? null;
-
 /** What a preview says, as a report of every row. */
 const reportOf = (
   { head, session, startedAt }: Pick<Ground, 'head' | 'startedAt'> & { readonly session: Pick<Session, 'calls'> },
@@ -111,19 +102,17 @@ const reportOf = (
   rows: readonly PlanRow[],
   isWhole: boolean,
 ): PlanReport => {
-  const closed = plan.refusals.filter(({ code }) => code !== 'over-budget').map(({ text }) => text);
   return {
     ...head,
     fingerprint: isWhole ? plan.fingerprint : null,
     complete: !surveyed.some(({ basis, finding }) => !basis && finding.status !== 'gone'),
     budget: { changes: plan.changes.length, allowed: plan.allowed },
-    stopped: closed.length > 0 ? closed.join('; ') : null,
+    stopped: plan.refusals.filter(({ code }) => code !== 'over-budget'),
     lastSweep: sweptAt === undefined ? null : new Date(sweptAt).toISOString(),
     calls: Object.fromEntries(session.calls),
     seconds: Math.round(performance.now() - startedAt) / 1000,
     summary: summaryOf(rows),
     warnings,
-    nearest: nearestOf(rows),
     results: rows,
   };
 };

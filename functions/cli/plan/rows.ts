@@ -1,3 +1,4 @@
+import { nearMiss } from '../../core/decide/near-miss.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
@@ -39,9 +40,10 @@ const words: Readonly<Record<Finding['status'], RowStatus>> = {
 /** The rows of a survey; what is gone has none. Only where there is a record is it known since when a state has lasted. */
 export const rowsOf = (
   surveyed: readonly Surveyed[],
-  { policy: { rules }, lines }: Pick<PolicyRead, 'policy' | 'lines'>,
+  { policy, lines }: Pick<PolicyRead, 'policy' | 'lines'>,
   isRecorded: boolean,
 ): readonly PlanRow[] => {
+  const { rules } = policy;
   const byName: ReadonlyMap<string, Rule> = new Map(rules.map((rule) => [rule.name, rule]));
   const said = new Map(rules.map(({ name, match }) => [name, { name, line: lines.get(name) ?? null, match }]));
   const named = naming();
@@ -76,6 +78,7 @@ export const rowsOf = (
         keep: group(drift ? drift.keep : before),
         since: (isRecorded ? finding.since : undefined) ?? null,
         causedBy: null,
+        nearest: (live && finding.status === 'unmanaged' ? nearMiss(policy, live) : undefined) ?? null,
         explanation: finding.explanation,
       };
     });

@@ -11,8 +11,11 @@ export const lifecycleObstacle = ({
 }: MountTarget): { readonly status: 'deferred' | 'refused'; readonly reason: Reason } | undefined => {
   if (changeable.has(lifeCycleState)) return undefined;
   const isBroken = lifeCycleState === 'error';
-  const text = isBroken
-    ? `${id} is in the state error, which does not end by itself: delete it and create it again`
-    : `${id} is ${lifeCycleState}; it can be changed only while it is ${[...changeable].join(', ')}`;
-  return { status: isBroken ? 'refused' : 'deferred', reason: { code: 'lifecycle-state', text } };
+  const code = 'lifecycle-state';
+  if (isBroken) {
+    const text = `${id} is in the state error, which does not end by itself`;
+    return { status: 'refused', reason: { code, text, remedy: 'Delete it and create it again' } };
+  }
+  const text = `${id} is ${lifeCycleState}; it can be changed only while it is ${[...changeable].join(', ')}`;
+  return { status: 'deferred', reason: { code, text } };
 };

@@ -50,7 +50,8 @@ const unknown = ({ when }: Rule, { mountTarget, fileSystem }: LiveState): readon
       ? [
           {
             code: 'unknown-place' as const,
-            text: `it is not known whether account ${fileSystem.owner} is in the units, accounts or Regions that the rule names. Run the sweep of the organisation, or take units out of the rule where there is none`,
+            text: `it is not known whether account ${fileSystem.owner} is in the units, accounts or Regions that the rule names`,
+            remedy: 'Run the sweep of the organisation, or take units out of the rule where there is none',
           },
         ]
       : []),
@@ -71,7 +72,8 @@ const clashes = (rule: Rule, desired: Groups, forbidden: Groups, live: LiveState
     .filter((id) => forbidden.includes(id))
     .map((id) => ({
       code: 'forbidden-group' as const,
-      text: `group ${sayGroup(id, live)} is selected by rule ${printable(rule.name)} and forbidden by never. Change one of the two`,
+      text: `group ${sayGroup(id, live)} is selected by rule ${printable(rule.name)} and forbidden by never`,
+      remedy: 'Change one of the two',
     }));
 
 /** What stays attached and cannot be shown to be allowed: a group that is not listed has no name and no tags here. */
@@ -86,7 +88,8 @@ const unenforceable = (rule: Rule, { fileSystem }: LiveState, { notEnforcedHere 
     ? [
         {
           code: 'not-enforced-here',
-          text: `account ${fileSystem.owner} has no role mountguard-write that may be assumed. Deploy it there to have the rule enforced, or give the rule mode: audit`,
+          text: `account ${fileSystem.owner} has no role mountguard-write that may be assumed`,
+          remedy: 'Deploy it there to have the rule enforced, or give the rule mode: audit',
         },
       ]
     : [];

@@ -46,8 +46,10 @@ export const explain = (decision: Decision, live: LiveState | undefined, policy:
       const changes = `${change('add', add, live)}${removed}${change('keep', keep, live)}`;
       return `Rule ${rule} ${phraseOf(rule, policy).of}${changes}.${pastExemptions(live, policy)}`;
     }
-    case 'unmanaged':
-      return `No rule matches ${live.fileSystem.id}. ${nearMiss(policy, live)}`.trimEnd();
+    case 'unmanaged': {
+      const near = nearMiss(policy, live);
+      return `No rule matches ${live.fileSystem.id}.${near === undefined ? '' : ` Nearest: ${near}.`}`;
+    }
     case 'exempt':
       return `${decision.exemption.covers} is exempt until ${decision.exemption.until}: ${decision.exemption.reason}.`;
     case 'refused':

@@ -116,12 +116,12 @@ const nearest = (policy: Policy, governed: Governed): Nearest | undefined => {
   return best;
 };
 
-/** Says of a mount target that no rule governs how near the nearest one was; empty when the policy has no rule. */
-export const nearMiss = (policy: Policy, live: LiveState): string => {
+/** The rule that comes nearest to governing a mount target that none governs, and what of it does not hold; undefined when the policy has no rule. */
+export const nearMiss = (policy: Policy, live: LiveState): string | undefined => {
   const near = nearest(policy, live);
-  if (!near) return '';
+  if (!near) return undefined;
   const said = near.misses.slice(0, mostNamed).map(({ say }) => say());
   const more = near.misses.length - said.length;
   const rest = more > 0 ? `, and ${more} more of its conditions do not hold` : '';
-  return `Nearest: rule ${printable(near.rule.name)} ${said.join('. It also ')}${rest}.`;
+  return `rule ${printable(near.rule.name)} ${said.join('. It also ')}${rest}`;
 };

@@ -96,8 +96,8 @@ const ambiguity = (selector: Selector, { chosen, say }: Found): readonly Reason[
   const remedy = canTell
     ? 'Set owner to one of these accounts, or select by id'
     : 'Select by id, or by a tag that only one of them has';
-  const text = `more than one security group${sayOwner(selector.owner)} ${say()}: ${sayGroups(chosen)}. ${remedy}`;
-  return [{ code: 'ambiguous-group', text }];
+  const text = `more than one security group${sayOwner(selector.owner)} ${say()}: ${sayGroups(chosen)}`;
+  return [{ code: 'ambiguous-group', text, remedy }];
 };
 
 /** The tag that was probably meant by a key that a file system does not have. */
@@ -112,13 +112,15 @@ const resolveSelector = (selector: Selector, world: World): Resolution => {
   const { say, remedy, absent } = meaningOf(selector);
   const lacking = found.missing.map((key) => ({
     code: 'unresolved-tag' as const,
-    text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found. Add the tag${nearTag(fileSystem.tags, key)}`,
+    text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found`,
+    remedy: `Add the tag${nearTag(fileSystem.tags, key)}`,
   }));
   const desired = found.chosen.map(({ id }) => id);
   if (lacking.length > 0) return { desired, reasons: lacking };
   if (desired.length > 0) return { desired, reasons: ambiguity(selector, found) };
-  const text = `no security group${sayOwner(selector.owner)} in ${mountTarget.vpcId} ${found.say()}. ${remedy}, or mark the selector optional`;
-  return { desired, reasons: selector.optional ? [] : [{ code: absent, text }] };
+  const text = `no security group${sayOwner(selector.owner)} in ${mountTarget.vpcId} ${found.say()}`;
+  const reason = { code: absent, text, remedy: `${remedy}, or mark the selector optional` };
+  return { desired, reasons: selector.optional ? [] : [reason] };
 };
 
 /** Resolves every selector against the groups usable in the mount target's VPC; the desired set is their union. */

@@ -1,3 +1,6 @@
+import type { Origin } from '../nfs/ingress.ts';
+import type { SecurityGroupId } from './ids.ts';
+
 /** Why a mount target was not (or not yet) put right. A closed set: log queries and alarms depend on it. */
 export const reasonCodes = [
   'access-denied',
@@ -47,14 +50,40 @@ export const reasonCodes = [
 /** One of `reasonCodes`. */
 export type ReasonCode = (typeof reasonCodes)[number];
 
-export interface Reason {
-  readonly code: ReasonCode;
-  /** A clause for a person that names the thing at fault; the remedy is a part of it, or a second sentence. No full stop at the end. */
-  readonly text: string;
+/** Who loses access by a change. */
+export interface Loss {
+  /** Everyone, and what each had access by. */
+  readonly who: string;
+  /** The same without what they had access by. */
+  readonly names: string;
+  /** The groups whose members they are, ascending; where none is named, they had access by blocks. */
+  readonly groups: readonly SecurityGroupId[];
 }
 
-/** Several reasons as one text, without a full stop at the end. */
-export const sayReasons = (reasons: readonly Reason[]): string => {
-  const texts = reasons.map(({ text }) => text);
-  return texts.join(texts.some((text) => text.includes('. ')) ? '. Also, ' : '; ');
-};
+/** Why a mount target is not put right, or what is dangerous about it. No text has a full stop at the end. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** A clause for a person that names the thing at fault. */
+  readonly text: string;
+  /** How that is known, or why it counts. */
+  readonly because?: string;
+  /** The field of the policy that decides whether it counts. */
+  readonly setting?: string;
+  /** What to do about it, in a sentence. */
+  readonly remedy?: string;
+  readonly loss?: Loss;
+  /** Where the groups that are attached are open to the world: by these inbound rules. */
+  readonly openBy?: readonly Origin[];
+}
+
+/** A reason without its remedy. */
+export const sayCause = ({ text, because, setting }: Reason): string =>
+  `${text}${because === undefined ? '' : `: ${because}`}${setting === undefined ? '' : ` (${setting})`}`;
+
+/** A reason and its remedy. */
+export const sayReason = (reason: Reason): string =>
+  reason.remedy === undefined ? sayCause(reason) : `${sayCause(reason)}. ${reason.remedy}`;
+
+/** Several reasons as one text. */
+export const sayReasons = (reasons: readonly Reason[]): string =>
+  reasons.map(sayReason).join(reasons.some(({ remedy }) => remedy !== undefined) ? '. Also, ' : '; ');

@@ -1,12 +1,12 @@
 import type { SecurityGroupId } from '../model/ids.ts';
 import type { Safety } from '../model/policy.ts';
+import type { Reason } from '../model/reason.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff } from './cut-off.ts';
-import type { IngressRule, IngressSource } from './ingress.ts';
+import type { IngressRule, IngressSource, Origin } from './ingress.ts';
 import type { KnownClient } from './known-clients.ts';
 import type { LostSource } from './lost-source.ts';
 import type { OpenFinding } from './open-to-world.ts';
-import type { Origin } from './reach.ts';
 
 /** A group as a person knows it: its name, and its id. */
 export type NameOf = (id: SecurityGroupId) => string;
@@ -17,25 +17,41 @@ export const explainOpen = (finding: OpenFinding, nameOf: NameOf): string =>
     .filter((part) => part !== '')
     .join(': ');
 
-/** One clause that says who loses access, why that counts, and the ways out where it is refused; only for a change that takes access away. */
+/** Who loses access, why that counts, and the ways out where it is refused; only for a change that takes access away. */
 export const explainCutOff = (
   { extent, lost, knownUntil, newcomers = [], relieved, evidence }: CutOff,
   safety: Safety,
   nameOf: NameOf,
   waysOut: string | undefined,
-): string => {
+): Reason => {
+  const code = 'nfs-cut-off';
   if (extent === 'all')
-    return 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049';
+    return {
+      code,
+      text: 'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more',
+      remedy: 'To go on, give one of its groups an inbound rule for TCP 2049',
+    };
   if (lost.every(({ counts }) => counts === 'idle'))
-    return `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`;
-  const losers = `${sayAll(lost, nameOf)} would lose access to NFS`;
+    return {
+      code,
+      text: `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`,
+    };
+  const loss = {
+    who: sayAll(lost, nameOf),
+    names: list(losersAmong(lost), (it) => nameLoser(it, nameOf)),
+    groups: lost.flatMap((it) => (it.kind === 'group' && it.counts !== 'idle' ? [it.groupId] : [])),
+  };
+  const reason = { code, text: `${loss.who} would lose access to NFS`, setting: 'safety.nfsCutOff', loss } as const;
   if (relieved !== undefined)
-    return `${losers}, but none of them is on record, and ${relieved} machines that the rule wants in are shut out now (safety.nfsCutOff)`;
-  const told = `${losers}: ${[basisOf(knownUntil), ...(evidence ? evidence.why : [unasked(safety)])].join('; ')}`;
-  if (waysOut === undefined) return `${told} (safety.nfsCutOff)`;
+    return {
+      ...reason,
+      because: `none of them is on record, and ${relieved} machines that the rule wants in are shut out now`,
+    };
+  const told = [basisOf(knownUntil), ...(evidence ? evidence.why : [unasked(safety)])].join('; ');
+  if (waysOut === undefined) return { ...reason, because: told };
   const others =
     newcomers.length > 0 ? `. Also let in now, and protected by nothing: ${sayAll(newcomers, nameOf)}` : '';
-  return `${told}${others}. ${waysOut} (safety.nfsCutOff)`;
+  return { ...reason, because: `${told}${others}`, remedy: waysOut };
 };
 
 /** Why a change is safe by which sources lose access; undefined where none does, or a loser counts. */
@@ -110,21 +126,26 @@ const joined = (sources: readonly LostSource[]): readonly LostSource[] => {
   return sources.filter((it, n) => !isLater(it, n));
 };
 
-/** Names clients, and then the sources without a known one. */
-const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string => {
+/** Clients, and then the sources without a known one. */
+const losersAmong = (sources: readonly LostSource[]): readonly Loser[] => {
   const clients = sources.filter(({ counts }) => counts === 'clients');
   const unseen = sources.filter(({ counts }) => counts !== 'clients');
-  const said = [...losersOf(clients), ...joined(unseen).map((source) => ({ source, by: undefined }))];
-  return list(said, (it) => describeLoser(it, nameOf));
+  return [...losersOf(clients), ...joined(unseen).map((source) => ({ source, by: undefined }))];
 };
 
-const describeLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
-  const described = describeSource(source, nameOf);
+const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string =>
+  list(losersAmong(sources), (it) => `${nameLoser(it, nameOf)} (${whyOf(it, nameOf)})`);
+
+const nameLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
+  if (!by) return describeSource(source, nameOf);
+  return source.kind === 'cidr' ? `${by.client.name} at ${by.at.slice(0, 2).join(', ')}` : by.client.name;
+};
+
+const whyOf = ({ source, by }: Loser, nameOf: NameOf): string => {
   const via = viaOf(source, nameOf);
-  const rest = source.kind === 'cidr' && source.of !== undefined ? ['in part'] : [];
-  if (!by) return `${described} (${[...rest, ...via, WHY[source.counts]].join(', ')})`;
-  const at = source.kind === 'cidr' ? ` at ${by.at.slice(0, 2).join(', ')}` : '';
-  return `${by.client.name}${at} (${[`by ${described}`, ...via].join(', ')})`;
+  if (by) return [`by ${describeSource(source, nameOf)}`, ...via].join(', ');
+  const part = source.kind === 'cidr' && source.of !== undefined ? ['in part'] : [];
+  return [...part, ...via, WHY[source.counts]].join(', ');
 };
 
 /** The groups by which a source gets in now. */

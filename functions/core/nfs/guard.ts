@@ -3,7 +3,8 @@ import type { Guard, Safety } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
 import { explainCutOff, explainGone, explainOpen, type NameOf, WAYS_OUT, WAYS_OUT_OF_UNDOING } from './explain.ts';
-import { openToWorld } from './open-to-world.ts';
+import type { Origin } from './ingress.ts';
+import { type OpenFinding, openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 
 /** What a change does to what can reach NFS. */
@@ -32,23 +33,38 @@ interface Objection {
   readonly weight: Guard | 'fatal';
 }
 
+/** The rules at fault, each once, in one order; without what a prefix list holds. */
+const rulesAtFault = ({ by }: OpenFinding): readonly Origin[] => {
+  const all = by.map(({ groupId, rule }): Origin => {
+    const { source } = rule;
+    return {
+      groupId,
+      rule: source.kind === 'prefix-list' ? { ...rule, source: { kind: source.kind, id: source.id } } : rule,
+    };
+  });
+  const each = new Map(all.map((it) => [JSON.stringify(it), it]));
+  return [...each.keys()].sort().flatMap((key) => each.get(key) ?? []);
+};
+
 /** An opening is grave when it lets in more than before, or a group that is being added is behind it. */
 const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] =>
   openToWorld(after, safety).map((finding) => {
     const isAdded = finding.by.some(({ groupId }) => added.includes(groupId));
     const grave = isAdded || !isEmpty(difference(finding.sources, before.sources));
-    const text = `${grave ? 'once written' : 'as before'}, ${explainOpen(finding, nameOf)} (safety.nfsOpenToWorld)`;
-    return { reason: { code: 'nfs-open-to-world', text }, weight: grave ? safety.nfsOpenToWorld : 'warn' };
+    const reason: Reason = {
+      code: 'nfs-open-to-world',
+      text: `${grave ? 'once written' : 'as before'}, ${explainOpen(finding, nameOf)}`,
+      setting: 'safety.nfsOpenToWorld',
+      ...(!grave && { openBy: rulesAtFault(finding) }),
+    };
+    return { reason, weight: grave ? safety.nfsOpenToWorld : 'warn' };
   });
 
 const cutOffs = ({ cutOff, despite, isUndoing }: Effect, safety: Safety, nameOf: NameOf): readonly Objection[] => {
   const { extent, lost, relieved } = cutOff;
   const waysOut = isUndoing ? WAYS_OUT_OF_UNDOING : WAYS_OUT;
   const say = (said: CutOff, weight: Objection['weight']): Objection => ({
-    reason: {
-      code: 'nfs-cut-off',
-      text: explainCutOff(said, safety, nameOf, weight === 'refuse' ? waysOut : undefined),
-    },
+    reason: explainCutOff(said, safety, nameOf, weight === 'refuse' ? waysOut : undefined),
     weight,
   });
   if (extent === 'all') return [say(cutOff, 'fatal')];
@@ -81,4 +97,8 @@ export const guard = (effect: Effect, safety: Safety, nameOf: NameOf): Verdict =
 
 /** Every way in which a set of groups leaves NFS open to the world. */
 export const openNow = (reach: Reach, safety: Safety, nameOf: NameOf): readonly Reason[] =>
-  openToWorld(reach, safety).map((finding) => ({ code: 'nfs-open-to-world', text: explainOpen(finding, nameOf) }));
+  openToWorld(reach, safety).map((finding) => ({
+    code: 'nfs-open-to-world',
+    text: explainOpen(finding, nameOf),
+    openBy: rulesAtFault(finding),
+  }));

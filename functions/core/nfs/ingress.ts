@@ -19,3 +19,9 @@ export interface IngressRule {
   readonly toPort?: number;
   readonly source: IngressSource;
 }
+
+/** The rule of the group that admits something. */
+export interface Origin {
+  readonly groupId: SecurityGroupId;
+  readonly rule: IngressRule;
+}

@@ -2,15 +2,8 @@ import type { Safety } from '../model/policy.ts';
 import { type AddressFamily, IPV4, IPV6 } from '../net/address.ts';
 import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges, touching } from '../net/ranges.ts';
-import {
-  NOTHING,
-  type Origin,
-  type Reach,
-  type Sources,
-  sourcesOfCidrs,
-  type Unreadable,
-  unreadableIn,
-} from './reach.ts';
+import type { Origin } from './ingress.ts';
+import { NOTHING, type Reach, type Sources, sourcesOfCidrs, type Unreadable, unreadableIn } from './reach.ts';
 
 /** The widest blocks that may reach NFS, as prefix lengths; a whole family is open at any setting. */
 export type WorldLimits = Pick<Safety, 'shortestPrefixV4' | 'shortestPrefixV6'>;

@@ -1,7 +1,7 @@
 import type { SecurityGroupId } from '../model/ids.ts';
 import { parseCidr } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges } from '../net/ranges.ts';
-import type { IngressRule, IngressSource } from './ingress.ts';
+import type { IngressRule, IngressSource, Origin } from './ingress.ts';
 
 /** What could not be read and so may admit anyone: a prefix list's entries, a group's rules, a text in place of a CIDR block. */
 export type Unreadable =
@@ -16,12 +16,6 @@ export interface Sources {
   readonly groups: ReadonlySet<SecurityGroupId>;
   /** By kind and name; each equals only itself. */
   readonly unreadable: ReadonlyMap<string, Unreadable>;
-}
-
-/** The rule of the group that admits something. */
-export interface Origin {
-  readonly groupId: SecurityGroupId;
-  readonly rule: IngressRule;
 }
 
 /** What may reach TCP 2049, all together and rule by rule. */

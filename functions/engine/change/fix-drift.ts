@@ -102,8 +102,8 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
         ledger.spend(changeId, at, policy.limits.changesPerHour),
       ]);
       if (reasons.length > 0 || isWithin) return reasons;
-      const { text } = await close(ports, 'hourly-budget');
-      return [{ code: 'over-budget', text: `limits.changesPerHour is used up; ${text}` }];
+      const closed = await close(ports, 'hourly-budget');
+      return [{ ...closed, code: 'over-budget', text: `limits.changesPerHour is used up; ${closed.text}` }];
     },
   };
 };

@@ -1,4 +1,5 @@
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
+import { sayReason } from '../../core/model/reason.ts';
 import { groupsToJudge, judging } from '../../core/nfs/judging.ts';
 import { knownClients } from '../../core/nfs/known-clients.ts';
 import { UNRECORDED } from '../../core/nfs/known-good.ts';
@@ -24,7 +25,7 @@ const whyLeft = async ({ ports, policy }: Run, change: Write, { after }: Ending)
     const { decision } = judge({ live, decision: decided, protection: UNRECORDED });
     const reasons = decision.status === 'refused' ? decision.reasons : [];
     const opens = reasons.find(({ code }) => code === 'nfs-open-to-world');
-    return opens && notBecause(opens.text);
+    return opens && notBecause(sayReason(opens));
   } catch (error) {
     return notBecause(`what it lets in could not be read (${faultOf(ports.journal, error).text})`);
   }

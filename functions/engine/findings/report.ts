@@ -7,7 +7,7 @@ import { groupSet } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { putOffOrRefused } from '../../core/model/put-off.ts';
-import { type Reason, sayReasons } from '../../core/model/reason.ts';
+import { type Reason, sayReason, sayReasons } from '../../core/model/reason.ts';
 import type { Judged } from '../../core/nfs/judging.ts';
 import type { Target } from '../ports/target.ts';
 
@@ -49,7 +49,7 @@ export const heldBack = (finding: Finding, reasons: readonly Reason[]): Finding 
 const codesOf = (warnings: readonly Reason[]) => [...new Set(warnings.map(({ code }) => code))];
 
 /** A warning as a sentence. */
-const warningOf = ({ text }: Reason): string => `Warning: ${text}.`;
+const warningOf = (warning: Reason): string => `Warning: ${sayReason(warning)}.`;
 
 /** The finding that reports what the guards made of a decision. */
 export const reportJudged = (

@@ -21,7 +21,8 @@ export const notWritten = `Not written: ${readOnly.text}.`;
 /** What a closed gate means and how to open it. */
 export const unconfirmed = ({ reason, at }: { readonly reason: string; readonly at: number }): Reason => ({
   code: 'unconfirmed',
-  text: `nothing is written since ${new Date(at).toISOString()} (${reason}) until a plan is confirmed: send {"dryRun": true} to the sweep, read the plan, then send {"confirm": its fingerprint}`,
+  text: `nothing is written since ${new Date(at).toISOString()} (${reason}) until a plan is confirmed`,
+  remedy: 'Send {"dryRun": true} to the sweep, read the plan, then send {"confirm": its fingerprint}',
 });
 
 /** A pause that a person ordered and that is not over; undefined when there is none. */
@@ -34,8 +35,8 @@ export const orderedPause = (gate: Gate, now: number): readonly Reason[] => {
   if (!pause) return [];
   const { at, until, by, reason } = pause;
   const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
-  const text = `everything is paused since ${new Date(at).toISOString()}${end} by ${by} (${reason}); {"resume": true} to the sweep ends that`;
-  return [{ code: 'paused', text }];
+  const text = `everything is paused since ${new Date(at).toISOString()}${end} by ${by} (${reason})`;
+  return [{ code: 'paused', text, remedy: '{"resume": true} to the sweep ends that' }];
 };
 
 /** Why nothing may be written, by what the gate says: a pause that a person ordered, and what closed it. */

@@ -3,6 +3,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { FileSystemId, VpcId } from '../../core/model/ids.ts';
 import type { LiveState, MountTarget } from '../../core/model/live-state.ts';
 import { memoized } from '../../core/model/memoized.ts';
+import { sayReason } from '../../core/model/reason.ts';
 import { gathered } from '../async/gathered.ts';
 import { together } from '../async/together.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -27,7 +28,7 @@ const attachedTo = async (reader: Reader, mountTarget: MountTarget) => {
   if (shown[0]) return shown[0].attached;
   const obstacle = lifecycleObstacle(mountTarget);
   // EFS would answer that the state forbids it, which sounds as if it passed.
-  if (obstacle?.status === 'refused') throw new TerminalError(obstacle.reason.text, obstacle.reason);
+  if (obstacle?.status === 'refused') throw new TerminalError(sayReason(obstacle.reason), obstacle.reason);
   return reader.attachedGroups(id);
 };
 

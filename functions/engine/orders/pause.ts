@@ -1,4 +1,5 @@
 import { TerminalError } from '../../core/model/errors.ts';
+import { sayReason } from '../../core/model/reason.ts';
 import type { Signed } from '../../core/model/request.ts';
 import { pauseOf, unconfirmed } from '../gate/gate.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -46,7 +47,7 @@ export const resume = async (ports: PausePorts): Promise<Paused> => {
   const said = [
     isEnded ? ended : 'Another pause was ordered meanwhile; send the order again to end that one.',
     ...(ports.paused ? ['The stack parameter Paused still stops every write.'] : []),
-    ...(gate.closed ? [`The gate stays closed: ${unconfirmed(gate.closed).text}.`] : []),
+    ...(gate.closed ? [`The gate stays closed: ${sayReason(unconfirmed(gate.closed))}.`] : []),
   ];
   return { paused: !isEnded, explanation: said.join(' ') };
 };

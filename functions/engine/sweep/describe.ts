@@ -1,6 +1,7 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import type { MountTargetId } from '../../core/model/ids.ts';
 import type { Policy } from '../../core/model/policy.ts';
+import { sayReason } from '../../core/model/reason.ts';
 import { paused, readOnly, standing } from '../gate/gate.ts';
 import { type Check, checked } from '../ports/check.ts';
 import type { SweepPorts } from './sweep.ts';
@@ -43,7 +44,7 @@ const grant = async (ports: SweepPorts): Promise<Omit<Check, 'check'>> => {
 /** Whether anything may be written at the moment. */
 const gate = async ({ ledger, clock, paused: byEnvironment }: SweepPorts): Promise<Omit<Check, 'check'>> => {
   const reasons = [...(byEnvironment ? [paused] : []), ...standing(await ledger.gate(), clock.now())];
-  const text = reasons.map((reason) => `Not written: ${reason.text}.`).join(' ');
+  const text = reasons.map((reason) => `Not written: ${sayReason(reason)}.`).join(' ');
   return { ok: reasons.length === 0, explanation: text || 'The gate is open.' };
 };
 

@@ -1,6 +1,6 @@
-import type { ReasonCode } from '../../core/model/reason.ts';
-import type { NamedGroup, PlanRow, SaidReason } from '../plan/plan-report.ts';
-import { nearestIn } from '../say.ts';
+import type { Reason, ReasonCode } from '../../core/model/reason.ts';
+import type { IngressRule, Origin } from '../../core/nfs/ingress.ts';
+import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
 import type { Way } from './explanation.ts';
 
 /** What a row offers a person, and where its policy stands. */
@@ -23,21 +23,25 @@ const leave = ({ id, day }: Circumstances): Way => ({
   how: `mountguard exempt ${id} --until ${day} --reason "…"`,
 });
 
-/** The group that loses access; where it is a block, only a person can know which part of it is meant. */
-const sourceIn = (text: string): string => /\(by [^(),]*\((sg-[0-9a-f]+)\)/.exec(text)?.[1] ?? 'GROUP-OF-THE-CLIENTS';
+/** Groups that are told of at most. */
+const mostGroups = 3;
 
-const letIn = ({ row }: Circumstances, { text }: SaidReason): readonly Way[] => {
+/** Where those who lose access had it by a block, only a person can know which part of it is meant. */
+const letIn = ({ row }: Circumstances, { loss }: Reason): readonly Way[] => {
   const target = row.add[0] ?? row.keep[0];
-  if (!target) return [];
-  const how = `aws ec2 authorize-security-group-ingress --group-id ${target.id} --protocol tcp --port 2049 --source-group ${sourceIn(text)}`;
-  return [{ what: 'let them in', how }];
+  if (!target || !loss) return [];
+  const sources = loss.groups.length > 0 ? loss.groups.slice(0, mostGroups) : ['GROUP-OF-THE-CLIENTS'];
+  return sources.map((source) => ({
+    what: 'let them in',
+    how: `aws ec2 authorize-security-group-ingress --group-id ${target.id} --protocol tcp --port 2049 --source-group ${source}`,
+  }));
 };
 
 const named = ({ name, id }: NamedGroup): string => (name === null ? `id: ${id}` : `name: ${JSON.stringify(name)}`);
 
 const keepGroup = ({ row, policyUri }: Circumstances): readonly Way[] => {
   const [group] = row.remove;
-  const isOpen = row.warnings.some(({ code }) => code === 'nfs-open-to-world');
+  const isOpen = row.warnings.some(({ openBy }) => openBy !== undefined);
   if (!group || !row.rule || isOpen) return [];
   const at = row.rule.line === null ? policyUri : `${policyUri}:${row.rule.line}`;
   return [
@@ -46,7 +50,7 @@ const keepGroup = ({ row, policyUri }: Circumstances): readonly Way[] => {
 };
 
 /** What can be done where something is in the way. */
-const byReason: Partial<Record<ReasonCode, (at: Circumstances, reason: SaidReason) => readonly Way[]>> = {
+const byReason: Partial<Record<ReasonCode, (at: Circumstances, reason: Reason) => readonly Way[]>> = {
   'nfs-cut-off': (at, reason) => [
     ...letIn(at, reason),
     ...keepGroup(at),
@@ -60,26 +64,36 @@ const byReason: Partial<Record<ReasonCode, (at: Circumstances, reason: SaidReaso
   ],
 };
 
-/** Where nothing else is known, the reason says the remedy itself, in its second sentence. */
-const remedyIn = (at: Circumstances, { text }: SaidReason): readonly Way[] => {
-  const remedy = text.split('. ').slice(1).join('. ');
-  return [...(remedy ? [{ what: 'correct it', how: remedy }] : []), leave(at)];
+/** Where nothing else is known, the reason says the remedy itself. */
+const correct = (at: Circumstances, { remedy }: Reason): readonly Way[] => [
+  ...(remedy === undefined ? [] : [{ what: 'correct it', how: remedy }]),
+  leave(at),
+];
+
+/** A rule as the AWS CLI takes it; the short form has IPv4 only. Undefined where it is of no block. */
+const permission = ({ protocol, fromPort = 0, toPort = 65535, source }: IngressRule): string | undefined => {
+  if (source.kind === 'group') return undefined;
+  const isAll = protocol === '-1';
+  if (source.kind === 'cidr' && !source.cidr.includes(':'))
+    return `--protocol ${isAll ? 'all' : protocol} ${isAll ? '' : `--port ${fromPort === toPort ? toPort : `${fromPort}-${toPort}`} `}--cidr ${source.cidr}`;
+  const ports = isAll ? '' : `,FromPort=${fromPort},ToPort=${toPort}`;
+  const of =
+    source.kind === 'cidr' ? `Ipv6Ranges=[{CidrIpv6=${source.cidr}}]` : `PrefixListIds=[{PrefixListId=${source.id}}]`;
+  return `--ip-permissions 'IpProtocol=${protocol}${ports},${of}'`;
 };
 
+const close = ({ groupId, rule }: Origin): readonly Way[] => {
+  const which = permission(rule);
+  return which === undefined
+    ? []
+    : [{ what: 'close it', how: `aws ec2 revoke-security-group-ingress --group-id ${groupId} ${which}` }];
+};
+
+/** Rules that are told of at most. */
+const mostRules = 3;
+
 const opened = ({ warnings }: PlanRow): readonly Way[] =>
-  warnings
-    .filter(({ code }) => code === 'nfs-open-to-world')
-    .flatMap(({ text }): readonly Way[] => {
-      const [, group] = /\((sg-[0-9a-f]{8,17})\) \(/.exec(text) ?? [];
-      const [, block] = / from ([0-9a-f.:]{2,39}\/\d{1,3})/.exec(text) ?? [];
-      if (!group || !block) return [];
-      return [
-        {
-          what: 'close it',
-          how: `aws ec2 revoke-security-group-ingress --group-id ${group} --protocol tcp --port 2049 --cidr ${block}`,
-        },
-      ];
-    });
+  warnings.flatMap(({ openBy = [] }) => openBy.slice(0, mostRules).flatMap(close));
 
 const shutOut = ({ row, id, day }: Circumstances): readonly Way[] =>
   row.warnings.some(({ code }) => code === 'clients-refused')
@@ -89,7 +103,7 @@ const shutOut = ({ row, id, day }: Circumstances): readonly Way[] =>
 /** What a person can do about a mount target, the mildest first. */
 export const waysOf = (at: Circumstances): readonly Way[] => {
   const { row, id } = at;
-  const about = row.reasons.flatMap((reason) => (byReason[reason.code as ReasonCode] ?? remedyIn)(at, reason));
+  const about = row.reasons.flatMap((reason) => (byReason[reason.code] ?? correct)(at, reason));
   const all: Readonly<Record<PlanRow['status'], readonly Way[]>> = {
     drifted: [
       ...(row.mode === 'audit'
@@ -105,11 +119,11 @@ export const waysOf = (at: Circumstances): readonly Way[] => {
     unmanaged: [
       {
         what: 'govern it',
-        how: `correct a tag or a rule, or add a rule. ${nearestIn(row.explanation) ?? ''}`.trimEnd(),
+        how: `correct a tag or a rule, or add a rule.${row.nearest === null ? '' : ` Nearest: ${row.nearest}.`}`,
       },
     ],
     compliant: [],
   };
   const ways = [...opened(row), ...shutOut(at), ...all[row.status]];
-  return ways.filter(({ what }, index) => ways.findIndex((it) => it.what === what) === index);
+  return ways.filter(({ how }, index) => ways.findIndex((it) => it.how === how) === index);
 };

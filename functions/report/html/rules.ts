@@ -68,12 +68,12 @@ export const withoutRule = (report: Report): Markup => {
           ['File system', ...(isOne ? [] : ['Where']), 'Mount targets', 'Tags', 'Nearest rule'],
           all
             .slice(0, most)
-            .map(({ place: { plan }, rows, nearest }): readonly Part[] => [
+            .map(({ place: { plan }, rows }): readonly Part[] => [
               named({ id: rows[0].fileSystem.id ?? 'unknown', name: rows[0].fileSystem.name }),
               ...(isOne ? [] : [`${plan.account}, ${plan.region}`]),
               rows.length,
               html`<ul class="tags">${tagsOf(rows[0].fileSystem.tags)}</ul>`,
-              nearest === null ? 'none' : nearest.replace(/^r/, 'R'),
+              rows[0].nearest === null ? 'none' : `${rows[0].nearest.replace(/^r/, 'R')}.`,
             ]),
         ),
     all.length > most &&

@@ -63,7 +63,7 @@ const mdOf = (plan: PlanReport): string => {
       more.length > 0 ? count(more.length + 1, 'mount target') : escaped(row.mountTarget.id ?? ''),
       row.status,
       signed(row, (it) => escaped(nameOf(it))).join('<br>'),
-      [...row.reasons, ...row.warnings].map(({ text }) => escaped(brief(text), 400)).join('<br>'),
+      [...row.reasons, ...row.warnings].map((it) => escaped(brief(it), 400)).join('<br>'),
     ],
   );
   const said = `**${summary.drifted} of ${count(summary.mountTargets, 'mount target')} to change**, ${summary.refused} refused, ${summary.failed + summary.deferred} not read, ${summary.unmanaged} governed by no rule, ${summary.compliant} compliant, ${summary.openToWorld} open to the world.`;

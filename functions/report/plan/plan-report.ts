@@ -1,15 +1,10 @@
+import type { Reason } from '../../core/model/reason.ts';
 import type { RowStatus } from './status.ts';
 
 /** A security group as a person knows it; the name is null where AWS does not show the group. */
 export interface NamedGroup {
   readonly id: string;
   readonly name: string | null;
-}
-
-/** Why, as a code that programs compare and a clause that people read. */
-export interface SaidReason {
-  readonly code: string;
-  readonly text: string;
 }
 
 /** Who brought about what was found, by CloudTrail. */
@@ -39,8 +34,8 @@ export interface PlanRow {
   readonly status: RowStatus;
   /** `audit`: the drift is reported, and would not be put right. Null where no rule governs. */
   readonly mode: 'audit' | 'enforce' | null;
-  readonly reasons: readonly SaidReason[];
-  readonly warnings: readonly SaidReason[];
+  readonly reasons: readonly Reason[];
+  readonly warnings: readonly Reason[];
   readonly rule: { readonly name: string; readonly line: number | null; readonly match: string } | null;
   readonly attached: readonly NamedGroup[];
   /** The set that the rule asks for; null where that cannot be told. */
@@ -52,6 +47,8 @@ export interface PlanRow {
   readonly since: string | null;
   /** Null: not looked up. `not-found`: CloudTrail has no call of the last 90 days that attached these groups. */
   readonly causedBy: CausedBy | 'not-found' | null;
+  /** Where no rule governs it: which comes nearest, and what of that does not hold. Null where there is none. */
+  readonly nearest: string | null;
   readonly explanation: string;
 }
 
@@ -93,16 +90,14 @@ export interface PlanReport extends PlanHead {
   readonly complete: boolean;
   /** Changes that would be written, and how many one sweep may make. */
   readonly budget: { readonly changes: number; readonly allowed: number };
-  /** Why nothing may be written at the moment; null where something may. */
-  readonly stopped: string | null;
+  /** Why nothing may be written at the moment; empty where something may. */
+  readonly stopped: readonly Reason[];
   /** When the last sweep began, in ISO 8601. */
   readonly lastSweep: string | null;
   readonly calls: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly summary: PlanSummary;
   readonly warnings: readonly string[];
-  /** The nearest miss of the rules among what is governed by none, in a sentence; null where there is none. */
-  readonly nearest: string | null;
   /** What was asked for; unless all was, without what is compliant and has no warning. */
   readonly results: readonly PlanRow[];
 }

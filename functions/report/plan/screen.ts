@@ -1,4 +1,6 @@
 import { printable } from '../../core/model/printable.ts';
+import type { Reason } from '../../core/model/reason.ts';
+import { inCommands } from '../in-commands.ts';
 import { columns, flow, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count, sayAgo, sayCaller } from '../say.ts';
@@ -92,31 +94,31 @@ const summaryOf = (report: PlanReport, look: Look): readonly string[] => {
   ];
 };
 
-const unmanagedOf = ({ summary, results, nearest }: PlanReport, { width, paint }: Look): readonly string[] => {
+const unmanagedOf = ({ summary, results }: PlanReport, { width, paint }: Look): readonly string[] => {
   if (summary.unmanaged === 0) return [];
   const systems = new Set(results.filter(({ status }) => status === 'unmanaged').map(({ fileSystem }) => fileSystem.id))
     .size;
+  const nearest = results.find((row) => row.nearest !== null)?.nearest;
   const of = systems > 0 ? ` in ${count(systems, 'file system')}` : '';
   const line = `${summary.unmanaged.toLocaleString('en')}${of} are governed by no rule: ${paint.command('mountguard plan --status unmanaged')}`;
   return [
     ...indented(line, 0, width),
-    ...(nearest ? indented(nearest, 2, width).slice(0, 2).map(paint.faint) : []),
+    ...(nearest ? indented(`Nearest: ${nearest}.`, 2, width).slice(0, 2).map(paint.faint) : []),
     '',
   ];
 };
 
-/** Why nothing may be written, and the command that ends that: our own words speak of payloads, because functions say them. */
-const stoppedBy = (stopped: string, fingerprint: string | null, { width, paint }: Look): readonly string[] => {
-  const [why = ''] = stopped.split(/: send |; \{"resume"/);
-  const isUnconfirmed = why.endsWith('until a plan is confirmed');
+/** Why nothing may be written, and what ends that: our own words speak of payloads, because functions say them. */
+const stoppedBy = (
+  { code, text, remedy }: Reason,
+  fingerprint: string | null,
+  { width, paint }: Look,
+): readonly string[] => {
   const confirm =
-    isUnconfirmed && fingerprint !== null
-      ? `  To confirm this one: ${paint.command(`mountguard apply ${fingerprint}`)}`
-      : '';
-  const resume = why.startsWith('everything is paused since')
-    ? `  To end that: ${paint.command('mountguard resume')}`
-    : '';
-  return indented(`${why.charAt(0).toUpperCase()}${why.slice(1)}.${confirm}${resume}`, 0, width);
+    code === 'unconfirmed' && fingerprint !== null
+      ? `To confirm this one: ${paint.command(`mountguard apply ${fingerprint}`)}`
+      : inCommands(remedy ?? '');
+  return indented(`${text.charAt(0).toUpperCase()}${text.slice(1)}.  ${confirm}`, 0, width);
 };
 
 /** What to do next. */
@@ -126,7 +128,7 @@ const nextOf = (
 ): readonly string[] => {
   if (summary.drifted === 0) return [];
   const nothing = 'Nothing was written.';
-  if (stopped !== null) return stoppedBy(stopped, fingerprint, { width, paint });
+  if (stopped.length > 0) return stopped.flatMap((it) => stoppedBy(it, fingerprint, { width, paint }));
   if (budget.changes === 0 && policy.mode === 'audit')
     return indented(
       `${nothing}  The policy says audit: drift is reported, and changed only once it says enforce.`,

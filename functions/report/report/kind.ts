@@ -1,4 +1,5 @@
-import type { PlanRow, SaidReason } from '../plan/plan-report.ts';
+import type { Reason } from '../../core/model/reason.ts';
+import type { PlanRow } from '../plan/plan-report.ts';
 import type { ReportPlace } from './report.ts';
 
 /** How a report counts a mount target: what is held, and what is not read, are kinds of their own. */
@@ -28,8 +29,7 @@ export const kindOf = ({ status, reasons }: Pick<PlanRow, 'status' | 'reasons'>)
 export const isOpenNow = ({ warnings }: Pick<PlanRow, 'warnings'>): boolean => warnings.some(isOpening);
 
 /** Whether a warning is of what is attached. */
-export const isOpening = ({ code, text }: SaidReason): boolean =>
-  code === 'nfs-open-to-world' && !text.startsWith('once written');
+export const isOpening = ({ openBy }: Reason): boolean => openBy !== undefined;
 
 /** How many mount targets there are of each kind, and how many are open to the world, of whatever kind. */
 export type Numbers = Readonly<Record<Kind | 'open' | 'all', number>>;

@@ -117,10 +117,10 @@ export const markdownOf = (report: Report): string => {
         ['file system', 'mount targets', 'nearest rule'],
         without
           .slice(0, most)
-          .map(({ rows, nearest }) => [
+          .map(({ rows }) => [
             name(rows[0].fileSystem.id, rows[0].fileSystem.name),
             `${rows.length}`,
-            escaped(nearest ?? 'none', 400),
+            escaped(rows[0].nearest === null ? 'none' : `${rows[0].nearest}.`, 400),
           ]),
       ),
       ...cut(without),

@@ -1,3 +1,4 @@
+import { type Reason, sayCause, sayReasons } from '../../core/model/reason.ts';
 import type { Way } from '../explain/explanation.ts';
 import { dayToCome, waysOf } from '../explain/ways.ts';
 import { grouped, type Some } from '../grouped.ts';
@@ -50,23 +51,13 @@ const last = [...waiting, 'held', 'reverted', 'lifecycle-state'];
 const rank = ({ code }: Need): number =>
   first.includes(code) ? first.indexOf(code) - first.length : last.includes(code) ? 1 + last.indexOf(code) : 0;
 
-const wouldLose = ' would lose access to NFS';
-
-/** A reason of `nfs-cut-off` as who loses access, and why that counts; the ways out, which stand with the reason, are left out. */
-const parted = (code: string, text: string): Pick<NeedBlock, 'text' | 'losers'> => {
-  const at = text.indexOf(wouldLose);
-  if (code !== 'nfs-cut-off' || at < 0) return { text, losers: null };
-  const [why = ''] = text.slice(at + wouldLose.length).split('. To go on,');
-  return { losers: text.slice(0, at), text: why.replace(/^[:;,]\s*/, '').replace(/ \(safety\.nfsCutOff\)$/, '') };
-};
-
 /** Why drift of a place is not put right by the next sweep. */
-const waitingFor = ({ plan }: ReportPlace, { mode }: PlanRow): { code: string; text: string } | undefined => {
+const waitingFor = ({ plan }: ReportPlace, { mode }: PlanRow): Matter | undefined => {
   if (mode === 'audit') return { code: 'audit', text: 'The policy reports it, and changes nothing.' };
   if ('none' in plan.stack)
     return { code: 'not-deployed', text: 'No deployment was found here that could put it right.' };
-  if (plan.stopped !== null)
-    return { code: /paused/.test(plan.stopped) ? 'paused' : 'unconfirmed', text: `${plan.stopped}.` };
+  const [stopped] = plan.stopped;
+  if (stopped) return { code: stopped.code, text: `${sayReasons(plan.stopped)}.` };
   const { changes, allowed } = plan.budget;
   if (changes <= allowed) return undefined;
   const text = `${count(changes, 'mount target')} would change here, and a sweep may change ${allowed}: plan ${plan.fingerprint ?? 'not known'}.`;
@@ -85,14 +76,31 @@ const waysFor = (code: string, { plan }: ReportPlace, ways: readonly Way[]): rea
   return own[code] ?? ways;
 };
 
+/** Something about a row that needs a person. */
+interface Matter {
+  readonly code: string;
+  readonly text: string;
+  readonly losers?: string;
+}
+
+/** Who loses access stands apart from why that counts; what to do about it stands among the ways out. */
+const matterOf = (reason: Reason): Matter => ({
+  code: reason.code,
+  text: reason.loss ? (reason.because ?? '') : sayCause(reason),
+  ...(reason.loss && { losers: reason.loss.who }),
+});
+
 /** Everything about a row that needs a person. */
-const needsOf = (place: ReportPlace, row: PlanRow): readonly { readonly code: string; readonly text: string }[] => {
-  const open = row.warnings.filter(isOpening).slice(0, 1);
-  const shutOut = row.warnings.filter(({ code }) => code === 'clients-refused').slice(0, 1);
+const needsOf = (place: ReportPlace, row: PlanRow): readonly Matter[] => {
+  const open = row.warnings.filter(isOpening).slice(0, 1).map(matterOf);
+  const shutOut = row.warnings
+    .filter(({ code }) => code === 'clients-refused')
+    .slice(0, 1)
+    .map(matterOf);
   const waits = kindOf(row) === 'drifted' ? [waitingFor(place, row)].filter((it) => it !== undefined) : [];
-  const stopped = row.reasons.map(({ code, text }) => ({
-    code: code === 'nfs-open-to-world' ? 'would-open' : code,
-    text,
+  const stopped = row.reasons.map((reason) => ({
+    ...matterOf(reason),
+    code: reason.code === 'nfs-open-to-world' ? 'would-open' : reason.code,
   }));
   return [...open, ...shutOut, ...stopped, ...waits];
 };
@@ -114,10 +122,10 @@ export const needs = ({ places, at }: Pick<Report, 'places' | 'at'>): readonly N
   return [...Map.groupBy(all, ({ code }) => code)]
     .map(([code, its]): Need => {
       const blocks = grouped(its, sameness).map(([one, ...others]): NeedBlock => {
-        const { place, row, text } = one;
+        const { place, row, text, losers = null } = one;
         const id = row.mountTarget.id ?? row.fileSystem.id ?? 'ID';
         const ways = waysFor(code, place, waysOf({ row, id, policyUri: place.plan.policy.uri, day }));
-        return { place, rows: [row, ...others.map((it) => it.row)], ...parted(code, inCommands(text)), ways };
+        return { place, rows: [row, ...others.map((it) => it.row)], text: inCommands(text), losers, ways };
       });
       const own = ownTitles[code];
       return {

@@ -5,7 +5,7 @@ import { json, jsonl } from '../json.ts';
 import { clip, indented, pad } from '../layout.ts';
 import type { Look } from '../look.ts';
 import type { NamedGroup } from '../plan/plan-report.ts';
-import { brief, count } from '../say.ts';
+import { count } from '../say.ts';
 import { sayNamed, signed } from '../say-groups.ts';
 import { sayUntil } from '../say-until.ts';
 
@@ -46,7 +46,7 @@ const rowOf = (row: RevertRow, { width, paint }: Look): readonly string[] => {
   const name = printable(fileSystem.name ?? fileSystem.id ?? mountTarget.id ?? '');
   const groups = signed(row, sayNamed).join('  ');
   const line = `${colour(pad(word(row), 12))}  ${pad(clip(name, 24), 24)}  ${pad(mountTarget.zone ?? '', 10)}  `;
-  const said = isUndone(row) ? [] : indented(`${reasons.join(', ')}: ${inCommands(brief(explanation))}`, 14, width);
+  const said = isUndone(row) ? [] : indented(`${reasons.join(', ')}: ${inCommands(explanation)}`, 14, width);
   return [`${line}${clip(groups, Math.max(12, width - 52))}`.trimEnd(), ...said];
 };
 

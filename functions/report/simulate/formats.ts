@@ -22,7 +22,7 @@ const md = (simulation: Simulation): string => {
       it.from.status,
       it.to.status,
       escaped(changeOf(it)),
-      it.reasons.map(({ text }) => escaped(brief(text))).join('<br>'),
+      it.reasons.map((reason) => escaped(brief(reason))).join('<br>'),
     ]);
   const rest = results.length > mostRows ? `\nand ${results.length - mostRows} more\n` : '';
   return [

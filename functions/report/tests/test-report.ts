@@ -6,7 +6,7 @@ import type { Renderers } from '../formats.ts';
 import { json } from '../json.ts';
 import { columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { brief, count } from '../say.ts';
+import { count } from '../say.ts';
 
 /** What came of a test, or must come of it. */
 export interface Outcome {
@@ -59,6 +59,9 @@ const passed = ({ misses, isUpdated }: TestResult): boolean => misses.length ===
 export const allPassed = ({ files, broken }: TestReport): boolean =>
   broken.length === 0 && files.every(({ results }) => results.every(passed));
 
+/** Lines of what a test came to. */
+const mostLines = 3;
+
 const word = (result: TestResult, { paint }: Look): string => {
   if (result.isUpdated) return paint.change('updated');
   return passed(result) ? paint.good('ok') : paint.bad('NOT OK');
@@ -69,7 +72,7 @@ const shown = (all: readonly TestResult[], file: string, look: Look): readonly s
   return all.flatMap((it, index) => {
     const row = rows[index] ?? '';
     if (passed(it)) return [row];
-    const why = indented(`${visible(file)}:${it.line}  ${visible(brief(it.says))}`, 8, look.width);
+    const why = indented(`${visible(file)}:${it.line}  ${visible(it.says)}`, 8, look.width).slice(0, mostLines);
     return [row, ...why.map((line) => look.paint.faint(line))];
   });
 };

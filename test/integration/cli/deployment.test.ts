@@ -69,7 +69,7 @@ it('is planned with what its ledger says: holds, and why nothing may be written'
     add: [{ name: 'prod-nfs' }],
   });
   expect(report.summary.drifted).toBe(before.report.summary.drifted - 1);
-  expect(report.stopped).toMatch(/until a plan is confirmed/);
+  expect(report.stopped).toMatchObject([{ code: 'unconfirmed' }]);
   expect(screen).toContain('refused: held');
   expect(screen).toMatch(/Nothing is written since .* until a plan is confirmed\./);
   expect(screen.replaceAll('\n', ' ')).toContain(`To confirm this one: mountguard apply ${report.fingerprint}`);

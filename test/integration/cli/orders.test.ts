@@ -183,10 +183,10 @@ describe('holds and pauses', () => {
   it('pauses every write, and goes on', async () => {
     const paused = await run('pause', '--reason', 'INC-7');
     expect(paused).toMatchObject({ code: 0, stdout: 'Nothing is written until mountguard resume --local.\n' });
-    expect((await json<PlanReport>('plan')).stopped).toMatch(/paused/);
+    expect((await json<PlanReport>('plan')).stopped).toMatchObject([{ code: 'paused' }]);
     const { stdout } = await run('resume', '--reason', 'over');
     expect(stdout).toMatch(/The pause that .* ordered \(INC-7\) is ended\./);
-    expect((await json<PlanReport>('plan')).stopped).toBeNull();
+    expect((await json<PlanReport>('plan')).stopped).toEqual([]);
   });
 });
 

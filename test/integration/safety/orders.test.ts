@@ -114,7 +114,7 @@ describe('a pause', () => {
     it.drift();
     const finding = await it.changed();
     expect(finding).toMatchObject(paused);
-    expect(finding.explanation).toContain('by ana (INC-7); {"resume": true} to the sweep ends that');
+    expect(finding.explanation).toContain('by ana (INC-7). {"resume": true} to the sweep ends that');
     expect(await it.sweep({})).toMatchObject({ queued: 0, results: [paused] });
     const revert = { revert: it.mountTarget.id, until: '2026-12-31', ...signed };
     expect((await it.invoke(revert)).results).toMatchObject([paused]);

@@ -28,7 +28,7 @@ const hostileReport = (value: string) =>
             fileSystem: { id: 'fs-0123456789abcdef0', name: value, tags: { Name: value, [value]: value } },
             status: 'refused',
             rule: { name: value, line: 1, match: 'exactly' },
-            reasons: [{ code: 'nfs-cut-off', text: `${value} would lose access to NFS: ${value}` }],
+            reasons: [{ code: 'nfs-cut-off' as const, text: `${value} would lose access to NFS: ${value}` }],
             warnings: [{ code: 'nfs-open-to-world', text: value }],
             add: [{ id: 'sg-0123456789abcdef0', name: value }],
             explanation: value,
@@ -168,7 +168,7 @@ describe('the page', () => {
     const refused = mixedRows(5_000).map((row, n) => ({
       ...row,
       status: 'refused' as const,
-      reasons: [{ code: 'nfs-cut-off', text: `i-${n} would lose access to NFS: in use` }],
+      reasons: [{ code: 'nfs-cut-off' as const, text: `i-${n} would lose access to NFS: in use` }],
     }));
     expect(size(page(sampleReport([samplePlace(refused)])))).toBeLessThan(2_000_000);
   });

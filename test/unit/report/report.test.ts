@@ -49,12 +49,12 @@ describe('what needs a person', () => {
   });
 
   it('tells what is open to the world from what a fix would open', () => {
-    const code = 'nfs-open-to-world';
+    const code = 'nfs-open-to-world' as const;
     const would = { code, text: 'once written, 0.0.0.0/0 may reach NFS' };
     const rows = [
       sampleRow(0, { status: 'refused', reasons: [would] }),
       sampleRow(3, { status: 'drifted', warnings: [would] }),
-      sampleRow(6, { warnings: [{ code, text: '0.0.0.0/0 may reach NFS' }] }),
+      sampleRow(6, { warnings: [{ code, text: '0.0.0.0/0 may reach NFS', openBy: [] }] }),
     ];
     const its = needs(sampleReport([samplePlace(rows)]));
     expect(its.map((it) => [it.code, it.title, it.mountTargets, it.runbook])).toEqual([
@@ -76,8 +76,16 @@ describe('what needs a person', () => {
     { when: 'the next sweep puts it right', place: drifted(), expected: [] },
     { when: 'the policy only audits', place: drifted({}, 'audit'), expected: ['audit'] },
     { when: 'nothing is deployed', place: drifted({ stack: { none: 'no deployment' } }), expected: ['not-deployed'] },
-    { when: 'everything is paused', place: drifted({ stopped: 'everything is paused by ana' }), expected: ['paused'] },
-    { when: 'a plan waits', place: drifted({ stopped: 'a plan waits' }), expected: ['unconfirmed'] },
+    {
+      when: 'everything is paused',
+      place: drifted({ stopped: [{ code: 'paused', text: 'everything is paused' }] }),
+      expected: ['paused'],
+    },
+    {
+      when: 'a plan waits',
+      place: drifted({ stopped: [{ code: 'unconfirmed', text: 'a plan waits' }] }),
+      expected: ['unconfirmed'],
+    },
     {
       when: 'there is too much of it',
       place: drifted({ budget: { changes: 26, allowed: 25 } }),
@@ -88,7 +96,7 @@ describe('what needs a person', () => {
   });
 
   it('has the mount targets of a file system together where the same is to be said', () => {
-    const reasons = (id: string) => [{ code: 'no-matching-group', text: `no group for ${id}` }];
+    const reasons = (id: string) => [{ code: 'no-matching-group' as const, text: `no group for ${id}` }];
     const rows = [0, 1, 2].map((n) => {
       const row = sampleRow(n, { status: 'refused' });
       return { ...row, reasons: reasons(row.mountTarget.id ?? '') };
@@ -134,9 +142,14 @@ describe('what no rule governs', () => {
   it('is a file system once, with the nearest rule', () => {
     expect(ungoverned(sampleReport([samplePlace(mixedRows(60))]))).toMatchObject([
       {
-        rows: [{}, {}, {}],
-        nearest:
-          'rule nfs-by-environment requires environment=prod or staging or 1 more; the file system has Environment=prod.',
+        rows: [
+          {
+            nearest:
+              'rule nfs-by-environment requires environment=prod or staging or 1 more; the file system has Environment=prod',
+          },
+          {},
+          {},
+        ],
       },
     ]);
   });

@@ -86,7 +86,7 @@ describe('an explanation', () => {
 
   it('begins each of several reasons anew where one has a remedy', () => {
     const reasons = [
-      { code: 'group-not-in-vpc', text: 'one thing. Do this' },
+      { code: 'group-not-in-vpc', text: 'one thing', remedy: 'Do this' },
       { code: 'too-many-groups', text: 'another' },
     ] as const;
     expect(explain({ status: 'refused', rule: 'floor', reasons }, world, rules)).toBe(

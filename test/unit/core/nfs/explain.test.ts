@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientSafety } from '../../../../functions/core/model/policy.ts';
+import { sayReason } from '../../../../functions/core/model/reason.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import {
   explainCutOff,
@@ -41,13 +42,14 @@ const cutOff = (
   protection: Protection = {},
   of = clients,
 ) => nfsCutOff(reachOf(...before), reachOf(...after), here, knownClients(of, { blocks }), protection, DEFAULTS);
-const explained = (...of: Parameters<typeof cutOff>) => explainCutOff(cutOff(...of), DEFAULTS, nameOf, WAYS_OUT);
+const explainAll = (...of: Parameters<typeof explainCutOff>) => sayReason(explainCutOff(...of));
+const explained = (...of: Parameters<typeof cutOff>) => explainAll(cutOff(...of), DEFAULTS, nameOf, WAYS_OUT);
 const good = (...sources: readonly IngressSource[]): Protection => {
   const set = reachOf(...sources).sources;
   return { recent: { sets: [set], sources: set, until: Date.UTC(2026, 10, 1) } };
 };
 const waysOut =
-  'To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"} (safety.nfsCutOff)';
+  '(safety.nfsCutOff). To go on, let them in by the groups that the policy wants, exempt the file system, wait until they use it no more, or decide once: {"fix": ["ID"], "despite": ["nfs-cut-off"], "by": "…", "reason": "…"}';
 
 describe('explainOpen', () => {
   it.each<{ of: string; rules: readonly IngressRule[]; text: string }>([
@@ -96,8 +98,16 @@ describe('explainCutOff', () => {
 
   it('names who loses access and by what, what is not shown, how that is known, and the ways out', () => {
     expect(explained([group(2), cidr('10.0.0.0/8'), group(7), prefixList('pl-1'), cidr('x')], [group(3)])).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, where AWS does not show clients), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice}. ${waysOut}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001), i-2 at 10.0.0.7, 10.1.0.7 (by 10.0.0.0/8, let in by sg-00000001), sg-00000007 (let in by sg-00000001, where AWS does not show clients), pl-1 (could not be read), "x" (could not be read) would lose access to NFS: ${unrecorded}; ${advice} ${waysOut}`,
     );
+  });
+
+  it('names them briefly, too, and the groups that they are in', () => {
+    const sources = [group(2), cidr('10.0.0.0/8'), cidr('172.16.0.0/12')];
+    expect(explainCutOff(cutOff(sources, [group(3)]), DEFAULTS, nameOf, WAYS_OUT).loss).toMatchObject({
+      names: 'i-1, i-2 at 10.0.0.7, 10.1.0.7, 172.16.0.0/12',
+      groups: [sg(2)],
+    });
   });
 
   it('names a block as it is written, of which the new set lets in a part', () => {
@@ -109,22 +119,22 @@ describe('explainCutOff', () => {
 
   it('says until when a compliant set let them in', () => {
     expect(explained([group(2)], [group(3)], good(group(2)))).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice}. ${waysOut}`,
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: a set that satisfied the policy let them in within safety.clients.undoWithin before the drift; ${advice} ${waysOut}`,
     );
   });
 
   it('does not advise a flow log where there is one, and says what that shows', () => {
     const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
     const evidence = { why: ['flow logs show that it uses NFS'], gone: [] };
-    expect(explainCutOff({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf, WAYS_OUT)).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS. ${waysOut}`,
+    expect(explainAll({ ...cutOff([group(2)], [group(3)]), evidence }, safety, nameOf, WAYS_OUT)).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; flow logs show that it uses NFS ${waysOut}`,
     );
   });
 
   it('says that a flow log was not asked where there is one', () => {
     const safety = safetyWith({ flowLogs: { logGroup: 'flows', windowMs: 1 } });
-    expect(explainCutOff(cutOff([group(2)], [group(3)]), safety, nameOf, WAYS_OUT)).toBe(
-      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; the flow log was not asked (a sweep asks it about the first changes only; a look at this mount target alone asks it). ${waysOut}`,
+    expect(explainAll(cutOff([group(2)], [group(3)]), safety, nameOf, WAYS_OUT)).toBe(
+      `i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: ${unrecorded}; the flow log was not asked (a sweep asks it about the first changes only; a look at this mount target alone asks it) ${waysOut}`,
     );
   });
 
@@ -137,7 +147,7 @@ describe('explainCutOff', () => {
     ];
     const before = [group(2), group(4), cidr('10.9.0.0/24'), cidr('192.168.7.0/24')];
     expect(explained(before, [group(3)], good(group(2)), [...clients, ...others])).toMatch(
-      /^i-1 \(by web .*?\), i-6 \(by web .*?\) would lose access .*\. Also let in now, and protected by nothing: i-5 \(by sg-00000004, let in by sg-00000001\), i-7 at 10\.9\.0\.1 \(by 10\.9\.0\.0\/24, let in by sg-00000001\), 192\.168\.7\.0\/24 \(let in by sg-00000001, nothing there depends on it at the moment\)\. To go on/,
+      /^i-1 \(by web .*?\), i-6 \(by web .*?\) would lose access .*\. Also let in now, and protected by nothing: i-5 \(by sg-00000004, let in by sg-00000001\), i-7 at 10\.9\.0\.1 \(by 10\.9\.0\.0\/24, let in by sg-00000001\), 192\.168\.7\.0\/24 \(let in by sg-00000001, nothing there depends on it at the moment\) \(safety\.nfsCutOff\)\. To go on/,
     );
     expect(explained([group(2)], [group(3)], good(group(2)), [...clients, ...others])).not.toContain('Also let in');
     expect(explained([cidr('10.9.0.0/24')], [group(3)], {}, others)).not.toContain('Also let in');
@@ -146,7 +156,7 @@ describe('explainCutOff', () => {
   it('names the group whose rules are not known', () => {
     const [before, after] = [[sg(1), sg(2)], [sg(2)]].map((groups) => nfsReach(groups, new Map()));
     const all = nfsCutOff(must(before), must(after), here, knownClients(clients), {}, DEFAULTS);
-    expect(explainCutOff(all, DEFAULTS, nameOf, WAYS_OUT)).toMatch(
+    expect(explainAll(all, DEFAULTS, nameOf, WAYS_OUT)).toMatch(
       /^what sg-00000001 admits \(could not be read\) would lose access/,
     );
   });
@@ -166,7 +176,7 @@ describe('explainCutOff', () => {
   it('says that an outage weighs more', () => {
     const shutOut = [5, 6].map((n) => client(n, { groups: [sg(3)] }));
     expect(explained([group(2)], [group(3)], { ever: NOTHING }, [...clients, ...shutOut])).toBe(
-      'i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS, but none of them is on record, and 2 machines that the rule wants in are shut out now (safety.nfsCutOff)',
+      'i-1 (by web (sg-00000002), let in by sg-00000001) would lose access to NFS: none of them is on record, and 2 machines that the rule wants in are shut out now (safety.nfsCutOff)',
     );
   });
 

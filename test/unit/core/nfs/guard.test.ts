@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import type { Safety } from '../../../../functions/core/model/policy.ts';
 import type { ReasonCode } from '../../../../functions/core/model/reason.ts';
+import { sayReason } from '../../../../functions/core/model/reason.ts';
 import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { judging } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
@@ -60,8 +61,8 @@ const judge = ({ attached, after, known, inUse = [], safety = {}, despite, ever,
 const verdict = (say: Case) => {
   const { decision, warnings } = judge(say);
   return {
-    refused: decision.status === 'refused' ? decision.reasons.map(({ text }) => text) : [],
-    warned: warnings.map(({ text }) => text),
+    refused: decision.status === 'refused' ? decision.reasons.map(sayReason) : [],
+    warned: warnings.map(sayReason),
   };
 };
 
@@ -72,7 +73,7 @@ const open = (n: number, when = 'once written') =>
 const unread = (n: number, when = 'once written') =>
   `${when}, the rules of ${n === 3 ? 'group-3 (sg-00000003)' : `sg-0000000${n}`} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
 const lost = (text: string) =>
-  expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)$`));
+  expect.stringMatching(new RegExp(`^${text} would lose access to NFS: .*\\(safety\\.nfsCutOff\\)(?:\\. To .*)?$`));
 const idle = (text: string) => `${text} would lose access to NFS; no machine that is there at the moment depends on it`;
 const nothing =
   'the new set lets in no source that exists, as far as can be read: nothing could reach NFS any more. To go on, give one of its groups an inbound rule for TCP 2049';
@@ -252,17 +253,14 @@ describe('a change that is bad in several ways', () => {
   const say: Case = { attached: [1], after: [2, 3], known: { 1: [group(5)], 2: [WORLD] }, inUse: [5] };
 
   it('is refused for all of them', () => {
-    expect(judge(say)).toEqual({
-      decision: {
-        status: 'refused',
-        rule: 'the-rule',
-        reasons: [
-          { code: 'nfs-open-to-world', text: open(2) },
-          { code: 'nfs-open-to-world', text: unread(3) },
-          { code: 'nfs-cut-off', text: lost(i5) },
-        ],
-      },
-      warnings: [],
+    expect(verdict(say)).toEqual({ refused: [open(2), unread(3), lost(i5)], warned: [] });
+    expect(judge(say).decision).toMatchObject({
+      rule: 'the-rule',
+      reasons: [
+        { code: 'nfs-open-to-world' },
+        { code: 'nfs-open-to-world' },
+        { code: 'nfs-cut-off', loss: { names: 'i-5', groups: [sg(5)] } },
+      ],
     });
   });
 
@@ -298,10 +296,12 @@ describe('what is open now', () => {
         {
           code: 'nfs-open-to-world',
           text: '0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: group-1 (sg-00000001) (tcp 2049 from 0.0.0.0/0)',
+          openBy: [{ groupId: sg(1), rule: { protocol: 'tcp', fromPort: 2049, toPort: 2049, source: WORLD } }],
         },
         {
           code: 'nfs-open-to-world',
           text: 'the rules of sg-00000002 could not be read and may let anyone reach NFS',
+          openBy: [],
         },
       ]);
   });
