@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IngressRule, IngressSource } from '../../functions/core/nfs/ingress.ts';
+import type { IngressRule, IngressSource } from '../../functions/core/model/ingress.ts';
 import { nfsReach, type Reach, type RulesOfGroups } from '../../functions/core/nfs/reach.ts';
 import { sg } from './builders.ts';
 

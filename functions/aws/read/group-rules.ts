@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { TerminalError } from '../../core/model/errors.ts';
 import { type SecurityGroupId, securityGroupId } from '../../core/model/ids.ts';
-import type { IngressRule, IngressSource } from '../../core/nfs/ingress.ts';
+import type { IngressRule, IngressSource } from '../../core/model/ingress.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
 import { together } from '../../engine/async/together.ts';
 import type { Call } from '../client/call.ts';

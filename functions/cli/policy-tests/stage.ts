@@ -8,10 +8,10 @@ import {
   type VpcId,
   vpcId,
 } from '../../core/model/ids.ts';
+import type { IngressRule } from '../../core/model/ingress.ts';
 import type { LiveState, SecurityGroup } from '../../core/model/live-state.ts';
 import { parseCidr } from '../../core/net/cidr.ts';
 import type { Client } from '../../core/nfs/client.ts';
-import type { IngressRule } from '../../core/nfs/ingress.ts';
 import type { KnownClients } from '../../core/nfs/known-clients.ts';
 import { knownClients } from '../../core/nfs/known-clients.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';

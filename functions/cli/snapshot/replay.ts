@@ -1,5 +1,5 @@
 import type { SecurityGroupId } from '../../core/model/ids.ts';
-import type { IngressRule } from '../../core/nfs/ingress.ts';
+import type { IngressRule } from '../../core/model/ingress.ts';
 import type { Reader } from '../../engine/ports/reader.ts';
 import type { EfsInterface, RegionReader } from '../../engine/ports/region-reader.ts';
 import type { Snapshot } from './schema.ts';

@@ -1,5 +1,5 @@
-import type { Origin } from '../nfs/ingress.ts';
 import type { SecurityGroupId } from './ids.ts';
+import type { Origin } from './ingress.ts';
 
 /** Why a mount target was not (or not yet) put right. A closed set: log queries and alarms depend on it. */
 export const reasonCodes = [

@@ -1,9 +1,9 @@
 import type { SecurityGroupId } from '../model/ids.ts';
+import type { IngressRule, IngressSource, Origin } from '../model/ingress.ts';
 import type { Safety } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff } from './cut-off.ts';
-import type { IngressRule, IngressSource, Origin } from './ingress.ts';
 import type { KnownClient } from './known-clients.ts';
 import type { LostSource } from './lost-source.ts';
 import type { OpenFinding } from './open-to-world.ts';

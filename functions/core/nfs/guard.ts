@@ -1,9 +1,9 @@
 import type { SecurityGroupId } from '../model/ids.ts';
+import type { Origin } from '../model/ingress.ts';
 import type { Guard, Safety } from '../model/policy.ts';
 import type { Reason, ReasonCode } from '../model/reason.ts';
 import type { CutOff } from './cut-off.ts';
 import { explainCutOff, explainGone, explainOpen, type NameOf, WAYS_OUT, WAYS_OUT_OF_UNDOING } from './explain.ts';
-import type { Origin } from './ingress.ts';
 import { type OpenFinding, openToWorld } from './open-to-world.ts';
 import { difference, isEmpty, type Reach } from './reach.ts';
 

@@ -1,8 +1,8 @@
+import type { Origin } from '../model/ingress.ts';
 import type { Safety } from '../model/policy.ts';
 import { type AddressFamily, IPV4, IPV6 } from '../net/address.ts';
 import { type Block, blocksOf, formatBlock } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges, touching } from '../net/ranges.ts';
-import type { Origin } from './ingress.ts';
 import { NOTHING, type Reach, type Sources, sourcesOfCidrs, type Unreadable, unreadableIn } from './reach.ts';
 
 /** The widest blocks that may reach NFS, as prefix lengths; a whole family is open at any setting. */

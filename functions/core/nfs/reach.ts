@@ -1,7 +1,7 @@
 import type { SecurityGroupId } from '../model/ids.ts';
+import type { IngressRule, IngressSource, Origin } from '../model/ingress.ts';
 import { parseCidr } from '../net/cidr.ts';
 import { mergeRanges, type Ranges, subtractRanges } from '../net/ranges.ts';
-import type { IngressRule, IngressSource, Origin } from './ingress.ts';
 
 /** What could not be read and so may admit anyone: a prefix list's entries, a group's rules, a text in place of a CIDR block. */
 export type Unreadable =

@@ -1,5 +1,5 @@
+import type { IngressRule, Origin } from '../../core/model/ingress.ts';
 import type { Reason, ReasonCode } from '../../core/model/reason.ts';
-import type { IngressRule, Origin } from '../../core/nfs/ingress.ts';
 import type { NamedGroup, PlanRow } from '../plan/plan-report.ts';
 import type { Way } from './explanation.ts';
 

@@ -4,7 +4,7 @@ import { framed } from '../diagnostics/framed.ts';
 import { type JUnitCase, junitReport } from '../formats/junit.ts';
 import type { Renderers } from '../formats.ts';
 import { json } from '../json.ts';
-import { columns, indented } from '../layout.ts';
+import { clip, columns, indented } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count } from '../say.ts';
 
@@ -59,8 +59,8 @@ const passed = ({ misses, isUpdated }: TestResult): boolean => misses.length ===
 export const allPassed = ({ files, broken }: TestReport): boolean =>
   broken.length === 0 && files.every(({ results }) => results.every(passed));
 
-/** Lines of what a test came to. */
-const mostLines = 3;
+/** Characters of what a test came to. */
+const longest = 240;
 
 const word = (result: TestResult, { paint }: Look): string => {
   if (result.isUpdated) return paint.change('updated');
@@ -72,7 +72,7 @@ const shown = (all: readonly TestResult[], file: string, look: Look): readonly s
   return all.flatMap((it, index) => {
     const row = rows[index] ?? '';
     if (passed(it)) return [row];
-    const why = indented(`${visible(file)}:${it.line}  ${visible(it.says)}`, 8, look.width).slice(0, mostLines);
+    const why = indented(`${visible(file)}:${it.line}  ${clip(visible(it.says), longest)}`, 8, look.width);
     return [row, ...why.map((line) => look.paint.faint(line))];
   });
 };

@@ -1,6 +1,6 @@
 import { decide } from '../../../functions/core/decide/decide.ts';
+import type { IngressRule } from '../../../functions/core/model/ingress.ts';
 import type { LiveState } from '../../../functions/core/model/live-state.ts';
-import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
 import type { GoodRecord } from '../../../functions/core/nfs/known-good.ts';
 import { nfsReach } from '../../../functions/core/nfs/reach.ts';
 import { writeSources } from '../../../functions/core/nfs/written-sources.ts';

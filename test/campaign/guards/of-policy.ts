@@ -1,5 +1,5 @@
+import type { IngressRule } from '../../../functions/core/model/ingress.ts';
 import type { Policy } from '../../../functions/core/model/policy.ts';
-import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
 import { here } from '../stage/here.ts';
 import { type Removal, withLedger, withPorts } from './removal.ts';
 

@@ -1,6 +1,6 @@
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../../functions/core/model/ids.ts';
+import type { IngressRule } from '../../../functions/core/model/ingress.ts';
 import type { LiveState, SecurityGroup } from '../../../functions/core/model/live-state.ts';
-import type { IngressRule } from '../../../functions/core/nfs/ingress.ts';
 import type { RulesOfGroups } from '../../../functions/core/nfs/reach.ts';
 import type { Rule } from '../../../infra/local/world/rule.ts';
 import { groupsOf, settle, subnetOf, usableIn } from '../../../infra/local/world/storage.ts';

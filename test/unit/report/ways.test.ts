@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { securityGroupId } from '../../../functions/core/model/ids.ts';
+import type { IngressRule, IngressSource } from '../../../functions/core/model/ingress.ts';
 import type { Reason } from '../../../functions/core/model/reason.ts';
-import type { IngressRule, IngressSource } from '../../../functions/core/nfs/ingress.ts';
 import { waysOf } from '../../../functions/report/explain/ways.ts';
 import type { PlanRow } from '../../../functions/report/plan/plan-report.ts';
 import { must } from '../../support/must.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import type { Safety } from '../../../../functions/core/model/policy.ts';
 import type { Client } from '../../../../functions/core/nfs/client.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { union } from '../../../../functions/core/nfs/reach.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IngressRule, IngressSource } from '../../../../functions/core/model/ingress.ts';
 import type { ClientSafety } from '../../../../functions/core/model/policy.ts';
 import { sayReason } from '../../../../functions/core/model/reason.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
@@ -10,7 +11,6 @@ import {
   explainWhySafe,
   WAYS_OUT,
 } from '../../../../functions/core/nfs/explain.ts';
-import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
 import { openToWorld } from '../../../../functions/core/nfs/open-to-world.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import type { Safety } from '../../../../functions/core/model/policy.ts';
 import type { ReasonCode } from '../../../../functions/core/model/reason.ts';
 import { sayReason } from '../../../../functions/core/model/reason.ts';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { judging } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { NOTHING } from '../../../../functions/core/nfs/reach.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../functions/core/model/decision.ts';
 import { groupSet } from '../../../../functions/core/model/group-set.ts';
 import type { LiveState } from '../../../../functions/core/model/live-state.ts';
+import { sayReason } from '../../../../functions/core/model/reason.ts';
 import { groupsToJudge, judging, type Question, together } from '../../../../functions/core/nfs/judging.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import type { Protection } from '../../../../functions/core/nfs/known-good.ts';
@@ -87,7 +88,7 @@ describe('judging', () => {
   it('tells apart changes that differ in their rule, VPC or families only', () => {
     const reasons = (...[at, decision, protection]: Parameters<typeof about>) => {
       const judged = judge(about(at, decision, protection)).decision;
-      return 'reasons' in judged ? `${judged.rule}: ${judged.reasons.map(({ text }) => text).join()}` : judged.status;
+      return 'reasons' in judged ? `${judged.rule}: ${judged.reasons.map(sayReason).join()}` : judged.status;
     };
     expect(reasons(here([1]), drift([2]))).toMatch(
       /^r: i-1 \(by group-3 \(sg-00000003\), let in by group-1 \(sg-00000001\)\) would lose/,
@@ -119,7 +120,7 @@ describe('judging', () => {
   it('shows names of groups as what they are, whoever gave them', () => {
     const hostile = live({ attached: [sg(1)], usable: [group(3, { name: 'web\u202e) is safe\n' }), group(2)] });
     const { decision } = judge(about(hostile, drift([2], 'hostile')));
-    expect('reasons' in decision && decision.reasons.map(({ text }) => text).join()).toMatch(
+    expect('reasons' in decision && decision.reasons.map(sayReason).join()).toMatch(
       /^i-1 \(by "web\\u\{202e\}\) is safe\\u\{a\}" \(sg-00000003\)/,
     );
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import { type OpenFinding, openToWorld, type WorldLimits } from '../../../../functions/core/nfs/open-to-world.ts';
 import { difference, isEmpty, nfsReach } from '../../../../functions/core/nfs/reach.ts';
 import { policy, sg } from '../../../support/builders.ts';

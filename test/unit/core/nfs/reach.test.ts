@@ -1,8 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IngressRule, IngressSource } from '../../../../functions/core/model/ingress.ts';
 import { blocksOf, formatBlock, parseCidr } from '../../../../functions/core/net/cidr.ts';
-import type { IngressRule, IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import {
   difference,
   isEmpty,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import { nfsCutOff } from '../../../../functions/core/nfs/cut-off.ts';
 import type { Convicted, FlowVerdict } from '../../../../functions/core/nfs/flow-evidence.ts';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
 import { knownClients } from '../../../../functions/core/nfs/known-clients.ts';
 import { contestOf, weighed } from '../../../../functions/core/nfs/weigh.ts';
 import { any, client, place, policy, self, sg, tags, vpc } from '../../../support/builders.ts';

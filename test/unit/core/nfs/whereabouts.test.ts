@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import { NOWHERE, whereabouts } from '../../../../functions/core/nfs/whereabouts.ts';
 import { place, sg, vpc } from '../../../support/builders.ts';
 import { cidr, group, prefixList, reachOf } from '../../../support/nfs-rules.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IngressSource } from '../../../../functions/core/nfs/ingress.ts';
+import type { IngressSource } from '../../../../functions/core/model/ingress.ts';
 import { nfsReach } from '../../../../functions/core/nfs/reach.ts';
 import { readSources, writeSources } from '../../../../functions/core/nfs/written-sources.ts';
 import { sg } from '../../../support/builders.ts';

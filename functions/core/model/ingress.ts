@@ -1,4 +1,4 @@
-import type { SecurityGroupId } from '../model/ids.ts';
+import type { SecurityGroupId } from './ids.ts';
 
 /**
  * Whom an inbound rule admits. `entries` are a prefix list's CIDR blocks; absent when they could not be read. `isForeign`: the
