@@ -103,6 +103,21 @@ export const sampleServices = (of: () => Deployed, random: Random): readonly Ser
         })),
       }),
     }),
+    jsonService('config', 'StarlingDoveService', {
+      DescribeConfigurationRecorders: () => ({
+        ConfigurationRecorders: [{ name: 'default', recordingGroup: { allSupported: true } }],
+      }),
+      DescribeConfigurationRecorderStatus: () => ({
+        ConfigurationRecordersStatus: [{ name: 'default', recording: true }],
+      }),
+    }),
+    queryService('sns', random, {
+      ListSubscriptionsByTopic: ({ TopicArn }) => ({
+        Subscriptions: [
+          { Protocol: 'email', Endpoint: 'sre@acme.example', TopicArn, SubscriptionArn: `${String(TopicArn)}:sample` },
+        ],
+      }),
+    }),
     scheduleService(),
     tableCareService({
       DescribeTimeToLive: () => ({

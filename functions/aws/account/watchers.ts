@@ -11,8 +11,8 @@ export interface Alarm {
   readonly name: string;
   /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
   readonly state: string;
-  /** Whether anybody is told. */
-  readonly tells: boolean;
+  /** ARNs of what is told, topics of SNS for one. */
+  readonly tells: readonly string[];
 }
 
 /** Names that one DescribeAlarms takes. */
@@ -33,7 +33,7 @@ export const alarmsNamed = async (names: readonly string[], options: ClientOptio
     .map(({ AlarmName = '', StateValue = '', ActionsEnabled, AlarmActions = [] }) => ({
       name: AlarmName,
       state: StateValue,
-      tells: ActionsEnabled === true && AlarmActions.length > 0,
+      tells: ActionsEnabled === true ? AlarmActions : [],
     }));
 };
 

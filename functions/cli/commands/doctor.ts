@@ -11,6 +11,7 @@ import type { CommandModule } from '../command-module.ts';
 import { diagnose, type Found, fail, ok } from '../doctor/diagnose.ts';
 import {
   checkAlarms,
+  checkConfig,
   checkPolicy,
   checkQuota,
   checkReads,
@@ -79,6 +80,10 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     diagnose(
       'rules',
       ofStack((it) => checkRules(it, session)),
+    ),
+    diagnose(
+      'config',
+      ofStack((it) => checkConfig(it, session)),
     ),
     diagnose(
       'sweep',

@@ -1,5 +1,5 @@
 import { awsReader } from '../../aws/read/reader.ts';
-import { fileSystemId, mountTargetId } from '../../core/model/ids.ts';
+import { type FileSystemId, fileSystemId, mountTargetId } from '../../core/model/ids.ts';
 import { holdsOn } from '../../engine/orders/history.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Change, History } from '../../engine/ports/record/change.ts';
@@ -13,6 +13,7 @@ import type { CommandModule } from '../command-module.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { deploymentOf } from '../orders/deployed.ts';
 import { namedChanges, ownTimeZone, toldOrder } from '../orders/read-history.ts';
+import { standingRefusals } from '../orders/standing.ts';
 import { pastTime } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 import { ledgerOf } from '../session/deployment.ts';
@@ -33,6 +34,8 @@ type Flags = {
 const usualSince = '24h';
 
 interface Read {
+  /** Of what it is, where that is not everything. */
+  readonly about?: { readonly id: string; readonly owner: FileSystemId };
   readonly changes: History;
   readonly orders: OrderHistory;
   readonly holds: HistoryReport['holds'];
@@ -69,6 +72,7 @@ const readOne = async (
       reason,
     }));
   return {
+    about: { id, owner },
     changes: await ledger.history(owner, id, limit, to),
     orders: await ledger.orders(0, to, limit, [id, owner]),
     holds,
@@ -123,7 +127,8 @@ export const history: CommandModule<Flags> = {
     const from = pastTime('--since', since, now);
     if (from >= to) throw new UsageError(`--since ${since} is not before ${flags.until ?? 'now'}`);
     const session = await oneSession(cli);
-    const ledger = ledgerOf(await deploymentOf(cli, session), session);
+    const deployment = await deploymentOf(cli, session);
+    const ledger = ledgerOf(deployment, session);
     const read: Read =
       word === undefined
         ? { changes: await ledger.between(from, to, limit), orders: await ledger.orders(from, to, limit), holds: [] }
@@ -132,8 +137,8 @@ export const history: CommandModule<Flags> = {
     const within = ({ at }: Pick<Change, 'at'>): boolean => isOfOne || at >= from;
     const orders = read.orders.orders.filter(within).map(toldOrder);
     const changes = await namedChanges(cli, session, read.changes.changes.filter(within));
-    const isFiltered =
-      [flags.actor, flags.cause, flags.plan].some((it) => it !== undefined) || cli.globals.status.length > 0;
+    const isOfChanges = [flags.actor, flags.cause, flags.plan].some((it) => it !== undefined);
+    const isFiltered = isOfChanges || cli.globals.status.length > 0;
     const report: HistoryReport = {
       version: 1,
       account: session.account,
@@ -145,6 +150,7 @@ export const history: CommandModule<Flags> = {
       since,
       changes: changes.filter(isAsked(flags, cli, { orders })),
       orders: isFiltered ? [] : orders,
+      refused: isOfChanges ? [] : await standingRefusals(cli, session, deployment, read.about, to),
       holds: read.holds,
       more: read.changes.more,
       unreadable: [...(read.changes.unreadable ?? []), ...(read.orders.unreadable ?? [])],

@@ -1,5 +1,7 @@
+import { configRecorder } from '../../aws/account/config-recorder.ts';
 import { deniedTo, roleOf } from '../../aws/account/role.ts';
 import type { StackResource } from '../../aws/account/stack-resources.ts';
+import { subscriptionsOf } from '../../aws/account/subscriptions.ts';
 import { alarmsNamed, groupsQuota, isRuleEnabled, readSchedule } from '../../aws/account/watchers.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
@@ -73,14 +75,19 @@ export const checkPolicy = ({ policyVersion, checks }: Description, uri: string,
   );
 };
 
+/** The rules for events of AWS Config, which a stack parameter disables. */
+const ofConfig = ['ConfigChanges', 'ConfigGroupChanges'];
+
 /** Whether events are let in. */
 export const checkRules = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
   const rules = typed(resources, 'AWS::Events::Rule');
   const states = await Promise.all(
     rules.map(async ({ logical, physical }) => ({ logical, physical, on: await isRuleEnabled(physical, options) })),
   );
-  const off = states.filter(({ on }) => !on);
-  if (off.length === 0) return ok(`${states.map(({ logical }) => logical).join(', ')} enabled`);
+  const off = states.filter(({ on, logical }) => !on && !ofConfig.includes(logical));
+  const [on, without] = [true, false].map((is) => states.filter((it) => it.on === is).map(({ logical }) => logical));
+  if (off.length === 0)
+    return ok(`${on?.join(', ')} enabled${without?.length ? `; ${without.join(', ')} not (ConfigTriggers)` : ''}`);
   return fail(
     `${off.map(({ logical }) => logical).join(', ')} disabled: those events do not arrive`,
     `aws events enable-rule --name ${off[0]?.physical}`,
@@ -119,9 +126,53 @@ export const checkAlarms = async (resources: readonly StackResource[], { options
   const on = alarms.filter(({ state }) => state === 'ALARM');
   if (on.length > 0)
     return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
-  if (alarms.length > 0 && !alarms.some(({ tells }) => tells))
-    return warn(`${alarms.length}, none on; no one is told of them`, 'sam deploy with AlarmEmail=you@example.com');
-  return ok(`${alarms.length}, none on`);
+  const said = `${alarms.length}, none on`;
+  const told = [...new Set(alarms.flatMap(({ tells }) => tells))];
+  if (alarms.length > 0 && told.length === 0)
+    return warn(`${said}; no one is told of them`, 'sam deploy with AlarmEmail=you@example.com');
+  const topics = told.filter((arn) => arn.split(':')[2] === 'sns');
+  const subscriptions = (await Promise.all(topics.map((it) => subscriptionsOf(it, options)))).flat();
+  const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
+  if (pending.length > 0)
+    return warn(
+      `${said}; ${pending.map(({ endpoint }) => endpoint).join(', ')} did not confirm the subscription, so nothing is sent there`,
+      `confirm by the link in the mail of AWS Notifications; to have it sent again: aws sns subscribe --topic-arn ${topics[0]} --protocol ${pending[0]?.protocol} --notification-endpoint ${pending[0]?.endpoint}`,
+    );
+  if (topics.length > 0 && topics.length === told.length && subscriptions.length === 0)
+    return warn(
+      `${said}; no one subscribes to ${topics.join(', ')}`,
+      `aws sns subscribe --topic-arn ${topics[0]} --protocol email --notification-endpoint you@example.com`,
+    );
+  const names = subscriptions.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
+  return ok([said, ...(names.length > 0 ? [`told: ${names.join(', ')}`] : [])].join('; '));
+};
+
+/** What Config is to record, so that its events show a change of a mount target's groups. */
+const recorded = ['AWS::EC2::NetworkInterface', 'AWS::EC2::SecurityGroup'];
+
+/** Whether AWS Config records what its events are looked at for. */
+export const checkConfig = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
+  const rule = resources.find(({ logical }) => logical === ofConfig[0]);
+  if (!rule || !(await isRuleEnabled(rule.physical, options))) return ok('not used (stack parameter ConfigTriggers)');
+  const recorder = await configRecorder(options);
+  const until = 'until then CloudTrail and the sweep find drift';
+  if (!recorder)
+    return warn(
+      `AWS Config has no recorder here: its events do not arrive; ${until}`,
+      'turn AWS Config on in this Region, or deploy with ConfigTriggers=false',
+    );
+  if (!recorder.isOn)
+    return warn(
+      `recorder ${recorder.name} is stopped: events of AWS Config do not arrive; ${until}`,
+      `aws configservice start-configuration-recorder --configuration-recorder-name ${recorder.name}`,
+    );
+  const missing = recorded.filter((type) => !recorder.records(type));
+  return missing.length === 0
+    ? ok(`recorder ${recorder.name} records network interfaces and security groups`)
+    : warn(
+        `recorder ${recorder.name} does not record ${missing.join(', ')}; ${until}`,
+        `add ${missing.join(' and ')} to the recorder, or deploy with ConfigTriggers=false`,
+      );
 };
 
 /** What a policy allows against what AWS does. */

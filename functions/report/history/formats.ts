@@ -3,6 +3,7 @@ import type { Renderers } from '../formats.ts';
 import { json, jsonl } from '../json.ts';
 import { escaped, table } from '../markdown.ts';
 import { count } from '../say.ts';
+import { sayNamed } from '../say-groups.ts';
 import type { HistoryReport } from './history-report.ts';
 import { sayEnd, sayGroups, sayWhy, shortId } from './say-change.ts';
 import { historyScreen } from './screen.ts';
@@ -43,7 +44,7 @@ export const historyRenderers: Renderers<HistoryReport> = {
         change.seconds,
       ]),
     ),
-  md: ({ account, region, changes, orders }) =>
+  md: ({ account, region, changes, orders, refused }) =>
     [
       `### mountguard: ${count(changes.length, 'change')} in ${account} ${region}`,
       '',
@@ -59,5 +60,20 @@ export const historyRenderers: Renderers<HistoryReport> = {
           escaped(sayEnd(change)),
         ]),
       ),
+      ...(refused.length > 0
+        ? [
+            '',
+            table(
+              ['refused since', 'file system', 'zone', 'mount target', 'why'],
+              refused.map(({ since, fileSystem, mountTarget, says }) => [
+                since,
+                escaped(sayNamed(fileSystem)),
+                mountTarget.zone ?? '',
+                mountTarget.id,
+                escaped(says, 400),
+              ]),
+            ),
+          ]
+        : []),
     ].join('\n'),
 };

@@ -42,6 +42,18 @@ export interface HistoryOrder {
   readonly despite: readonly string[];
 }
 
+/** A mount target that is refused now, and since when the record has it not as its rule says. */
+export interface StandingRefusal {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly fileSystem: { readonly id: string; readonly name: string | null };
+  readonly mountTarget: { readonly id: string; readonly zone: string | null };
+  readonly rule: string | null;
+  readonly reasons: readonly string[];
+  /** Why, in brief. */
+  readonly says: string;
+}
+
 /** What is on record of one account and Region in a span of time, the newest first. */
 export interface HistoryReport {
   readonly version: 1;
@@ -57,6 +69,8 @@ export interface HistoryReport {
   readonly since: string;
   readonly changes: readonly HistoryChange[];
   readonly orders: readonly HistoryOrder[];
+  /** What is refused now, the longest first. */
+  readonly refused: readonly StandingRefusal[];
   readonly holds: readonly {
     readonly id: string;
     readonly until: string;

@@ -1,10 +1,13 @@
 import { printable } from '../../core/model/printable.ts';
 import { clip, columns, indented, pad, widthOf } from '../layout.ts';
 import type { Look } from '../look.ts';
-import { count } from '../say.ts';
+import { count, sayTime } from '../say.ts';
 import { sayNamed } from '../say-groups.ts';
 import type { HistoryChange, HistoryReport } from './history-report.ts';
 import { sayEnd, sayGroups, sayOrder, sayWhy, shortId } from './say-change.ts';
+
+/** Refusals that are shown. */
+const mostRefused = 10;
 
 /** The day and the time of an instant, by the clocks of a place. */
 const placed = (timeZone: string) => {
@@ -106,13 +109,14 @@ const sayEndPainted = (text: string, { cells, paint }: Row): string => {
   return text.endsWith(end) && end !== '' ? `${text.slice(0, -end.length)}${paint(end)}` : text;
 };
 
-const summaryOf = ({ changes, orders, more }: HistoryReport): string => {
+const summaryOf = ({ changes, orders, refused, more }: HistoryReport): string => {
   const fixed = changes.filter(({ status }) => status === 'fixed').length;
   const rest = changes.length - fixed;
   const words = [
     count(changes.length, 'change'),
     ...(rest > 0 ? [`${rest} of them not fixed`] : []),
     ...(orders.length > 0 ? [count(orders.length, 'order')] : []),
+    ...(refused.length > 0 ? [`${count(refused.length, 'mount target')} refused`] : []),
   ];
   return `${words.join(', ')}.${more ? '  There are more: narrow --since and --until, or raise --limit.' : ''}`;
 };
@@ -131,6 +135,36 @@ const undoing = ({ changes, since, about }: HistoryReport, { width, paint }: Loo
   return lines.flatMap((line) => (widthOf(line) <= width ? [line] : indented(line, 0, width)));
 };
 
+/** What has been refused for how long, and what to type to know why. */
+const refusedOf = ({ refused, about }: HistoryReport, { width, paint }: Look): readonly string[] => {
+  const [first] = refused;
+  if (!first) return [];
+  const shown = refused.slice(0, mostRefused);
+  const rows = columns(
+    shown.map(({ since, fileSystem, mountTarget, reasons }) => [
+      `refused since ${sayTime(since)}`,
+      clip(sayNamed(fileSystem), 24),
+      zone(mountTarget.zone),
+      mountTarget.id,
+      reasons.join(', '),
+    ]),
+  );
+  const rest = refused.length - shown.length;
+  const next =
+    refused.length === 1
+      ? `Why:  ${paint.command(`mountguard explain ${first.mountTarget.id}`)}`
+      : `Why:  ${paint.command('mountguard plan --status refused')}`;
+  return [
+    ...shown.flatMap(({ says }, index) => [
+      ...indented(paint.bad(rows[index] ?? ''), 0, width),
+      ...(about === null ? [] : indented(printable(says, 400), 2, width)),
+    ]),
+    ...(rest > 0 ? [`and ${count(rest, 'more mount target')} refused`] : []),
+    ...indented(next, 0, width),
+    '',
+  ];
+};
+
 /** What is on record, for a person to read. */
 export const historyScreen = (report: HistoryReport, look: Look): string => {
   const { width, paint } = look;
@@ -139,7 +173,8 @@ export const historyScreen = (report: HistoryReport, look: Look): string => {
   const span = report.about === null ? `since ${report.from.slice(0, 16).replace('T', ' ')} UTC` : `of ${report.about}`;
   return [
     ...(isEmpty ? [`Nothing is on record ${span}.`] : table(report, look)),
-    ...(isEmpty ? [] : ['']),
+    ...(isEmpty && report.refused.length === 0 ? [] : ['']),
+    ...refusedOf(report, look),
     ...holds.flatMap(({ id, until, by, reason }) =>
       indented(
         `held: ${id} until ${until} by ${printable(by)}: ${printable(reason)}; mountguard release ${id} --reason "…"`,

@@ -6,6 +6,7 @@ import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { diagnose, ok } from '../../../functions/cli/doctor/diagnose.ts';
 import {
   checkAlarms,
+  checkConfig,
   checkPolicy,
   checkQuota,
   checkReads,
@@ -57,6 +58,7 @@ const resource = (logical: string, type: string, status = 'CREATE_COMPLETE'): St
   at: 0,
 });
 
+const topic = 'arn:aws:sns:us-east-1:111122223333:x';
 const denial = new AwsFault('AccessDeniedException', 'User is not authorized', 400);
 const refusing = (): never => {
   throw denial;
@@ -158,13 +160,29 @@ describe('what is deployed', () => {
   it.each([
     {
       state: 'ALARM',
-      actions: ['arn:aws:sns:us-east-1:111122223333:x'],
+      actions: [topic],
       expected: { state: 'fail', says: 'mountguard-Failures on' },
     },
     { state: 'OK', actions: [], expected: { state: 'warn', says: '1, none on; no one is told of them' } },
-    { state: 'OK', actions: ['arn:aws:sns:us-east-1:111122223333:x'], expected: { state: 'ok', says: '1, none on' } },
-  ])('says of alarms $expected.says', async ({ state, actions, expected }) => {
+    {
+      state: 'OK',
+      actions: [topic],
+      told: [{ Protocol: 'email', Endpoint: 'a@b.example', SubscriptionArn: `${topic}:1` }],
+      expected: { state: 'ok', says: '1, none on; told: email a@b.example' },
+    },
+    {
+      state: 'OK',
+      actions: [topic],
+      told: [{ Protocol: 'email', Endpoint: 'a@b.example', SubscriptionArn: 'PendingConfirmation' }],
+      expected: {
+        state: 'warn',
+        says: '1, none on; a@b.example did not confirm the subscription, so nothing is sent there',
+      },
+    },
+    { state: 'OK', actions: [topic], expected: { state: 'warn', says: `1, none on; no one subscribes to ${topic}` } },
+  ])('says of alarms $expected.says', async ({ state, actions, expected, told = [] }) => {
     const session = sessionOn(
+      queryService('sns', { state: 1 }, { ListSubscriptionsByTopic: () => ({ Subscriptions: told }) }),
       jsonService('monitoring', 'GraniteServiceVersion20100801', {
         DescribeAlarms: ({ AlarmNames }) => ({
           MetricAlarms: (AlarmNames as readonly string[]).map((AlarmName) => ({
@@ -177,6 +195,55 @@ describe('what is deployed', () => {
       }),
     );
     expect(await checkAlarms([resource('Failures', 'AWS::CloudWatch::Alarm')], session)).toMatchObject(expected);
+  });
+
+  it.each([
+    { name: 'no recorder', recorders: [], recording: false, says: /^AWS Config has no recorder/ },
+    {
+      name: 'one that is stopped',
+      recorders: [{ name: 'r', recordingGroup: { allSupported: true } }],
+      recording: false,
+      says: /^recorder r is stopped/,
+    },
+    {
+      name: 'one of other types',
+      recorders: [{ name: 'r', recordingGroup: { resourceTypes: ['AWS::EC2::SecurityGroup'] } }],
+      recording: true,
+      says: /^recorder r does not record AWS::EC2::NetworkInterface;/,
+    },
+    {
+      name: 'one that leaves a type out',
+      recorders: [
+        {
+          name: 'r',
+          recordingGroup: {
+            exclusionByResourceTypes: { resourceTypes: ['AWS::EC2::SecurityGroup'] },
+            recordingStrategy: { useOnly: 'EXCLUSION_BY_RESOURCE_TYPES' },
+          },
+        },
+      ],
+      recording: true,
+      says: /^recorder r does not record AWS::EC2::SecurityGroup;/,
+    },
+  ])('warns of AWS Config with $name', async ({ recorders, recording, says }) => {
+    const session = sessionOn(
+      jsonService('events', 'AWSEvents', { DescribeRule: () => ({ State: 'ENABLED' }) }),
+      jsonService('config', 'StarlingDoveService', {
+        DescribeConfigurationRecorders: () => ({ ConfigurationRecorders: recorders }),
+        DescribeConfigurationRecorderStatus: () => ({ ConfigurationRecordersStatus: [{ name: 'r', recording }] }),
+      }),
+    );
+    expect(await checkConfig([resource('ConfigChanges', 'AWS::Events::Rule')], session)).toMatchObject({
+      state: 'warn',
+      says: expect.stringMatching(says),
+    });
+  });
+
+  it('takes the rules of AWS Config to be off on purpose', async () => {
+    const config = [resource('ConfigChanges', 'AWS::Events::Rule')];
+    const session = sessionOn(jsonService('events', 'AWSEvents', { DescribeRule: () => ({ State: 'DISABLED' }) }));
+    expect(await checkConfig(config, session)).toMatchObject({ state: 'ok', says: expect.stringMatching(/^not used/) });
+    expect(await checkRules(config, session)).toMatchObject({ state: 'ok' });
   });
 
   it('fails for a policy that allows more groups than AWS does', async () => {
