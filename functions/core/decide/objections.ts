@@ -11,7 +11,9 @@ export const objections = (after: readonly SecurityGroupId[], live: LiveState, p
   if (after.length > limit)
     reasons.push({
       code: 'too-many-groups',
-      text: `it needs ${after.length} groups and the limit is ${limit} (limits.securityGroupsPerMountTarget)`,
+      text: `it needs ${after.length} groups and the limit is ${limit}`,
+      setting: 'limits.securityGroupsPerMountTarget',
+      remedy: 'Have fewer groups selected, or have the quota of AWS (L-2AFB9258) and the limit raised',
     });
   for (const id of after)
     if (!usable.has(id))

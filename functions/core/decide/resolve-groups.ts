@@ -113,7 +113,7 @@ const resolveSelector = (selector: Selector, world: World): Resolution => {
   const lacking = found.missing.map((key) => ({
     code: 'unresolved-tag' as const,
     text: `${fileSystem.id} has no value for the tag ${printable(key)}, so no security group that ${say()} can be found`,
-    remedy: `Add the tag${nearTag(fileSystem.tags, key)}`,
+    remedy: `Add the tag ${printable(key)}${nearTag(fileSystem.tags, key)}`,
   }));
   const desired = found.chosen.map(({ id }) => id);
   if (lacking.length > 0) return { desired, reasons: lacking };

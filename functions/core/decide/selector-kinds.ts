@@ -34,7 +34,7 @@ const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) =>
     tagKeys: [],
     selects: (group, standsFor) => standsFor(name, group.name),
     say: (write = writePattern) => `is named ${write(name)}`,
-    remedy: 'Create one, or correct the name',
+    remedy: 'Create a group of that name, or correct the name',
     absent: 'no-matching-group',
   }),
   tags: ({ tags }) => ({
@@ -48,7 +48,7 @@ const kinds: { readonly [By in keyof SelectorKinds]: (selector: Selector<By>) =>
       const said = tags.map(([key, c]) => `${write(key)}=${c.any ? '*' : c.oneOf.map(write).join('|')}`);
       return `has the ${said.length > 1 ? 'tags' : 'tag'} ${said.join(' and ')}`;
     },
-    remedy: 'Create or tag one',
+    remedy: 'Create or tag a group',
     absent: 'no-matching-group',
   }),
 };

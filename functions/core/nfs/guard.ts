@@ -55,6 +55,7 @@ const openings = ({ before, after, added }: Effect, safety: Safety, nameOf: Name
       code: 'nfs-open-to-world',
       text: `${grave ? 'once written' : 'as before'}, ${explainOpen(finding, nameOf)}`,
       setting: 'safety.nfsOpenToWorld',
+      ...(grave && finding.by.length > 0 && { remedy: 'Narrow that rule first, or select another group' }),
       ...(!grave && { openBy: rulesAtFault(finding) }),
     };
     return { reason, weight: grave ? safety.nfsOpenToWorld : 'warn' };

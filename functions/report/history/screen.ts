@@ -1,4 +1,5 @@
 import { printable } from '../../core/model/printable.ts';
+import { grouped } from '../grouped.ts';
 import { clip, columns, indented, pad, widthOf } from '../layout.ts';
 import type { Look } from '../look.ts';
 import { count, sayTime } from '../say.ts';
@@ -135,32 +136,30 @@ const undoing = ({ changes, since, about }: HistoryReport, { width, paint }: Loo
   return lines.flatMap((line) => (widthOf(line) <= width ? [line] : indented(line, 0, width)));
 };
 
-/** What has been refused for how long, and what to type to know why. */
+/** What has been refused for how long, the same of a file system in one line, and what to type to know why. */
 const refusedOf = ({ refused, about }: HistoryReport, { width, paint }: Look): readonly string[] => {
-  const [first] = refused;
-  if (!first) return [];
-  const shown = refused.slice(0, mostRefused);
+  const all = grouped(refused, ({ fileSystem, since, reasons }) => [fileSystem.id, since, ...reasons].join());
+  const shown = all.slice(0, mostRefused);
+  const [only] = all;
+  if (!only) return [];
   const rows = columns(
-    shown.map(({ since, fileSystem, mountTarget, reasons }) => [
-      `refused since ${sayTime(since)}`,
-      clip(sayNamed(fileSystem), 24),
-      zone(mountTarget.zone),
-      mountTarget.id,
-      reasons.join(', '),
+    shown.map((its) => [
+      `refused since ${sayTime(its[0].since)}`,
+      clip(sayNamed(its[0].fileSystem), 24),
+      its.map(({ mountTarget }) => zone(mountTarget.zone)).join(', '),
+      its[0].reasons.join(', '),
     ]),
   );
-  const rest = refused.length - shown.length;
-  const next =
-    refused.length === 1
-      ? `Why:  ${paint.command(`mountguard explain ${first.mountTarget.id}`)}`
-      : `Why:  ${paint.command('mountguard plan --status refused')}`;
+  const rest = all.length - shown.length;
+  const why =
+    all.length === 1 ? `mountguard explain ${about ?? only[0].fileSystem.id}` : 'mountguard plan --status refused';
   return [
-    ...shown.flatMap(({ says }, index) => [
+    ...shown.flatMap((its, index) => [
       ...indented(paint.bad(rows[index] ?? ''), 0, width),
-      ...(about === null ? [] : indented(printable(says, 400), 2, width)),
+      ...(about === null ? [] : indented(printable(its[0].says, 400), 2, width)),
     ]),
-    ...(rest > 0 ? [`and ${count(rest, 'more mount target')} refused`] : []),
-    ...indented(next, 0, width),
+    ...(rest > 0 ? [`and ${count(rest, 'more file system')}`] : []),
+    ...indented(`Why:  ${paint.command(why)}`, 0, width),
     '',
   ];
 };

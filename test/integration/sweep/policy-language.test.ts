@@ -63,7 +63,7 @@ describe('a sweep under a policy', () => {
     add();
     const warnings = [
       'The exemption of fs-0123456789abcdef0 (INC-1) ended on 2001-01-01: correct its date or remove it.',
-      'Rule r: no security group is named nsf-*. Create one, or correct the name, or mark the selector optional.',
+      'Rule r: no security group is named nsf-*. Create a group of that name, or correct the name, or mark the selector optional.',
       'never forbids nothing here: no security group is named defualt. Correct or remove it.',
     ];
     expect(await sweep()).toMatchObject({ summary: { refused: 3 }, warnings });

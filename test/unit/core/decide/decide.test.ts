@@ -109,7 +109,9 @@ const namesNone = { code: 'empty-set', text: 'its selectors, all optional, name 
 const cannotUse = (id: string) => ({ code: 'group-not-in-vpc', text: `${id} cannot be used in vpc-00000001` });
 const tooMany = (count: number, limit: number) => ({
   code: 'too-many-groups',
-  text: `it needs ${count} groups and the limit is ${limit} (limits.securityGroupsPerMountTarget)`,
+  text: `it needs ${count} groups and the limit is ${limit}`,
+  setting: 'limits.securityGroupsPerMountTarget',
+  remedy: 'Have fewer groups selected, or have the quota of AWS (L-2AFB9258) and the limit raised',
 });
 const noSuchGroup = {
   code: 'group-not-in-vpc',
@@ -119,7 +121,7 @@ const noSuchGroup = {
 const noSuchTag = {
   code: 'unresolved-tag',
   text: `fs-00000001 has no value for the tag tier, so no security group that is named \${tier} can be found`,
-  remedy: 'Add the tag',
+  remedy: 'Add the tag tier',
 };
 
 describe('a write is refused', () => {

@@ -49,8 +49,8 @@ describe('a selector', () => {
     const selectors = [byId(9), byName('nsf-', ref('e')), byTags({ nfs: oneOf(['y']) })];
     expect(idleSelectors(policy([rule({ securityGroups: selectors })]), { groups: seen, self })).toEqual([
       'Rule the-rule: no security group has the id sg-00000009. Correct the id, or mark the selector optional.',
-      `Rule the-rule: no security group is named nsf-\${e}. Create one, or correct the name, or mark the selector optional.`,
-      'Rule the-rule: no security group has the tag nfs=y. Create or tag one, or mark the selector optional.',
+      `Rule the-rule: no security group is named nsf-\${e}. Create a group of that name, or correct the name, or mark the selector optional.`,
+      'Rule the-rule: no security group has the tag nfs=y. Create or tag a group, or mark the selector optional.',
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('a selector', () => {
   it('that selects only groups of another owner is told, with the owner', () => {
     const securityGroups = [{ ...byName('nfs-prod'), owner: 'shared' }];
     expect(idleSelectors(policy([rule({ securityGroups })]), { groups: seen, self })).toEqual([
-      'Rule the-rule: no security group of another account is named nfs-prod. Create one, or correct the name, or mark the selector optional.',
+      'Rule the-rule: no security group of another account is named nfs-prod. Create a group of that name, or correct the name, or mark the selector optional.',
     ]);
   });
 

@@ -69,7 +69,7 @@ const verdict = (say: Case) => {
 const WORLD = cidr('0.0.0.0/0');
 const VPC = cidr('10.0.0.0/16');
 const open = (n: number, when = 'once written') =>
-  `${when}, 0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-0000000${n} (tcp 2049 from 0.0.0.0/0) (safety.nfsOpenToWorld)`;
+  `${when}, 0.0.0.0/0 may reach NFS, and nothing wider than a /8 should: sg-0000000${n} (tcp 2049 from 0.0.0.0/0) (safety.nfsOpenToWorld)${when === 'once written' ? '. Narrow that rule first, or select another group' : ''}`;
 const unread = (n: number, when = 'once written') =>
   `${when}, the rules of ${n === 3 ? 'group-3 (sg-00000003)' : `sg-0000000${n}`} could not be read and may let anyone reach NFS (safety.nfsOpenToWorld)`;
 const lost = (text: string) =>
