@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error.ts';
 /** File systems that are looked at one by one; for more of them the Region is read in bulk. */
 const mostSingle = 10;
 
-/** The file systems of which the last sweep saw a mount target that is not as its rule says. */
+/** The file systems with a mount target that, at the last sweep, was not as its rule says. */
 const standingSystems = async (
   session: Session,
   deployment: Deployment,
