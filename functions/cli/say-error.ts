@@ -51,7 +51,7 @@ const meanings: readonly Meaning[] = [
   {
     when: ({ message }) =>
       /\bSSO\b/i.test(message)
-        ? /\bexpired|\binvalid/i.test(message)
+        ? /\bexpired|\binvalid|\bcannot refresh/i.test(message)
         : /\btoken\b/i.test(message) && /\bexpired/i.test(message),
     say: () => `the SSO session has expired; log in again: ${login}, with the same --profile`,
   },
@@ -62,6 +62,11 @@ const meanings: readonly Meaning[] = [
   {
     when: (error) => named('CredentialsProviderError')(error) && /profile/i.test(error.message),
     say: ({ message }) => `${oneLine(message)}; name a profile of ~/.aws/config with --profile, or set AWS_PROFILE`,
+  },
+  {
+    when: (error) => named('CredentialsProviderError')(error) && !/could not (?:load|find)/i.test(error.message),
+    say: ({ message }) =>
+      `no credentials could be had: ${oneLine(message)}; check the profile, the network and HTTPS_PROXY, or log in again: ${login}`,
   },
   {
     when: named('CredentialsProviderError', 'TokenProviderError'),

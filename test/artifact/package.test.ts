@@ -44,7 +44,7 @@ describe('the package', () => {
     expect(stdout).toContain('48 mount targets: 6 to change');
     expect(stderr).toContain('a sample world of 24 file systems');
     expect((await mountguard('apply', '--local', '--yes')).stdout).toContain('6 fixed, each read back.');
-    expect((await mountguard('history', '--local')).stdout).toContain('9 changes, 1 order.');
+    expect((await mountguard('history', '--local')).stdout).toContain('9 changes, 1 order, 10 mount targets refused.');
   }, 60_000);
 
   it('has the version that the stack says', async () => {

@@ -37,9 +37,15 @@ const throughProxy = ({ host: { env }, tell }: Cli): Pick<ClientOptions, 'reques
 export const sdkOptions = async (cli: Cli): Promise<ClientOptions & { readonly credentials: Credentials }> => {
   const { profile, endpointUrl } = cli.globals;
   const { fromNodeProviderChain } = await import('./credential-providers.ts');
-  const credentials = fromNodeProviderChain({ ...(profile && { profile }), mfaCodeProvider: askCode(cli) });
+  const proxied = throughProxy(cli);
+  // Clients of IAM Identity Center and STS inside the chain take nothing from the clients that ask it.
+  const credentials = fromNodeProviderChain({
+    ...(profile && { profile }),
+    mfaCodeProvider: askCode(cli),
+    clientConfig: proxied,
+  });
   // A person waits: rather longer than a Lambda would, and with more tries.
-  return { credentials, maxAttempts: 8, ...throughProxy(cli), ...(endpointUrl && { endpoint: endpointUrl }) };
+  return { credentials, maxAttempts: 8, ...proxied, ...(endpointUrl && { endpoint: endpointUrl }) };
 };
 
 /** The same for a role of another account. */
@@ -50,8 +56,12 @@ export const assuming = async (
 ): Promise<typeof options> => {
   const { fromTemporaryCredentials } = await import('./credential-providers.ts');
   const params = { RoleArn, RoleSessionName: 'mountguard', ...(externalId && { ExternalId: externalId }) };
-  const { credentials: masterCredentials, region, endpoint } = options;
-  const clientConfig = { ...(region && { region }), ...(endpoint && { endpoint }) };
+  const { credentials: masterCredentials, region, endpoint, requestHandler } = options;
+  const clientConfig = {
+    ...(region && { region }),
+    ...(endpoint && { endpoint }),
+    ...(requestHandler && { requestHandler }),
+  };
   return {
     ...options,
     credentials: fromTemporaryCredentials({ params, masterCredentials: masterCredentials as never, clientConfig }),

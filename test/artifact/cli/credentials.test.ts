@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,6 +19,14 @@ region = us-east-1
 role_arn = arn:aws:iam::111122223333:role/reader
 source_profile = base
 mfa_serial = arn:aws:iam::111122223333:mfa/ana
+[profile sso]
+region = us-east-1
+sso_session = acme
+sso_account_id = 111122223333
+sso_role_name = PlatformAdmin
+[sso-session acme]
+sso_region = us-east-1
+sso_start_url = https://acme.awsapps.com/start
 `;
 const credentials = '[base]\naws_access_key_id = local\naws_secret_access_key = local\n';
 
@@ -33,8 +43,17 @@ const closedProxy = async () => {
   return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
-const planWith = async (flags: readonly string[]) => {
+/** Writes the token of a session that someone logged in to, good until a time. */
+const logIn = async (home: string, expiresAt: string): Promise<void> => {
+  const cache = join(home, '.aws', 'sso', 'cache');
+  await mkdir(cache, { recursive: true });
+  const token = { startUrl: 'https://acme.awsapps.com/start', region: 'us-east-1', accessToken: 'token', expiresAt };
+  await writeFile(join(cache, `${createHash('sha1').update('acme').digest('hex')}.json`), JSON.stringify(token));
+};
+
+const planWith = async (flags: readonly string[], tokenUntil?: string) => {
   const { directory } = scratch({ config, credentials });
+  if (tokenUntil !== undefined) await logIn(directory, tokenUntil);
   const { asked, url } = await closedProxy();
   const env = {
     HOME: directory,
@@ -56,6 +75,29 @@ it.each([
   async ({ flags }) => {
     const { code, asked } = await planWith(flags);
     expect({ code, asked }).toEqual({ code: 1, asked: ['sts.us-east-1.amazonaws.com:443'] });
+  },
+  60_000,
+);
+
+it.each([
+  {
+    session: 'that lasts, through the proxy',
+    tokenUntil: '2099-01-01T00:00:00Z',
+    asked: ['portal.sso.us-east-1.amazonaws.com:443'],
+    says: /^mountguard: no credentials could be had: .*portal\.sso.*check the profile, the network and HTTPS_PROXY/,
+  },
+  {
+    session: 'that is over: no one, and says how to log in',
+    tokenUntil: '2020-01-01T00:00:00Z',
+    asked: [],
+    says: /^mountguard: the SSO session has expired; log in again: aws sso login/,
+  },
+])(
+  'asks for the credentials of an SSO session $session',
+  async ({ tokenUntil, asked, says }) => {
+    const found = await planWith(['--profile', 'sso'], tokenUntil);
+    expect({ code: found.code, asked: found.asked }).toEqual({ code: 1, asked });
+    expect(found.stderr).toMatch(says);
   },
   60_000,
 );

@@ -42,6 +42,16 @@ describe('an error in one line', () => {
       says: /^the SSO session has expired; log in again: aws sso login/,
     },
     {
+      when: 'the token of an SSO session cannot be renewed',
+      error: wrapped(
+        named(
+          'TokenProviderError',
+          "Value not present for 'clientId' in SSO Token. Cannot refresh. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+        ),
+      ),
+      says: /^the SSO session has expired; log in again: aws sso login/,
+    },
+    {
       when: 'keys are over',
       error: wrapped(named('ExpiredTokenException', 'The security token is expired')),
       says: /expired/,
