@@ -86,9 +86,9 @@ const guardsOf = ({ guards }: Explanation, look: Look): readonly string[] => {
     ({ passed: paint.good, FAILED: paint.danger, warning: paint.change, 'not asked': paint.faint })[verdict];
   const lines = guards.flatMap((it) => {
     const head = `${pad(it.guard, 18)}${colour(it)(pad(it.verdict, 10))}`;
-    const [first = '', ...rest] = wrap(it.says, Math.max(20, width - margin - 29));
+    const [first = '', ...rest] = wrap(printable(it.says, 4000), Math.max(20, width - margin - 29));
     return width < 70
-      ? [head.trimEnd(), ...indented(it.says, 2, width - margin)]
+      ? [head.trimEnd(), ...indented(printable(it.says, 4000), 2, width - margin)]
       : [`${head} ${first}`, ...rest.map((line) => `${' '.repeat(29)}${line}`)];
   });
   return section('Guards', lines, look);

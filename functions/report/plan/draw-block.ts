@@ -72,7 +72,7 @@ export const drawBlock = (block: Block, { width, paint }: Look, who: boolean): r
     ...(isChange ? keep : []).map((it) => groupLine(' ', it, names, String)),
     ...remove.map((it) => groupLine('-', it, names, paint.remove)),
     ...add.map((it) => groupLine('+', it, names, paint.add)),
-    ...told.flatMap((it) => indented(brief(it), 4, width).slice(0, mostLines)),
+    ...told.flatMap((it) => indented(printable(brief(it), 2000), 4, width).slice(0, mostLines)),
     ...(status === 'refused'
       ? [`    ${paint.command(`mountguard explain ${row.mountTarget.id ?? fileSystem.id}`)}`]
       : []),
