@@ -98,6 +98,10 @@ const meanings: readonly Meaning[] = [
     say: (_, whole) => `${whole}; check --endpoint-url, the network and HTTPS_PROXY`,
   },
   {
+    when: coded('ERR_PROXY_TUNNEL'),
+    say: (_, whole) => `${whole}; check HTTPS_PROXY, and whether the proxy lets you through to AWS`,
+  },
+  {
     when: (error) => error instanceof RetryableError && error.code === 'throttled',
     say: (_, whole) => `${whole}; AWS limits how often it is asked: wait a minute and try again`,
   },

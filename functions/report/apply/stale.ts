@@ -17,7 +17,10 @@ const toChange = (results: readonly PlanRow[]): ReadonlyMap<string | null, PlanR
 
 /** What differs between the plan that a person read and what would be done now, in sentences. */
 export const sayStale = (read: PlanReport | undefined, now: PlanReport): string => {
-  const anew = `New plan ${now.fingerprint}: read it with mountguard plan, then mountguard apply ${now.fingerprint}.`;
+  const anew =
+    now.budget.changes === 0
+      ? 'Nothing is to be done now.'
+      : `New plan ${now.fingerprint}: read it with mountguard plan, then mountguard apply ${now.fingerprint}.`;
   if (!read)
     return `The account or the policy changed since that plan: it is now ${count(now.budget.changes, 'change')}. ${anew}`;
   if (read.account !== now.account || read.region !== now.region)

@@ -83,6 +83,11 @@ describe('an error in one line', () => {
       says: /wait a minute and try again$/,
     },
     {
+      when: 'the proxy refuses',
+      error: wrapped(named('Error', 'Failed to establish tunnel: 403 Forbidden', { code: 'ERR_PROXY_TUNNEL' })),
+      says: /403 Forbidden; check HTTPS_PROXY/,
+    },
+    {
       when: 'nobody reads the answer',
       error: named('Error', 'write EPIPE', { code: 'EPIPE' }),
       says: /ended before all of it was written/,
