@@ -43,7 +43,7 @@ const rulesAtFault = ({ by }: OpenFinding): readonly Origin[] => {
     };
   });
   const each = new Map(all.map((it) => [JSON.stringify(it), it]));
-  return [...each.keys()].sort().flatMap((key) => each.get(key) ?? []);
+  return [...each].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it);
 };
 
 /** An opening is grave when it lets in more than before, or a group that is being added is behind it. */

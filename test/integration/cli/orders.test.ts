@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplyReport } from '../../../functions/report/apply/apply-report.ts';
 import type { HistoryReport } from '../../../functions/report/history/history-report.ts';
 import type { PlanReport } from '../../../functions/report/plan/plan-report.ts';
+import { must } from '../../support/must.ts';
 import { cli } from '../../support/run-cli.ts';
 
 /** Commands one after the other in a sample world: each finds what the last one left. */
@@ -45,6 +46,29 @@ describe('the sample world', () => {
       ['fixed', 'ci-deploy'],
       ['fixed', 'bob'],
     ]);
+  });
+
+  it('tells in its history what is refused, since when and why: of all of it, or of one mount target', async () => {
+    const refused = plan.results.filter(({ status }) => status === 'refused');
+    const all = await json<HistoryReport>('history');
+    expect(all.refused.map(({ mountTarget: { id } }) => id).toSorted()).toEqual(
+      refused.map(({ mountTarget: { id } }) => id).toSorted(),
+    );
+    const one = must(refused.find(({ reasons }) => reasons[0]?.code === 'nfs-cut-off'));
+    const own = await json<HistoryReport>('history', String(one.mountTarget.id));
+    expect(own.refused).toMatchObject([
+      { mountTarget: { id: one.mountTarget.id }, since: one.since, reasons: ['nfs-cut-off'] },
+    ]);
+    expect((await json<HistoryReport>('history', '--until', '1h', '--since', '2h')).refused).toEqual([]);
+    expect((await json<HistoryReport>('history', '--actor', 'bob')).refused).toEqual([]);
+    expect((await run('history', '--format', 'md')).stdout).toMatch(/refused since[^]*would lose access to NFS/);
+  });
+
+  it('is shown without what is refused where that cannot be read', async () => {
+    await writeFile(join(directory, 'broken.yaml'), 'version: 9\n');
+    const { stdout, stderr, code } = await run('history', '--policy', 'broken.yaml');
+    expect({ code, changes: /^3 changes\.$/m.test(stdout) }).toEqual({ code: 0, changes: true });
+    expect(stderr).toMatch(/warning: what is refused at the moment is not shown: .*broken\.yaml/);
   });
 });
 
