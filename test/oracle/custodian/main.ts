@@ -5,7 +5,7 @@ import { removeMountTarget } from '../../../infra/local/world/storage.ts';
 import type { MountTarget } from '../../../infra/local/world/world.ts';
 import { must } from '../../support/must.ts';
 import { custodian as custodianEnvironment } from '../set-up/python.ts';
-import { runtimeClient } from '../set-up/runtime-client.ts';
+import { runtimeClient } from '../set-up/npm-tool.ts';
 import { ensureAll } from '../set-up/set-up.ts';
 import { regionOf } from './region.ts';
 import { custodianByInterface, custodianByMountTarget, mountguard, type Tool } from './tools.ts';

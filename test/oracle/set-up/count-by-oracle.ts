@@ -15,7 +15,7 @@ const oracles: Readonly<Record<string, string>> = {
   role: "the template's roles, parliament and AWS's authorization reference",
   rules: 'Event Ruler',
   runtime: "Lambda's runtime client",
-  template: 'cfn-lint, checkov, SAM and its CLI',
+  template: 'cfn-lint, checkov, cfn-guard, actionlint, SAM and its CLI',
 };
 
 const folderOf = ({ moduleId }: TestModule): string => relative(oraclePath('.'), moduleId).split('/')[0] ?? '';

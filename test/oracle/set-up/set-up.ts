@@ -1,7 +1,8 @@
+import { actionlint } from './actionlint.ts';
 import { ensureChromium } from './chromium.ts';
 import { jvm } from './jvm.ts';
 import { aws, checkov, iam, ministack, sam } from './python.ts';
-import { runtimeClient } from './runtime-client.ts';
+import { cfnGuard, runtimeClient } from './npm-tool.ts';
 import { ensure, type Tool } from './tool.ts';
 
 /** Installs what is missing, two at a time at most, and says how long each took. */
@@ -19,5 +20,5 @@ export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
 
 /** vitest's global set-up: whatever the oracle tests stand on. */
 export const setup = async (): Promise<void> => {
-  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm, checkov, ministack]), ensureChromium()]);
+  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm, checkov, ministack, cfnGuard, actionlint]), ensureChromium()]);
 };

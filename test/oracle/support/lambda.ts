@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { runtimeClientPath } from '../set-up/runtime-client.ts';
+import { runtimeClientPath } from '../set-up/npm-tool.ts';
 import { type Ending, serveRuntimeApi } from './runtime-api.ts';
 import { startService } from './service.ts';
 
