@@ -18,8 +18,8 @@ export interface SweepApp extends SharedApp<SweepPorts> {
   newId(): string;
   /** Calls to EFS and EC2 by operation since the last time of asking, retries included. */
   takeCalls(): Readonly<Record<string, number>>;
-  /** Whether the ledger's table is as it should be. */
-  checkTable(): Promise<readonly Check[]>;
+  /** Whether the ledger's table is as it should be, and the key and the topic that were given, if any. */
+  checkResources(): Promise<readonly Check[]>;
 }
 
 /** Puts the adapters behind the sweep's ports as the environment says. Throws one `TerminalError` when it is at fault. */
@@ -59,8 +59,14 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): AppOf<SweepApp> => {
         calls = {};
         return taken;
       },
-      checkTable: async () =>
-        (await import('../aws/ledger/check-table.ts')).checkTable(clients.dynamo(), config.ledgerTable),
+      checkResources: async () => {
+        const [{ checkTable }, { checkLandingZone }] = await Promise.all([
+          import('../aws/ledger/check-table.ts'),
+          import('../aws/account/check-landing-zone.ts'),
+        ]);
+        const table = await checkTable(clients.dynamo(), config.ledgerTable);
+        return [...table, ...(await checkLandingZone(config.landingZone))];
+      },
       returnMessage: returning(config.regionQueueUrl),
     };
   };

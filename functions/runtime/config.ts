@@ -2,6 +2,7 @@ import { TerminalError } from '../core/model/errors.ts';
 import type { DeadLetterQueue } from '../core/model/request.ts';
 
 const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
+const arn = /^arn:[^:]+:[^:]+:[^:]+:\d{12}:.+$/;
 const url = /^https?:\/\/./;
 const flag = { shape: /^(true|false)$/, what: 'true or false' };
 
@@ -31,6 +32,11 @@ const variables = {
   },
   REGION_QUEUE_URL: { shape: url, what: 'the URL of the SQS queue that asks for sweeps' },
   NOTICES: flag,
+  KMS_KEY_ARN: { shape: arn, what: 'the ARN of the KMS key of the deployment' },
+  ALARM_TOPIC_ARN: { shape: arn, what: 'the ARN of the SNS topic that alarms are sent to' },
+  ALARM_ARN: { shape: arn, what: 'the ARN of an alarm of the deployment' },
+  RULE_ARN: { shape: arn, what: 'the ARN of an event rule of the deployment' },
+  AWS_LAMBDA_LOG_GROUP_NAME: { shape: /./, what: "the name of the function's log group, as Lambda does" },
   ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'the id of the organisation, as in o-ab12cd34ef' },
   EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
   SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
@@ -94,7 +100,19 @@ export const remediateConfig = (env: Environment) => {
 export const sweepConfig = (env: Environment) => {
   const set = read(env, [...always, 'QUEUE_URL']);
   /** `notices`: the answers of scheduled sweeps go to people. */
-  return { ...shared(set), queueUrl: set.QUEUE_URL, notices: set.NOTICES === 'true' };
+  const ofAll = shared(set);
+  const { account, region } = ofAll.place;
+  const [, partition = ''] = ofAll.ownRoleArn.split(':');
+  /** What was given to the deployment, and who of it asks that. */
+  const landingZone = {
+    place: ofAll.place,
+    keyArn: set.KMS_KEY_ARN,
+    topicArn: set.ALARM_TOPIC_ARN,
+    alarmArn: set.ALARM_ARN ?? '',
+    ruleArn: set.RULE_ARN ?? '',
+    logGroupArn: `arn:${partition}:logs:${region}:${account}:log-group:${set.AWS_LAMBDA_LOG_GROUP_NAME ?? ''}`,
+  };
+  return { ...ofAll, queueUrl: set.QUEUE_URL, notices: set.NOTICES === 'true', landingZone };
 };
 
 /** Reads the environment of `organization`. Throws as `read` does. */

@@ -55,7 +55,7 @@ const answerPayload = async (
   requestId: string,
 ): Promise<Answer | Description | Paused> => {
   const request = readable(sweepRequest(event, app.own));
-  if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkTable);
+  if (request.kind === 'describe') return describe(app.ports(limit), app.readPolicy, app.checkResources);
   if (request.kind !== 'sweep') return obey(app, app.ports(limit), request, requestId);
   const { confirm, dryRun } = request;
   app.takeCalls();

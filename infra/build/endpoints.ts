@@ -54,6 +54,9 @@ export const hosts: Readonly<Record<string, Host>> = {
   dynamodb: usual('dynamodb'),
   ec2: usual('ec2'),
   efs,
+  // KMS has its FIPS endpoints under their own name in GovCloud, too.
+  kms: ({ fips }) => withFips('kms', fips),
+  sns: usual('sns'),
   sqs: usual('sqs'),
   ssm: usual('ssm'),
   sts: usual('sts'),

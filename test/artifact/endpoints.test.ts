@@ -6,6 +6,8 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -23,6 +25,8 @@ const clients: Readonly<Record<string, { readonly config: { readonly endpointPro
   dynamodb: new DynamoDBClient({ region }),
   ec2: new EC2Client({ region }),
   efs: new EFSClient({ region }),
+  kms: new KMSClient({ region }),
+  sns: new SNSClient({ region }),
   sqs: new SQSClient({ region }),
   ssm: new SSMClient({ region }),
   sts: new STSClient({ region }),

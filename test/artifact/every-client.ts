@@ -3,5 +3,7 @@ export { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 export { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 export { EC2Client } from '@aws-sdk/client-ec2';
 export { EFSClient } from '@aws-sdk/client-efs';
+export { KMSClient } from '@aws-sdk/client-kms';
+export { SNSClient } from '@aws-sdk/client-sns';
 export { SQSClient } from '@aws-sdk/client-sqs';
 export { SSMClient } from '@aws-sdk/client-ssm';

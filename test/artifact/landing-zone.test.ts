@@ -106,13 +106,14 @@ describe('what a landing zone asks for', () => {
       expect(Properties['KmsKeyId'] ?? Properties['KmsMasterKeyId'] ?? KMSMasterKeyId).toBe(key);
       expect(Properties).not.toHaveProperty('SqsManagedSseEnabled');
     }
+    const use = {
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Condition: { StringEquals: { 'kms:ViaService': expect.anything() } },
+    };
     for (const role of ['RemediateRole', 'SweepRole', 'SweepTimerRole'])
-      expect(statementsOfRole(all.resources, role).filter(({ Resource }) => Resource.includes(key))).toMatchObject([
-        {
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          Condition: { StringEquals: { 'kms:ViaService': expect.anything() } },
-        },
-      ]);
+      expect(statementsOfRole(all.resources, role).filter(({ Resource }) => Resource.includes(key))).toMatchObject(
+        role === 'SweepRole' ? [use, { Action: ['kms:GetKeyPolicy'] }] : [use],
+      );
   });
 
   it("is AWS's keys for queues and tables where it gives none", () => {

@@ -19,6 +19,8 @@ const iamPrefix: Readonly<Record<string, string>> = {
   dynamodb: 'dynamodb',
   ec2: 'ec2',
   efs: 'elasticfilesystem',
+  kms: 'kms',
+  sns: 'sns',
   sqs: 'sqs',
   ssm: 'ssm',
 };
@@ -45,6 +47,9 @@ const telemetry = [
 // In the bundle for what Powertools and the SDK could do beside what is asked of them.
 const neverCalled = ['dynamodb:DescribeEndpoints', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const described = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSecurityGroups', 'ec2:DescribeVpcs'];
+const usingKey = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const key = `arn:aws:kms:${place.region}:${place.account}:key/1234abcd`;
+const topic = `arn:aws:sns:${place.region}:${place.account}:on-call`;
 const readThroughEfs = 'ec2:DescribeNetworkInterfaceAttribute';
 const writeThroughEfs = 'ec2:ModifyNetworkInterfaceAttribute';
 
@@ -52,13 +57,20 @@ describe.each([
   {
     name: 'remediate' as const,
     role: 'RemediateRole' as const,
-    // What EFS asks of its caller at EC2, and Lambda of the function that it feeds from a queue.
-    others: [readThroughEfs, writeThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    // What EFS asks of its caller at EC2, DynamoDB and SQS at KMS, and Lambda of the function that it feeds from a queue.
+    others: [
+      readThroughEfs,
+      writeThroughEfs,
+      ...usingKey,
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+    ],
   },
   {
     name: 'sweep' as const,
     role: 'SweepRole' as const,
-    others: [readThroughEfs, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    others: [readThroughEfs, ...usingKey, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
   },
 ])('the role of $name in template.yaml', ({ name, role, others }) => {
   const granted = (given: Parameters<typeof rendered>[0]): readonly string[] =>
@@ -67,7 +79,8 @@ describe.each([
   it('allows the operations that the bundle calls, those that come with them, and no other', async () => {
     const called = (await actionsIn(name)).filter((action) => !neverCalled.includes(action));
     const uris = ['ssm:/policy', 'appconfig:app/env/profile'];
-    const stored = uris.flatMap((PolicyUri) => granted({ Writes: 'on', PolicyUri, FlowLogGroup: '/vpc/flow-logs' }));
+    const given = { Writes: 'on', FlowLogGroup: '/vpc/flow-logs', KmsKeyArn: key, AlarmTopicArn: topic };
+    const stored = uris.flatMap((PolicyUri) => granted({ ...given, PolicyUri }));
     expect([...new Set(stored)].toSorted()).toEqual([...new Set([...called, ...others, ...telemetry])].toSorted());
   });
 

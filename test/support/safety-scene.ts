@@ -103,7 +103,7 @@ export const safetyScene = async ({
     dryRun: false,
     readPolicy,
     takeCalls: () => ({}),
-    checkTable: async () => [],
+    checkResources: async () => [],
     returnMessage: async () => {},
   });
 

@@ -61,6 +61,7 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     if (described instanceof Error) throw described;
     return look(described);
   };
+  const checksOf = () => (described instanceof Error ? [] : described.checks);
   const uri = deployment.policyUri ?? `stack ${deployment.stack}`;
   const resources = stackResources(deployment.stack, session.options);
   const ofStack = (look: (it: readonly StackResource[]) => Found | Promise<Found>) => async (): Promise<Found> =>
@@ -79,7 +80,7 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     diagnose('trail', () => trail(session)),
     diagnose(
       'rules',
-      ofStack((it) => checkRules(it, session)),
+      ofStack((it) => checkRules(it, session, checksOf())),
     ),
     diagnose(
       'config',
@@ -93,7 +94,7 @@ const ofDeployment = async (cli: Cli, session: Session, deployment: Deployment):
     diagnose('gate', description(checkGate)),
     diagnose(
       'alarms',
-      ofStack((it) => checkAlarms(it, session)),
+      ofStack((it) => checkAlarms(it, session, checksOf())),
     ),
     diagnose('ledger', description(checkLedger)),
     diagnose('standing', () => checkStanding({ knownGood }, session)),

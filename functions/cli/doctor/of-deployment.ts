@@ -77,9 +77,20 @@ export const checkPolicy = ({ policyVersion, checks }: Description, uri: string,
 
 /** The rules for events of AWS Config, which a stack parameter disables. */
 const ofConfig = ['ConfigChanges', 'ConfigGroupChanges'];
+/** What a check of the deployment says where it failed. */
+const wrongIn = (checks: Description['checks'], name: string): string | undefined =>
+  checks.find(({ check, ok }) => check === name && ok === false)?.explanation;
+
+const keysPolicy = 'see "The key\'s policy" in infra/landing-zone.md';
 
 /** Whether events are let in. */
-export const checkRules = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
+export const checkRules = async (
+  resources: readonly StackResource[],
+  { options }: Session,
+  checks: Description['checks'],
+): Promise<Found> => {
+  const lost = wrongIn(checks, 'key-for-events');
+  if (lost) return fail(lost, keysPolicy);
   const rules = typed(resources, 'AWS::Events::Rule');
   const states = await Promise.all(
     rules.map(async ({ logical, physical }) => ({ logical, physical, on: await isRuleEnabled(physical, options) })),
@@ -118,7 +129,11 @@ export const checkSweep = async (
 };
 
 /** Whether anything is wrong by the alarms, and whether anybody would be told. */
-export const checkAlarms = async (resources: readonly StackResource[], { options }: Session): Promise<Found> => {
+export const checkAlarms = async (
+  resources: readonly StackResource[],
+  { options }: Session,
+  checks: Description['checks'],
+): Promise<Found> => {
   const alarms = await alarmsNamed(
     typed(resources, 'AWS::CloudWatch::Alarm').map(({ physical }) => physical),
     options,
@@ -126,6 +141,10 @@ export const checkAlarms = async (resources: readonly StackResource[], { options
   const on = alarms.filter(({ state }) => state === 'ALARM');
   if (on.length > 0)
     return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
+  const lost = wrongIn(checks, 'topic');
+  if (lost) return fail(lost, 'see "The topic\'s policy" in infra/landing-zone.md');
+  const unsent = wrongIn(checks, 'key-for-alarms');
+  if (unsent) return warn(unsent, keysPolicy);
   const said = `${alarms.length}, none on`;
   const told = [...new Set(alarms.flatMap(({ tells }) => tells))];
   if (alarms.length > 0 && told.length === 0)

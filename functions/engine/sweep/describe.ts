@@ -52,7 +52,7 @@ const gate = async ({ ledger, clock, paused: byEnvironment }: SweepPorts): Promi
 export const describe = async (
   ports: SweepPorts,
   readPolicy: () => Promise<Policy>,
-  checkTable: () => Promise<readonly Check[]>,
+  checkResources: () => Promise<readonly Check[]>,
 ): Promise<Description> => {
   let read: Policy | undefined;
   const policy = checked('policy', async () => {
@@ -63,7 +63,7 @@ export const describe = async (
     await policy,
     await checked('grant', () => grant(ports)),
     await checked('gate', () => gate(ports)),
-    ...(await checkTable()),
+    ...(await checkResources()),
   ];
   const policyText = read && ports.textOf?.(read);
   return {

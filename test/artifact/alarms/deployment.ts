@@ -104,7 +104,7 @@ export const deployment = async ({
         ports: () => ({ ...ports, bulk, digest, queue }),
         newId: it.ports.newId,
         takeCalls: () => ({}),
-        checkTable: async () => [],
+        checkResources: async () => [],
         returnMessage: app.returnMessage,
       }),
     ),

@@ -88,7 +88,7 @@ export const appOf = (process: Process, newId: () => string, removal: Removal | 
     },
     readPolicy: async () => removal?.policy?.(process.policy) ?? process.policy,
     takeCalls: () => ({}),
-    checkTable: async () => [],
+    checkResources: async () => [],
     once: (context) => onceIn(store, context, checkClock),
     returnMessage: returnMessage(journal, queues[process.queue].returnLater),
   };

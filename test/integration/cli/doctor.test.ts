@@ -64,10 +64,16 @@ const refusing = (): never => {
   throw denial;
 };
 
+const described = (check: string, isOk: boolean | null, explanation: string) => ({
+  writes: 'on' as const,
+  policyVersion: 'aaaaaaaaaaaa',
+  checks: [{ check, ok: isOk, explanation }],
+});
+
 describe('a check', () => {
   it('names the right that is missing where it may not be looked at, and goes on', async () => {
     const session = sessionOn(jsonService('events', 'AWSEvents', { DescribeRule: refusing }));
-    const rules = await diagnose('rules', () => checkRules([resource('EfsChanges', 'AWS::Events::Rule')], session));
+    const rules = await diagnose('rules', () => checkRules([resource('EfsChanges', 'AWS::Events::Rule')], session, []));
     expect(rules).toEqual({
       check: 'rules',
       state: 'unknown',
@@ -115,7 +121,7 @@ describe('what is deployed', () => {
 
   it('fails for a rule that is disabled, and says how to enable it', async () => {
     const session = sessionOn(jsonService('events', 'AWSEvents', { DescribeRule: () => ({ State: 'DISABLED' }) }));
-    expect(await checkRules([resource('EfsChanges', 'AWS::Events::Rule')], session)).toEqual({
+    expect(await checkRules([resource('EfsChanges', 'AWS::Events::Rule')], session, [])).toEqual({
       state: 'fail',
       says: 'EfsChanges disabled: those events do not arrive',
       remedy: 'aws events enable-rule --name mountguard-EfsChanges',
@@ -180,7 +186,9 @@ describe('what is deployed', () => {
       },
     },
     { state: 'OK', actions: [topic], expected: { state: 'warn', says: `1, none on; no one subscribes to ${topic}` } },
-  ])('says of alarms $expected.says', async ({ state, actions, expected, told = [] }) => {
+    { state: 'OK', actions: [], wrong: 'topic', expected: { state: 'fail', says: 'lost' } },
+    { state: 'OK', actions: [], wrong: 'key-for-alarms', expected: { state: 'warn', says: 'lost' } },
+  ])('says of alarms $expected.says', async ({ state, actions, wrong, expected, told = [] }) => {
     const session = sessionOn(
       queryService('sns', { state: 1 }, { ListSubscriptionsByTopic: () => ({ Subscriptions: told }) }),
       jsonService('monitoring', 'GraniteServiceVersion20100801', {
@@ -194,7 +202,14 @@ describe('what is deployed', () => {
         }),
       }),
     );
-    expect(await checkAlarms([resource('Failures', 'AWS::CloudWatch::Alarm')], session)).toMatchObject(expected);
+    const { checks } = wrong ? described(wrong, false, 'lost') : { checks: [] };
+    const resources = [resource('Failures', 'AWS::CloudWatch::Alarm')];
+    expect(await checkAlarms(resources, session, checks)).toMatchObject(expected);
+  });
+
+  it('fails for events that the key keeps from the queues', async () => {
+    const { checks } = described('key-for-events', false, 'lost');
+    expect(await checkRules([], sessionOn(), checks)).toMatchObject({ state: 'fail', says: 'lost' });
   });
 
   it.each([
@@ -243,7 +258,7 @@ describe('what is deployed', () => {
     const config = [resource('ConfigChanges', 'AWS::Events::Rule')];
     const session = sessionOn(jsonService('events', 'AWSEvents', { DescribeRule: () => ({ State: 'DISABLED' }) }));
     expect(await checkConfig(config, session)).toMatchObject({ state: 'ok', says: expect.stringMatching(/^not used/) });
-    expect(await checkRules(config, session)).toMatchObject({ state: 'ok' });
+    expect(await checkRules(config, session, [])).toMatchObject({ state: 'ok' });
   });
 
   it('fails for a policy that allows more groups than AWS does', async () => {
@@ -270,12 +285,6 @@ describe('what is deployed', () => {
 });
 
 describe('what the deployment says of itself', () => {
-  const described = (check: string, isOk: boolean | null, explanation: string) => ({
-    writes: 'on' as const,
-    policyVersion: 'aaaaaaaaaaaa',
-    checks: [{ check, ok: isOk, explanation }],
-  });
-
   it('is a warning without the right to write, and a failure where EC2 denies it', () => {
     expect(checkWrites({ ...described('grant', null, ''), writes: 'off' })).toMatchObject({ state: 'warn' });
     expect(checkWrites(described('grant', false, 'denied.'))).toMatchObject({ state: 'fail', says: 'denied.' });

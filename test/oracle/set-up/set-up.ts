@@ -1,8 +1,8 @@
 import { actionlint } from './actionlint.ts';
 import { ensureChromium } from './chromium.ts';
 import { jvm } from './jvm.ts';
-import { aws, checkov, iam, ministack, sam } from './python.ts';
 import { cfnGuard, runtimeClient } from './npm-tool.ts';
+import { aws, checkov, iam, ministack, sam } from './python.ts';
 import { ensure, type Tool } from './tool.ts';
 
 /** Installs what is missing, two at a time at most, and says how long each took. */

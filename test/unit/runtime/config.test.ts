@@ -82,6 +82,17 @@ describe('the environment of sweep', () => {
       ...ownPlace,
       ...{ policyUri: 'file:policy.yaml', dryRun: false, paused: false },
       ...{ ledgerTable: 'ledger', queueUrl: QUEUE_URL, retentionDays: 400, notices: false },
+      landingZone: { place: ownPlace.place, alarmArn: '', ruleArn: '', logGroupArn: expect.any(String) },
+    });
+  });
+
+  it('says in whose name the key and the topic are checked, in the partition of the role', () => {
+    const arn = (service: string) => `arn:aws-cn:${service}:cn-north-1:111122223333:it`;
+    const given = { KMS_KEY_ARN: arn('kms'), ALARM_TOPIC_ARN: arn('sns'), ALARM_ARN: arn('cloudwatch'), RULE_ARN: '' };
+    const env = { ...place, ...given, LEDGER_TABLE: 'ledger', QUEUE_URL, AWS_LAMBDA_LOG_GROUP_NAME: 'logs-of-it' };
+    expect(sweepConfig(env).landingZone).toEqual({
+      ...{ place: ownPlace.place, keyArn: arn('kms'), topicArn: arn('sns'), alarmArn: arn('cloudwatch'), ruleArn: '' },
+      logGroupArn: 'arn:aws-cn:logs:cn-north-1:111122223333:log-group:logs-of-it',
     });
   });
 
