@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
-import { createTables } from '../../../infra/local/tables.ts';
+import { createTables, localTables } from '../../../infra/local/tables.ts';
+import { setGroups } from '../../../infra/local/world/storage.ts';
 import { leaseMs, localPlace, policyText } from '../../support/engine-scene.ts';
+import { must } from '../../support/must.ts';
 import { safetyScene, terraform } from '../../support/safety-scene.ts';
 import { confirmPlan, endings } from '../../support/safety-steps.ts';
 
@@ -47,5 +49,30 @@ describe('a new table after an old one', () => {
     expect(it.written()).toBe(atOnce);
     it.drift(it.all[0]);
     expect(await it.changed(it.all[0], terraform, it.over)).toMatchObject({ reasons: ['unconfirmed'] });
+  });
+});
+
+describe('an old table that a new stack goes on with', () => {
+  it('has what was measured, changed, held and paused: what drifted is put right, but for what a person holds', async () => {
+    const it = await withNewTable();
+    const [held, other, ...rest] = it.all;
+    const signed = { by: 'alice', reason: 'INC-7' };
+    const until = new Date(it.clock.now() + 30 * 86_400_000).toISOString();
+    await it.invoke({ hold: must(held).id, until, ...signed });
+    await it.sweep({ pause: true, ...signed });
+    for (const { id } of rest) setGroups(it.aws.world, id, [it.wanted.id]);
+    const gone = it.clock.now();
+    it.clock.pass(86_400_000);
+
+    const [client, table] = [it.clients.dynamo(), localTables.ledger];
+    const over = { ledger: dynamoLedger({ client, table, place: localPlace, clock: it.clock, leaseMs }) };
+    expect(await it.sweep({}, over)).toMatchObject({ queued: 0, summary: { refused: 2 } });
+    await it.sweep({ resume: true, ...signed }, over);
+    expect(await it.sweep({}, over)).toMatchObject({ queued: 1 });
+    await it.drain(over);
+    expect([held, other].map((each) => it.groupsOf(must(each)))).toEqual([[it.stray.id], [it.wanted.id]]);
+    expect((await over.ledger.between(0, gone, 100)).changes).toHaveLength(inAll);
+    const { orders } = await over.ledger.orders(0, gone, 100);
+    expect(orders.map(({ order }) => order)).toEqual(['pause', 'hold', 'confirm']);
   });
 });
