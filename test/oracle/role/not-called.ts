@@ -13,8 +13,6 @@ export const notCalled: ReadonlyMap<string, string> = new Map([
   ['events:PutEvents', 'Lambda puts the answers of sweeps on the event bus'],
   ['kms:Decrypt', 'DynamoDB and SQS ask for it on behalf of their caller'],
   ['kms:GenerateDataKey', 'DynamoDB and SQS ask for it on behalf of their caller'],
-  ['kms:GetKeyPolicy', 'for a deployment with a key of its own'],
-  ['sns:GetTopicAttributes', 'for a deployment with a topic of its own'],
   ['logs:CreateLogStream', 'Lambda writes the log'],
   ['logs:FilterLogEvents', 'for a policy that names a log group of flow logs'],
   ['logs:PutLogEvents', 'Lambda writes the log'],
