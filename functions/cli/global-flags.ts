@@ -1,12 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Format, formats } from '../report/formats.ts';
 import { statuses } from '../report/plan/status.ts';
+import { isAccountId } from './accounts-named.ts';
 
 /** The flags that every command takes, as commander reads them. */
 export interface Globals {
   readonly profile?: string;
   readonly region: readonly string[];
   readonly account: readonly string[];
+  /** Accounts that are named together, with commas or in a file; `runCli` puts them with `account`. */
+  readonly accounts?: string;
+  /** Whether all that a hub looks after is meant. */
+  readonly organization?: true;
   readonly roleName?: string;
   readonly externalId?: string;
   /** False: none is looked for. */
@@ -42,7 +47,7 @@ const listed =
   };
 
 const accountId = (value: string, before: readonly string[]): readonly string[] => {
-  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id is twelve digits.');
+  if (!isAccountId(value)) throw new InvalidArgumentError('An account id is twelve digits.');
   return [...before, value];
 };
 
@@ -69,7 +74,9 @@ const globalOptions = (): readonly Option[] => [
   option('--profile <name>', 'profile of the AWS CLI; SSO and assumed roles work').env('AWS_PROFILE'),
   many('--region <region>', "Region, repeatable; all: every Region that is enabled (default: the profile's)"),
   many('--account <id>', 'account whose role is assumed, repeatable (default: your own)', accountId),
-  option('--role-name <name>', 'role to assume in --account'),
+  option('--accounts <list>', 'the same for many: ids with commas, or @FILE with one a line'),
+  option('--organization', 'every account and Region that the hub looks after; --account and --region narrow it'),
+  option('--role-name <name>', 'role to assume in each account'),
   option('--external-id <id>', 'external id that the role asks for'),
   option('--stack <name>', 'deployment whose policy and ledger are used').env('MOUNTGUARD_STACK').default('mountguard'),
   option('--no-stack', 'look for no deployment'),

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { layoutWidth } from '../report/look.ts';
 import { painting } from '../report/paint.ts';
+import { accountsNamed } from './accounts-named.ts';
 import type { Cli } from './cli.ts';
 import type { CommandModule } from './command-module.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -114,6 +115,13 @@ const inWorld = async (
   return { world, globals: { policy, ...rest, local, endpointUrl, region: [region], account: [] } };
 };
 
+/** The flags with all accounts in one list. */
+const withAccounts = async (host: Host, globals: Globals): Promise<Globals> => {
+  const { accounts, ...rest } = globals;
+  if (accounts === undefined) return globals;
+  return { ...rest, account: [...new Set([...globals.account, ...(await accountsNamed({ host }, accounts))])] };
+};
+
 /** Runs the command line in a host; resolves to the exit code. Never rejects. */
 export const runCli = async (host: Host): Promise<ExitCode> => {
   const stopping: Stopping = {};
@@ -126,7 +134,7 @@ export const runCli = async (host: Host): Promise<ExitCode> => {
       const asked = await parse(host);
       if (!asked) return exitCodes.done;
       const { module, command } = asked;
-      const { globals, world } = await inWorld(host, command.optsWithGlobals<Globals>());
+      const { globals, world } = await inWorld(host, await withAccounts(host, command.optsWithGlobals<Globals>()));
       opened = world;
       named = namingSample(globals);
       const cli = cliOf(host, globals, stopping);

@@ -18,7 +18,7 @@ import { pastTime } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 import { ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
-import type { Session } from '../session/sessions.ts';
+import type { Session } from '../session/session.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Flags = {

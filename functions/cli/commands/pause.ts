@@ -1,8 +1,7 @@
 import { orderRenderers, type ToldOrder } from '../../report/told-order.ts';
 import { clock } from '../../runtime/time.ts';
 import type { CommandModule } from '../command-module.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { functionsOf } from '../orders/deployed.ts';
+import { orderEverywhere } from '../orders/everywhere.ts';
 import { endTime, reasonOf } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 
@@ -16,14 +15,18 @@ export const pause: CommandModule<Flags> = {
   examples: [
     ['pause --reason "INC-7: clients lose NFS"', 'stop every write of the account and Region now'],
     ['pause --until 2h --reason "network maintenance"', 'for two hours'],
+    ['pause --organization --account 111122223333 --reason "INC-7"', 'in every Region of an account of an organisation'],
     ['resume --reason "INC-7 is over"', 'go on'],
   ],
   run: async (cli, _, flags) => {
     const outputs = outputsOf(cli, orderRenderers);
     const reason = reasonOf(flags.reason);
     const until = flags.until === undefined ? {} : { until: endTime('--until', flags.until, clock.now()) };
-    const { sweep, by } = await functionsOf(cli);
-    await outputs.write((await sweep({ pause: true, ...until, by, reason })) as ToldOrder);
-    return exitCodes.done;
+    const { told, code } = await orderEverywhere(
+      cli,
+      async ({ sweep, by }) => (await sweep({ pause: true, ...until, by, reason })) as ToldOrder,
+    );
+    await outputs.write(told);
+    return code;
   },
 };

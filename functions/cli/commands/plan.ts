@@ -10,7 +10,9 @@ import { outputsOf } from '../outputs.ts';
 import { isFiltered, isWanted } from '../plan/filter.ts';
 import { groundOf, makePlan, summaryOf } from '../plan/make-plan.ts';
 import { withCauses } from '../plan/who.ts';
-import { atOnce, type Session, sessionsOf } from '../session/sessions.ts';
+import { orUnread } from '../session/or-unread.ts';
+import type { Session } from '../session/session.ts';
+import { atOnce, sessionsOf } from '../session/sessions.ts';
 
 type Flags = {
   readonly detailedExitcode?: true;
@@ -54,6 +56,7 @@ export const plan: CommandModule<Flags> = {
   examples: [
     ['plan', 'what is not as the policy says'],
     ['plan --region all --summary', 'the counts of every Region'],
+    ['plan --organization --role-name auditor --summary', 'of every account and Region that a hub looks after'],
     ['plan --out plan.json --detailed-exitcode', 'for a pipeline: 2 is drift, 3 needs a person'],
   ],
   run: async (cli, ids, flags) => {
@@ -77,12 +80,19 @@ export const plan: CommandModule<Flags> = {
       return flags.who ? withCauses(cli, session, its) : its;
     };
     const limited = atMost(atOnce);
-    const reports = await together(sessions.map((session) => limited(() => planOf(session))));
+    const isOne = sessions.length === 1;
+    const all = await together(
+      sessions.map((session) => limited(() => orUnread(session, isOne, () => planOf(session)))),
+    );
+    const reports = all.filter((it) => 'summary' in it);
+    const unread = all.filter((it) => 'why' in it);
     const [only] = reports;
     if (isEarly && only) {
       await cli.answer(bodyOf(only, cli.look, showing));
       await outputs.writeFiles(reports);
     } else await outputs.write(reports);
+    for (const { account, region, why } of unread) cli.tell(`not read: account ${account}, ${region}: ${why}`);
+    if (unread.length > 0) return exitCodes.error;
     return flags.detailedExitcode ? worst(reports.map(codeOf)) : exitCodes.done;
   },
 };

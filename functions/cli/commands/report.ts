@@ -1,7 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MountguardError } from '../../core/model/errors.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import { plainLook } from '../../report/look.ts';
@@ -16,33 +15,16 @@ import { outputsOf } from '../outputs.ts';
 import { placeOf } from '../report/gather.ts';
 import { openFile } from '../report/open-file.ts';
 import { periodOf } from '../report/period.ts';
-import { sayError } from '../say-error.ts';
-import { atOnce, type Session, sessionsOf } from '../session/sessions.ts';
-import { UsageError } from '../usage-error.ts';
+import { orUnread } from '../session/or-unread.ts';
+import type { Session } from '../session/session.ts';
+import { atOnce, sessionsOf } from '../session/sessions.ts';
 
 type Flags = { readonly period: string; readonly who?: true; readonly open?: true; readonly detailedExitcode?: true };
 
-const isExpected = (error: unknown): boolean => error instanceof MountguardError || error instanceof UsageError;
-
-/** What is read, or why it could not be: of several, one that fails does not take the others with it. */
-const orUnread = async <T>(
-  at: Pick<UnreadPlace, 'account' | 'region'>,
-  isOne: boolean,
-  read: () => Promise<T>,
-): Promise<T | UnreadPlace> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (isOne || !isExpected(error)) throw error;
-    const why = sayError(error);
-    return { account: at.account, region: at.region, why };
-  }
-};
-
 /** The sessions of each account that was asked for, or why there are none. */
 const sessionsOfEach = async (cli: Cli): Promise<readonly (Session | UnreadPlace)[]> => {
-  const { account: ids, region, roleName } = cli.globals;
-  if (ids.length < 2 || roleName === undefined) return sessionsOf(cli);
+  const { account: ids, region, roleName, organization } = cli.globals;
+  if (ids.length < 2 || roleName === undefined || organization) return sessionsOf(cli);
   const limited = atMost(atOnce);
   const each = ids.map((account) =>
     limited(() =>
@@ -83,6 +65,10 @@ export const report: CommandModule<Flags> = {
     [
       'report --region all --period 90d --out report.html --out report.csv',
       'the same of every Region, and for a spreadsheet',
+    ],
+    [
+      'report --organization --role-name auditor --out report.html',
+      'of every account and Region that a hub looks after',
     ],
     ['report --format md --status refused', 'what is refused, for a ticket'],
   ],

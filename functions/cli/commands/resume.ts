@@ -1,7 +1,6 @@
 import { orderRenderers, type ToldOrder } from '../../report/told-order.ts';
 import type { CommandModule } from '../command-module.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { functionsOf } from '../orders/deployed.ts';
+import { orderEverywhere } from '../orders/everywhere.ts';
 import { reasonOf } from '../orders/times.ts';
 import { outputsOf } from '../outputs.ts';
 import { ledgerOf } from '../session/deployment.ts';
@@ -18,10 +17,15 @@ export const resume: CommandModule<Flags> = {
   run: async (cli, _, flags) => {
     const outputs = outputsOf(cli, orderRenderers);
     const reason = reasonOf(flags.reason);
-    const { sweep, by, deployment, session } = await functionsOf(cli);
-    await outputs.write((await sweep({ resume: true, by, reason })) as ToldOrder);
-    const { closed } = await ledgerOf(deployment, session).gate();
-    if (closed) cli.tell('A plan waits for a confirmation: mountguard apply shows it and asks.');
-    return exitCodes.done;
+    let isClosed = false;
+    const { told, code } = await orderEverywhere(cli, async ({ sweep, by, deployment, session }) => {
+      const answer = (await sweep({ resume: true, by, reason })) as ToldOrder;
+      const { closed } = await ledgerOf(deployment, session).gate();
+      isClosed ||= closed !== undefined;
+      return answer;
+    });
+    await outputs.write(told);
+    if (isClosed) cli.tell('A plan waits for a confirmation: mountguard apply shows it and asks.');
+    return code;
   },
 };

@@ -1,8 +1,9 @@
 import { invokeFunction } from '../../aws/account/invoke.ts';
 import type { Cli } from '../cli.ts';
-import { type Deployment, findDeployment } from '../session/deployment.ts';
+import type { Deployment } from '../session/session.ts';
+import { findDeployment } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
-import type { Session } from '../session/sessions.ts';
+import type { Session } from '../session/session.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The functions of a deployment, which orders go through: the command line itself writes nothing. */
@@ -37,8 +38,10 @@ export const deploymentOf = async (cli: Cli, session: Session): Promise<Deployme
 };
 
 /** The functions of the one deployment that an order is for. Throws `UsageError` where there is none, or of another major version. */
-export const functionsOf = async (cli: Cli): Promise<Functions> => {
-  const session = await oneSession(cli);
+export const functionsOf = async (cli: Cli): Promise<Functions> => functionsAt(cli, await oneSession(cli));
+
+/** The functions of the deployment of a session. Throws as `functionsOf` does. */
+export const functionsAt = async (cli: Cli, session: Session): Promise<Functions> => {
   const deployment = await deploymentOf(cli, session);
   checkVersion(cli.version, deployment);
   return functionsOn(cli, session, deployment);
@@ -54,12 +57,14 @@ export const functionsOn = (
   session: Session,
   deployment: Deployment,
 ): Functions => {
+  const { account, region, hub } = session;
+  const place = hub && { place: { account, region } };
   const send =
     (name: string, what: string) =>
     (payload: object): Promise<unknown> => {
       cli.progress(`asking ${what}`);
       if (!('describe' in payload || 'dryRun' in payload)) cli.sayWhenStopped(underWay);
-      return invokeFunction(name, payload, session.options);
+      return invokeFunction(name, { ...payload, ...place }, (hub?.session ?? session).options);
     };
   return {
     session,

@@ -4,7 +4,7 @@ import type { Change } from '../../engine/ports/record/change.ts';
 import type { OrderRecord } from '../../engine/ports/record/order.ts';
 import type { HistoryChange, HistoryOrder } from '../../report/history/history-report.ts';
 import type { Cli } from '../cli.ts';
-import type { Session } from '../session/sessions.ts';
+import type { Session } from '../session/session.ts';
 import { type Names, namesOf } from './names.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -14,8 +14,9 @@ import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
 import { type Deployed, findDeployment, ledgerOf } from '../session/deployment.ts';
 import { noLedger } from '../session/no-ledger.ts';
-import { type PolicyChosen, readPolicy } from '../session/read-policy.ts';
-import type { Session } from '../session/sessions.ts';
+import type { PolicyChosen } from '../session/policy-chosen.ts';
+import { readPolicy } from '../session/read-policy.ts';
+import type { Session } from '../session/session.ts';
 import { findNamed, narrowedTo } from './narrowed.ts';
 import { rowsOf } from './rows.ts';
 
@@ -33,8 +34,8 @@ export const groundOf = async (cli: Cli, session: Session, known?: Deployed): Pr
   const startedAt = performance.now();
   const deployed = known ?? (await findDeployment(cli, session));
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
-  const whole = await readPolicy(cli, deployment, session.options);
-  const read = { ...whole, policy: policyAt(whole.policy, session) };
+  const whole = session.hub?.policy ?? (await readPolicy(cli, deployment, session.options));
+  const read = { ...whole, policy: policyAt(whole.policy, session, session) };
   const { policy, uri, why } = read;
   const head: PlanHead = {
     version: 1,

@@ -6,7 +6,7 @@ import type { Rule } from '../../core/model/policy.ts';
 import type { Surveyed } from '../../engine/guards/judge-all.ts';
 import type { NamedGroup, PlanRow } from '../../report/plan/plan-report.ts';
 import type { RowStatus } from '../../report/plan/status.ts';
-import type { PolicyRead } from '../session/read-policy.ts';
+import type { PolicyRead } from '../session/policy-chosen.ts';
 
 type Usable = LiveState['usable'];
 

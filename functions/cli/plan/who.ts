@@ -7,7 +7,7 @@ import { blocksOf } from '../../report/plan/blocks.ts';
 import type { CausedBy, PlanReport, PlanRow } from '../../report/plan/plan-report.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
-import type { Session } from '../session/sessions.ts';
+import type { Session } from '../session/session.ts';
 
 /** Calls that one answer makes at most, and the time between two of them: CloudTrail takes two a second. */
 const limits = { calls: 20, apartMs: 500 };

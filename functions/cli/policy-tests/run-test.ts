@@ -1,5 +1,6 @@
 import { decide } from '../../core/decide/decide.ts';
 import { explain } from '../../core/decide/explain.ts';
+import { policyAt } from '../../core/decide/policy-at.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import { type Reason, sayReasons } from '../../core/model/reason.ts';
 import { judging } from '../../core/nfs/judging.ts';
@@ -8,7 +9,7 @@ import { nfsReach } from '../../core/nfs/reach.ts';
 import { writeSources } from '../../core/nfs/written-sources.ts';
 import type { Expected, PolicyTest } from '../../policy/tests/policy-test.ts';
 import { expectable } from '../../policy/tests/policy-test.ts';
-import type { Stage } from './stage.ts';
+import { ownPlace, type Stage } from './stage.ts';
 
 /** What came of a test, as it would be expected, and why. */
 export interface Got extends Expected {
@@ -37,7 +38,8 @@ const warningsOf = (warnings: readonly Reason[]): string =>
   warnings.length > 0 ? ` Warning: ${sayReasons(warnings)}.` : '';
 
 /** Plays one test on the decision and the guards of the functions. */
-export const runTest = (stage: Stage, test: PolicyTest, policy: Policy, today: number): Got => {
+export const runTest = (stage: Stage, test: PolicyTest, whole: Policy, today: number): Got => {
+  const policy = policyAt(whole, { ...ownPlace, ...test.within }, test.within);
   const now = test.at ?? today;
   const live = stage.live(test);
   const decided = decide(live, policy, now);

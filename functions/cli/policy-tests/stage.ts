@@ -10,6 +10,7 @@ import {
 } from '../../core/model/ids.ts';
 import type { IngressRule } from '../../core/model/ingress.ts';
 import type { LiveState, SecurityGroup } from '../../core/model/live-state.ts';
+import type { Place } from '../../core/model/place.ts';
 import { parseCidr } from '../../core/net/cidr.ts';
 import type { Client } from '../../core/nfs/client.ts';
 import type { KnownClients } from '../../core/nfs/known-clients.ts';
@@ -17,8 +18,10 @@ import { knownClients } from '../../core/nfs/known-clients.ts';
 import type { RulesOfGroups } from '../../core/nfs/reach.ts';
 import type { PolicyTest, TestGroup } from '../../policy/tests/policy-test.ts';
 
-/** The account that the tests play in. */
-const self = '111122223333';
+/** The account and Region of a test that does not say them. */
+export const ownPlace: Place = { account: '111122223333', region: 'us-east-1' };
+
+const { account: self } = ownPlace;
 
 const required = <Id>(id: Id | undefined): Id => {
   if (id === undefined) throw new Error('this id has been made here');

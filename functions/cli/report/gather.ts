@@ -11,7 +11,7 @@ import { isFiltered, isWanted } from '../plan/filter.ts';
 import { groundOf, makePlan, summaryOf } from '../plan/make-plan.ts';
 import { withCauses } from '../plan/who.ts';
 import { ledgerOf } from '../session/deployment.ts';
-import type { Session } from '../session/sessions.ts';
+import type { Session } from '../session/session.ts';
 import { onRecord } from './on-record.ts';
 import type { Period } from './period.ts';
 

@@ -4,24 +4,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import { clock, leaseMs } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
-import type { Session } from './sessions.ts';
-
-/** What is deployed in an account and Region, by the outputs of its stack. */
-export interface Deployment {
-  readonly stack: string;
-  readonly ledgerTable: string;
-  /** Names of the two functions. */
-  readonly remediateFunction: string;
-  readonly sweepFunction: string;
-  /** All outputs of the stack, by their names. */
-  readonly outputs: StackOutputs;
-  /** URL of the queue that feeds remediate. */
-  readonly workQueue?: string;
-  /** Of mountguard; absent where the stack does not say. */
-  readonly version?: string;
-  /** The policy that the functions use; absent where the stack does not say. */
-  readonly policyUri?: string;
-}
+import type { Deployment, Session } from './session.ts';
 
 /** A deployment, or why none is looked at. */
 export type Deployed = { readonly deployment: Deployment } | { readonly none: string };
@@ -45,6 +28,7 @@ const outputsOf = async (stack: string, { options }: Session): Promise<StackOutp
 
 /** Finds the deployment of a session, as `--stack` says. */
 export const findDeployment = async ({ globals }: Cli, session: Session): Promise<Deployed> => {
+  if (session.hub) return session.hub;
   const { stack } = globals;
   if (stack === false) return { none: `no deployment is looked for: ${notLookedAt}` };
   try {
@@ -79,6 +63,15 @@ export const findDeployment = async ({ globals }: Cli, session: Session): Promis
   }
 };
 
-/** The ledger of a deployment. */
-export const ledgerOf = ({ ledgerTable: table }: Deployment, { clients, account, region }: Session): Ledger =>
-  dynamoLedger({ client: clients.dynamo(), table, place: { account, region }, clock, leaseMs });
+/** What the ledger of a deployment has of an account and Region. */
+export const ledgerOf = (
+  { ledgerTable: table }: Deployment,
+  { clients, account, region, hub }: Pick<Session, 'clients' | 'account' | 'region' | 'hub'>,
+): Ledger =>
+  dynamoLedger({
+    client: (hub?.session.clients ?? clients).dynamo(),
+    table,
+    place: { account, region },
+    clock,
+    leaseMs,
+  });

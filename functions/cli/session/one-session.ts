@@ -1,6 +1,7 @@
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Session, sessionsOf } from './sessions.ts';
+import type { Session } from './session.ts';
+import { sessionsOf } from './sessions.ts';
 
 const usualComplaint = 'this command is about one account and one Region; give one --region and at most one --account';
 

@@ -4,7 +4,6 @@ import { invokeFunction } from '../../aws/account/invoke.ts';
 import type { ClientOptions } from '../../aws/client/clients.ts';
 import { policySource } from '../../aws/policy/policy-source.ts';
 import { TerminalError } from '../../core/model/errors.ts';
-import type { Policy } from '../../core/model/policy.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { parseSource } from '../../policy/parse-policy.ts';
 import { ruleLines } from '../../policy/rule-lines.ts';
@@ -15,22 +14,8 @@ import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
 import { readText } from '../read-text.ts';
 import { sayError } from '../say-error.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Deployment } from './deployment.ts';
-
-/** A policy, and where it stands. */
-export interface PolicyRead {
-  /** As a person names it: a path, or a URI. */
-  readonly uri: string;
-  readonly policy: Policy;
-  readonly text: string;
-  /** The line of each rule, by its name. */
-  readonly lines: ReadonlyMap<string, number>;
-}
-
-/** The policy of a plan, and why it is this one where a person may expect another; null where the URI says it. */
-export interface PolicyChosen extends PolicyRead {
-  readonly why: string | null;
-}
+import type { PolicyChosen, PolicyRead } from './policy-chosen.ts';
+import type { Deployment } from './session.ts';
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
 const understood = (uri: string, text: string): PolicyRead => {

@@ -1,10 +1,18 @@
 import { Agent } from 'node:https';
 import { createInterface } from 'node:readline/promises';
+import type { Caller } from '../../aws/account/caller.ts';
 import type { ClientOptions } from '../../aws/client/clients.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Credentials = NonNullable<ClientOptions['credentials']>;
+
+/** What clients of one account are made with. */
+export type OwnOptions = ClientOptions & { readonly credentials: Credentials };
+
+/** The ARN of a role of an account, in the partition of the caller. */
+export const roleIn = ({ arn }: Pick<Caller, 'arn'>, account: string, role: string): string =>
+  `arn:${arn.split(':')[1] ?? 'aws'}:iam::${account}:role/${role}`;
 
 /** Asks for the code of an MFA device, where a person can answer. */
 const askCode =
@@ -34,7 +42,7 @@ const throughProxy = ({ host: { env }, tell }: Cli): Pick<ClientOptions, 'reques
 };
 
 /** What every client of the SDK is made with, before its Region. */
-export const sdkOptions = async (cli: Cli): Promise<ClientOptions & { readonly credentials: Credentials }> => {
+export const sdkOptions = async (cli: Cli): Promise<OwnOptions> => {
   const { profile, endpointUrl } = cli.globals;
   const { fromNodeProviderChain } = await import('./credential-providers.ts');
   const proxied = throughProxy(cli);
@@ -50,12 +58,12 @@ export const sdkOptions = async (cli: Cli): Promise<ClientOptions & { readonly c
 
 /** The same for a role of another account. */
 export const assuming = async (
-  options: ClientOptions & { readonly credentials: Credentials },
+  options: OwnOptions,
   RoleArn: string,
   { externalId }: Pick<Cli['globals'], 'externalId'>,
-): Promise<typeof options> => {
+): Promise<OwnOptions> => {
   const { fromTemporaryCredentials } = await import('./credential-providers.ts');
-  const params = { RoleArn, RoleSessionName: 'mountguard', ...(externalId && { ExternalId: externalId }) };
+  const params = { RoleArn, RoleSessionName: 'mountguard-cli', ...(externalId && { ExternalId: externalId }) };
   const { credentials: masterCredentials, region, endpoint, requestHandler } = options;
   const clientConfig = {
     ...(region && { region }),

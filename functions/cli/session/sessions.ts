@@ -1,23 +1,13 @@
 import { type Caller, configuredRegion, readCaller } from '../../aws/account/caller.ts';
 import { enabledRegions } from '../../aws/account/enabled-regions.ts';
-import { type AwsClients, awsClients, type ClientOptions } from '../../aws/client/clients.ts';
+import { awsClients, type ClientOptions } from '../../aws/client/clients.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
-import { assuming, sdkOptions } from './sdk-options.ts';
-
-/** One account and Region that AWS is asked about. */
-export interface Session {
-  readonly account: string;
-  readonly region: string;
-  readonly caller: Caller;
-  readonly clients: AwsClients;
-  /** What further clients of it are made with. */
-  readonly options: ClientOptions;
-  /** Calls by operation until now, retries included. */
-  readonly calls: ReadonlyMap<string, number>;
-}
+import { organizationSessions } from './organization-sessions.ts';
+import { assuming, roleIn, sdkOptions } from './sdk-options.ts';
+import { type Session, sessionIn } from './session.ts';
 
 /** Accounts and Regions that are asked at once. */
 export const atOnce = 4;
@@ -27,21 +17,6 @@ const ownRegion = ({ globals: { profile }, host: { env } }: Cli): Promise<string
   const said = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   if (said) return said;
   return configuredRegion(profile);
-};
-
-const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
-
-/** A session in a Region, which counts its calls and says what is going on. */
-const sessionIn = (cli: Cli, options: ClientOptions, caller: Caller, region: string): Session => {
-  const calls = new Map<string, number>();
-  const onCall = (operation: string): void => {
-    calls.set(operation, (calls.get(operation) ?? 0) + 1);
-    const total = calls.values().reduce((sum, n) => sum + n, 0);
-    cli.progress(`reading ${region}: ${total} calls, last ${operation}`);
-    if (cli.globals.debug) cli.detail(`${new Date().toISOString()} ${region} ${operation}`);
-  };
-  const its = { ...options, region };
-  return { account: caller.account, region, caller, clients: awsClients({ ...its, onCall }), options: its, calls };
 };
 
 /** The accounts that were asked for, each with what its clients are made with; your own when none was. */
@@ -58,7 +33,7 @@ const accountsOf = async (cli: Cli, region: string): Promise<readonly { options:
   return together(
     ids.map(async (id) => {
       if (id === caller.account && !roleName) return { options: own, caller };
-      const options = await assuming(own, `arn:${partitionOf(caller.arn)}:iam::${id}:role/${roleName}`, cli.globals);
+      const options = await assuming(own, roleIn(caller, id, roleName ?? ''), cli.globals);
       return { options, caller: await readCaller(options) };
     }),
   );
@@ -74,8 +49,16 @@ const regionsOf = async (
   return enabledRegions(awsClients({ ...options, region: fallback }).ec2);
 };
 
+/** The places of the organisation whose hub is where the credentials and the profile's Region are. */
+const placesOfOrganization = async (cli: Cli): Promise<readonly Session[]> => {
+  const own = { ...(await sdkOptions(cli)), region: await ownRegion(cli) };
+  const caller = await readCaller(own);
+  return organizationSessions(cli, sessionIn(cli, own, caller, own.region), own);
+};
+
 /** A session for each account and Region that was asked for, in their order. */
 export const sessionsOf = async (cli: Cli): Promise<readonly Session[]> => {
+  if (cli.globals.organization) return placesOfOrganization(cli);
   const { region: asked } = cli.globals;
   const first = asked.find((it) => it !== 'all');
   const fallback = first ?? (await ownRegion(cli));

@@ -4,7 +4,7 @@ import { changeOf } from '../../report/plan/blocks.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
 import type { Shift, Simulation } from '../../report/simulate/simulation.ts';
 import { rowsOf } from '../plan/rows.ts';
-import type { PolicyRead } from '../session/read-policy.ts';
+import type { PolicyRead } from '../session/policy-chosen.ts';
 
 /** What ends a simulation with 1. */
 export type FailOn = readonly {

@@ -67,7 +67,7 @@ const groupsOf = ({ groups }: Written): readonly TestGroup[] =>
 
 const testsOf = ({ tests }: Written, root: SourceNode, text: string, lines: LineCounter): readonly PolicyTest[] =>
   tests.map(({ name, today, fileSystem, expect }, index) => {
-    const { tags, groups, lastGood, id, mountTarget, vpc, availabilityZone } = fileSystem;
+    const { tags, groups, lastGood, id, mountTarget, vpc, availabilityZone, account, region, units } = fileSystem;
     const { node } = follow(root, ['tests', index, 'expect']);
     const { rule, add, remove, reason } = expect;
     return {
@@ -76,6 +76,11 @@ const testsOf = ({ tests }: Written, root: SourceNode, text: string, lines: Line
       expectAt: { offset: node.offset, end: endOfText(node, text) },
       ...(today && { at: today.expiresAt - 1 }),
       tags,
+      within: {
+        ...(account !== undefined && { account }),
+        ...(region !== undefined && { region }),
+        ...(units && { units }),
+      },
       place: {
         ...(id && { fileSystemId: id }),
         ...(mountTarget && { id: mountTarget }),

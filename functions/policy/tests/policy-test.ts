@@ -1,5 +1,7 @@
+import type { AccountFacts } from '../../core/decide/policy-at.ts';
 import type { SecurityGroupId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
+import type { Place } from '../../core/model/place.ts';
 import type { Tags } from '../../core/model/policy.ts';
 import type { ReasonCode } from '../../core/model/reason.ts';
 
@@ -39,6 +41,8 @@ export interface PolicyTest {
   /** The day on which it happens, in milliseconds since the epoch; today where it does not say. */
   readonly at?: number;
   readonly tags: Tags;
+  /** The account and Region that it is in, and the account's units, where rules or exemptions ask for them. */
+  readonly within: Partial<Place> & Pick<AccountFacts, 'units'>;
   readonly place: Partial<Pick<LiveState['mountTarget'], 'id' | 'fileSystemId' | 'vpcId' | 'availabilityZone'>>;
   /** Keys of the groups that are attached. */
   readonly attached: readonly string[];

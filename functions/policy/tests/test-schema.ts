@@ -4,7 +4,7 @@ import { parseLastDay } from '../../core/model/last-day.ts';
 import { reasonCodes } from '../../core/model/reason.ts';
 import { parseCidr } from '../../core/net/cidr.ts';
 import { choice, fields, idAlone, parsed, text, textLike, whole, words } from '../field-schemas.ts';
-import { zone } from '../rule-schema.ts';
+import { account, listOf, region, unit, zone } from '../rule-schema.ts';
 import { expectable } from './policy-test.ts';
 
 // A record would lose a key called `__proto__`.
@@ -90,6 +90,9 @@ const testSchema = fields(
         mountTarget: z.optional(idAlone(mountTargetId, 'fsmt-0123456789abcdef0')),
         vpc: z.optional(idAlone(vpcId, 'vpc-0123456789abcdef0')),
         availabilityZone: z.optional(zone()),
+        account: z.optional(account()),
+        region: z.optional(region()),
+        units: z.optional(listOf(unit(), 'list the units that the account is in')),
       },
       'write tags and groups',
     ),
