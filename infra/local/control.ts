@@ -1,9 +1,10 @@
 import type { Calls } from './calls.ts';
 import type { Faults } from './faults/faults.ts';
 import type { FaultSettings, ScriptedFault } from './faults/settings.ts';
+import type { Control } from './listen.ts';
 import { AwsFault } from './wire/aws-fault.ts';
 import { parseBody } from './wire/json.ts';
-import type { WireRequest, WireResponse } from './wire/message.ts';
+import type { WireResponse } from './wire/message.ts';
 import type { World } from './world/world.ts';
 
 /** What can be looked at and changed under `/_local/`. */
@@ -56,18 +57,20 @@ const routes: Readonly<
 };
 
 /**
- * Answers what is asked of the endpoint itself; undefined for a call to AWS. `GET /_local/calls` and `/_local/world`,
+ * Answers what is asked of the endpoint itself, of the account and Region `at` where several are served. `GET /_local/calls` and `/_local/world`,
  * `POST /_local/reset`, and `POST /_local/faults` with `FaultSettings` and `next`, a list of scripted faults with their
  * operations.
  */
-export const answerControl = (request: WireRequest, controlled: Controlled): WireResponse | undefined => {
-  if (!request.path.startsWith('/_local/')) return undefined;
-  const route = routes[`${request.method} ${request.path}`];
-  if (!route) return json({ error: `no such control: ${request.method} ${request.path}` }, 404);
-  try {
-    return route(controlled, parseBody(request.body));
-  } catch (error) {
-    if (!(error instanceof AwsFault)) throw error;
-    return json({ error: error.message }, 400);
-  }
-};
+export const controlOf =
+  (controlled: Controlled, at = ''): Control =>
+  ({ method, path, body }) => {
+    if (!path.startsWith('/_local/')) return undefined;
+    const route = routes[`${method} ${path.replace(`/_local/${at}`, '/_local/')}`];
+    if (!route) return json({ error: `no such control: ${method} ${path}` }, 404);
+    try {
+      return route(controlled, parseBody(body));
+    } catch (error) {
+      if (!(error instanceof AwsFault)) throw error;
+      return json({ error: error.message }, 400);
+    }
+  };

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
-import { answerControl, type Controlled } from './control.ts';
 import { LostResponse, type Serve } from './serve.ts';
-import type { WireRequest } from './wire/message.ts';
+import type { WireRequest, WireResponse } from './wire/message.ts';
 
 /** A running endpoint: its URL for `AWS_ENDPOINT_URL`, and how to end it. */
 export interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }
+
+/** Answers what is asked of the endpoint itself; undefined for a call to AWS. */
+export type Control = (request: WireRequest) => WireResponse | undefined;
 
 const readRequest = async (message: IncomingMessage): Promise<WireRequest> => {
   const chunks: Buffer[] = [];
@@ -51,10 +53,10 @@ const answer = async (
 export const listen = async (
   port: number,
   serve: Serve,
-  controlled: Controlled,
+  control: Control,
   clock: Pick<Clock, 'now'>,
 ): Promise<Listening> => {
-  const serveAll: Serve = async (request) => answerControl(request, controlled) ?? serve(request);
+  const serveAll: Serve = async (request) => control(request) ?? serve(request);
   const server = createServer((message, response) => void answer(message, response, serveAll, clock));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

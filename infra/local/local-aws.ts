@@ -1,5 +1,6 @@
 import { type Calls, countCalls } from './calls.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { controlOf } from './control.ts';
 import { dynamodbService } from './dynamodb/service.ts';
 import { ec2Service } from './ec2/service.ts';
 import { efsService } from './efs/service.ts';
@@ -92,6 +93,6 @@ export const localAws = ({
     refuse: (request, fault) =>
       serviceOf(request)?.refuse(fault) ?? { status: fault.status ?? 400, headers: {}, body: fault.message },
     handler: requestHandler(serve),
-    listen: (port = 0) => listen(port, serve, { world, faults, calls }, clock),
+    listen: (port = 0) => listen(port, serve, controlOf({ world, faults, calls }), clock),
   };
 };

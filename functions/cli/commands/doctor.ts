@@ -24,11 +24,10 @@ import { checkGate, checkLedger, checkQueues, checkStanding } from '../doctor/of
 import { exitCodes } from '../exit-codes.ts';
 import { functionsOn } from '../orders/deployed.ts';
 import { outputsOf } from '../outputs.ts';
-import type { Deployment } from '../session/session.ts';
 import { findDeployment, ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
 import { ownVersion } from '../session/read-policy.ts';
-import type { Session } from '../session/session.ts';
+import type { Deployment, Session } from '../session/session.ts';
 
 type Flags = { readonly json?: true };
 

@@ -15,7 +15,10 @@ export const pause: CommandModule<Flags> = {
   examples: [
     ['pause --reason "INC-7: clients lose NFS"', 'stop every write of the account and Region now'],
     ['pause --until 2h --reason "network maintenance"', 'for two hours'],
-    ['pause --organization --account 111122223333 --reason "INC-7"', 'in every Region of an account of an organisation'],
+    [
+      'pause --organization --account 111122223333 --reason "INC-7"',
+      'in every Region of an account of an organisation',
+    ],
     ['resume --reason "INC-7 is over"', 'go on'],
   ],
   run: async (cli, _, flags) => {

@@ -7,8 +7,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { count, sayAgo } from '../../report/say.ts';
 import { clock } from '../../runtime/time.ts';
-import type { Deployment } from '../session/session.ts';
-import type { Session } from '../session/session.ts';
+import type { Deployment, Session } from '../session/session.ts';
 import { type Found, fail, ok, warn } from './diagnose.ts';
 
 const typed = (resources: readonly StackResource[], type: string): readonly StackResource[] =>

@@ -5,8 +5,7 @@ import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { count } from '../../report/say.ts';
 import { clock } from '../../runtime/time.ts';
-import type { Deployment } from '../session/session.ts';
-import type { Session } from '../session/session.ts';
+import type { Deployment, Session } from '../session/session.ts';
 import { type Found, fail, ok, warn } from './diagnose.ts';
 
 /** What waits, and what was given up. */

@@ -1,9 +1,8 @@
 import { invokeFunction } from '../../aws/account/invoke.ts';
 import type { Cli } from '../cli.ts';
-import type { Deployment } from '../session/session.ts';
 import { findDeployment } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
-import type { Session } from '../session/session.ts';
+import type { Deployment, Session } from '../session/session.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The functions of a deployment, which orders go through: the command line itself writes nothing. */

@@ -21,8 +21,6 @@ import type { PolicyTest, TestGroup } from '../../policy/tests/policy-test.ts';
 /** The account and Region of a test that does not say them. */
 export const ownPlace: Place = { account: '111122223333', region: 'us-east-1' };
 
-const { account: self } = ownPlace;
-
 const required = <Id>(id: Id | undefined): Id => {
   if (id === undefined) throw new Error('this id has been made here');
   return id;
@@ -69,10 +67,9 @@ export const stageOf = (groups: readonly TestGroup[]): Stage => {
         ? { kind: 'cidr', cidr: from }
         : { kind: 'group', groupId: idOf(from) },
   });
-  const usable = groups.map(
-    ({ key, name, tags, owner = self }): SecurityGroup => ({ id: idOf(key), name, tags, owner }),
-  );
-  const membersIn = (id: VpcId): readonly Client[] =>
+  const usableIn = (self: string) =>
+    groups.map(({ key, name, tags, owner = self }): SecurityGroup => ({ id: idOf(key), name, tags, owner }));
+  const membersIn = (id: VpcId, self: string): readonly Client[] =>
     groups.flatMap(({ key, members, owner }, index) => {
       // Of another account's groups AWS shows no interfaces.
       if (owner !== undefined && owner !== self) return [];
@@ -98,18 +95,18 @@ export const stageOf = (groups: readonly TestGroup[]): Stage => {
     withoutIds: (text) =>
       [...keys].reduce((rest, [id, key]) => rest.replaceAll(` (${id})`, '').replaceAll(id, key), text),
     rules: new Map(groups.map(({ key, nfsFrom }) => [idOf(key), nfsFrom.map(ruleFrom)])),
-    live: ({ tags, attached, place: given }) => {
+    live: ({ tags, attached, place: given, within: { account: self = ownPlace.account } }) => {
       const mountTarget = { ...place, ...given, lifeCycleState: 'available' };
       return {
         mountTarget,
         fileSystem: { id: mountTarget.fileSystemId, owner: self, tags },
         attached: attached.map(idOf),
-        usable,
+        usable: usableIn(self),
       };
     },
-    clients: ({ place: given }) => {
+    clients: ({ place: given, within: { account: self = ownPlace.account } }) => {
       const id = given.vpcId ?? place.vpcId;
-      return knownClients(membersIn(id), { blocks: new Map([[id, { owner: self, blocks: [vpcBlock] }]]) });
+      return knownClients(membersIn(id, self), { blocks: new Map([[id, { owner: self, blocks: [vpcBlock] }]]) });
     },
   };
 };

@@ -1,7 +1,7 @@
 import { coverageItems } from '../../aws/ledger/coverage.ts';
 import { isLookedAfter } from '../../core/decide/policy-at.ts';
-import type { Place } from '../../core/model/place.ts';
 import { memoized } from '../../core/model/memoized.ts';
+import type { Place } from '../../core/model/place.ts';
 import { together } from '../../engine/async/together.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import { createInterface } from 'node:readline/promises';
+import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import type { Caller } from '../../aws/account/caller.ts';
 import type { ClientOptions } from '../../aws/client/clients.ts';
 import type { Cli } from '../cli.ts';
@@ -70,8 +71,8 @@ export const assuming = async (
     ...(endpoint && { endpoint }),
     ...(requestHandler && { requestHandler }),
   };
-  return {
-    ...options,
-    credentials: fromTemporaryCredentials({ params, masterCredentials: masterCredentials as never, clientConfig }),
-  };
+  const begin = fromTemporaryCredentials({ params, masterCredentials: masterCredentials as never, clientConfig });
+  // Each client would assume the role for itself.
+  const credentials = memoizeIdentityProvider(begin, isIdentityExpired, doesIdentityRequireRefresh);
+  return { ...options, ...(credentials && { credentials }) };
 };

@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { type Listening, listen } from '../listen.ts';
+import { controlOf } from '../control.ts';
+import { type Control, type Listening, listen } from '../listen.ts';
 import { type LocalAws, localAws } from '../local-aws.ts';
 import { requestHandler, type SdkRequestHandler } from '../request-handler.ts';
 import type { Serve } from '../serve.ts';
-import { signedFor } from '../service.ts';
+import { type Service, signedFor } from '../service.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
 import type { WireRequest } from '../wire/message.ts';
 import { type Session, sessions, type Trust } from './sessions.ts';
@@ -16,6 +17,8 @@ export interface LocalOrganizationOptions {
   readonly accounts: readonly string[];
   /** The Regions that each of them has enabled. */
   readonly regions: readonly string[];
+  /** Further services of the hub. */
+  readonly services?: readonly Service[];
   readonly seed?: number;
   readonly clock?: Clock;
 }
@@ -50,6 +53,7 @@ export const localOrganization = ({
   externalId,
   accounts,
   regions,
+  services = [],
   seed = 1,
   clock = systemClock,
 }: LocalOrganizationOptions): LocalOrganization => {
@@ -63,7 +67,7 @@ export const localOrganization = ({
     () => clock.now(),
     (request) => began.of(request) === undefined,
   );
-  const hub = localAws({ seed, clock, account, region, services: [began.service] });
+  const hub = localAws({ seed, clock, account, region, services: [...services, began.service] });
   const key = (of: string, within: string) => `${of}/${within}`;
   const worlds = new Map(
     accounts
@@ -92,6 +96,12 @@ export const localOrganization = ({
     return world.serve(request);
   };
 
+  const control: Control = (request) => {
+    const at = /^\/_local\/(\d{12}\/[a-z0-9-]+)\//.exec(request.path)?.[1] ?? '';
+    const world = worlds.get(at);
+    return (world ? controlOf(world, `${at}/`) : controlOf(hub))(request);
+  };
+
   return {
     hub,
     trust,
@@ -103,6 +113,6 @@ export const localOrganization = ({
     disable: (of, within) => void enabled.delete(key(of, within)),
     sessions: began.all,
     handler: requestHandler(serve),
-    listen: (port = 0) => listen(port, serve, hub, clock),
+    listen: (port = 0) => listen(port, serve, control, clock),
   };
 };

@@ -16,8 +16,7 @@ import {
   checkWrites,
 } from '../../../functions/cli/doctor/of-deployment.ts';
 import { checkGate, checkLedger, checkQueues } from '../../../functions/cli/doctor/of-record.ts';
-import type { Deployment } from '../../../functions/cli/session/session.ts';
-import type { Session } from '../../../functions/cli/session/session.ts';
+import type { Deployment, Session } from '../../../functions/cli/session/session.ts';
 import { TerminalError } from '../../../functions/core/model/errors.ts';
 import { localAws } from '../../../infra/local/local-aws.ts';
 import type { Service } from '../../../infra/local/service.ts';

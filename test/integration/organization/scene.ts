@@ -14,10 +14,12 @@ import { localOrganization } from '../../../infra/local/organization/local-organ
 import { createTables, localTables } from '../../../infra/local/tables.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
 import { addFileSystem, addMountTarget, groupsOf } from '../../../infra/local/world/storage.ts';
+import { lambdaService, queryService } from '../../../infra/sample/control-plane.ts';
 import { lambdaContext } from '../../support/engine-app.ts';
 import { message, modified } from '../../support/engine-events.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
+import { cli } from '../../support/run-cli.ts';
 
 const hub = { account: '111122223333', region: 'eu-west-1' };
 export const [A, B] = ['222233334444', '333344445555'];
@@ -35,7 +37,28 @@ organization:
 
 /** The hub's two functions, assembled from their environment, over two accounts with two Regions each. Every place has one mount target that drifted. */
 export const organization = async ({ policy = policyText(organizationText) } = {}) => {
-  const local = localOrganization({ hub, externalId: 'mg-1', accounts: [A, B], regions });
+  const outputs = {
+    LedgerTable: localTables.ledger,
+    RemediateFunction: 'remediate',
+    SweepFunction: 'sweep',
+    PolicyUri: 'file:policy.yaml',
+  };
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  const services = [
+    queryService(
+      'cloudformation',
+      { state: 1 },
+      { DescribeStacks: () => ({ Stacks: [{ StackName: 'mountguard', Outputs }] }) },
+    ),
+    lambdaService(
+      {
+        remediate: (event) => remediate(event, lambdaContext()),
+        sweep: (event) => sweep(event, lambdaContext(280_000)),
+      },
+      `arn:aws:iam::${hub.account}:role/mountguard-remediate`,
+    ),
+  ];
+  const local = localOrganization({ hub, externalId: 'mg-1', accounts: [A, B], regions, services });
   const { url, close } = await local.listen();
   const directory = await mkdtemp(join(tmpdir(), 'mountguard-'));
   await writeFile(join(directory, 'policy.yaml'), policy);
@@ -100,6 +123,11 @@ export const organization = async ({ policy = policyText(organizationText) } = {
     /** A child of the state machine's map. */
     child: ({ account, region }: PlaceOf, say: object = { dryRun: true }, ms = 280_000) =>
       sweep({ sweep: { place: { account, region }, run: 'run-1' }, ...say }, lambdaContext(ms)),
+    /** The command line, with the credentials of a person in the hub's account. */
+    cli: (argv: readonly string[], flags: readonly string[] = ['--role-name', 'auditor', '--external-id', 'mg-1']) =>
+      cli([...argv, '--organization', '--endpoint-url', url, ...flags], { env, directory }),
+    directory,
+    url,
     queued: () => (local.hub.world.queues.get('work')?.messages ?? []).map(({ body }) => JSON.parse(body)),
   };
 };

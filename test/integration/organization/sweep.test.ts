@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { outputLines } from '../../support/engine-lines.ts';
 import { A, organization } from './scene.ts';
 
@@ -36,6 +36,7 @@ describe('the sweep of a place in a run of the organisation', () => {
     { outcome: 'role-missing', fault: 'no role', says: /Deploy the member stack to account 222233334444/ },
     { outcome: 'region-disabled', fault: 'a disabled Region', says: /has not enabled Region eu-west-1/ },
     { outcome: 'access-denied', fault: 'a denied read', says: /Update the member stack/ },
+    { outcome: 'throttled', fault: 'a place that AWS slows down', says: /slows calls down: .*The next run goes on/ },
     { outcome: 'failed', fault: 'an unknown error', says: /WhateverException/ },
   ])('names $fault, on record and in its answer', async ({ outcome, says }) => {
     const it = await organization();
@@ -44,8 +45,16 @@ describe('the sweep of a place in a run of the organisation', () => {
     const { faults } = it.local.at(account, region);
     if (outcome === 'role-missing') it.local.trust.roles.delete(account);
     if (outcome === 'region-disabled') it.local.disable(account, region);
-    const error = { 'access-denied': 'AccessDeniedException', failed: 'WhateverException' }[outcome];
-    if (error) faults.next('efs:DescribeFileSystems', { error, times: 20, status: error[0] === 'A' ? 403 : 400 });
+    const error = {
+      'access-denied': 'AccessDeniedException',
+      throttled: 'RequestLimitExceeded',
+      failed: 'WhateverException',
+    }[outcome];
+    const operation = outcome === 'throttled' ? 'ec2:DescribeSecurityGroups' : 'efs:DescribeFileSystems';
+    if (error) faults.next(operation, { error, times: 20, status: error[0] === 'A' ? 403 : 400 });
+    // The SDK waits a random part of its pauses between attempts.
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
     expect(await it.child(it.a)).toEqual({ account, region, outcome });
     const { notSwept } = (await it.coverage.placeOnRecord(it.a)) ?? {};
     expect(notSwept).toEqual({

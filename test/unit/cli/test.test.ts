@@ -13,7 +13,11 @@ rules:
   - name: opted-in
     when: { tags: { nfs: "*" } }
     securityGroups: [{ name: "\${nfs}" }]
+  - name: there
+    when: { accounts: ["222233334444"], regions: [eu-west-1], units: [ou-ab12-11111111], tags: { there: "*" } }
+    securityGroups: [{ name: nfs }]
 exemptions:
+  - { account: "333344445555", until: 2026-06-30, reason: INC-2 }
   - { fileSystem: fs-11111111, until: 2026-06-30, reason: INC-1 }
 `;
 
@@ -34,6 +38,7 @@ const one = (name: string, fileSystem: string, expected: string, more = ''): str
   `{ name: ${name}, ${more} fileSystem: { ${fileSystem} }, expect: { ${expected} } }`;
 
 const prod = 'tags: { environment: prod }';
+const there = 'tags: { there: "yes" }, groups: [nfs]';
 
 const played = async (tests: string, ...argv: readonly string[]) => {
   const { directory, read } = scratch({ 'policy.yaml': policy, 'policy.test.yaml': tests });
@@ -60,6 +65,20 @@ describe('test plays on the engine of the functions', () => {
       'status: refused, reason: nfs-cut-off',
     ),
     one('exempt', `${prod}, id: fs-11111111, groups: [legacy]`, 'status: exempt', 'today: 2026-06-30,'),
+    one(
+      'there',
+      `${there}, account: "222233334444", region: eu-west-1, units: [ou-ab12-11111111]`,
+      'status: compliant, rule: there',
+    ),
+    one('other account', `${there}, region: eu-west-1, units: [ou-ab12-11111111]`, 'status: unmanaged'),
+    one('other Region', `${there}, account: "222233334444", units: [ou-ab12-11111111]`, 'status: unmanaged'),
+    one('other unit', `${there}, account: "222233334444", region: eu-west-1, units: [r-ab12]`, 'status: unmanaged'),
+    one(
+      'units not known',
+      `${there}, account: "222233334444", region: eu-west-1`,
+      'status: refused, reason: unknown-place',
+    ),
+    one('exempt account', `${there}, account: "333344445555"`, 'status: exempt', 'today: 2026-06-30,'),
     one('no longer exempt', `${prod}, id: fs-11111111, groups: [legacy]`, 'status: drifted', 'today: 2026-07-01,'),
   ])('%s', async (text) => {
     const { code, stdout } = await played(tested(text));
@@ -100,7 +119,9 @@ const two = tested(
 
 it('counts the tests of each rule, and names a rule without one', async () => {
   const { stdout } = await played(two, '--coverage');
-  expect(stdout).toMatch(/\n1 of 2 tests passed\. {2}rules: nfs-by-environment 2 tests, opted-in NOT TESTED\n$/);
+  expect(stdout).toMatch(
+    /\n1 of 2 tests passed\. {2}rules: nfs-by-environment 2 tests, opted-in NOT TESTED, there NOT TESTED\n$/,
+  );
 });
 
 it('plays only what is asked for by a part of its name', async () => {
