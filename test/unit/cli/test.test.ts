@@ -162,7 +162,7 @@ it('writes JSON by its schema', async () => {
         ],
       },
     ],
-    coverage: [{ rules: [{ name: 'nfs-by-environment', tests: 2 }, { tests: 0 }] }],
+    coverage: [{ rules: [{ name: 'nfs-by-environment', tests: 2 }, { tests: 0 }, { tests: 0 }] }],
   });
 });
 
