@@ -1,9 +1,7 @@
+import { isAccountId } from './account-id.ts';
 import type { Cli } from './cli.ts';
 import { readText } from './read-text.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Whether a text is the id of an account. */
-export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
 
 /**
  * The accounts that `--accounts` names: with commas, or with `@FILE` one a line, where `#` begins a comment. Throws `UsageError`

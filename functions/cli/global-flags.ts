@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Format, formats } from '../report/formats.ts';
 import { statuses } from '../report/plan/status.ts';
-import { isAccountId } from './accounts-named.ts';
+import { isAccountId } from './account-id.ts';
 
 /** The flags that every command takes, as commander reads them. */
 export interface Globals {
