@@ -9,8 +9,8 @@ import { sayCaller } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { diagnose, type Found, fail, ok } from '../doctor/diagnose.ts';
+import { checkAlarms } from '../doctor/of-alarms.ts';
 import {
-  checkAlarms,
   checkConfig,
   checkPolicy,
   checkQuota,

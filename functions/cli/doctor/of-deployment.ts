@@ -1,8 +1,7 @@
 import { configRecorder } from '../../aws/account/config-recorder.ts';
 import { deniedTo, roleOf } from '../../aws/account/role.ts';
 import type { StackResource } from '../../aws/account/stack-resources.ts';
-import { subscriptionsOf } from '../../aws/account/subscriptions.ts';
-import { alarmsNamed, groupsQuota, isRuleEnabled, readSchedule } from '../../aws/account/watchers.ts';
+import { groupsQuota, isRuleEnabled, readSchedule } from '../../aws/account/watchers.ts';
 import type { Policy } from '../../core/model/policy.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { count, sayAgo } from '../../report/say.ts';
@@ -10,7 +9,8 @@ import { clock } from '../../runtime/time.ts';
 import type { Deployment, Session } from '../session/session.ts';
 import { type Found, fail, ok, warn } from './diagnose.ts';
 
-const typed = (resources: readonly StackResource[], type: string): readonly StackResource[] =>
+/** The resources of a type. */
+export const typed = (resources: readonly StackResource[], type: string): readonly StackResource[] =>
   resources.filter((it) => it.type === type);
 
 /** How long ago a time in epoch milliseconds was. */
@@ -77,10 +77,11 @@ export const checkPolicy = ({ policyVersion, checks }: Description, uri: string,
 /** The rules for events of AWS Config, which a stack parameter disables. */
 const ofConfig = ['ConfigChanges', 'ConfigGroupChanges'];
 /** What a check of the deployment says where it failed. */
-const wrongIn = (checks: Description['checks'], name: string): string | undefined =>
+export const wrongIn = (checks: Description['checks'], name: string): string | undefined =>
   checks.find(({ check, ok }) => check === name && ok === false)?.explanation;
 
-const keysPolicy = 'see "The key\'s policy" in infra/landing-zone.md';
+/** Where a person reads what the key's policy must allow. */
+export const keysPolicy = 'see "The key\'s policy" in infra/landing-zone.md';
 
 /** Whether events are let in. */
 export const checkRules = async (
@@ -125,44 +126,6 @@ export const checkSweep = async (
   if (sweptAt === undefined || clock.now() - sweptAt > overdueMs)
     return warn(said, 'infra/runbooks says why a sweep may fail; mountguard plan shows what it would find');
   return ok(said);
-};
-
-/** Whether anything is wrong by the alarms, and whether anybody would be told. */
-export const checkAlarms = async (
-  resources: readonly StackResource[],
-  { options }: Session,
-  checks: Description['checks'],
-): Promise<Found> => {
-  const alarms = await alarmsNamed(
-    typed(resources, 'AWS::CloudWatch::Alarm').map(({ physical }) => physical),
-    options,
-  );
-  const on = alarms.filter(({ state }) => state === 'ALARM');
-  if (on.length > 0)
-    return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
-  const lost = wrongIn(checks, 'topic');
-  if (lost) return fail(lost, 'see "The topic\'s policy" in infra/landing-zone.md');
-  const unsent = wrongIn(checks, 'key-for-alarms');
-  if (unsent) return warn(unsent, keysPolicy);
-  const said = `${alarms.length}, none on`;
-  const told = [...new Set(alarms.flatMap(({ tells }) => tells))];
-  if (alarms.length > 0 && told.length === 0)
-    return warn(`${said}; no one is told of them`, 'sam deploy with AlarmEmail=you@example.com');
-  const topics = told.filter((arn) => arn.split(':')[2] === 'sns');
-  const subscriptions = (await Promise.all(topics.map((it) => subscriptionsOf(it, options)))).flat();
-  const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
-  if (pending.length > 0)
-    return warn(
-      `${said}; ${pending.map(({ endpoint }) => endpoint).join(', ')} did not confirm the subscription, so nothing is sent there`,
-      `confirm by the link in the mail of AWS Notifications; to have it sent again: aws sns subscribe --topic-arn ${topics[0]} --protocol ${pending[0]?.protocol} --notification-endpoint ${pending[0]?.endpoint}`,
-    );
-  if (topics.length > 0 && topics.length === told.length && subscriptions.length === 0)
-    return warn(
-      `${said}; no one subscribes to ${topics.join(', ')}`,
-      `aws sns subscribe --topic-arn ${topics[0]} --protocol email --notification-endpoint you@example.com`,
-    );
-  const names = subscriptions.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
-  return ok([said, ...(names.length > 0 ? [`told: ${names.join(', ')}`] : [])].join('; '));
 };
 
 /** What Config is to record, so that its events show a change of a mount target's groups. */

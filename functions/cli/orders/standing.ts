@@ -7,8 +7,8 @@ import { brief } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import { isWanted } from '../plan/filter.ts';
 import { groundOf, makePlan } from '../plan/make-plan.ts';
-import { type Deployment, ledgerOf } from '../session/deployment.ts';
-import type { Session } from '../session/sessions.ts';
+import { ledgerOf } from '../session/deployment.ts';
+import type { Deployment, Session } from '../session/session.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** File systems that are looked at one by one; for more of them the Region is read in bulk. */

@@ -193,7 +193,6 @@ const describeSource = (source: IngressSource | LostSource, nameOf: NameOf): str
 };
 
 const SHOWN = 10;
-
 /** Names the first few, and counts the rest. */
 export const list = <Item>(items: readonly Item[], nameOf: (item: Item) => string): string => {
   const shown = items.slice(0, SHOWN).map(nameOf).join(', ');

@@ -4,8 +4,8 @@ import { managementTrails } from '../../../functions/aws/account/management-trai
 import type { StackResource } from '../../../functions/aws/account/stack-resources.ts';
 import { awsClients } from '../../../functions/aws/client/clients.ts';
 import { diagnose, ok } from '../../../functions/cli/doctor/diagnose.ts';
+import { checkAlarms } from '../../../functions/cli/doctor/of-alarms.ts';
 import {
-  checkAlarms,
   checkConfig,
   checkPolicy,
   checkQuota,

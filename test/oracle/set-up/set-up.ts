@@ -20,5 +20,8 @@ export const ensureAll = async (tools: readonly Tool[]): Promise<void> => {
 
 /** vitest's global set-up: whatever the oracle tests stand on. */
 export const setup = async (): Promise<void> => {
-  await Promise.all([ensureAll([runtimeClient, aws, iam, sam, jvm, checkov, ministack, cfnGuard, actionlint]), ensureChromium()]);
+  await Promise.all([
+    ensureAll([runtimeClient, aws, iam, sam, jvm, checkov, ministack, cfnGuard, actionlint]),
+    ensureChromium(),
+  ]);
 };
