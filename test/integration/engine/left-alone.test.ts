@@ -116,7 +116,7 @@ describe('nothing is written to', () => {
     it.aws.world.networkInterfaces.set(id, { id, ...shown, interfaceType: 'interface' });
     const finding = await it.look();
     expect(finding).toMatchObject({ status: 'failed', reasons: ['lifecycle-state'] });
-    expect(finding.explanation).toContain('delete it and create it again');
+    expect(finding.explanation).toContain('Delete it and create it again');
     await nothingWritten(it);
   });
 });
