@@ -14,7 +14,8 @@ const { scripts }: Readonly<Record<'scripts', Record<string, string>>> = JSON.pa
 const readme = markdown('README.md');
 const eventsReadme = markdown('events/README.md');
 const operating = markdown('infra/operating.md');
-const told = [...[readme, operating].flatMap(commandsOf), ...spansOf(readme), ...spansOf(eventsReadme)];
+const contributing = markdown('CONTRIBUTING.md');
+const told = [...[readme, operating, contributing].flatMap(commandsOf), ...spansOf(readme), ...spansOf(eventsReadme)];
 
 /** The name of the script that each npm command runs. */
 const named = [

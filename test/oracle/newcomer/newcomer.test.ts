@@ -24,7 +24,7 @@ const clone = join(home, 'mountguard');
 const readme = ['README.md', 'infra/operating.md', 'infra/policies/reference.md', 'test/figures.md']
   .map(markdown)
   .join('\n');
-const commands = commandsOf(readme);
+const commands = commandsOf(`${readme}\n${markdown('CONTRIBUTING.md')}`);
 const spans = spansOf(readme);
 
 /** The machine's own way to the registry, and nothing else of its environment. */
