@@ -2,6 +2,7 @@ import { bundleSize } from './bundle.ts';
 import { commandLine } from './command-line.ts';
 import { decisions } from './decide.ts';
 import { oneEvent } from './one-event.ts';
+import { organizationRun } from './organization.ts';
 import { readingPolicy } from './policy.ts';
 import type { Row } from './row.ts';
 import { scale } from './scale.ts';
@@ -13,6 +14,7 @@ const groups: readonly (readonly [string, () => Promise<readonly Row[]>])[] = [
   ['A sweep of 1,000 file systems with three mount targets each, nothing drifted', sweepBesideNaive],
   ['Sweeps of more and more file systems with three mount targets each', growth],
   ['A storm: 30% of the events duplicated, all reordered, two functions at work, in virtual time', storms],
+  ['A run over an organization of 500 accounts with four Regions', organizationRun],
   ['The command line, 30 ms a call to AWS', commandLine],
   ['What ships', bundleSize],
   ['Reading a policy', readingPolicy],
