@@ -60,6 +60,37 @@ const assumeMembers = (hub: Template, { Metadata }: Template): void => {
   });
 };
 
+/** The name of a rule: the metrics of rules on a bus have it and the bus as dimensions, and `Ref` of such a rule is both. */
+const nameOfRule = (id: string): string => `\${AWS::StackName}-${id}`;
+
+/** What is measured of rules, at any depth of a template, where they are on a bus. */
+const onBus = (part: unknown): unknown => {
+  if (Array.isArray(part))
+    return part.flatMap((it) => {
+      const { Name, Value } = Object(it);
+      if (Name !== 'RuleName') return [onBus(it)];
+      return [
+        { Name: 'EventBusName', Value: { Ref: 'Bus' } },
+        { Name, Value: { 'Fn::Sub': nameOfRule(Object(Value).Ref) } },
+      ];
+    });
+  if (typeof part === 'string')
+    return part.replaceAll(
+      /"RuleName", "\$\{(\w+)\}"/g,
+      (_, id: string) => `"EventBusName", "\${Bus}", "RuleName", "${nameOfRule(id)}"`,
+    );
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, it]) => [key, onBus(it)]));
+};
+
+/** Puts the rules on the hub's bus, and has what is measured of them looked for there. */
+const moveRules = (hub: Template): void => {
+  for (const [id, { Type, Properties }] of Object.entries(hub.Resources))
+    if (Type === 'AWS::Events::Rule')
+      Object.assign(Properties, { EventBusName: { Ref: 'Bus' }, Name: { 'Fn::Sub': nameOfRule(id) } });
+  hub.Resources = onBus(hub.Resources) as Template['Resources'];
+};
+
 const groupsOf = (hub: Template, added: Template): readonly Part[] => {
   const of = partAt(hub, 'Metadata', 'AWS::CloudFormation::Interface')['ParameterGroups'] as readonly {
     readonly Label: Part;
@@ -103,8 +134,7 @@ export const hubTemplate = (ofAccount: Template, added: Template, run: string): 
     Action: 'states:StartExecution',
     Resource: { 'Fn::GetAtt': ['Run', 'Arn'] },
   });
-  for (const { Type, Properties } of Object.values(hub.Resources))
-    if (Type === 'AWS::Events::Rule') Properties['EventBusName'] = { Ref: 'Bus' };
+  moveRules(hub);
   for (const name of ['KeyUse', 'PolicyFromSsm', 'PolicyFromAppConfig'])
     (partAt(hub, 'Resources', name, 'Properties')['Roles'] as unknown[]).push({ Ref: 'OrganizationRole' });
   const resources = structuredClone(added.Resources);

@@ -38,9 +38,13 @@ export const alarmsNamed = async (names: readonly string[], options: ClientOptio
 };
 
 /** EventBridge DescribeRule: whether a rule is enabled. Throws as `Reader` does. */
-export const isRuleEnabled = async (name: string, options: ClientOptions): Promise<boolean> => {
-  const { State } = await ask({ action: 'events:DescribeRule', about: `rule ${name}` }, () =>
-    new EventBridgeClient(clientConfig(options)).send(new DescribeRuleCommand({ Name: name })),
+export const isRuleEnabled = async (id: string, options: ClientOptions): Promise<boolean> => {
+  // CloudFormation has a rule on a bus of its own as BUS|RULE.
+  const [Name = id, EventBusName] = id.split('|').reverse();
+  const { State } = await ask({ action: 'events:DescribeRule', about: `rule ${Name}` }, () =>
+    new EventBridgeClient(clientConfig(options)).send(
+      new DescribeRuleCommand({ Name, ...(EventBusName && { EventBusName }) }),
+    ),
   );
   return State !== 'DISABLED';
 };
