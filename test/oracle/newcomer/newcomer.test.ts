@@ -74,6 +74,7 @@ const elsewhere = [
   /^npm test$/,
   /^npm run (test:artifact|test:oracle|test:mutation|bench:custodian)$/,
   /^npx mountguard (doctor|history --since|revert --since|hold|pause|report) ?/,
+  /^mountguard \w+ --organization /,
 ];
 
 const inClone = (command: string, more: Readonly<Record<string, string>> = {}) =>

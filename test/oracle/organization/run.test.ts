@@ -72,6 +72,8 @@ const deployed = async () => {
   await organizations.send(new CloseAccountCommand({ AccountId: suspended }));
 
   const local = localOrganization({ hub, externalId: 'mg-1', accounts: ids, regions });
+  // From the beginning: a session that has begun lasts for an hour.
+  local.trust.roles.delete(must(ids[0]));
   const listening = await local.listen();
   const endpoint = listening.url;
   const sqs = new SQSClient({ region: hub.region, endpoint, credentials });
@@ -167,13 +169,12 @@ describe('a run over twenty accounts with two Regions each, in MiniStack', () =>
   it('only plans when it is told so', async () => {
     const { status, report, cause } = await stage.run('plan-only', { dryRun: true });
     expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
-    expect(report).toMatchObject({ places: 40, swept: 40, changes: 40, queued: 0, withheld: ['This run only plans.'] });
+    expect(report).toMatchObject({ places: 40, swept: 38, changes: 38, queued: 0, withheld: ['This run only plans.'] });
     expect(stage.queued()).toEqual([]);
   });
 
   it('queues what drifted, names each place that it could not sweep and why, and leaves suspended accounts out', async () => {
     const [roleless, disabled, throttled] = stage.ids;
-    stage.local.trust.roles.delete(must(roleless));
     stage.local.disable(must(disabled), 'us-east-1');
     stage.local.at(must(throttled), 'us-east-1').faults.next('efs:DescribeFileSystems', {
       error: 'ThrottlingException',
