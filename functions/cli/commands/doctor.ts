@@ -28,6 +28,7 @@ import { findDeployment, ledgerOf } from '../session/deployment.ts';
 import { oneSession } from '../session/one-session.ts';
 import { ownVersion } from '../session/read-policy.ts';
 import type { Deployment, Session } from '../session/session.ts';
+import { UsageError } from '../usage-error.ts';
 
 type Flags = { readonly json?: true };
 
@@ -120,6 +121,10 @@ export const doctor: CommandModule<Flags> = {
   run: async (cli, _, flags) => {
     const globals = flags.json ? { ...cli.globals, format: 'json' as const } : cli.globals;
     const outputs = outputsOf({ ...cli, globals }, doctorRenderers);
+    if (globals.organization)
+      throw new UsageError(
+        "doctor checks the deployment of the hub itself, in the hub's account and Region; leave out --organization",
+      );
     const session = await oneSession(cli);
     const { account, region, caller } = session;
     const found = await findDeployment(cli, session);

@@ -1,8 +1,10 @@
+import { tooMuchTogether } from '../../core/brakes/too-much-together.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import { planRenderers } from '../../report/plan/formats.ts';
 import type { PlanReport, PlanRow } from '../../report/plan/plan-report.ts';
 import { bodyOf, headOf, type Showing } from '../../report/plan/screen.ts';
+import { count } from '../../report/say.ts';
 import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
 import { type ExitCode, exitCodes, worst } from '../exit-codes.ts';
@@ -43,6 +45,21 @@ const told = ({ globals }: Cli, report: PlanReport, all: boolean): PlanReport =>
 const sayCalls = (cli: Cli, { region, calls, seconds }: PlanReport): void => {
   const each = Object.entries(calls).map(([name, n]) => (n > 1 ? `${name} x${n}` : name));
   cli.detail(`${region}: ${seconds} s; ${each.join(', ')}`);
+};
+
+/** Says what the plans of a whole organisation come to, and whether one of its runs would write that. */
+const sayTogether = ({ globals, tell }: Cli, [session]: readonly Session[], reports: readonly PlanReport[]): void => {
+  const organization = session?.hub?.policy.policy.organization;
+  if (!organization || isFiltered(globals) || globals.account.length + globals.region.length > 0) return;
+  const changes = reports.map(({ budget }) => budget.changes);
+  const together = {
+    places: reports.length,
+    drifted: changes.filter((n) => n > 0).length,
+    changes: changes.reduce((sum, n) => sum + n, 0),
+  };
+  const { places, drifted } = together;
+  tell(`All together: ${count(together.changes, 'change')} in ${drifted} of ${count(places, 'place')}.`);
+  for (const reason of tooMuchTogether(organization, together)) tell(`A run writes nothing then: ${reason}`);
 };
 
 export const plan: CommandModule<Flags> = {
@@ -92,6 +109,7 @@ export const plan: CommandModule<Flags> = {
       await outputs.writeFiles(reports);
     } else await outputs.write(reports);
     for (const { account, region, why } of unread) cli.tell(`not read: account ${account}, ${region}: ${why}`);
+    sayTogether(cli, sessions, reports);
     if (unread.length > 0) return exitCodes.error;
     return flags.detailedExitcode ? worst(reports.map(codeOf)) : exitCodes.done;
   },

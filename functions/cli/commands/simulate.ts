@@ -37,6 +37,8 @@ interface World {
   readonly snapshot: Snapshot;
   readonly ledger: Parameters<typeof preview>[0]['ledger'];
   /** The policy to compare with where none is named. */
+  /** The organizational units of the account; absent where they are not known. */
+  readonly units?: readonly string[];
   inForce(): Promise<PolicyRead>;
   readAt(uri: string): Promise<PolicyRead>;
 }
@@ -53,21 +55,22 @@ const worldOf = async (cli: Cli, path: string | undefined): Promise<World> => {
     };
   }
   const session = await oneSession(cli);
-  const { clients, account, region, options } = session;
+  const { clients, account, region, options, hub, units } = session;
   const deployed = await findDeployment(cli, session);
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
   const place = { account, region, at: new Date(clock.now()).toISOString() };
   return {
     snapshot: await takeSnapshot(awsReader(clients), awsRegionReader(clients), place),
     ledger: deployment ? ledgerOf(deployment, session) : noLedger,
-    inForce: () => readPolicy(cli, deployment, options),
+    inForce: async () => hub?.policy ?? (await readPolicy(cli, deployment, options)),
     readAt: (uri) => readPolicyAt(cli, uri, options),
+    ...(units && { units }),
   };
 };
 
-const sideOf = async (cli: Cli, { snapshot, ledger }: World, read: PolicyRead): Promise<Side> => {
+const sideOf = async (cli: Cli, { snapshot, ledger, units }: World, read: PolicyRead): Promise<Side> => {
   const ports = { ...replay(snapshot), ledger, clock, journal: journalOf(cli), digest };
-  return { read, preview: await preview(ports, policyAt(read.policy, snapshot)) };
+  return { read, preview: await preview(ports, policyAt(read.policy, snapshot, units && { units })) };
 };
 
 export const simulate: CommandModule<Flags> = {
