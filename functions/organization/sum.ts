@@ -1,3 +1,4 @@
+import { tooMuchTogether } from '../core/brakes/too-much-together.ts';
 import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { OrganizationPorts } from '../engine/ports/organization-run.ts';
@@ -24,27 +25,22 @@ export const sum = async (
   policy: Policy,
   { run, dryRun }: { readonly run: string; readonly dryRun: boolean },
 ): Promise<Sum> => {
-  const { changesPerSweep, placesDrifted, paused } = organizationOf(policy);
+  const organization = organizationOf(policy);
   const { places } = await coverage.listCoverage();
   const planned = places.flatMap((place) =>
     isSweptIn(run)(place) && place.swept ? [{ ...place, swept: place.swept }] : [],
   );
   const drifted = planned.filter(({ swept }) => swept.changes > 0);
   const changes = drifted.reduce((all, { swept }) => all + swept.changes, 0);
-  // Rounded up, so that in a small organisation one place may still have drifted.
-  const mostDrifted = Math.ceil((planned.length * placesDrifted.percent) / 100);
   const others = planned.filter(({ swept }) => swept.policyVersion !== policy.version);
   const withheld = [
     dryRun && 'This run only plans.',
-    changes > changesPerSweep.count &&
-      `${changes} changes are more than organization.changesPerSweep.count, which is ${changesPerSweep.count}. Read the plans of the places; raise the limit if they are right.`,
-    drifted.length > mostDrifted &&
-      `${drifted.length} of ${planned.length} places have drift, more than organization.placesDrifted.percent, which is ${placesDrifted.percent}. Check the last change of the policy.`,
+    ...tooMuchTogether(organization, { places: planned.length, drifted: drifted.length, changes }),
     others.length > 0 &&
       `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
   ].filter((reason) => reason !== false);
   const act = drifted
-    .filter(({ account }) => withheld.length === 0 && !paused.includes(account))
+    .filter(({ account }) => withheld.length === 0 && !organization.paused.includes(account))
     .map(({ account, region }) => ({ account, region }));
   return {
     places: places.length,
