@@ -30,18 +30,18 @@ export const sum = async (
   const planned = places.flatMap((place) =>
     isSweptIn(run)(place) && place.swept ? [{ ...place, swept: place.swept }] : [],
   );
-  const drifted = planned.filter(({ swept }) => swept.changes > 0);
+  // Where nothing may be written, nothing counts against what a run may write.
+  const open = planned.filter(({ account }) => !organization.paused.includes(account));
+  const drifted = open.filter(({ swept }) => swept.changes > 0);
   const changes = drifted.reduce((all, { swept }) => all + swept.changes, 0);
   const others = planned.filter(({ swept }) => swept.policyVersion !== policy.version);
   const withheld = [
     dryRun && 'This run only plans.',
-    ...tooMuchTogether(organization, { places: planned.length, drifted: drifted.length, changes }),
+    ...tooMuchTogether(organization, { places: open.length, drifted: drifted.length, changes }),
     others.length > 0 &&
       `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
   ].filter((reason) => reason !== false);
-  const act = drifted
-    .filter(({ account }) => withheld.length === 0 && !organization.paused.includes(account))
-    .map(({ account, region }) => ({ account, region }));
+  const act = withheld.length > 0 ? [] : drifted.map(({ account, region }) => ({ account, region }));
   return {
     places: places.length,
     swept: planned.length,

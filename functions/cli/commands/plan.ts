@@ -51,9 +51,10 @@ const sayCalls = (cli: Cli, { region, calls, seconds }: PlanReport): void => {
 const sayTogether = ({ globals, tell }: Cli, [session]: readonly Session[], reports: readonly PlanReport[]): void => {
   const organization = session?.hub?.policy.policy.organization;
   if (!organization || isFiltered(globals) || globals.account.length + globals.region.length > 0) return;
-  const changes = reports.map(({ budget }) => budget.changes);
+  const open = reports.filter(({ account }) => !organization.paused.includes(account));
+  const changes = open.map(({ budget }) => budget.changes);
   const together = {
-    places: reports.length,
+    places: open.length,
     drifted: changes.filter((n) => n > 0).length,
     changes: changes.reduce((sum, n) => sum + n, 0),
   };
