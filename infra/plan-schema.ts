@@ -9,6 +9,7 @@ const time = z.iso.datetime();
 const count = z.int().check(z.nonnegative());
 
 const groups = z.array(z.strictObject({ id: z.string(), name: textOrNull }));
+/** JSON has an id as a text; the cast gives that the type of `PlanReport`, which the compiler holds the schema to. */
 const groupId = z.string() as unknown as z.ZodMiniType<SecurityGroupId>;
 const sources = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cidr'), cidr: z.string() }),

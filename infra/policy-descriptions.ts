@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
+import { ACCOUNT, REGION } from '../functions/core/model/place.ts';
 import { DURATION } from '../functions/policy/duration.ts';
 import { REFERENCE } from '../functions/policy/field-schemas.ts';
-import { ACCOUNT, OWNERS, REGION, UNIT, ZONE } from '../functions/policy/rule-schema.ts';
+import { OWNERS, UNIT, ZONE } from '../functions/policy/rule-schema.ts';
 import { EFS_KEY, EFS_VALUE } from '../functions/policy/tag-schemas.ts';
 import { FIXED_TEXT, PLAIN_TEMPLATE, TEMPLATE } from '../functions/policy/template.ts';
 

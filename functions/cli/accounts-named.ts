@@ -1,4 +1,4 @@
-import { isAccountId } from './account-id.ts';
+import { ACCOUNT } from '../core/model/place.ts';
 import type { Cli } from './cli.ts';
 import { readText } from './read-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,7 +12,7 @@ export const accountsNamed = async (cli: Pick<Cli, 'host'>, list: string): Promi
   const lines = isFile ? (await readText(cli, list.slice(1))).split(/\r?\n/) : list.split(',');
   const named = lines.map((text, index) => ({ text: text.replace(/#.*/, '').trim(), at: index + 1 }));
   const ids = named.filter(({ text }) => text !== '');
-  const wrong = ids.find(({ text }) => !isAccountId(text));
+  const wrong = ids.find(({ text }) => !ACCOUNT.test(text));
   if (wrong)
     throw new UsageError(
       `--accounts ${isFile ? `${list.slice(1)}:${wrong.at}` : list}: "${wrong.text}" is no account id; write twelve digits`,

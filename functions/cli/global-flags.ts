@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ACCOUNT } from '../core/model/place.ts';
 import { type Format, formats } from '../report/formats.ts';
 import { statuses } from '../report/plan/status.ts';
-import { isAccountId } from './account-id.ts';
 
 /** The flags that every command takes, as commander reads them. */
 export interface Globals {
@@ -47,7 +47,7 @@ const listed =
   };
 
 const accountId = (value: string, before: readonly string[]): readonly string[] => {
-  if (!isAccountId(value)) throw new InvalidArgumentError('An account id is twelve digits.');
+  if (!ACCOUNT.test(value)) throw new InvalidArgumentError('An account id is twelve digits.');
   return [...before, value];
 };
 

@@ -1,4 +1,4 @@
-import type { Place } from '../core/model/place.ts';
+import { ACCOUNT, type Place, REGION } from '../core/model/place.ts';
 import { quote } from './quote.ts';
 import { at, isObject, text } from './read.ts';
 import { type Malformed, malformed } from './result.ts';
@@ -9,8 +9,6 @@ export interface Placed {
   readonly place: Place;
   readonly event: Readonly<Record<string, unknown>>;
 }
-
-const [account, region] = [/^\d{12}$/, /^[a-z]{2,4}(-[a-z]+)+-\d+$/];
 
 const cloudTrail = 'AWS API Call via CloudTrail';
 
@@ -25,9 +23,9 @@ const always: readonly string[] = ['detail.recipientAccountId', 'detail.awsRegio
 
 const placeIn = (of: unknown, what: string): Place | Malformed => {
   const place = { account: text(of, 'account') ?? '', region: text(of, 'region') ?? '' };
-  if (!account.test(place.account))
+  if (!ACCOUNT.test(place.account))
     return malformed(`${what}: account is ${quote(at(of, 'account'))}; expected the 12 digits of an account.`);
-  if (!region.test(place.region))
+  if (!REGION.test(place.region))
     return malformed(`${what}: region is ${quote(at(of, 'region'))}; expected the name of a Region.`);
   return place;
 };

@@ -1,5 +1,5 @@
 import { TerminalError } from '../core/model/errors.ts';
-import type { Place } from '../core/model/place.ts';
+import { type Place, placeKey } from '../core/model/place.ts';
 import type { Organization, Policy } from '../core/model/policy.ts';
 import { atMost } from '../engine/async/at-most.ts';
 import { together } from '../engine/async/together.ts';
@@ -46,9 +46,9 @@ export const discover = async (
   }
   const inLine = atMost(atOnce);
   await together(places.map((place) => inLine(() => coverage.recordDiscovered(place, at))));
-  const known = new Set(places.map(({ account, region }) => `${account}/${region}`));
+  const known = new Set(places.map(placeKey));
   const before = await coverage.listCoverage();
-  const gone = before.places.filter(({ account, region }) => !known.has(`${account}/${region}`));
+  const gone = before.places.filter((place) => !known.has(placeKey(place)));
   await together(gone.map((place) => inLine(() => coverage.recordGone(place, at))));
   return { places: places.map(({ account, region }) => ({ account, region })) };
 };

@@ -1,4 +1,4 @@
-import { tooMuchTogether } from '../core/brakes/too-much-together.ts';
+import { addUp, tooMuchTogether } from '../core/brakes/too-much-together.ts';
 import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { OrganizationPorts } from '../engine/ports/organization-run.ts';
@@ -30,14 +30,12 @@ export const sum = async (
   const planned = places.flatMap((place) =>
     isSweptIn(run)(place) && place.swept ? [{ ...place, swept: place.swept }] : [],
   );
-  // Where nothing may be written, nothing counts against what a run may write.
-  const open = planned.filter(({ account }) => !organization.paused.includes(account));
-  const drifted = open.filter(({ swept }) => swept.changes > 0);
-  const changes = drifted.reduce((all, { swept }) => all + swept.changes, 0);
+  const plans = planned.map(({ account, region, swept: { changes } }) => ({ account, region, changes }));
+  const { drifted, together } = addUp(organization, plans);
   const others = planned.filter(({ swept }) => swept.policyVersion !== policy.version);
   const withheld = [
     dryRun && 'This run only plans.',
-    ...tooMuchTogether(organization, { places: open.length, drifted: drifted.length, changes }),
+    ...tooMuchTogether(organization, together),
     others.length > 0 &&
       `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
   ].filter((reason) => reason !== false);
@@ -45,8 +43,8 @@ export const sum = async (
   return {
     places: places.length,
     swept: planned.length,
-    drifted: drifted.length,
-    changes,
+    drifted: together.drifted,
+    changes: together.changes,
     act,
     acting: act.length,
     withheld,

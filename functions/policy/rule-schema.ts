@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { writePattern } from '../core/decide/write-pattern.ts';
 import { fileSystemId, securityGroupId, vpcId } from '../core/model/ids.ts';
+import { ACCOUNT, REGION } from '../core/model/place.ts';
 import type { Condition, Selector, SelectorKinds } from '../core/model/policy.ts';
 import {
   choice,
@@ -26,12 +27,8 @@ export const ZONE = /^[a-z]{2,4}(?:-[a-z]+)+-\d+(?:-[a-z]+-\d+)?[a-z]$/;
 /** The name of an availability zone or a local zone. */
 export const zone = () => textLike(ZONE, 'write the name of a zone such as eu-west-1a');
 
-/** The forms of an account, of an organizational unit or the root (Organizations API model), and of a Region's name. */
-export const [ACCOUNT, UNIT, REGION] = [
-  /^\d{12}$/,
-  /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/,
-  /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/,
-];
+/** The id of an organizational unit, or of the root (Organizations API model). */
+export const UNIT = /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$/;
 
 /** An account of AWS. */
 export const account = () => textLike(ACCOUNT, 'write the 12 digits of an account in quotes');

@@ -4,6 +4,7 @@ import { fitInBytes } from '../engine/findings/fit-in-bytes.ts';
 import { lookAgain } from '../engine/look/look-again.ts';
 import { type Remediated, remediator } from '../engine/look/remediate.ts';
 import { CONFIG_RULE } from '../intake/config-items.ts';
+import { at } from '../intake/read.ts';
 import type { App } from '../runtime/assemble.ts';
 import type { NotReached } from '../runtime/members.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
@@ -70,9 +71,11 @@ export const answer =
   ({ members, ...app }: AppOf<App>) =>
   async (event: unknown, context: Context): Promise<Result | NotReached | SQSBatchResponse> => {
     if (!members) return isBatch(event) ? answerBatch(app, event, context) : answerHere(app, event, context);
-    const [{ answerAcrossPlaces }, all] = await Promise.all([import('./across-places.ts'), members()]);
+    const [{ answerAcrossPlaces }, all] = await Promise.all([import('../runtime/by-place.ts'), members()]);
     return answerAcrossPlaces({ home: app, members: all, requestId: context.awsRequestId }, event, {
       one: (place, payload) => answerHere(place, payload, context),
       batch: (place, part) => answerBatch(place, part, context),
+      // Dead-letter queues are the hub's own.
+      isAboutHub: (payload) => at(payload, 'redrive') !== undefined,
     });
   };

@@ -2,14 +2,22 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Place, placeKey } from '../core/model/place.ts';
 import { placeOf } from '../intake/place-of.ts';
 import type { Members, NotReached } from './members.ts';
-import { bodyOf, readable } from './read-event.ts';
+import { bodyOf, isBatch, readable } from './read-event.ts';
 import type { SharedApp } from './shared.ts';
 
 /** What stands for a whole organisation: its hub's own app, and the apps of places. */
 export interface Hub<App> {
-  readonly home: Pick<SharedApp<unknown>, 'logger' | 'returnMessage'>;
+  readonly home: App & Pick<SharedApp<unknown>, 'logger' | 'returnMessage'>;
   readonly members: Members<App>;
   readonly requestId: string;
+}
+
+/** How what arrives is answered about an app's own place. */
+export interface Answering<App, Answer> {
+  readonly one: (app: App, event: unknown) => Promise<Answer>;
+  readonly batch: (app: App, event: SQSEvent) => Promise<SQSBatchResponse>;
+  /** Whether a payload is about the hub itself, and no place. */
+  readonly isAboutHub: (event: unknown) => boolean;
 }
 
 /** Whether nothing is done about a place. */
@@ -19,7 +27,7 @@ export const isNotReached = (at: object): at is NotReached => 'refused' in at;
  * Has each message of a batch answered for its place. One that names no place fails alone, those of a place that cannot be asked
  * for fail together, and those of a place that is not looked after are dropped: it is told, and no alarm is due.
  */
-export const answerByPlace = async <App extends object>(
+const answerByPlace = async <App extends object>(
   { home, members, requestId }: Hub<App>,
   { Records }: SQSEvent,
   answer: (app: App, event: SQSEvent) => Promise<SQSBatchResponse>,
@@ -55,4 +63,17 @@ export const answerByPlace = async <App extends object>(
   return {
     batchItemFailures: [...failed.map(({ messageId }) => ({ itemIdentifier: messageId })), ...answers.flat()],
   };
+};
+
+/** Answers whatever arrives at the hub of an organisation, each for the place that it is about. */
+export const answerAcrossPlaces = async <App extends object, Answer>(
+  hub: Hub<App>,
+  event: unknown,
+  { one, batch, isAboutHub }: Answering<App, Answer>,
+): Promise<Answer | NotReached | SQSBatchResponse> => {
+  if (isBatch(event)) return answerByPlace(hub, event, batch);
+  if (isAboutHub(event)) return one(hub.home, event);
+  const placed = readable(placeOf(event));
+  const app = await hub.members.at(placed.place, hub.requestId);
+  return isNotReached(app) ? app : one(app, placed.event);
 };

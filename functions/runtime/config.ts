@@ -1,7 +1,7 @@
 import { TerminalError } from '../core/model/errors.ts';
 import type { DeadLetterQueue } from '../core/model/request.ts';
 
-const role = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
+const role = /^arn:([^:]+):iam::(\d{12}):role\/.+$/;
 const arn = /^arn:[^:]+:[^:]+:[^:]+:\d{12}:.+$/;
 const url = /^https?:\/\/./;
 const flag = { shape: /^(true|false)$/, what: 'true or false' };
@@ -65,23 +65,28 @@ const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;
 /** What both functions read from their environment. */
 export type SharedConfig = ReturnType<typeof shared>;
 
-const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => ({
-  policyUri: env.POLICY_URI ?? 'file:policy.yaml',
-  /** Nothing is written, whatever the policy says; nor may it be, where the stack parameter Writes is off. */
-  dryRun: env.DRY_RUN === 'true',
-  /** Nothing is written until this is gone and a plan is confirmed. */
-  paused: env.PAUSED === 'true',
-  ledgerTable: env.LEDGER_TABLE,
-  retentionDays: Number(env.CHANGE_RETENTION_DAYS ?? 400),
-  /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
-  ownRoleArn: env.OWN_ROLE_ARN,
-  place: { account: role.exec(env.OWN_ROLE_ARN)?.[1] ?? '', region: env.AWS_REGION },
-  /** What looks after many places needs beside; absent where this account and Region are the only one. */
-  organization:
-    env.ORGANIZATION_ID === undefined ? undefined : { id: env.ORGANIZATION_ID, externalId: env.EXTERNAL_ID ?? '' },
-  /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
-  regionQueueUrl: env.REGION_QUEUE_URL,
-});
+const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => {
+  const [, partition = '', account = ''] = role.exec(env.OWN_ROLE_ARN) ?? [];
+  return {
+    policyUri: env.POLICY_URI ?? 'file:policy.yaml',
+    /** Nothing is written, whatever the policy says; nor may it be, where the stack parameter Writes is off. */
+    dryRun: env.DRY_RUN === 'true',
+    /** Nothing is written until this is gone and a plan is confirmed. */
+    paused: env.PAUSED === 'true',
+    ledgerTable: env.LEDGER_TABLE,
+    retentionDays: Number(env.CHANGE_RETENTION_DAYS ?? 400),
+    /** The function's own role: its changes are not looked at again, and its account is the one that is looked after. */
+    ownRoleArn: env.OWN_ROLE_ARN,
+    place: { account, region: env.AWS_REGION },
+    /** `aws`, `aws-cn` and the like. */
+    partition,
+    /** What looks after many places needs beside; absent where this account and Region are the only one. */
+    organization:
+      env.ORGANIZATION_ID === undefined ? undefined : { id: env.ORGANIZATION_ID, externalId: env.EXTERNAL_ID ?? '' },
+    /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
+    regionQueueUrl: env.REGION_QUEUE_URL,
+  };
+};
 
 /** Reads the environment of `remediate`; without `queueUrl` it is only invoked directly. Throws as `read` does. */
 export const remediateConfig = (env: Environment) => {
@@ -102,7 +107,6 @@ export const sweepConfig = (env: Environment) => {
   /** `notices`: the answers of scheduled sweeps go to people. */
   const ofAll = shared(set);
   const { account, region } = ofAll.place;
-  const [, partition = ''] = ofAll.ownRoleArn.split(':');
   /** What was given to the deployment, and who of it asks that. */
   const landingZone = {
     place: ofAll.place,
@@ -110,7 +114,7 @@ export const sweepConfig = (env: Environment) => {
     topicArn: set.ALARM_TOPIC_ARN,
     alarmArn: set.ALARM_ARN ?? '',
     ruleArn: set.RULE_ARN ?? '',
-    logGroupArn: `arn:${partition}:logs:${region}:${account}:log-group:${set.AWS_LAMBDA_LOG_GROUP_NAME ?? ''}`,
+    logGroupArn: `arn:${ofAll.partition}:logs:${region}:${account}:log-group:${set.AWS_LAMBDA_LOG_GROUP_NAME ?? ''}`,
   };
   return { ...ofAll, queueUrl: set.QUEUE_URL, notices: set.NOTICES === 'true', landingZone };
 };

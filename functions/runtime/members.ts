@@ -43,7 +43,7 @@ export const membersOf = <App>(
   appAt: (station: Station) => App,
 ): Members<App> => {
   const coverage = coverageItems(clients.dynamo(), config.ledgerTable);
-  const partition = config.ownRoleArn.split(':')[1] ?? 'aws';
+  const { partition } = config;
   let session = '';
   const assume = memberRoles(options, { partition, externalId }, clock, () => `mountguard-${session}`);
   const clientsAt = memberClients(clients, options, assume);

@@ -6,7 +6,7 @@ import { within } from '../aws/client/within.ts';
 import { clockCheck, clockSkew, inStep } from '../aws/ledger/clock-skew.ts';
 import { dynamoLedger } from '../aws/ledger/dynamo-ledger.ts';
 import { messageQueue } from '../aws/write/message-queue.ts';
-import { memoized } from '../core/model/memoized.ts';
+import { once } from '../core/model/memoized.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { FlowLogReader } from '../engine/ports/flow-log.ts';
 import type { Own } from '../intake/place.ts';
@@ -97,12 +97,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
       };
       return {
         ...appAt(station),
-        members:
-          members &&
-          memoized(
-            () => '',
-            async () => (await import('./members.ts')).membersOf(members, appAt),
-          ),
+        members: members && once(async () => (await import('./members.ts')).membersOf(members, appAt)),
       };
     },
   };

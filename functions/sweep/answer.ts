@@ -95,8 +95,8 @@ export const answer =
     const limit = limitOf(context);
     const { awsRequestId: requestId } = context;
     if (!members) return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, requestId);
-    const [{ answerAcrossPlaces }, all] = await Promise.all([import('./across-places.ts'), members()]);
-    return answerAcrossPlaces({ home: app, members: all, requestId }, event, context, {
+    const [{ sweepAcrossPlaces }, all] = await Promise.all([import('./across-places.ts'), members()]);
+    return sweepAcrossPlaces({ home: app, members: all, requestId }, event, context, {
       one: (place, payload) => answerPayload(place, payload, limit, requestId),
       batch: (place, part) => answerBatch(place, part, limit),
     });

@@ -209,7 +209,8 @@ export const standIns = {
   account: {
     ...everywhere,
     'functions/runtime/members.ts': ofAnOrganization('membersOf'),
-    'functions/*/across-places.ts': ofAnOrganization('answerAcrossPlaces'),
+    'functions/runtime/by-place.ts': ofAnOrganization('answerAcrossPlaces'),
+    'functions/sweep/across-places.ts': ofAnOrganization('sweepAcrossPlaces'),
   },
   hub: everywhere,
   tasks: withOwnEndpoints,

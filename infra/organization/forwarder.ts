@@ -1,4 +1,9 @@
-import { ownWriteRole, type Part, type Template } from './template.ts';
+import type { Part, Template } from './template.ts';
+
+/** The role by which the hub writes, in the account of the stack. */
+const ownWriteRole = {
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/mountguard-write']],
+};
 
 const notOurs = { sessionContext: { sessionIssuer: { arn: [{ exists: false }, { 'anything-but': ownWriteRole }] } } };
 

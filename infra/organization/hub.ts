@@ -9,7 +9,7 @@ const ofOneAccount = {
 } as const;
 
 /** The part of a template at a path. Throws an error that names the path where there is none. */
-const partAt = (template: Template, ...path: readonly string[]): Part => {
+const partAt = (template: object, ...path: readonly string[]): Part => {
   const part = path.reduce<unknown>((of, name) => Object(of)[name], template);
   if (typeof part === 'object' && part !== null) return part as Part;
   throw new Error(`template.yaml has no ${path.join('.')}`);
@@ -37,7 +37,7 @@ const withoutOneAccount = (hub: Template): void => {
 const assumeMembers = (hub: Template, { Metadata }: Template): void => {
   for (const name of ['SweepRole', 'RemediateRole']) {
     const policies = partAt(hub, 'Resources', name, 'Properties')['Policies'];
-    const { PolicyName, PolicyDocument } = partAt({ ...hub, Metadata: Metadata ?? {} }, 'Metadata', name);
+    const { PolicyName, PolicyDocument } = partAt(Metadata ?? {}, name);
     Object.assign(named(policies, 'PolicyName', 'mount-targets'), { PolicyName, PolicyDocument });
   }
   const policies = partAt(hub, 'Resources', 'SweepRole', 'Properties')['Policies'];

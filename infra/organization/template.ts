@@ -13,11 +13,6 @@ export interface Template extends Part {
   Outputs?: Record<string, Part>;
 }
 
-/** The role by which the hub writes, in the account of the stack. */
-export const ownWriteRole = {
-  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/mountguard-write']],
-};
-
 const functions = ['And', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Select', 'Split', 'Sub'];
 const named = (name: string): string => (name === 'Ref' ? name : `Fn::${name}`);
 const customTags = ['Ref', ...functions].flatMap((name): (ScalarTag | CollectionTag)[] => [

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isLike } from '../../functions/aws/account/lets-service.ts';
 import type { Resource } from './rendered.ts';
 
 const texts = z.pipe(
@@ -27,13 +28,6 @@ export interface IamRequest {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-const isLike = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[^\w*?]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  ).test(text);
 const isSame = (expected: string, text: string): boolean => expected === text;
 
 /** Operators that compare a key with values; those with Not hold when none fits, so also when the key is missing. */

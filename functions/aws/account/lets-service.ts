@@ -47,7 +47,8 @@ const some = (parts: readonly Told[]): Told => {
   return parts.includes(undefined) ? undefined : false;
 };
 
-const isLike = (pattern: string, text: string): boolean =>
+/** Whether a text is what a pattern of IAM says: `*` is any run of characters, `?` is one. */
+export const isLike = (pattern: string, text: string): boolean =>
   new RegExp(
     `^${pattern
       .replace(/[^\w*?]/g, '\\$&')

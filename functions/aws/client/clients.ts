@@ -5,7 +5,7 @@ import { EFSClient, type EFSClientConfig } from '@aws-sdk/client-efs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { AdaptiveRetryStrategy } from '@smithy/core/retry';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
-import { memoized } from '../../core/model/memoized.ts';
+import { once } from '../../core/model/memoized.ts';
 import { retryAnswered } from './retry-answered.ts';
 
 /** What may differ from the SDK's own environment variables and from this module's timeouts and attempts. */
@@ -40,8 +40,6 @@ const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnReque
 /** Configuration that every client shares: a call that fails four times ends within 25 s, leaving a Lambda of 60 s time to say so. */
 export const clientConfig = (options: ClientOptions = {}) => ({ maxAttempts: 4, requestHandler: timeouts, ...options });
 
-const kept = <T>(make: () => T): (() => T) => memoized(() => '', make);
-
 /** A client that reports each attempt it makes, retries included. */
 const watched = <Input extends object, Output extends object, Client>(
   service: string,
@@ -61,19 +59,19 @@ const watched = <Input extends object, Output extends object, Client>(
 /** Makes the clients; EFS and EC2 slow themselves down when AWS throttles (the SDK's adaptive mode). */
 export const awsClients = ({ onCall, ...options }: ClientOptions = {}): AwsClients => {
   const config = clientConfig(options);
-  const efsRetries = kept(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
-  const efs = kept(() => watched('efs', onCall, new EFSClient({ ...config, retryStrategy: efsRetries() })));
+  const efsRetries = once(() => new AdaptiveRetryStrategy(async () => config.maxAttempts));
+  const efs = once(() => watched('efs', onCall, new EFSClient({ ...config, retryStrategy: efsRetries() })));
   return {
     efs,
-    efsModify: kept(() => {
+    efsModify: once(() => {
       // The read under the lease has just used the shared connection: less chance that Modify meets one the server closed.
       const { requestHandler } = efs().config;
       return new EFSClient({ ...config, requestHandler, retryStrategy: retryAnswered(efsRetries()) });
     }),
-    ec2: kept(() => watched('ec2', onCall, new EC2Client({ ...config, retryMode: 'adaptive' }))),
-    dynamo: kept(() => new DynamoDBClient(config)),
-    sqs: kept(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
-    logs: kept(async () =>
+    ec2: once(() => watched('ec2', onCall, new EC2Client({ ...config, retryMode: 'adaptive' }))),
+    dynamo: once(() => new DynamoDBClient(config)),
+    sqs: once(async () => new (await import('./sqs-client.ts')).SQSClient(config)),
+    logs: once(async () =>
       watched('logs', onCall, new (await import('./logs-client.ts')).CloudWatchLogsClient(config)),
     ),
   };

@@ -1,5 +1,5 @@
 import { TerminalError } from '../../core/model/errors.ts';
-import type { Place } from '../../core/model/place.ts';
+import { type Place, placeKey } from '../../core/model/place.ts';
 import { type AwsClients, awsClients, type ClientOptions } from './clients.ts';
 import { type Assume, READ_ROLE, WRITE_ROLE } from './member-roles.ts';
 
@@ -30,7 +30,7 @@ export const memberClients = (
     });
 
   return (place) => {
-    const key = `${place.account}/${place.region}`;
+    const key = placeKey(place);
     const known = kept.get(key);
     if (known) return known;
     const { efs, ec2, logs } = as(READ_ROLE, place);

@@ -1,4 +1,4 @@
-import { tooMuchTogether } from '../../core/brakes/too-much-together.ts';
+import { addUp, tooMuchTogether } from '../../core/brakes/too-much-together.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import { planRenderers } from '../../report/plan/formats.ts';
@@ -51,15 +51,10 @@ const sayCalls = (cli: Cli, { region, calls, seconds }: PlanReport): void => {
 const sayTogether = ({ globals, tell }: Cli, [session]: readonly Session[], reports: readonly PlanReport[]): void => {
   const organization = session?.hub?.policy.policy.organization;
   if (!organization || isFiltered(globals) || globals.account.length + globals.region.length > 0) return;
-  const open = reports.filter(({ account }) => !organization.paused.includes(account));
-  const changes = open.map(({ budget }) => budget.changes);
-  const together = {
-    places: open.length,
-    drifted: changes.filter((n) => n > 0).length,
-    changes: changes.reduce((sum, n) => sum + n, 0),
-  };
-  const { places, drifted } = together;
-  tell(`All together: ${count(together.changes, 'change')} in ${drifted} of ${count(places, 'place')}.`);
+  const plans = reports.map(({ account, budget: { changes } }) => ({ account, changes }));
+  const { together } = addUp(organization, plans);
+  const { places, drifted, changes } = together;
+  tell(`All together: ${count(changes, 'change')} in ${drifted} of ${count(places, 'place')}.`);
   for (const reason of tooMuchTogether(organization, together)) tell(`A run writes nothing then: ${reason}`);
 };
 

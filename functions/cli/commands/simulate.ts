@@ -36,9 +36,9 @@ type Flags = {
 interface World {
   readonly snapshot: Snapshot;
   readonly ledger: Parameters<typeof preview>[0]['ledger'];
-  /** The policy to compare with where none is named. */
   /** The organizational units of the account; absent where they are not known. */
   readonly units?: readonly string[];
+  /** The policy to compare with where none is named. */
   inForce(): Promise<PolicyRead>;
   readAt(uri: string): Promise<PolicyRead>;
 }

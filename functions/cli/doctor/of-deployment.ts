@@ -76,6 +76,7 @@ export const checkPolicy = ({ policyVersion, checks }: Description, uri: string,
 
 /** The rules for events of AWS Config, which a stack parameter disables. */
 const ofConfig = ['ConfigChanges', 'ConfigGroupChanges'];
+
 /** What a check of the deployment says where it failed. */
 export const wrongIn = (checks: Description['checks'], name: string): string | undefined =>
   checks.find(({ check, ok }) => check === name && ok === false)?.explanation;

@@ -1,5 +1,4 @@
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
-import { MountguardError } from '../../core/model/errors.ts';
 import { type FileSystemId, fileSystemId } from '../../core/model/ids.ts';
 import type { StandingRefusal } from '../../report/history/history-report.ts';
 import type { PlanRow } from '../../report/plan/plan-report.ts';
@@ -8,8 +7,8 @@ import type { Cli } from '../cli.ts';
 import { isWanted } from '../plan/filter.ts';
 import { groundOf, makePlan } from '../plan/make-plan.ts';
 import { ledgerOf } from '../session/deployment.ts';
+import { isExpected } from '../session/or-unread.ts';
 import type { Deployment, Session } from '../session/session.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** File systems that are looked at one by one; for more of them the Region is read in bulk. */
 const mostSingle = 10;
@@ -67,7 +66,7 @@ export const standingRefusals = async (
       .filter(({ since }) => Date.parse(since) < before)
       .toSorted((a, b) => (a.since < b.since ? -1 : 1));
   } catch (error) {
-    if (!(error instanceof MountguardError || error instanceof UsageError)) throw error;
+    if (!isExpected(error)) throw error;
     cli.tell(`warning: what is refused at the moment is not shown: ${error.message}`);
     return [];
   }

@@ -3,7 +3,9 @@ import type { UnreadPlace } from '../../report/report/report.ts';
 import { sayError } from '../say-error.ts';
 import { UsageError } from '../usage-error.ts';
 
-const isExpected = (error: unknown): boolean => error instanceof MountguardError || error instanceof UsageError;
+/** Whether an error is told to a person as it stands: it is about what was asked, or about AWS. */
+export const isExpected = (error: unknown): error is Error =>
+  error instanceof MountguardError || error instanceof UsageError;
 
 /** What is read of a place, or why it could not be: of several, one that fails does not take the others with it. */
 export const orUnread = async <T>(

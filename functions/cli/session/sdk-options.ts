@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import type { Caller } from '../../aws/account/caller.ts';
 import type { ClientOptions } from '../../aws/client/clients.ts';
+import { roleArnOf } from '../../aws/client/member-roles.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,7 +14,7 @@ export type OwnOptions = ClientOptions & { readonly credentials: Credentials };
 
 /** The ARN of a role of an account, in the partition of the caller. */
 export const roleIn = ({ arn }: Pick<Caller, 'arn'>, account: string, role: string): string =>
-  `arn:${arn.split(':')[1] ?? 'aws'}:iam::${account}:role/${role}`;
+  roleArnOf({ partition: arn.split(':')[1] ?? 'aws' }, account, role);
 
 /** Asks for the code of an MFA device, where a person can answer. */
 const askCode =

@@ -8,6 +8,20 @@ export interface Together {
   readonly changes: number;
 }
 
+/**
+ * Adds up the plans of places, and says which of them have drift. In a paused account nothing may be written, so nothing there
+ * counts against what a run may write.
+ */
+export const addUp = <Plan extends { readonly account: string; readonly changes: number }>(
+  { paused }: Pick<Organization, 'paused'>,
+  plans: readonly Plan[],
+): { readonly drifted: readonly Plan[]; readonly together: Together } => {
+  const open = plans.filter(({ account }) => !paused.includes(account));
+  const drifted = open.filter(({ changes }) => changes > 0);
+  const changes = drifted.reduce((sum, it) => sum + it.changes, 0);
+  return { drifted, together: { places: open.length, drifted: drifted.length, changes } };
+};
+
 /** Why the plans of all places together are more than the policy of their organisation allows in one run, in a sentence each. */
 export const tooMuchTogether = (
   { changesPerSweep, placesDrifted }: Pick<Organization, 'changesPerSweep' | 'placesDrifted'>,

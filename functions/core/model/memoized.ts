@@ -11,3 +11,6 @@ export const memoized = <Args extends readonly unknown[], Answer>(
     return answer;
   };
 };
+
+/** Makes something at the first call, and hands that out at every other. */
+export const once = <T>(make: () => T): (() => T) => memoized(() => '', make);

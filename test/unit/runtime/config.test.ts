@@ -6,7 +6,11 @@ const place = { OWN_ROLE_ARN, AWS_REGION: 'cn-north-1' };
 const tables = { LEDGER_TABLE: 'ledger', IDEMPOTENCY_TABLE: 'idempotency' };
 const needed = { ...place, ...tables };
 const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/work';
-const ownPlace = { ownRoleArn: OWN_ROLE_ARN, place: { account: '111122223333', region: 'cn-north-1' } };
+const ownPlace = {
+  ownRoleArn: OWN_ROLE_ARN,
+  partition: 'aws-cn',
+  place: { account: '111122223333', region: 'cn-north-1' },
+};
 
 describe('the environment of remediate', () => {
   it('needs only the tables, the role and the Region', () => {
