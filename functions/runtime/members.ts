@@ -5,6 +5,7 @@ import { coverageItems } from '../aws/ledger/coverage.ts';
 import { isLookedAfter } from '../core/decide/policy-at.ts';
 import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
+import { together } from '../engine/async/together.ts';
 import type { Coverage } from '../engine/ports/coverage.ts';
 import type { Clock } from '../engine/ports/ports.ts';
 import type { SharedConfig } from './config.ts';
@@ -51,7 +52,7 @@ export const membersOf = <App>(
   const at: Members<App>['at'] = async (place, requestId) => {
     const { account, region } = place;
     session = requestId;
-    const [onRecord, { organization }] = await Promise.all([coverage.placeOnRecord(place), readWhole()]);
+    const [onRecord, { organization }] = await together([coverage.placeOnRecord(place), readWhole()]);
     if (!onRecord)
       return {
         refused: 'not-on-record',
@@ -62,7 +63,7 @@ export const membersOf = <App>(
         refused: 'not-looked-after',
         reason: `The policy's organization does not name account ${account} in Region ${region}. Name it there to have it looked after.`,
       };
-    const [read, write] = await Promise.all([
+    const [read, write] = await together([
       assume(account, READ_ROLE),
       writes ? assume(account, WRITE_ROLE) : undefined,
     ]);

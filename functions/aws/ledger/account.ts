@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import type { Gate, Tried } from '../../engine/ports/record/gate.ts';
@@ -89,7 +90,7 @@ export const accountItems = (
 
     giveBack: async (changeId, at) => {
       const change = new Set([changeId]);
-      await Promise.all([
+      await together([
         table.update(hourKey(at), {
           update: expression`DELETE changes ${change}`,
           // Without that, an hour in which nothing was counted would leave an item that never expires.

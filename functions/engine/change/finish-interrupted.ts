@@ -29,13 +29,18 @@ export const statusOf = (pending: Pending, attached: readonly SecurityGroupId[] 
   return hasLanded(pending, attached) ? 'fixed' : 'failed';
 };
 
+/** Whether a person has released the file system since a time. */
+const isReleased = ({ id, releasedAt }: FileSystemRecord, time: number): boolean =>
+  time <= (releasedAt.get(id) ?? Number.NEGATIVE_INFINITY);
+
 /**
  * When the doubt about a write began: with an earlier one that AWS did not answer either, so that others wait ten minutes for
  * several in a row, and then have ten minutes for themselves.
  */
-const doubtOf = ({ refusals }: FileSystemRecord, { mountTargetId, at }: Pending): number => {
-  const earlier = refusals.get(mountTargetId)?.doubtSince;
-  return earlier !== undefined && at < earlier + 2 * longestDoubtMs ? earlier : at;
+const doubtOf = (record: FileSystemRecord, { mountTargetId, at }: Pending): number => {
+  const earlier = record.refusals.get(mountTargetId)?.doubtSince;
+  const isOne = earlier !== undefined && !isReleased(record, earlier) && at < earlier + 2 * longestDoubtMs;
+  return isOne ? earlier : at;
 };
 
 /** Since when it is not known what is written; of a time that is still to come, since ever. */
@@ -46,14 +51,21 @@ const halting = (change: string, id: MountTargetId, from: number, why: string): 
   text: `${change} to ${id} on the same file system is not confirmed yet (${why}); it is waited for until ${new Date(from + longestDoubtMs).toISOString()}`,
 });
 
-/** Why nothing is written yet: a write to another mount target, which AWS did not answer and nothing replaced, may land yet. */
-const haltedBy = ({ refusals }: FileSystemRecord, own: MountTargetId, now: number): Reason | undefined => {
-  for (const [id, { doubtSince }] of refusals) {
-    const from = doubtSince === undefined || id === own ? undefined : since(doubtSince, now);
-    if (from !== undefined && now < from + longestDoubtMs) return halting('a change', id, from, 'AWS did not answer');
-  }
-  return undefined;
-};
+/** A write that has an outcome, and may land yet all the same: nothing has replaced it. */
+export interface Doubt {
+  readonly mountTargetId: MountTargetId;
+  /** Why the other mount targets of its file system wait. */
+  readonly reason: Reason;
+}
+
+/** Writes whose outcome was not seen, for as long as the other mount targets wait for them, or until their file system is released. */
+export const doubtsIn = (record: FileSystemRecord, now: number): readonly Doubt[] =>
+  [...record.refusals].flatMap(([id, { doubtSince }]) => {
+    if (doubtSince === undefined || isReleased(record, doubtSince)) return [];
+    const from = since(doubtSince, now);
+    if (now >= from + longestDoubtMs) return [];
+    return [{ mountTargetId: id, reason: halting('a change', id, from, 'its outcome was not seen') }];
+  });
 
 /**
  * Concludes the write of a file system that has no outcome, under its lease: what is attached now tells whether it landed.
@@ -67,8 +79,8 @@ export const finishInterrupted = async (
   const { record } = acquired;
   const { pending } = record;
   if (!pending) {
-    const halted = haltedBy(record, own, clock.now());
-    return { acquired, ...(halted && { halted }) };
+    const doubt = doubtsIn(record, clock.now()).find(({ mountTargetId }) => mountTargetId !== own);
+    return { acquired, ...(doubt && { halted: doubt.reason }) };
   }
   const { changeId, mountTargetId: id } = pending;
   const from = since(doubtOf(record, pending), clock.now());
@@ -84,13 +96,15 @@ export const finishInterrupted = async (
     status = 'failed';
   }
   const now = clock.now();
+  // Also a writer that died may have sent it.
+  const doubtSince = status === 'failed' && !isOver ? from : undefined;
   const isUnanswered = status === 'failed' && pending.phase === 'in-doubt';
   const marks: Marks =
     status === 'fixed'
       ? marksOfFixed(pending, now)
       : isUnanswered
-        ? marksOfRefused(record, pending, now, 'AWS did not answer', isOver ? undefined : from)
-        : marksOfUntold(record, pending);
+        ? marksOfRefused(record, pending, now, 'AWS did not answer', doubtSince)
+        : marksOfUntold(record, pending, doubtSince);
   await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: now }, marks, 'keep');
   return { acquired: { ...acquired, record: marked(record, pending, marks) }, ended: { pending, status } };
 };

@@ -57,9 +57,17 @@ export const marksOfFixed = (intent: Intent, at: number): Marks => {
   return { ...marksOfLanded(intent), ...(lets && { good: { lets, from: at, to: at, policyVersion } }) };
 };
 
-/** What a write leaves on record that says nothing of whether AWS takes changes to its mount target. */
-export const marksOfUntold = ({ refusals }: FileSystemRecord, { mountTargetId }: Intent): Marks => {
+/**
+ * What a write leaves on record that says nothing of whether AWS takes changes to its mount target, and that may land yet
+ * where a time is given since when.
+ */
+export const marksOfUntold = (
+  { refusals }: FileSystemRecord,
+  { mountTargetId, at }: Intent,
+  doubtSince?: number,
+): Marks => {
   const before = refusals.get(mountTargetId);
+  if (doubtSince !== undefined) return { refusals: { count: 0, since: at, ...before, doubtSince } };
   return before ? { refusals: before } : {};
 };
 

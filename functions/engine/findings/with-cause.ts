@@ -30,7 +30,8 @@ const attaching: ReadonlySet<string> = new Set([
 
 /**
  * The cause whose caller brought about what is attached, as far as events tell: one that attached these very groups, or does
- * not say which, and that our own last change has not overtaken. Of several, one that says so, then the latest.
+ * not say which, and that our own last change has not overtaken. Of several, one that says so, then the latest; none where two
+ * callers changed it in the same second.
  */
 export const causeOf = (
   causes: readonly Cause[],
@@ -40,13 +41,17 @@ export const causeOf = (
 ): Cause | undefined => {
   const last = lastOf(record, id);
   const rank = ({ attached: groups, changedAt = 0 }: Cause) => (groups ? 1e16 : 0) + changedAt;
-  return causes
+  const found = causes
     .filter(
       ({ actor, cause, attached: groups }) => actor !== undefined && (groups !== undefined || attaching.has(cause)),
     )
     .filter(({ changedAt }) => changedAt === undefined || last === undefined || changedAt >= last.at)
     .filter(({ attached: groups }) => !groups || sameGroups(groupSet(groups), groupSet(attached)))
-    .toSorted((a, b) => rank(b) - rank(a))[0];
+    .toSorted((a, b) => rank(b) - rank(a));
+  // CloudTrail tells whole seconds.
+  const [first] = found;
+  const isGuess = found.some((it) => first && rank(it) === rank(first) && it.actor?.arn !== first.actor?.arn);
+  return isGuess ? undefined : first;
 };
 
 /** A finding with who brought about what was found, and what our last change had left. */

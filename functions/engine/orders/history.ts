@@ -1,6 +1,8 @@
 import type { HoldOn } from '../../core/brakes/brakes.ts';
 import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
+import { sayReason } from '../../core/model/reason.ts';
 import { together } from '../async/together.ts';
+import { type Doubt, doubtsIn } from '../change/finish-interrupted.ts';
 import { fitInBytes } from '../findings/fit-in-bytes.ts';
 import type { KnownGood } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -66,6 +68,9 @@ const noncompliantOf = (known: KnownGood, owner: FileSystemId, id: Subject): Pic
   return all.length > 0 ? { noncompliant: all } : {};
 };
 
+const explaining = (doubts: readonly Doubt[]): Pick<ToldRecord, 'explanation'> =>
+  doubts.length > 0 ? { explanation: doubts.map(({ reason }) => `Waited for: ${sayReason(reason)}.`).join(' ') } : {};
+
 const nothing: Told & Pick<ToldRecord, 'holds'> = { changes: [], orders: [], holds: [] };
 
 /** What is on record of a mount target or file system: its newest changes, or the newest begun before a time. */
@@ -91,6 +96,7 @@ export const history = async (
     ...noncompliantOf(known, fileSystemId, id),
     ...(pending && { pending: toldPending(pending) }),
     ...told(changes, orders),
+    ...explaining(doubtsIn(record, clock.now())),
   };
   const isEmpty = !pending && [answer.changes, answer.orders, answer.holds].every(({ length }) => length === 0);
   return isEmpty && !(await exists(ports, fileSystemId)) ? { ...answer, explanation: unknown(id) } : answer;

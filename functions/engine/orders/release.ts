@@ -1,6 +1,7 @@
 import type { Hold, HoldOn } from '../../core/brakes/brakes.ts';
 import { countedFixes } from '../../core/brakes/flapping.ts';
-import { statusOf } from '../change/finish-interrupted.ts';
+import { sayReason } from '../../core/model/reason.ts';
+import { doubtsIn, statusOf } from '../change/finish-interrupted.ts';
 import { marksOfFixed } from '../change/marks.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Outcome, Pending } from '../ports/record/change.ts';
@@ -72,13 +73,23 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
   const now = ports.clock.now();
   const hold = record.holds.get(id);
   const isHeld = hold !== undefined && now < hold.until;
-  const isReleased = (isHeld || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, now));
+  const doubts = doubtsIn(record, now);
+  const isWaited = id === fileSystemId && doubts.length > 0;
+  const isReleased =
+    (isHeld || isWaited || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, now));
   const others = holdsOn(record, id).filter((it) => it.id !== id || !isReleased);
   const still = others.filter((it) => now < it.hold.until);
   const said = [
     ...(isReleased
-      ? [isHeld ? `The hold on ${id} is ended.` : `Earlier changes to ${id} no longer stop new ones.`]
+      ? [
+          ...(isHeld ? [`The hold on ${id} is ended.`] : []),
+          ...(isWaited ? doubts.map((it) => `A change to ${it.mountTargetId} is no longer waited for.`) : []),
+          ...(isHeld || isWaited ? [] : [`Earlier changes to ${id} no longer stop new ones.`]),
+        ]
       : []),
+    ...doubts
+      .filter(({ mountTargetId }) => mountTargetId !== id && !(isWaited && isReleased))
+      .map(({ reason }) => `Waited for: ${sayReason(reason)}; {"release": "${fileSystemId}"} ends that.`),
     ...(ended ? [`Change ${ended.changeId} to ${ended.mountTargetId} is no longer waited for.`] : []),
     ...(isReleased || ended || isHeld
       ? []

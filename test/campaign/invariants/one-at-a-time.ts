@@ -13,7 +13,8 @@ interface Sent {
 
 /**
  * The mount targets of a file system are written one after the other: none while the outcome of a write to another is not
- * on record, nor while such a write may land yet. That is waited for ten minutes, and no longer.
+ * on record, nor while such a write may land yet. That is waited for ten minutes, and no longer; not so long where a person
+ * releases the file system.
  */
 export const oneAtATime: Invariant = {
   name: 'one-at-a-time',
@@ -21,6 +22,7 @@ export const oneAtATime: Invariant = {
     const { now } = stage.timeline;
     const sent: Sent[] = [];
     const outcomes = new Map<unknown, unknown>();
+    const released = new Map<unknown, number>();
 
     const siblings = ({ fileSystemId, mountTargetId }: Partial<Pending>): readonly Sent[] =>
       sent.filter(({ intent: of }) => of.fileSystemId === fileSystemId && of.mountTargetId !== mountTargetId);
@@ -38,6 +40,7 @@ export const oneAtATime: Invariant = {
     const land = ({ process, target, intent }: Write): void => {
       const first = sent.find((it) => it.intent.changeId === intent.changeId);
       if (!first || now() > first.at + patienceMs || outcomes.get(intent.changeId) === 'fixed') return;
+      if ((released.get(intent.fileSystemId) ?? 0) > first.at) return;
       if (sent.some((it) => it.at > first.at && it.intent.mountTargetId === target)) return;
       for (const { intent: other, at } of siblings(intent))
         if (at > first.at)
@@ -55,6 +58,8 @@ export const oneAtATime: Invariant = {
           if (now() > at + patienceMs + skewMs)
             violated(`${it.process.name} still waited for ${changeId} because of ${it.finding.mountTargetId}`);
         }
+        if (it.kind === 'performed' && it.call.step === 'release hold' && it.error === undefined)
+          released.set(it.call.target, now());
         const write = writeIn(stage, it);
         if (write && it.kind === 'sent') send(write);
         if (write && it.kind === 'performed' && it.error === undefined) land(write);

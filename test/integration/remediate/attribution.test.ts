@@ -51,15 +51,18 @@ it.each([
   expect(finding).toMatchObject({ status: 'fixed', causedBy: { arn: bob.arn } });
 });
 
-it('of two that do not say which groups names the latest', async () => {
+it.each([
+  { what: 'the latest', later: 1000, named: bob.arn },
+  { what: 'none where both changed it in one second', later: 0, named: null },
+])('of two that do not say which groups names $what', async ({ later, named }) => {
   const it = await safetyScene();
   const at = it.clock.now();
   const finding = await told(
     it,
-    modifiedBy(it.mountTarget, bob, { at: at + 1000 }),
+    modifiedBy(it.mountTarget, bob, { at: at + later }),
     modifiedBy(it.mountTarget, alice, { at }),
   );
-  expect(finding).toMatchObject({ causedBy: { arn: bob.arn } });
+  expect(finding).toMatchObject({ status: 'fixed', causedBy: { arn: named } });
 });
 
 it('does not name the caller of an event whose groups are not those attached', async () => {

@@ -146,6 +146,31 @@ describe('a change that nobody could verify', () => {
     it.clock.pass(10 * minute);
     expect(await revert(it.sibling)).toEqual(['fixed']);
   });
+
+  it.each([
+    { how: 'after ten minutes', until: (it: SafetyScene) => it.clock.pass(10 * minute) },
+    {
+      how: 'until a release of the file system',
+      until: async (it: SafetyScene) => {
+        const release = (id: string) => it.invoke({ release: id, by: 'ana', reason: 'INC-0' });
+        const waited = { explanation: expect.stringContaining(`a change to ${it.mountTarget.id} on the same`) };
+        expect((await it.invoke({ history: it.fileSystem.id })).history).toMatchObject(waited);
+        expect(await release(it.fileSystem.id)).toMatchObject({
+          released: true,
+          explanation: expect.stringContaining(`A change to ${it.mountTarget.id} is no longer waited for.`),
+        });
+        expect((await it.invoke({ history: it.fileSystem.id })).history).not.toHaveProperty('explanation');
+      },
+    },
+  ])('keeps others waiting also when its writer died and its own is then left unchanged, $how', async ({ until }) => {
+    const it = await threeDrifted();
+    await dieOverWrite(it, { lands: false });
+    await hold(it, it.mountTarget, { at: it.clock.now() });
+    const sibling = must(it.all[1]);
+    expect(endings([await it.changed(), await it.changed(sibling)])).toEqual(['deferred stage-halted', 'refused held']);
+    await until(it);
+    expect(await it.changed(sibling)).toMatchObject({ status: 'fixed' });
+  });
 });
 
 it('work from the sweep concludes a change whose writer died, also the first one of a mount target that is gone', async () => {

@@ -11,7 +11,7 @@ export type Subject = MountTargetId | FileSystemId;
 export interface Refusals {
   readonly count: number;
   readonly since: number;
-  /** Since when one of them may land yet; absent where AWS answered all of them. */
+  /** Since when a write may land yet, one of them or of a writer that died; absent where every outcome is known. */
   readonly doubtSince?: number;
 }
 
