@@ -79,7 +79,7 @@ export const commandRows: readonly CommandRow[] = [
   {
     name: 'hold',
     group: 'Write',
-    says: 'leave mount targets as they are for a while',
+    says: 'keep mount targets unchanged for a while',
     load: async () => (await import('./commands/hold.ts')).hold,
   },
   {

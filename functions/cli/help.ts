@@ -1,6 +1,7 @@
 import type { Command, Help, Option } from 'commander';
 
-const optionText = ({ description, argChoices, envVar }: Option): string =>
+/** What a flag does, its values and its environment variable. */
+export const optionText = ({ description, argChoices, envVar }: Option): string =>
   [
     description,
     ...(argChoices ? [`(${argChoices.join(', ')})`] : []),

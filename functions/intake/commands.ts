@@ -112,7 +112,7 @@ const fix: Reader = (event) =>
     const [whole] = fileSystemIds;
     if (whole !== undefined && ordered.despite.length > 0)
       return malformed(
-        `fix: fix names the file system "${whole}" beside despite; a person decides about single mount targets: name their ids, as in "fsmt-0123456789abcdef0".`,
+        `fix: "${whole}" is a file system, and despite is for single mount targets: name their ids, as in "fsmt-0123456789abcdef0".`,
       );
     return lookRequest('fix', [{ mountTargetIds, fileSystemIds }], { ordered, dryRun: isDry });
   });
@@ -170,7 +170,7 @@ const orders: Readonly<Record<Order['action'] | 'fix', Reader>> = {
         );
       if (revert === 'all' && rest.despite.includes('nfs-cut-off'))
         return malformed(
-          'revert: revert is "all" beside despite "nfs-cut-off"; a person decides about single mount targets: name their ids, as in "fsmt-0123456789abcdef0".',
+          'revert: "all" cannot be reverted despite "nfs-cut-off", which is for single mount targets: name their ids, as in "fsmt-0123456789abcdef0".',
         );
       const which = {
         ...(changeId !== undefined && { changeId }),

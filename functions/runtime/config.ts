@@ -42,22 +42,23 @@ const variables = {
   SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
 };
 
-type Name = keyof typeof variables;
+/** The name of a variable that the functions read. */
+export type VariableName = keyof typeof variables;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that are set; an empty one is not. Throws one `TerminalError` that names each at fault, its value and the remedy. */
-const read = <Required extends Name>(
+const read = <Required extends VariableName>(
   env: Environment,
   always: readonly Required[],
-): Readonly<Record<Required, string>> & Readonly<Partial<Record<Name, string>>> => {
-  const required: readonly Name[] = env['ORGANIZATION_ID'] ? [...always, 'EXTERNAL_ID'] : always;
+): Readonly<Record<Required, string>> & Readonly<Partial<Record<VariableName, string>>> => {
+  const required: readonly VariableName[] = env['ORGANIZATION_ID'] ? [...always, 'EXTERNAL_ID'] : always;
   const faults = Object.entries(variables).flatMap(([name, { shape, what }]) => {
     const value = env[name];
     if (!value) return required.some((one) => one === name) ? [`${name} is not set: give it ${what}`] : [];
     return shape.test(value) ? [] : [`${name} is "${value}": expected ${what}`];
   });
   if (faults.length > 0) throw new TerminalError(`bad environment: ${faults.join('; ')}`, { code: 'bad-environment' });
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value)) as Record<Name, string>;
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value)) as Record<VariableName, string>;
 };
 
 const always = ['AWS_REGION', 'OWN_ROLE_ARN', 'LEDGER_TABLE'] as const;

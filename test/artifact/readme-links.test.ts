@@ -19,6 +19,7 @@ const pages = [
   'functions/safety.md',
   'infra/landing-zone.md',
   'infra/operating.md',
+  'infra/reference.md',
   'infra/policies/pipeline.md',
   'infra/policies/reference.md',
   'infra/runbooks/README.md',

@@ -5,6 +5,7 @@ import { reasonCodes } from '../../functions/core/model/reason.ts';
 import type { Cause } from '../../functions/core/model/request.ts';
 import { remediateConfig, sweepConfig } from '../../functions/runtime/config.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
+import { referenceText } from '../../infra/write-reference.ts';
 import { linesSaying, outputLines, parsedLines } from '../support/engine-lines.ts';
 import { markdown, paragraphOf, spansOf } from '../support/markdown.ts';
 import { tablesOf } from '../support/markdown-table.ts';
@@ -15,6 +16,7 @@ import { template } from './template.ts';
 
 const readme = markdown('README.md');
 const operating = markdown('infra/operating.md');
+const reference = markdown('infra/reference.md');
 const pages = [readme, operating, markdown('functions/safety.md'), markdown('infra/policies/reference.md')].join('\n');
 const names = (texts: readonly string[], form = /^\w+$/): readonly string[] => texts.filter((it) => form.test(it));
 const sorted = (texts: Iterable<string>): readonly string[] => [...new Set(texts)].toSorted();
@@ -72,11 +74,15 @@ const swept = {
 };
 
 describe('what the README and its pages say', () => {
+  it('of codes, parameters, variables, metrics, permissions, fields and flags is what npm run reference writes', async () => {
+    expect(reference).toBe(await referenceText());
+  });
+
   it('of the variables is what the two functions read', () => {
     const read = new Set<string>();
     const variables = new Proxy<Record<string, string>>({}, { get: (_, name) => void read.add(String(name)) });
     for (const config of [remediateConfig, sweepConfig]) expect(() => config(variables)).toThrow('bad environment');
-    const told = tablesOf(operating, 'variable', 'meaning').flatMap(({ rows }) =>
+    const told = tablesOf(reference, 'variable', 'meaning').flatMap(({ rows }) =>
       rows.flatMap(({ variable = '' }) => spansOf(variable)),
     );
     expect(sorted(told)).toEqual(sorted(read));
@@ -111,8 +117,9 @@ describe('what the README and its pages say', () => {
     journal.swept(swept, { ...sweep, gauges: { all: [], fresh: none, lostRule: none } });
     metrics.publishStoredMetrics();
     const published = JSON.stringify(parsedLines(lines).map((line) => line['_aws']));
-    const told = paragraphOf(operating, '**Metrics**');
-    const [namespace = '', ...metricNames] = names(spansOf(told)).filter((name) => !(name in template.Parameters));
+    const told = tablesOf(reference, 'metric', 'counts').flatMap(({ rows }) => rows.map(({ metric = '' }) => metric));
+    const metricNames = told.flatMap(spansOf);
+    const [namespace = ''] = spansOf(paragraphOf(operating, '**Metrics**'));
     expect(published).toContain(`"Namespace":"${namespace}"`);
     const counted = [...published.matchAll(/"Name":"(\w+)"/g)].map(([, name = '']) => name);
     expect(sorted(metricNames)).toEqual(sorted(counted));

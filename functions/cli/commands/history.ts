@@ -108,7 +108,7 @@ export const history: CommandModule<Flags> = {
         '--since <when>',
         `30m, 2h, 3d ago; 02:00 by the clock here; or 2026-11-30T12:00Z (default: ${usualSince})`,
       )
-      .option('--until <when>', 'the same; until now when left out')
+      .option('--until <when>', 'the end, written the same way (default: now)')
       .option('--actor <text>', 'only changes of, or ordered by, whom this text names')
       .option('--cause <text>', 'only changes that this set off: sweep, revert, fix, or the name of an event')
       .option('--plan <fingerprint>', 'only the changes of this plan')

@@ -19,7 +19,7 @@ export const hold: CommandModule<Flags> = {
       .option('--until <when>', 'how long (12h, 3d), the last day (2026-12-31) or a time; required')
       .option('--reason <text>', 'why, for the record; required'),
   examples: [
-    ['hold fsmt-0123456789abcdef0 --until 3d --reason "migration of INC-7"', 'leave one mount target alone'],
+    ['hold fsmt-0123456789abcdef0 --until 3d --reason "migration of INC-7"', 'keep one mount target unchanged'],
     ['hold fs-0123456789abcdef0 --until 2026-12-31 --reason "vendor access"', 'all of a file system'],
     ['release fs-0123456789abcdef0 --reason "done"', 'end it sooner'],
   ],

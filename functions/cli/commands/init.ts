@@ -34,14 +34,14 @@ const nothingGoverned = (): Policy => {
 export const init: CommandModule<Flags> = {
   define: (command) =>
     command
-      .option('--keys <key,…>', 'tags of file systems that rules may go by (default: those that most have)', keyList)
+      .option('--keys <key,…>', 'tags of file systems that rules may use (default: the most frequent)', keyList)
       .option(
         '--min-purity <percent>',
-        'of the mount targets under a rule, how many are to be as it says',
+        'how many percent of the mount targets under a rule must comply with it already',
         percentage,
         95,
       )
-      .option('--exempt-rest <days>', 'exempt for so long, such as 30d, what is not as its rule says', days),
+      .option('--exempt-rest <days>', 'exempt what does not comply with its rule, for this long, such as 30d', days),
   examples: [
     ['init', 'print a policy under which the least changes'],
     ['init --out policy.yaml', 'write it to a file, and say what it leaves out'],

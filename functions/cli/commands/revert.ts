@@ -63,7 +63,7 @@ export const revert: CommandModule<Flags> = {
       .option('--change <id>', 'this change; the first eight characters do')
       .option('--plan <fingerprint>', 'all changes of this plan')
       .option('--since <when>', 'all changes since then: 30m, 2h ago; 02:00 by the clock here; or a time')
-      .option('--until <when>', 'how long they are left so (12h, 3d), the last day (2026-12-31) or a time; required')
+      .option('--until <when>', 'how long they stay unchanged (12h, 3d), the last day (2026-12-31) or a time; required')
       .option('--reason <text>', 'why, for the record; required')
       .option('--dry-run', 'show what would be restored, and write nothing')
       .option('--even-if-paused', 'also while a pause stops every write')

@@ -35,7 +35,7 @@ export const orderedPause = (gate: Gate, now: number): readonly Reason[] => {
   if (!pause) return [];
   const { at, until, by, reason } = pause;
   const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
-  const text = `everything is paused since ${new Date(at).toISOString()}${end} by ${by} (${reason})`;
+  const text = `all writes have been paused since ${new Date(at).toISOString()}${end} by ${by} (${reason})`;
   return [{ code: 'paused', text, remedy: '{"resume": true} to the sweep ends that' }];
 };
 

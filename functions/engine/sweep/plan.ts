@@ -39,7 +39,7 @@ const outdated: Reason = {
 
 const unreadable = (unread: number, allowed: number): Reason => ({
   code: 'unconfirmed',
-  text: `${unread} mount targets could not be read, limits.changesPerSweep allows ${allowed}, and each may be a change that no one has reviewed: read a new dry run`,
+  text: `${unread} mount targets could not be read, and limits.changesPerSweep allows ${allowed}: the plan may lack changes that no person has reviewed; read a new dry run`,
 });
 
 /** What a plan is held against, beside the budget. */

@@ -99,14 +99,14 @@ describe('an order that cannot be read', () => {
     },
     {
       payload: { fix: [fileSystem], despite: ['nfs-cut-off'], by: 'ana', reason: 'x' },
-      told: 'fix: fix names the file system "fs-00000001" beside despite; a person decides about single mount targets',
+      told: 'fix: "fs-00000001" is a file system, and despite is for single mount targets: name',
     },
     { payload: { ...revert, revert: fileSystem }, told: 'revert: revert is "fs-00000001"; expected the id of a mount' },
     { payload: { ...revert, until: '2026-02-30' }, told: 'until is "2026-02-30"; expected the last day, as in' },
     { payload: { ...revert, revert: 'all' }, told: 'revert: revert is "all" without plan or since; expected' },
     {
       payload: { ...revert, revert: 'all', plan: '0123456789ab', despite: ['nfs-cut-off'] },
-      told: 'revert: revert is "all" beside despite "nfs-cut-off"; a person decides about single mount targets: name',
+      told: 'revert: "all" cannot be reverted despite "nfs-cut-off", which is for single mount targets: name',
     },
     { payload: { ...revert, revert: 'all', plan: 'x' }, told: 'plan is "x"; expected the fingerprint of a dry run' },
     {
