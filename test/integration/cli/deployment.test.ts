@@ -76,7 +76,7 @@ it('is planned with what its ledger says: holds, and why nothing may be written'
 
   await ledger.pause({ at: Date.now(), by: 'ana', reason: 'INC-8' });
   const paused = (await planNow()).screen;
-  expect(paused).toContain('Everything is paused since');
+  expect(paused).toContain('All writes have been paused since');
   expect(paused.replaceAll('\n', ' ')).toContain('mountguard resume ends that');
   expect(aws.calls.counts()).not.toHaveProperty('efs:ModifyMountTargetSecurityGroups');
 });
