@@ -3,6 +3,7 @@ import { faultOf } from '../findings/fault.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Intent, Outcome } from '../ports/record/change.ts';
 import type { Acquired, Marks } from '../ports/record/file-system.ts';
+import { isDeniedToRole } from './denied-to-role.ts';
 import { marksOfFixed, marksOfLanded, marksOfRefused, marksOfUntold } from './marks.ts';
 import type { Ending } from './write.ts';
 
@@ -20,13 +21,17 @@ export const offTheRecord = (ports: Ports, ending: Ending, error: unknown): Endi
   return { ...ending, status: fault.status, code: fault.code, text };
 };
 
-const marksOf = (acquired: Acquired, intent: Intent, { status, code, isSent, text }: Ending, at: number): Marks => {
+const marksOf = ({ record }: Acquired, intent: Intent, { status, code, isSent, text }: Ending, at: number): Marks => {
   if (status === 'gone') return {};
   if (isSent) return status === 'fixed' ? marksOfFixed(intent, at) : marksOfLanded(intent);
-  const { record } = acquired;
-  // Neither is about the mount target: a grant that is missing, or a budget of calls.
-  const isOther = code === 'throttled' || code === 'access-denied';
-  return isOther ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
+  // That is about a budget of calls, and not about the mount target.
+  return code === 'throttled' ? marksOfUntold(record, intent) : marksOfRefused(record, intent, at, text);
+};
+
+/** Whether what is to be held is denied to the role as a whole: then nothing is, so that all goes on once the role may. */
+const isRoles = async (ports: Ports, { record }: Acquired, intent: Intent, { code, text }: Ending, at: number) => {
+  const since = record.refusals.get(intent.mountTargetId)?.since ?? at;
+  return code === 'access-denied' && isDeniedToRole(ports, intent, text, since, at);
 };
 
 /** Whether it is not known if a write is there, so that its intent outlives the lease. */
@@ -47,17 +52,20 @@ export const recordEnding = async (
       await ledger.leaveInDoubt(acquired.lease, intent);
       return { ...ending, isGivenBack: true };
     }
-    const marks = marksOf(acquired, intent, ending, at);
+    const own = marksOf(acquired, intent, ending, at);
+    const isOpen = own.hold && !ending.isSent && (await isRoles(ports, acquired, intent, ending, at));
+    const marks = isOpen ? marksOfUntold(acquired.record, intent) : own;
     await together([
       ledger.conclude(acquired, intent, outcomeOf(ending, at), marks),
       ending.isSent || intent.undoes !== undefined ? undefined : ledger.giveBack(intent.changeId, intent.at),
     ]);
     const { hold } = marks;
     const held = hold && !ending.isSent ? `; ${hold.id} is held for a day: ${hold.hold.reason}` : '';
+    const left = isOpen ? '; AWS denies that to the role as a whole, so every look tries again' : '';
     return {
       ...ending,
       ...(held !== '' && ending.status === 'deferred' && { status: 'failed' as const }),
-      text: `${ending.text}${held}`,
+      text: `${ending.text}${held}${left}`,
       isGivenBack: true,
     };
   } catch (error) {
