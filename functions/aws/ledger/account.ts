@@ -48,7 +48,17 @@ export const accountItems = (
   clock: Pick<Clock, 'now'>,
 ): Pick<
   Ledger,
-  'spend' | 'giveBack' | 'gate' | 'tryOut' | 'closeGate' | 'openGate' | 'pause' | 'resume' | 'beginSurvey' | 'endSurvey'
+  | 'spend'
+  | 'spent'
+  | 'giveBack'
+  | 'gate'
+  | 'tryOut'
+  | 'closeGate'
+  | 'openGate'
+  | 'pause'
+  | 'resume'
+  | 'beginSurvey'
+  | 'endSurvey'
 > => {
   const key = gateKey(place);
   const surveyKey = { pk: place, sk: 'survey' };
@@ -86,6 +96,11 @@ export const accountItems = (
         when: expression`attribute_not_exists(changes) OR size(changes) < ${limit} OR contains(changes, ${changeId})`,
       });
       return counted !== undefined;
+    },
+
+    spent: async (at) => {
+      const { changes } = await table.get(hourKey(at));
+      return changes instanceof Set ? changes.size : 0;
     },
 
     giveBack: async (changeId, at) => {

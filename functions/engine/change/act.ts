@@ -3,8 +3,9 @@ import type { FileSystemId, MountTargetId } from '../../core/model/ids.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { heldBack, saying } from '../findings/report.ts';
 import type { Run } from '../gate/run.ts';
+import type { FileSystemRecord } from '../ports/record/file-system.ts';
 import { carryOut, foundIn, type Judged, type Plan } from './carry-out.ts';
-import { type Finished, finishInterrupted } from './finish-interrupted.ts';
+import { assessInterrupted, type Finished, finishInterrupted } from './finish-interrupted.ts';
 import { underLease } from './under-lease.ts';
 
 /** One mount target on which something is to be done: a plan is to be carried out, or a write to be finished. */
@@ -42,3 +43,20 @@ export const act = (run: Run, { id, fileSystemId, judged, plan }: Work): Promise
     },
     async () => heldBack(foundIn(judged), [elsewhere]),
   );
+
+/**
+ * What `act` would say now, by the record as it was read: nothing is taken, counted, sent or recorded. Of a change that would not
+ * be written, `after` stays what would be.
+ */
+export const rehearse = async (run: Run, { id, judged, plan }: Work, before: FileSystemRecord): Promise<Finding> => {
+  const found = foundIn(judged);
+  const withheld = (reasons: readonly Reason[]): Finding => ({ ...heldBack(found, reasons), after: found.after });
+  if (before.lease && run.ports.clock.now() < before.lease.expiresAt) return withheld([elsewhere]);
+  const { halted, record } = await assessInterrupted(run.ports, before, id);
+  if (halted) return withheld([halted]);
+  if ('finding' in judged) return found;
+  const against = plan.against(record);
+  if (against.length > 0) return withheld(against);
+  const reasons = await plan.foreseen(run.rehearsed());
+  return reasons.length > 0 ? withheld(reasons) : found;
+};

@@ -41,6 +41,8 @@ export interface Plan {
   change(seen: Seen, record: FileSystemRecord): Write;
   /** Asked at the moment of the write: why it may not be made. */
   admitted(intent: Intent): Promise<readonly Reason[]>;
+  /** The same in a rehearsal, which counts nothing, behind so many other changes of it. */
+  foreseen(before: number): Promise<readonly Reason[]>;
   /** What becomes under the lease of a finding on which nothing is written; when left out, it stands. */
   leave?(finding: Finding, record: FileSystemRecord): Promise<Finding>;
 }

@@ -14,13 +14,25 @@ const longestDoubtMs = 10 * 60_000;
 export const hasLanded = ({ after }: Pick<Intent, 'after'>, attached: readonly SecurityGroupId[]): boolean =>
   sameGroups(groupSet(attached), groupSet(after));
 
-/** What was made of a write that its writer left without an outcome. */
-export interface Finished {
-  readonly acquired: Acquired;
+/** A write without an outcome, how it ended, and what it leaves on record. */
+interface Ended {
+  readonly pending: Pending;
+  readonly status: Outcome['status'];
+  readonly marks: Marks;
+}
+
+/** What is to be made of a write that its writer left without an outcome. */
+export interface Assessed {
   /** Why nothing else is written on the file system yet. */
   readonly halted?: Reason;
-  /** The write that is concluded now, and how it ended. */
-  readonly ended?: { readonly pending: Pending; readonly status: Outcome['status'] };
+  readonly ended?: Ended;
+  /** What is on record once that is. */
+  readonly record: FileSystemRecord;
+}
+
+/** What was made of it. */
+export interface Finished extends Omit<Assessed, 'record'> {
+  readonly acquired: Acquired;
 }
 
 /** How a write ended whose writer does not say, by what is attached now; undefined when the mount target is gone. */
@@ -68,24 +80,23 @@ export const doubtsIn = (record: FileSystemRecord, now: number): readonly Doubt[
   });
 
 /**
- * Concludes the write of a file system that has no outcome, under its lease: what is attached now tells whether it landed.
- * One of another mount target that did not land, or cannot be read, may land yet: for ten minutes nothing else is written.
+ * Tells by what is attached now whether the write of a file system landed that has no outcome; records nothing. One of another
+ * mount target that did not land, or cannot be read, may land yet: for ten minutes nothing else is written.
  */
-export const finishInterrupted = async (
-  { actuator, ledger, clock, journal }: Pick<Ports, 'actuator' | 'ledger' | 'clock' | 'journal'>,
-  acquired: Acquired,
+export const assessInterrupted = async (
+  { actuator, clock, journal }: Pick<Ports, 'actuator' | 'clock' | 'journal'>,
+  record: FileSystemRecord,
   own: MountTargetId,
-): Promise<Finished> => {
-  const { record } = acquired;
+): Promise<Assessed> => {
   const { pending } = record;
   if (!pending) {
     const doubt = doubtsIn(record, clock.now()).find(({ mountTargetId }) => mountTargetId !== own);
-    return { acquired, ...(doubt && { halted: doubt.reason }) };
+    return { record, ...(doubt && { halted: doubt.reason }) };
   }
   const { changeId, mountTargetId: id } = pending;
   const from = since(doubtOf(record, pending), clock.now());
   const isOver = clock.now() >= from + longestDoubtMs;
-  const halt = (why: string): Finished => ({ acquired, halted: halting(`change ${changeId}`, id, from, why) });
+  const halt = (why: string): Assessed => ({ record, halted: halting(`change ${changeId}`, id, from, why) });
   let status: Outcome['status'];
   try {
     status = statusOf(pending, await actuator.attachedGroups(id));
@@ -105,6 +116,20 @@ export const finishInterrupted = async (
       : isUnanswered
         ? marksOfRefused(record, pending, now, 'AWS did not answer', doubtSince)
         : marksOfUntold(record, pending, doubtSince);
-  await ledger.conclude(acquired, pending, { status, reasons: ['interrupted'], at: now }, marks, 'keep');
-  return { acquired: { ...acquired, record: marked(record, pending, marks) }, ended: { pending, status } };
+  return { record: marked(record, pending, marks), ended: { pending, status, marks } };
+};
+
+/** Concludes the write of a file system that has no outcome, under its lease, unless it is waited for. */
+export const finishInterrupted = async (
+  ports: Pick<Ports, 'actuator' | 'ledger' | 'clock' | 'journal'>,
+  acquired: Acquired,
+  own: MountTargetId,
+): Promise<Finished> => {
+  const { record, ...assessed } = await assessInterrupted(ports, acquired.record, own);
+  if (assessed.ended) {
+    const { pending, status, marks } = assessed.ended;
+    const outcome: Outcome = { status, reasons: ['interrupted'], at: ports.clock.now() };
+    await ports.ledger.conclude(acquired, pending, outcome, marks, 'keep');
+  }
+  return { ...assessed, acquired: { ...acquired, record } };
 };

@@ -8,7 +8,7 @@ import { together } from '../async/together.ts';
 import { reportJudged } from '../findings/report.ts';
 import { causeOf } from '../findings/with-cause.ts';
 import { onRecord } from '../gate/barriers.ts';
-import { admit, close } from '../gate/gate.ts';
+import { admit, closeForHour, foreseen } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
 import { heldBackBy, toBeWritten } from '../guards/drift.ts';
 import { type Asked, judgeOne } from '../guards/judge-one.ts';
@@ -101,9 +101,8 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
         admit(ports, policy, gate, changeId),
         ledger.spend(changeId, at, policy.limits.changesPerHour),
       ]);
-      if (reasons.length > 0 || isWithin) return reasons;
-      const closed = await close(ports, 'hourly-budget');
-      return [{ ...closed, code: 'over-budget', text: `limits.changesPerHour is used up; ${closed.text}` }];
+      return reasons.length > 0 || isWithin ? reasons : [await closeForHour(ports)];
     },
+    foreseen: (before) => foreseen(ports, policy, gate, before),
   };
 };

@@ -68,8 +68,10 @@ export const isPaused = (ports: Pick<Ports, 'paused'>, policy: Policy): boolean 
 
 const unmeasured = (limit: number): Reason => ({
   code: 'unmeasured',
-  text: `no sweep has measured this policy yet, and ${limit} changes were made under it already (limits.changesPerSweep.count); the next sweep measures it`,
+  text: `no sweep has measured this policy yet, and limits.changesPerSweep.count lets ${limit} changes be made under it until then; the next sweep measures it`,
 });
+
+const hourUsedUp: Reason = { code: 'over-budget', text: 'limits.changesPerHour is used up' };
 
 /** The cause of a sweep that measures a policy. */
 export const POLICY_CHANGE = 'policy-change';
@@ -107,4 +109,31 @@ export const admit = async (
   if (isFirst) await asking(ports);
   if (!gate) return [unmeasured(limit)];
   return standing(gate, clock.now());
+};
+
+/** Closes the gate because the hour's budget is used up; says why nothing is written from now on. */
+export const closeForHour = async (ports: Ports): Promise<Reason> => {
+  const closed = await close(ports, 'hourly-budget');
+  return { ...closed, ...hourUsedUp, text: `${hourUsedUp.text}; ${closed.text}` };
+};
+
+/**
+ * Why a change would not be admitted now, by what the ledger says, the hour's budget included; counts nothing, closes nothing.
+ *
+ * @param before how many changes would be made before it.
+ */
+export const foreseen = async (
+  { ledger, clock }: Pick<Ports, 'ledger' | 'clock'>,
+  { version, limits }: Policy,
+  gate: Gate,
+  before: number,
+): Promise<readonly Reason[]> => {
+  const now = clock.now();
+  const reasons = standing(gate, now);
+  if (reasons.length > 0) return reasons;
+  const tried = before + (gate.trial?.size ?? 0);
+  if (gate.measured !== version && tried >= limits.changesPerSweep.count)
+    return [unmeasured(limits.changesPerSweep.count)];
+  if (before + (await ledger.spent(now)) < limits.changesPerHour) return [];
+  return [{ ...hourUsedUp, text: `${hourUsedUp.text}; the next change closes the gate until a plan is confirmed` }];
 };

@@ -9,6 +9,11 @@ import type { Run } from './run.ts';
 
 const forAll = (): string => 'all';
 
+const counter = () => {
+  let count = 0;
+  return () => count++;
+};
+
 /** Opens a run for one invocation. */
 export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: AbortSignal): Run => ({
   ports,
@@ -16,6 +21,7 @@ export const openRun = (ports: Ports, policy: Policy, observer: Reader, limit: A
   observer,
   limit,
   inTurn: inTurns(),
+  rehearsed: counter(),
   markPause: memoized(forAll, async () => {
     await close(ports, 'paused');
   }),

@@ -14,6 +14,8 @@ export interface Run {
   readonly limit: AbortSignal;
   /** Does work about the same file system one piece after the other. */
   inTurn<T>(id: FileSystemId, work: () => Promise<T>): Promise<T>;
+  /** How many changes were rehearsed in it before; counts one more. */
+  rehearsed(): number;
   /** Closes the gate because everything is paused; once. */
   markPause(): Promise<void>;
   /** Has a sweep asked for when the policy is one that none has measured; once. Never rejects. */

@@ -4,8 +4,10 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { groupSet, sameGroups } from '../../core/model/group-set.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
+import type { Reason } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
-import { act } from '../change/act.ts';
+import { act, rehearse, type Work } from '../change/act.ts';
+import { foundIn, type Judged } from '../change/carry-out.ts';
 import { fixDrift, judge } from '../change/fix-drift.ts';
 import { cutShort, faultFinding } from '../findings/fault.ts';
 import { bounded, heldBack, report, saying } from '../findings/report.ts';
@@ -13,6 +15,7 @@ import { withCause } from '../findings/with-cause.ts';
 import { barriers } from '../gate/barriers.ts';
 import { isPaused, notWritten } from '../gate/gate.ts';
 import type { Run } from '../gate/run.ts';
+import { toBeWritten } from '../guards/drift.ts';
 import { believeListing } from '../observe/listing-lag.ts';
 import { type Observation, observe } from '../observe/observe.ts';
 import type { Target } from '../ports/target.ts';
@@ -62,6 +65,15 @@ const truth = async (run: Run, causes: Causes, seen: Observation): Promise<LiveS
   return decide(live, run.policy, run.ports.clock.now()).status === 'compliant' ? asked(run, causes, live) : live;
 };
 
+/** Drift as a dry run tells it: in spite of what is against it, `after` stays what would be written. */
+const asInDryRun = ({ readOnly }: Run['ports'], judged: Judged, against: readonly Reason[]): Judged => {
+  const told = foundIn(judged);
+  const isPlanned = !('finding' in judged);
+  const found = isPlanned && readOnly ? saying(told, notWritten) : told;
+  if (against.length > 0) return { finding: { ...heldBack(found, against), after: found.after } };
+  return isPlanned ? { ...judged, found } : judged;
+};
+
 const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Finding> => {
   const { ports, policy } = run;
   const [{ dryRun }] = causes;
@@ -79,16 +91,14 @@ const lookOrThrow = async (run: Run, target: Target, causes: Causes): Promise<Fi
     const isOurs = record?.pending?.mountTargetId === target.id;
     if (live && !isOurs) believeListing(causes, live, decision, ports.clock.now());
     const against = record ? barriers(ports, policy, gate, record, target.id) : [];
-    const judged = live ? await judge(run, live, record, causes[0], dryRun ? [] : against) : { finding: first };
-    if (!dryRun && record && (isOurs || !('finding' in judged)))
-      return told(
-        await act(run, { id: target.id, fileSystemId: record.id, judged, plan: fixDrift(run, target, causes, gate) }),
-      );
+    const looked = live ? await judge(run, live, record, causes[0], dryRun ? [] : against) : { finding: first };
+    const judged = dryRun && toBeWritten(decision) ? asInDryRun(ports, looked, against) : looked;
+    if (record && (isOurs || !('finding' in judged))) {
+      const work: Work = { id: target.id, fileSystemId: record.id, judged, plan: fixDrift(run, target, causes, gate) };
+      return told(await (dryRun ? rehearse(run, work, record) : act(run, work)));
+    }
     if (!dryRun) await run.hearOf(gate);
-    if ('finding' in judged) return told(judged.finding);
-    // In a dry run `after` stays what would be written.
-    const found = ports.readOnly ? saying(judged.found, notWritten) : judged.found;
-    return told(against.length > 0 ? { ...heldBack(found, against), after: found.after } : found);
+    return told(foundIn(judged));
   } catch (error) {
     return told(cutShort(ports.journal, first, error));
   }

@@ -8,7 +8,7 @@ import type { MountTargetId } from '../../core/model/ids.ts';
 import type { LiveState } from '../../core/model/live-state.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import type { Cause } from '../../core/model/request.ts';
-import { act } from '../change/act.ts';
+import { act, rehearse } from '../change/act.ts';
 import type { Judged, Plan } from '../change/carry-out.ts';
 import { hasLanded } from '../change/finish-interrupted.ts';
 import { judgeBy } from '../change/fix-drift.ts';
@@ -137,6 +137,7 @@ const undoing = (
     }),
     // A pause that was ordered meanwhile.
     admitted: async () => (despite.includes('paused') ? [] : pauses(run, await ports.ledger.gate())),
+    foreseen: async () => [],
     leave: async (finding, record) => {
       if (!isDone(finding)) return finding;
       const attached = await ports.actuator.attachedGroups(id);
@@ -170,9 +171,10 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
   const plan = undoing(run, reversion, cause, past, live, gate, holdFor);
   const judged = await plan.judge(live, record);
   const told = (finding: Finding): Finding => ({ ...finding, previous: previousOf(record, id) });
-  if (cause.dryRun) return told('finding' in judged ? judged.finding : judged.found);
   const isLeft = 'finding' in judged && !isDone(judged.finding);
-  const finding = isLeft ? judged.finding : await act(run, { id, fileSystemId: record.id, judged, plan });
+  const work = { id, fileSystemId: record.id, judged, plan };
+  if (cause.dryRun) return told(isLeft ? judged.finding : await rehearse(run, work, record));
+  const finding = isLeft ? judged.finding : await act(run, work);
   if (finding.status === 'deferred') return told(saying(finding, 'Send the order again.'));
   const isHeld = isDone(finding) || finding.status === 'fixed' || finding.reasons.includes('not-verified');
   return told(isHeld && held ? saying(finding, heldText(held)) : finding);

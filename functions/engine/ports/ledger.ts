@@ -97,6 +97,8 @@ export interface Ledger {
 
   /** Counts a change within the clock hour of `at`; false when `limit` others were counted. Counting the same change again is free. */
   spend(changeId: string, at: number, limit: number): Promise<boolean>;
+  /** How many changes were counted within the clock hour of `at`. */
+  spent(at: number): Promise<number>;
   /** Takes back what was counted of a change that AWS never took. */
   giveBack(changeId: string, at: number): Promise<void>;
   /** The gate now. */

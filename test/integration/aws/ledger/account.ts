@@ -89,6 +89,7 @@ export const accountCases = (newLedger: NewLedger): void => {
       expect(await ledger.spend('c-2', START + HOUR_MS - 1, 1)).toBe(false);
       expect(await ledger.spend('c-2', START + HOUR_MS, 1)).toBe(true);
       expect(await ledger.spend('c-3', START, 2)).toBe(true);
+      for (const [hour, count] of [2, 1, 0].entries()) expect(await ledger.spent(START + hour * HOUR_MS)).toBe(count);
       expect(await ledger.spend('c-4', START + 2 * HOUR_MS, 0)).toBe(false);
     });
 
@@ -161,8 +162,9 @@ export const accountCases = (newLedger: NewLedger): void => {
     it('is tried by as many changes as its limit says, each counted once, and heard of first by one', async () => {
       const { ledger } = await newLedger();
       const known = await ledger.gate();
-      const gate = { tried: 'v2' };
-      expect(await ledger.tryOut(trial(1), known)).toEqual({ gate, isFirst: true });
+      const first = { tried: 'v2', trial: new Set(['c-1']) };
+      const gate = { tried: 'v2', trial: new Set(['c-1', 'c-2']) };
+      expect(await ledger.tryOut(trial(1), known)).toEqual({ gate: first, isFirst: true });
       expect(await ledger.tryOut(trial(2), known)).toEqual({ gate, isFirst: false });
       expect(await ledger.tryOut(trial(3), known)).toEqual({ gate: undefined, isFirst: false });
       for (const asKnown of [known, gate])
@@ -176,7 +178,8 @@ export const accountCases = (newLedger: NewLedger): void => {
       const gate = { tried: 'v2' };
       expect(await ledger.tryOut(look, {})).toEqual({ gate, isFirst: true });
       expect(await ledger.tryOut(look, {})).toEqual({ gate, isFirst: false });
-      expect(await ledger.tryOut({ ...trial(1), limit: 1 }, {})).toEqual({ gate, isFirst: false });
+      const tried = { ...gate, trial: new Set(['c-1']) };
+      expect(await ledger.tryOut({ ...trial(1), limit: 1 }, {})).toEqual({ gate: tried, isFirst: false });
       expect((await ledger.tryOut({ ...trial(2), limit: 1 }, {})).gate).toBeUndefined();
     });
 
@@ -187,7 +190,7 @@ export const accountCases = (newLedger: NewLedger): void => {
       await ledger.openGate('v2', START);
       expect(await ledger.gate()).toEqual({ measured: 'v2' });
       expect(await ledger.tryOut(trial(3, 'v3'), { measured: 'v2' })).toEqual({
-        gate: { measured: 'v2', tried: 'v3' },
+        gate: { measured: 'v2', tried: 'v3', trial: new Set(['c-3']) },
         isFirst: true,
       });
     });
@@ -196,7 +199,7 @@ export const accountCases = (newLedger: NewLedger): void => {
       const { ledger } = await newLedger();
       await ledger.closeGate('paused', START);
       const { gate } = await ledger.tryOut(trial(1), {});
-      expect(gate).toEqual({ closed: { reason: 'paused', at: START }, tried: 'v2' });
+      expect(gate).toMatchObject({ closed: { reason: 'paused', at: START }, tried: 'v2' });
     });
   });
 
