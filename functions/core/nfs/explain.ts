@@ -4,7 +4,7 @@ import type { Safety } from '../model/policy.ts';
 import type { Reason } from '../model/reason.ts';
 import { parseCidr } from '../net/cidr.ts';
 import type { CutOff } from './cut-off.ts';
-import type { KnownClient } from './known-clients.ts';
+import { type Loser, losersAmong } from './losers.ts';
 import type { LostSource } from './lost-source.ts';
 import type { OpenFinding } from './open-to-world.ts';
 
@@ -36,9 +36,11 @@ export const explainCutOff = (
       code,
       text: `${list(lost, (it) => describeSource(it, nameOf))} would lose access to NFS; no machine that is there at the moment depends on it`,
     };
+  // As many as there are clients in the VPC.
+  const losers = losersAmong(lost);
   const loss = {
-    who: sayAll(lost, nameOf),
-    names: list(losersAmong(lost), (it) => nameLoser(it, nameOf)),
+    who: sayAll(losers, nameOf),
+    names: list(losers, (it) => nameLoser(it, nameOf)),
     groups: lost.flatMap((it) => (it.kind === 'group' && it.counts !== 'idle' ? [it.groupId] : [])),
   };
   const reason = { code, text: `${loss.who} would lose access to NFS`, setting: 'safety.nfsCutOff', loss } as const;
@@ -50,7 +52,9 @@ export const explainCutOff = (
   const told = [basisOf(knownUntil), ...(evidence ? evidence.why : [unasked(safety)])].join('; ');
   if (waysOut === undefined) return { ...reason, because: told };
   const others =
-    newcomers.length > 0 ? `. Also let in now, and protected by nothing: ${sayAll(newcomers, nameOf)}` : '';
+    newcomers.length > 0
+      ? `. Also let in now, and protected by nothing: ${sayAll(losersAmong(newcomers), nameOf)}`
+      : '';
   return { ...reason, because: `${told}${others}`, remedy: waysOut };
 };
 
@@ -99,42 +103,8 @@ const unasked = ({ clients }: Safety): string =>
     ? 'the flow log was not asked (a sweep asks it about the first changes only; a look at this mount target alone asks it)'
     : 'a flow log would tell whether they use it (safety.clients.flowLogs)';
 
-/** Who loses access, and what by. */
-interface Loser {
-  readonly source: LostSource;
-  /** Absent where no client is known. */
-  readonly by: KnownClient | undefined;
-}
-
-/** Clients that lose access, each once, with what they had it by. A machine that had access in several ways is named once. */
-const losersOf = (lost: readonly LostSource[]): readonly Loser[] => {
-  // Of one source they ascend by name, so that the interfaces of a machine stand side by side.
-  const users = lost.flatMap((source) =>
-    source.by.filter(({ client }, n) => client.name !== source.by[n - 1]?.client.name).map((by) => ({ source, by })),
-  );
-  if (lost.length === 1) return users;
-  const first = new Map(users.toReversed().map((it) => [it.by.client.name, it]));
-  return users.filter((it) => first.get(it.by.client.name) === it);
-};
-
-/** Sources without a known client, where the parts of one written block are one. */
-const joined = (sources: readonly LostSource[]): readonly LostSource[] => {
-  const isLater = (one: LostSource, n: number): boolean =>
-    one.kind === 'cidr' &&
-    one.of !== undefined &&
-    sources.slice(0, n).some((it) => it.kind === 'cidr' && it.of === one.of);
-  return sources.filter((it, n) => !isLater(it, n));
-};
-
-/** Clients, and then the sources without a known one. */
-const losersAmong = (sources: readonly LostSource[]): readonly Loser[] => {
-  const clients = sources.filter(({ counts }) => counts === 'clients');
-  const unseen = sources.filter(({ counts }) => counts !== 'clients');
-  return [...losersOf(clients), ...joined(unseen).map((source) => ({ source, by: undefined }))];
-};
-
-const sayAll = (sources: readonly LostSource[], nameOf: NameOf): string =>
-  list(losersAmong(sources), (it) => `${nameLoser(it, nameOf)} (${whyOf(it, nameOf)})`);
+const sayAll = (losers: readonly Loser[], nameOf: NameOf): string =>
+  list(losers, (it) => `${nameLoser(it, nameOf)} (${whyOf(it, nameOf)})`);
 
 const nameLoser = ({ source, by }: Loser, nameOf: NameOf): string => {
   if (!by) return describeSource(source, nameOf);
