@@ -67,8 +67,8 @@ const houses: readonly House[] = [
   },
   {
     of: '^infra/local/',
-    may: [core, sdk, npm('dynalite'), node],
-    why: 'The local endpoint is a second opinion on AWS: code that it shared with the adapters would agree with itself.',
+    may: [sdk, npm('dynalite'), node],
+    why: 'The local endpoint is a second opinion on AWS: code that it shared with the functions would agree with itself.',
   },
   {
     of: '^test/networks/',

@@ -1,4 +1,3 @@
-import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import { nextId } from '../random.ts';
 import { addInterface, addSubnet, takeAddress, vpcOrFirst } from './network.ts';
 import { type TagInput, tagsOf } from './tags.ts';
@@ -11,7 +10,7 @@ export const addFileSystem = (
   {
     tags,
     ...input
-  }: { tags?: TagInput; lifeCycleState?: LifeCycleState } & Partial<
+  }: { tags?: TagInput; lifeCycleState?: string } & Partial<
     Omit<FileSystem, 'id' | 'ownerId' | 'tags' | 'lifeCycleState' | 'mountTargetIds'>
   > = {},
 ): FileSystem => {
@@ -50,7 +49,7 @@ export interface MountTargetInput {
   readonly vpcId?: string;
   /** Without any: the VPC's default group. */
   readonly groupIds?: readonly string[];
-  readonly lifeCycleState?: LifeCycleState;
+  readonly lifeCycleState?: string;
   readonly settlesAt?: number;
   readonly ipAddress?: string;
   readonly ipv6Address?: string;

@@ -1,4 +1,3 @@
-import type { LifeCycleState } from '../../../functions/core/model/live-state.ts';
 import type { Random } from '../random.ts';
 import type { FlowLog, LogGroup } from './flow-log.ts';
 import type { Queue } from './queue.ts';
@@ -77,7 +76,7 @@ export interface NetworkInterface {
 }
 
 interface Settling {
-  lifeCycleState: LifeCycleState;
+  lifeCycleState: string;
   /** When `creating` becomes `available`, or `deleting` becomes nothing, in milliseconds since the epoch. */
   settlesAt?: number;
 }
