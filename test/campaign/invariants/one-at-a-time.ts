@@ -1,6 +1,6 @@
 import type { Pending } from '../../../functions/engine/ports/record/change.ts';
 import type { Invariant } from './invariant.ts';
-import { pendingOf, type Write, writeIn } from './writes.ts';
+import { itemOf, pendingOf, type Write, writeIn } from './writes.ts';
 
 /** How long a write is waited for that may land yet, and how far two clocks may be off, in milliseconds. */
 const patienceMs = 600_000;
@@ -13,8 +13,7 @@ interface Sent {
 
 /**
  * The mount targets of a file system are written one after the other: none while the outcome of a write to another is not
- * on record, nor while such a write may land yet. That is waited for ten minutes, and no longer; not so long where a person
- * releases the file system.
+ * on record, nor while such a write may land yet. That is waited for ten minutes, or until a person releases the file system.
  */
 export const oneAtATime: Invariant = {
   name: 'one-at-a-time',
@@ -22,7 +21,6 @@ export const oneAtATime: Invariant = {
     const { now } = stage.timeline;
     const sent: Sent[] = [];
     const outcomes = new Map<unknown, unknown>();
-    const released = new Map<unknown, number>();
 
     const siblings = ({ fileSystemId, mountTargetId }: Partial<Pending>): readonly Sent[] =>
       sent.filter(({ intent: of }) => of.fileSystemId === fileSystemId && of.mountTargetId !== mountTargetId);
@@ -40,10 +38,11 @@ export const oneAtATime: Invariant = {
     const land = ({ process, target, intent }: Write): void => {
       const first = sent.find((it) => it.intent.changeId === intent.changeId);
       if (!first || now() > first.at + patienceMs || outcomes.get(intent.changeId) === 'fixed') return;
-      if ((released.get(intent.fileSystemId) ?? 0) > first.at) return;
       if (sent.some((it) => it.at > first.at && it.intent.mountTargetId === target)) return;
+      const { fileSystemId } = intent;
+      const releasedAt = Number(itemOf(stage, 'state', fileSystemId)?.[`released:${fileSystemId}`] ?? Number.NaN);
       for (const { intent: other, at } of siblings(intent))
-        if (at > first.at)
+        if (at > first.at && !(first.at <= releasedAt && releasedAt <= at))
           violated(`${intent.changeId} of ${process.name} to ${target} landed behind ${other.changeId}`);
     };
 
@@ -58,8 +57,6 @@ export const oneAtATime: Invariant = {
           if (now() > at + patienceMs + skewMs)
             violated(`${it.process.name} still waited for ${changeId} because of ${it.finding.mountTargetId}`);
         }
-        if (it.kind === 'performed' && it.call.step === 'release hold' && it.error === undefined)
-          released.set(it.call.target, now());
         const write = writeIn(stage, it);
         if (write && it.kind === 'sent') send(write);
         if (write && it.kind === 'performed' && it.error === undefined) land(write);
