@@ -28,6 +28,11 @@ describe('flapping', () => {
       flaps: false,
     },
     {
+      when: 'one undid what another caller had set meanwhile, by the order of a person',
+      changes: [fix(5, { undoes: 'c-1', before: [sg(3)], after: [sg(2)] }), fix(10, { before: [sg(2)] }), fix(30)],
+      flaps: false,
+    },
+    {
       when: 'one found what the change before had left',
       changes: [fix(10, { before: [sg(1)], after: [sg(3)] }), fix(20), fix(30)],
       flaps: false,

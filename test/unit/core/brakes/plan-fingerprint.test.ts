@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PlannedChange, planFingerprint } from '../../../../functions/core/brakes/plan-fingerprint.ts';
+import {
+  isFingerprint,
+  type PlannedChange,
+  planFingerprint,
+} from '../../../../functions/core/brakes/plan-fingerprint.ts';
 import { mt, sg } from '../../../support/builders.ts';
 import { shuffles } from '../../../support/worlds.ts';
 
@@ -66,4 +70,14 @@ describe('planFingerprint', () => {
       }),
     );
   });
+});
+
+it.each([
+  { text: '0123456789ab', is: true },
+  { text: '0123456789a', is: false },
+  { text: '0123456789abc', is: false },
+  { text: '0123456789aB', is: false },
+  { text: '', is: false },
+])('"$text" is a fingerprint that a person may confirm: $is', ({ text, is }) => {
+  expect(isFingerprint(text)).toBe(is);
 });

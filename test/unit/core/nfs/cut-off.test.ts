@@ -316,7 +316,22 @@ describe('an outage weighs more', () => {
       ever: [],
     },
     { when: 'as many lose access', ...swap, clients: [inGroup(1), inGroup(2)], ever: [] },
-    { when: 'nobody that is there loses access', ...swap, clients: shutOut, ever: [], lost: ['idle: sg-00000001'] },
+    ...[[], [group(2)]].map((ever) => ({
+      when: `nobody that is there loses access, with ${ever.length} on record`,
+      ...{ ...swap, clients: shutOut, ever, lost: ['idle: sg-00000001'] },
+    })),
+    {
+      when: 'one of two losers was ever on record',
+      ...{ ...twoOrThree, before: [group(1), cidr('10.0.9.0/24')], ever: [cidr('10.0.9.0/24')] },
+      clients: [inGroup(1), at(4, '10.0.9.4'), ...shutOut, inGroup(2, { id: 'eni-8', machine: 'i-8' })],
+      lost: ['clients: sg-00000001 by i-1', 'clients: 10.0.9.0/24 by i-4'],
+    },
+    {
+      when: 'those who are shut out are in another VPC',
+      ...swap,
+      clients: [inGroup(1), ...shutOut.map((it) => ({ ...it, vpcId: vpc(2) }))],
+      ever: [],
+    },
     {
       when: 'some that cannot be seen lose access',
       ...swap,

@@ -111,9 +111,10 @@ describe('explainCutOff', () => {
   });
 
   it('names a block as it is written, of which the new set lets in a part', () => {
-    const before = [group(2), cidr('172.16.0.0/12'), cidr('192.168.7.0/24')];
-    expect(explained(before, [group(2), cidr('172.16.8.0/24')])).toMatch(
-      /^172\.16\.0\.0\/12 \(in part, let in by sg-00000001, where AWS does not show clients\), 192\.168\.7\.0\/24 \(let in by sg-00000001, where [^)]*\) would lose/,
+    const before = ['172.16.0.0/12', '192.168.7.0/24', '192.168.9.0/24', '198.18.0.0/15'].map(cidr);
+    const after = ['172.16.8.0/24', '198.18.7.0/24'].map(cidr);
+    expect(explained([group(2), group(7), ...before], [group(2), ...after])).toMatch(
+      /^sg-00000007 \(let[^)]*\), 172\.16\.0\.0\/12 \(in part, let in by sg-00000001, where AWS does not show clients\), 192\.168\.7\.0\/24 \(let in by sg-00000001, where [^)]*\), 192\.168\.9\.0\/24 \(let[^)]*\), 198\.18\.0\.0\/15 \(in part[^)]*\) would lose/,
     );
   });
 
@@ -173,6 +174,36 @@ describe('explainCutOff', () => {
     );
   });
 
+  it('says nothing of ways out, nor of who is unprotected, where the change is only warned of', () => {
+    const all = [...clients, client(5, { groups: [sg(4)] })];
+    const found = cutOff([group(2), group(4)], [group(3)], good(group(2)), all);
+    const warned = explainCutOff(found, DEFAULTS, nameOf, undefined);
+    expect(warned).not.toHaveProperty('remedy');
+    expect(warned.because).not.toContain('Also let in now');
+  });
+
+  it('says of what only a flow log has seen that it uses NFS', () => {
+    const { lost, ...found } = cutOff([group(2)], [group(3)]);
+    const seen = { kind: 'cidr', cidr: '192.168.7.9/32', counts: 'seen', by: [], via: [] } as const;
+    expect(explainAll({ ...found, lost: [...lost, seen] }, DEFAULTS, nameOf, WAYS_OUT)).toContain(
+      '192.168.7.9/32 (a flow log shows that it uses NFS, and no interface has it now) would lose',
+    );
+  });
+
+  it('names the first two of the groups that let something in', () => {
+    const [before, after] = [[sg(2), sg(3), sg(4)], []].map((groups) => {
+      const rule = tcp(cidr('192.168.7.0/24'));
+      return nfsReach(
+        [...groups, sg(5)],
+        new Map([[sg(5), [tcp(group(9))]], ...groups.map((id) => [id, [rule]] as const)]),
+      );
+    });
+    const found = nfsCutOff(must(before), must(after), here, knownClients(clients, { blocks }), {}, DEFAULTS);
+    expect(explainAll(found, DEFAULTS, nameOf, WAYS_OUT)).toMatch(
+      /^192\.168\.7\.0\/24 \(let in by web \(sg-00000002\) and sg-00000003, where/,
+    );
+  });
+
   it('says that an outage weighs more', () => {
     const shutOut = [5, 6].map((n) => client(n, { groups: [sg(3)] }));
     expect(explained([group(2)], [group(3)], { ever: NOTHING }, [...clients, ...shutOut])).toBe(
@@ -187,7 +218,10 @@ describe('explainCutOff', () => {
     expect(explained([group(2), cidr('10.9.0.0/16')], [group(3)], {}, all)).toMatch(
       /^i-1 \(by web .*?\), i-2 \(by web .*?\) would lose/,
     );
-    expect(explained([group(2)], [group(3)], {}, all)).toMatch(/^i-1 \(by web .*?\), i-2 \(by web .*?\) would lose/);
+    for (const before of [[group(2)], [group(2), prefixList('pl-1')]])
+      expect(explained(before, [group(3)], {}, all)).toMatch(
+        /^i-1 \(by web [^)]*\)[^)]*\), i-2 \(by web [^)]*\)[^)]*\)(, pl-1 \([^)]*\))? would lose/,
+      );
   });
 
   it.each([

@@ -163,6 +163,16 @@ describe('a change that opens NFS to the world', () => {
     ]);
   });
 
+  it('names the rules at fault where it stays open, each once, in one order, and without what a prefix list holds', () => {
+    const listed = prefixList('pl-1', ['0.0.0.0/0']);
+    const sources = [listed, WORLD, WORLD, VPC];
+    for (const own of [sources, sources.toReversed()]) {
+      const { warnings } = judge({ attached: [1, 2], after: [1], known: { 1: own, 2: [VPC] } });
+      const rules = warnings.flatMap(({ openBy = [] }) => openBy.map(({ rule }) => rule));
+      expect(rules).toEqual([nfsFrom(WORLD), nfsFrom(prefixList('pl-1'))]);
+    }
+  });
+
   it('is judged by the widths of the policy', () => {
     const known = { 1: [VPC], 2: [cidr('11.0.0.0/16'), cidr('2001:db8::/48')] };
     const say = { attached: [1], after: [1, 2], known };
@@ -247,6 +257,14 @@ describe('a change that cuts clients off', () => {
       ],
     },
   ])('is judged right when $when', ({ say, refused, warned }) => expect(verdict(say)).toEqual({ refused, warned }));
+
+  it('tells the ways out where it is refused, and none where the policy warns', () => {
+    for (const nfsCutOff of ['refuse', 'warn'] as const) {
+      const { decision, warnings } = judge({ ...inUse, safety: { nfsCutOff } });
+      const [reason] = decision.status === 'refused' ? decision.reasons : warnings;
+      expect(reason?.remedy).toEqual(nfsCutOff === 'refuse' ? expect.stringContaining('To go on') : undefined);
+    }
+  });
 });
 
 describe('a change that is bad in several ways', () => {
