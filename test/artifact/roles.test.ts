@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gateKey } from '../../functions/aws/ledger/account.ts';
+import { gateKey } from '../../functions/aws/ledger/gate.ts';
 import { LISTED } from '../../functions/aws/ledger/table.ts';
 import { placeKey } from '../../functions/core/model/place.ts';
 import { bundle } from '../../infra/build/bundle.ts';

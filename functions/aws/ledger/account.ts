@@ -4,12 +4,12 @@ import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import type { Gate, Tried } from '../../engine/ports/record/gate.ts';
 import { attribute, type Expression, expression } from './expression.ts';
+import { gateKey, gateOf } from './gate.ts';
 import type { Item, Key } from './item.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
 import type { LedgerTable } from './table.ts';
 
-const GATE = 'gate';
 const HOUR_MS = 3_600_000;
 const HOURS_KEPT = 48;
 const paused = attribute('pause');
@@ -33,13 +33,6 @@ export const hoursOfDay = (at: number): readonly number[] => {
 
 /** The key of the item that counts the changes of an hour since the epoch. */
 export const hourKeyOf = (place: string, hour: number): Key => ({ pk: place, sk: `hour#${hour}` });
-
-/** The key of the item that says whether anything may be written in a place. */
-export const gateKey = (place: string): Key => ({ pk: place, sk: GATE });
-
-/** Reads the gate; one that cannot be understood is a `TerminalError` that says how to open it. */
-export const gateOf = (item: Item, about: string): Gate =>
-  readStored(stored.gate, item, `${about}: the item "${GATE}"`, 'correct it, or remove it to open the gate');
 
 /** What concerns a whole account and Region, in the ledger's table: the gate, the hourly budget, and the lease on surveys. */
 export const accountItems = (

@@ -129,7 +129,6 @@ export const stored = {
     pause: z.exactOptional(z.object({ by: z.string(), reason: z.string(), at: time, until: z.exactOptional(time) })),
     measured: z.exactOptional(z.string()),
     tried: z.exactOptional(z.string()),
-    trial: z.exactOptional(z.set(z.string())),
   }),
   survey: z.object({ lastBegan: z.exactOptional(time), reached: z.exactOptional(id(fileSystemId)) }),
   pointer: z.object({ fileSystemId: id(fileSystemId) }),

@@ -1,5 +1,4 @@
-import { faultOf } from '../findings/fault.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Change, Intent } from '../ports/record/change.ts';
 
 /** Changes of others that are looked through at most. */
@@ -12,25 +11,17 @@ const isDenied = ({ reasons }: Change): boolean => reasons.includes('access-deni
 
 /**
  * Whether AWS denies the role every change, and not only that of one mount target: since a time it took none of another one, and
- * it denied another one too or names a policy of the role. True where the record does not say.
+ * it denied another one too or names a policy of the role.
  */
 export const isDeniedToRole = async (
-  { ledger, journal }: Pick<Ports, 'ledger' | 'journal'>,
+  ledger: Pick<Ledger, 'between'>,
   { mountTargetId: id }: Intent,
   text: string,
   since: number,
   at: number,
 ): Promise<boolean> => {
-  try {
-    const { changes } = await ledger.between(since, at, mostChanges);
-    const others = changes.filter(({ mountTargetId }) => mountTargetId !== id);
-    if (others.some(({ status }) => status === 'fixed')) return false;
-    return others.some(isDenied) || namesPolicy.test(text);
-  } catch (error) {
-    journal.warn('changes of others not read; the mount target is not held', {
-      id,
-      error: faultOf(journal, error).text,
-    });
-    return true;
-  }
+  const { changes } = await ledger.between(since, at, mostChanges);
+  const others = changes.filter(({ mountTargetId }) => mountTargetId !== id);
+  if (others.some(({ status }) => status === 'fixed')) return false;
+  return others.some(isDenied) || namesPolicy.test(text);
 };

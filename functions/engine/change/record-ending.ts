@@ -29,9 +29,9 @@ const marksOf = ({ record }: Acquired, intent: Intent, { status, code, isSent, t
 };
 
 /** Whether what is to be held is denied to the role as a whole: then nothing is, so that all goes on once the role may. */
-const isRoles = async (ports: Ports, { record }: Acquired, intent: Intent, { code, text }: Ending, at: number) => {
+const isRoles = async ({ ledger }: Ports, { record }: Acquired, intent: Intent, { code, text }: Ending, at: number) => {
   const since = record.refusals.get(intent.mountTargetId)?.since ?? at;
-  return code === 'access-denied' && isDeniedToRole(ports, intent, text, since, at);
+  return code === 'access-denied' && isDeniedToRole(ledger, intent, text, since, at);
 };
 
 /** Whether it is not known if a write is there, so that its intent outlives the lease. */

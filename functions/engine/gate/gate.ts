@@ -131,7 +131,7 @@ export const foreseen = async (
   const now = clock.now();
   const reasons = standing(gate, now);
   if (reasons.length > 0) return reasons;
-  const tried = before + (gate.trial?.size ?? 0);
+  const tried = before + (gate.trial ?? 0);
   if (gate.measured !== version && tried >= limits.changesPerSweep.count)
     return [unmeasured(limits.changesPerSweep.count)];
   if (before + (await ledger.spent(now)) < limits.changesPerHour) return [];

@@ -5,7 +5,6 @@ import { ledgerOf } from '../../support/engine-ledger.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { roomy, type SafetyScene, safetyScene, terraform } from '../../support/safety-scene.ts';
-import { silent } from '../../support/safety-steps.ts';
 
 const minute = 60_000;
 const errors = {
@@ -123,15 +122,13 @@ describe('writes that AWS refuses', () => {
     },
     { what: 'nothing is held, where AWS names a policy of the role', why: scp, held: false },
     { what: 'nothing is held, where AWS denied another one too', why: '', other: 'denied', held: false },
-    { what: 'nothing is held, where the record does not say', why: '', other: 'unread', held: false },
   ])('that are denied: $what', async ({ why, other, held }) => {
     const it = await safetyScene();
     const [another] = it.addTargets(1, { apart: true });
     await refuse(it, 4, 21, says(why));
     if (other === 'fixed') await it.changed(must(another));
     if (other === 'denied') await it.changed(must(another), terraform, refusing(it, says(why)));
-    const unread = other === 'unread' ? silent(it, 'between') : {};
-    const last = await it.changed(it.mountTarget, terraform, { ...refusing(it, says(why)), ...unread });
+    const last = await refuse(it, 1, 0, says(why));
     expect(last).toMatchObject({ status: 'failed', reasons: ['access-denied'] });
     expect(last.explanation).toContain(held ? 'is held for a day: AWS refused 5 changes' : 'to the role as a whole');
     expect(await it.changed()).toMatchObject(held ? { status: 'refused', reasons: ['held'] } : { status: 'fixed' });

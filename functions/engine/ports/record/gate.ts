@@ -18,8 +18,8 @@ export interface Gate {
   readonly measured?: string;
   /** The version of a policy that is tried since then. */
   readonly tried?: string;
-  /** The changes that were tried since then. */
-  readonly trial?: ReadonlySet<string>;
+  /** How many changes were tried since then. */
+  readonly trial?: number;
 }
 
 /** A policy that is tried although no sweep has measured it, and the change that is to be made under it, if one is. */
