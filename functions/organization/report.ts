@@ -1,6 +1,8 @@
-import type { PlaceOnRecord } from '../engine/ports/coverage.ts';
+import type { PlaceDecided, PlaceOnRecord } from '../engine/ports/coverage.ts';
 import type { OrganizationPorts, Telling } from '../engine/ports/organization-run.ts';
-import { isSweptIn, type Missed, missedIn } from './this-run.ts';
+import { decidedIn, isSweptIn } from '../engine/sweep/in-run.ts';
+import { onlyPlans } from './sum.ts';
+import { type Missed, missedIn } from './this-run.ts';
 
 /** How a run over all places ended. */
 export interface RunReport {
@@ -11,6 +13,8 @@ export interface RunReport {
   readonly checked: number;
   readonly changes: number;
   readonly queued: number;
+  /** Mount targets with drift that stays, in accounts without the role that writes; the log names the places. No limit counts them. */
+  readonly notEnforced: number;
   /** Mount targets by status, all places together. */
   readonly summary: Readonly<Record<string, number>>;
   /** Places that no sweep has seen whole for too long. */
@@ -33,8 +37,8 @@ const mostNamed = 500;
 
 const hourMs = 3_600_000;
 
-const total = (places: readonly PlaceOnRecord[], of: 'checked' | 'changes' | 'queued'): number =>
-  places.reduce((all, { swept }) => all + (swept?.[of] ?? 0), 0);
+const total = (decided: readonly PlaceDecided[], of: 'changes' | 'queued' | 'notEnforced'): number =>
+  decided.reduce((all, its) => all + its[of], 0);
 
 const counted = (pairs: readonly (readonly [string, number])[]): Readonly<Record<string, number>> => {
   const counts = new Map<string, number>();
@@ -42,11 +46,11 @@ const counted = (pairs: readonly (readonly [string, number])[]): Readonly<Record
   return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** Whether no sweep has seen all of a place for so many hours; a place that none has seen yet is. */
+/** Whether no sweep has seen all of a place for so many hours, which begin when the organisation has it. */
 const isOverdue =
   (now: number, hours: number) =>
-  ({ swept }: PlaceOnRecord): boolean =>
-    swept === undefined || now - swept.at > hours * hourMs;
+  ({ since, swept }: PlaceOnRecord): boolean =>
+    now - Math.max(since, swept?.at ?? since) > hours * hourMs;
 
 /** Tells how a run ended: names every place that it did not sweep, and why, and publishes the figures that alarms read. */
 export const report = async (
@@ -57,17 +61,26 @@ export const report = async (
 ): Promise<RunReport> => {
   const { places, unreadable } = await coverage.listCoverage();
   const swept = places.filter(isSweptIn(run));
+  const decided = places.flatMap((place) => {
+    const { account, name, region } = place;
+    const its = decidedIn(run)(place);
+    return its ? [{ account, name, region, ...its }] : [];
+  });
   const missed = missedIn(run, places);
   const overdue = places.filter(isOverdue(clock.now(), overdueHours));
   for (const place of missed) telling.warn('place not swept', { run, ...place });
+  for (const { account, name, region, notEnforced } of decided)
+    if (notEnforced > 0)
+      telling.warn('drift stays: no role mountguard-write', { run, account, name, region, mountTargets: notEnforced });
   for (const message of unreadable ?? []) telling.warn('place on record not readable', { run, message });
   const told: RunReport = {
     run,
     places: places.length,
     swept: swept.length,
-    checked: total(swept, 'checked'),
-    changes: total(swept, 'changes'),
-    queued: total(swept, 'queued'),
+    checked: swept.reduce((all, its) => all + (its.swept?.checked ?? 0), 0),
+    changes: total(decided, 'changes'),
+    queued: total(decided, 'queued'),
+    notEnforced: total(decided, 'notEnforced'),
     summary: counted(swept.flatMap((place) => Object.entries(place.swept?.summary ?? {}))),
     overdue: overdue.length,
     notSweptBy: counted(missed.map(({ code }) => [code, 1])),
@@ -84,7 +97,8 @@ export const report = async (
   telling.gauge('Places', told.places);
   telling.gauge('PlacesNotSwept', missed.length);
   telling.gauge('PlacesOverdue', overdue.length + (unreadable?.length ?? 0));
-  telling.gauge('Withheld', withheld.length > 0 && told.changes > 0 ? 1 : 0);
+  // A person who asks for a plan alone needs no alarm.
+  telling.gauge('Withheld', withheld.some((reason) => reason !== onlyPlans) && told.changes > 0 ? 1 : 0);
   if (failure === undefined) telling.gauge('Swept', 1);
   return told;
 };

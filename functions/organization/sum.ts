@@ -2,13 +2,14 @@ import { addUp, tooMuchTogether } from '../core/brakes/too-much-together.ts';
 import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import type { OrganizationPorts } from '../engine/ports/organization-run.ts';
+import { decidedIn } from '../engine/sweep/in-run.ts';
 import { organizationOf } from './discover.ts';
-import { isSweptIn } from './this-run.ts';
 
 /** What the plans of all places together come to. */
 export interface Sum {
   readonly places: number;
-  readonly swept: number;
+  /** Those that the run could read, all of them or in part. */
+  readonly planned: number;
   readonly drifted: number;
   readonly changes: number;
   /** The places where drift may be put right now. */
@@ -19,7 +20,13 @@ export interface Sum {
   readonly withheld: readonly string[];
 }
 
-/** Adds up what a run planned, place by place, and says where it may go on. More than the policy allows means nowhere. */
+/** Why a run that was to change nothing changed nothing. */
+export const onlyPlans = 'This run only plans.';
+
+/**
+ * Adds up what a run planned, place by place, and says where it may go on. More than the policy allows means nowhere. What was
+ * seen of a place whose sweep ran out of time counts like any plan: the rest of it is planned by the next run, under the same limits.
+ */
 export const sum = async (
   { coverage }: OrganizationPorts,
   policy: Policy,
@@ -27,14 +34,15 @@ export const sum = async (
 ): Promise<Sum> => {
   const organization = organizationOf(policy);
   const { places } = await coverage.listCoverage();
-  const planned = places.flatMap((place) =>
-    isSweptIn(run)(place) && place.swept ? [{ ...place, swept: place.swept }] : [],
-  );
-  const plans = planned.map(({ account, region, swept: { changes } }) => ({ account, region, changes }));
-  const { drifted, together } = addUp(organization, plans);
-  const others = planned.filter(({ swept }) => swept.policyVersion !== policy.version);
+  const planned = places.flatMap((place) => {
+    const { account, region } = place;
+    const decided = decidedIn(run)(place);
+    return decided ? [{ account, region, ...decided }] : [];
+  });
+  const { drifted, together } = addUp(organization, planned);
+  const others = planned.filter(({ policyVersion }) => policyVersion !== policy.version);
   const withheld = [
-    dryRun && 'This run only plans.',
+    dryRun && onlyPlans,
     ...tooMuchTogether(organization, together),
     others.length > 0 &&
       `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
@@ -42,7 +50,7 @@ export const sum = async (
   const act = withheld.length > 0 ? [] : drifted.map(({ account, region }) => ({ account, region }));
   return {
     places: places.length,
-    swept: planned.length,
+    planned: planned.length,
     drifted: together.drifted,
     changes: together.changes,
     act,

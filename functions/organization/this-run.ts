@@ -1,4 +1,5 @@
 import type { PlaceOnRecord } from '../engine/ports/coverage.ts';
+import { isSweptIn } from '../engine/sweep/in-run.ts';
 
 /** Why a place was not swept in a run, as it is told. */
 export interface Missed {
@@ -15,12 +16,6 @@ const noAnswer = {
   code: 'failed',
   reason: 'its sweep ended without an answer. Read the logs of the sweep function and of the run',
 };
-
-/** Whether a run swept all of a place. */
-export const isSweptIn =
-  (run: string) =>
-  ({ swept, notSwept }: PlaceOnRecord): boolean =>
-    swept?.run === run && notSwept === undefined;
 
 /** The places that a run did not sweep, each with the reason. */
 export const missedIn = (run: string, places: readonly PlaceOnRecord[]): readonly Missed[] =>

@@ -6,6 +6,7 @@ import { type Remediated, remediator } from '../engine/look/remediate.ts';
 import { CONFIG_RULE } from '../intake/config-items.ts';
 import { at } from '../intake/read.ts';
 import type { App } from '../runtime/assemble.ts';
+import type { RolesTried } from '../runtime/by-place.ts';
 import type { NotReached } from '../runtime/members.ts';
 import { isBatch, readEvent } from '../runtime/read-event.ts';
 import type { AppOf } from '../runtime/shared.ts';
@@ -69,7 +70,7 @@ const answerHere = async (app: App, event: unknown, context: Context): Promise<R
 /** Answers whatever arrives: `{ batchItemFailures }` for a queue batch, a result for everything else. */
 export const answer =
   ({ members, ...app }: AppOf<App>) =>
-  async (event: unknown, context: Context): Promise<Result | NotReached | SQSBatchResponse> => {
+  async (event: unknown, context: Context): Promise<Result | NotReached | RolesTried | SQSBatchResponse> => {
     if (!members) return isBatch(event) ? answerBatch(app, event, context) : answerHere(app, event, context);
     const [{ answerAcrossPlaces }, all] = await Promise.all([import('../runtime/by-place.ts'), members()]);
     return answerAcrossPlaces({ home: app, members: all, requestId: context.awsRequestId }, event, {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Place, placeKey } from '../core/model/place.ts';
 import { placeOf } from '../intake/place-of.ts';
@@ -19,6 +20,13 @@ export interface Answering<App, Answer> {
   /** Whether a payload is about the hub itself, and no place. */
   readonly isAboutHub: (event: unknown) => boolean;
 }
+
+/** What is answered to `{"tryRoles": true, "place"}`: the roles are tried as for any question, and what was found is on record. */
+export interface RolesTried {
+  readonly rolesTried: Place;
+}
+
+const triesRoles = (payload: object): boolean => isDeepStrictEqual(payload, { tryRoles: true });
 
 /** Whether nothing is done about a place. */
 export const isNotReached = (at: object): at is NotReached => 'refused' in at;
@@ -70,10 +78,11 @@ export const answerAcrossPlaces = async <App extends object, Answer>(
   hub: Hub<App>,
   event: unknown,
   { one, batch, isAboutHub }: Answering<App, Answer>,
-): Promise<Answer | NotReached | SQSBatchResponse> => {
+): Promise<Answer | NotReached | RolesTried | SQSBatchResponse> => {
   if (isBatch(event)) return answerByPlace(hub, event, batch);
   if (isAboutHub(event)) return one(hub.home, event);
   const placed = readable(placeOf(event));
   const app = await hub.members.at(placed.place, hub.requestId);
-  return isNotReached(app) ? app : one(app, placed.event);
+  if (isNotReached(app)) return app;
+  return triesRoles(placed.event) ? { rolesTried: placed.place } : one(app, placed.event);
 };

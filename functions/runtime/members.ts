@@ -1,5 +1,5 @@
 import type { AwsClients, ClientOptions } from '../aws/client/clients.ts';
-import { memberClients } from '../aws/client/member-clients.ts';
+import { isOfMember, memberClients } from '../aws/client/member-clients.ts';
 import { memberRoles, READ_ROLE, roleArnOf, WRITE_ROLE } from '../aws/client/member-roles.ts';
 import { coverageItems } from '../aws/ledger/coverage.ts';
 import { isLookedAfter } from '../core/decide/policy-at.ts';
@@ -24,6 +24,8 @@ export interface Members<App> {
   readonly clock: Clock;
   /** The app of a place, with its account's credentials. Rejects as the ledger and `ask` do. */
   at(place: Place, requestId: string): Promise<App | NotReached>;
+  /** Whether an error is what a member's account answered: any other is a fault of the hub. */
+  isOfMember(error: unknown): boolean;
 }
 
 /** What the hub of an organisation is made of. */
@@ -67,6 +69,10 @@ export const membersOf = <App>(
       assume(account, READ_ROLE),
       writes ? assume(account, WRITE_ROLE) : undefined,
     ]);
+    // Only what writes may try that role: the sweep and the command line go by what it found.
+    const isEnforced = writes ? write !== undefined : onRecord.isEnforced;
+    if (isEnforced !== undefined && isEnforced !== onRecord.isEnforced)
+      await coverage.recordEnforced(place, isEnforced);
     if (!read)
       return {
         refused: 'role-missing',
@@ -77,8 +83,8 @@ export const membersOf = <App>(
       place,
       roleArn: roleArnOf({ partition }, account, WRITE_ROLE),
       clients: clientsAt(place),
-      facts: { units, ...(writes && { isEnforced: write !== undefined }) },
+      facts: { units, ...(isEnforced !== undefined && { isEnforced }) },
     });
   };
-  return { coverage, clock, at };
+  return { coverage, clock, at, isOfMember };
 };

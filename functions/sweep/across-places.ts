@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { placeSweep } from '../intake/place-sweep.ts';
 import { at } from '../intake/read.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
-import { type Answering, answerAcrossPlaces, type Hub } from '../runtime/by-place.ts';
+import { type Answering, answerAcrossPlaces, type Hub, type RolesTried } from '../runtime/by-place.ts';
 import type { NotReached } from '../runtime/members.ts';
 import { readable } from '../runtime/read-event.ts';
 import { type PlaceAnswer, sweepPlace } from './sweep-place.ts';
@@ -13,7 +13,7 @@ export const sweepAcrossPlaces = async <Answer>(
   event: unknown,
   context: Context,
   answering: Omit<Answering<SweepApp, Answer>, 'isAboutHub'>,
-): Promise<Answer | PlaceAnswer | NotReached | SQSBatchResponse> => {
+): Promise<Answer | PlaceAnswer | NotReached | RolesTried | SQSBatchResponse> => {
   const asked = placeSweep(event);
   if (asked) return sweepPlace(hub.members, readable(asked), context);
   return answerAcrossPlaces(hub, event, {

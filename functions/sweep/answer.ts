@@ -8,6 +8,7 @@ import { type SweepPorts, sweep } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import { type PauseRequest, sweepRequest } from '../intake/sweep-request.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
+import type { RolesTried } from '../runtime/by-place.ts';
 import type { NotReached } from '../runtime/members.ts';
 import { isBatch, isFromAws, readable } from '../runtime/read-event.ts';
 import type { AppOf } from '../runtime/shared.ts';
@@ -91,7 +92,7 @@ export const answer =
   async (
     event: unknown,
     context: Context,
-  ): Promise<Answer | Description | Paused | PlaceAnswer | NotReached | SQSBatchResponse> => {
+  ): Promise<Answer | Description | Paused | PlaceAnswer | NotReached | RolesTried | SQSBatchResponse> => {
     const limit = limitOf(context);
     const { awsRequestId: requestId } = context;
     if (!members) return isBatch(event) ? answerBatch(app, event, limit) : answerPayload(app, event, limit, requestId);

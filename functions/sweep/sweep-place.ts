@@ -1,8 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { RetryableError, TerminalError } from '../core/model/errors.ts';
+import type { FileSystemId } from '../core/model/ids.ts';
 import type { Place } from '../core/model/place.ts';
-import type { NotSweptCode } from '../engine/ports/coverage.ts';
+import { together } from '../engine/async/together.ts';
+import type { NotSweptCode, PlaceDecided, PlacePart } from '../engine/ports/coverage.ts';
 import type { SweepResult } from '../engine/ports/sweep-result.ts';
+import { decidedIn } from '../engine/sweep/in-run.ts';
+import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { sweepOnSchedule } from '../engine/sweep/sweep-when-due.ts';
 import type { PlaceSweepRequest } from '../intake/place-sweep.ts';
 import type { SweepApp } from '../runtime/assemble-sweep.ts';
@@ -34,6 +38,8 @@ interface NotSwept {
 
 const nextRun = 'The next run goes on from there.';
 
+const isOutOfTime = (error: unknown): boolean => error instanceof RetryableError && error.code === 'out-of-time';
+
 /** What an error says of the place that was to be swept. */
 const notSweptBy = (error: unknown, { account, region }: Place): NotSwept => {
   const text = error instanceof Error ? error.message : String(error);
@@ -49,7 +55,7 @@ const notSweptBy = (error: unknown, { account, region }: Place): NotSwept => {
   if (code === 'access-denied')
     return { code, reason: `AWS denies a read: ${text}. Update the member stack of account ${account}.` };
   if (code === 'throttled') return { code, reason: `AWS slows calls down: ${text}. ${nextRun}` };
-  if (code === 'out-of-time') return { code: 'partial', reason: `The time of one sweep was not enough. ${nextRun}` };
+  if (isOutOfTime(error)) return { code: 'partial', reason: `The time of one sweep was not enough. ${nextRun}` };
   return { code: 'failed', reason: `${text}.` };
 };
 
@@ -65,25 +71,45 @@ const notSweptIn = ({ skipped, results, checked }: SweepResult): NotSwept | unde
 };
 
 /**
- * Sweeps one place in a run of the organisation and puts on record what it found, or why it was not swept. Whatever is wrong
- * with the account or Region is an outcome; rejects only when the hub's own table or policy cannot be read.
+ * The ledger for a sweep that begins where the plan of its run did, which has passed on what it read to the next run; and where
+ * it began.
+ */
+const beginningWith = (ledger: SweepPorts['ledger'], plan: PlacePart | undefined) => {
+  let after: FileSystemId | undefined;
+  const beginSurvey: SweepPorts['ledger']['beginSurvey'] = async (forMs) => {
+    const lease = await ledger.beginSurvey(forMs);
+    if (!lease) return undefined;
+    const { reached, ...rest } = lease;
+    after = plan ? plan.after : reached;
+    return { ...rest, ...(after !== undefined && { reached: after }) };
+  };
+  return { ledger: { ...ledger, beginSurvey }, began: () => (after === undefined ? {} : { after }) };
+};
+
+/** What a result has decided. */
+const decidedBy = ({ policyVersion, plan, queued, results }: SweepResult): PlaceDecided => ({
+  policyVersion,
+  changes: plan?.count ?? 0,
+  queued,
+  notEnforced: results.filter(({ reasons }) => reasons.includes('not-enforced-here')).length,
+});
+
+/**
+ * Sweeps one place in a run of the organisation and puts on record what it found, or why it was not swept. What is not planned
+ * by the same run and policy is not queued. Whatever AWS answers for the account or Region is an outcome; rejects for every
+ * fault of the hub: of its table, queues, policy, or code.
  */
 export const sweepPlace = async (
-  { at, coverage, clock }: Members<SweepApp>,
+  { at, coverage, clock, isOfMember }: Members<SweepApp>,
   { place, run, dryRun }: PlaceSweepRequest,
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ): Promise<PlaceAnswer> => {
   const startedAt = clock.now();
-  const notSwept = async ({ code, reason }: NotSwept): Promise<PlaceAnswer> => {
-    await coverage.recordNotSwept(place, { at: clock.now(), run, code, reason });
-    return { ...place, outcome: code };
+  const notSwept = async (why: NotSwept, part?: PlacePart): Promise<PlaceAnswer> => {
+    await coverage.recordNotSwept(place, { at: clock.now(), run, ...why, ...(part && { part }) });
+    return { ...place, outcome: why.code };
   };
-  let app: SweepApp | NotReached;
-  try {
-    app = await at(place, context.awsRequestId);
-  } catch (error) {
-    return notSwept(notSweptBy(error, place));
-  }
+  const app = await at(place, context.awsRequestId);
   if (isNotReached(app)) {
     const { refused: code, reason } = app;
     return code === 'role-missing' ? notSwept({ code, reason }) : { ...place, outcome: code };
@@ -91,17 +117,24 @@ export const sweepPlace = async (
   app.metrics.addMetadata('account', place.account).addMetadata('region', place.region);
   const left = Math.min(context.getRemainingTimeInMillis(), deadlineMs - (clock.now() - startedAt));
   const limit = timeLimit({ getRemainingTimeInMillis: () => left }, reserveMs);
+  const [policy, onRecord] = await together([app.readPolicy(), dryRun ? undefined : coverage.placeOnRecord(place)]);
+  const planOnly = dryRun || (onRecord && decidedIn(run)(onRecord)?.policyVersion) !== policy.version;
+  const ports = app.ports(limit);
+  const { ledger, began } = beginningWith(ports.ledger, onRecord?.notSwept?.part);
   let result: SweepResult;
   try {
-    result = await sweepOnSchedule(app.ports(limit), await app.readPolicy(), { scheduled: dryRun, planOnly: dryRun });
+    result = await sweepOnSchedule({ ...ports, ledger }, policy, { scheduled: dryRun, planOnly });
   } catch (error) {
+    if (!isOfMember(error) && !isOutOfTime(error)) throw error;
     return notSwept(notSweptBy(error, place));
   }
-  const { policyVersion, fingerprint, checked, plan, queued, summary } = result;
-  const changes = plan?.count ?? 0;
+  const { fingerprint, checked, summary } = result;
+  const decided = decidedBy(result);
+  const { changes, queued } = decided;
   const fault = notSweptIn(result);
-  if (fault) return { ...(await notSwept(fault)), changes, queued };
-  const found = { policyVersion, fingerprint, checked, changes, queued, summary };
+  if (fault?.code === 'partial') return { ...(await notSwept(fault, { ...decided, ...began() })), changes, queued };
+  if (fault) return notSwept(fault);
+  const found = { ...decided, fingerprint, checked, summary };
   await coverage.recordSwept(place, { at: startedAt, run, dryRun, ...found }, app.takeGauges?.());
   return { ...place, outcome: 'swept', changes, queued };
 };

@@ -20,6 +20,7 @@ const region = attribute('region');
 
 const [text, { time, count }] = [z.string(), stored];
 const run = { at: time, run: text };
+const decided = { policyVersion: text, changes: count, queued: count, notEnforced: count };
 
 /** Those values of a mapping that are counts. */
 const countsIn = (value: unknown): Readonly<Record<string, number>> =>
@@ -34,15 +35,15 @@ const shape = z.object({
   name: text,
   units: z.array(text),
   discoveredAt: time,
+  since: time,
+  isEnforced: z.exactOptional(z.boolean()),
   swept: z.exactOptional(
     z.object({
       ...run,
       dryRun: z.boolean(),
-      policyVersion: text,
+      ...decided,
       fingerprint: text,
       checked: count,
-      changes: count,
-      queued: count,
       summary: z.pipe(z.unknown(), z.transform(countsIn)),
     }),
   ),
@@ -56,6 +57,7 @@ const shape = z.object({
         z.transform((code) => notSweptCodes.find((known) => known === code) ?? 'failed'),
       ),
       reason: text,
+      part: z.exactOptional(z.object({ ...decided, after: z.exactOptional(stored.fileSystemId) })),
     }),
   ),
 });
@@ -91,14 +93,18 @@ export const coverageItems = (client: Pick<DynamoDBClient, 'send'>, tableName: s
 
     recordDiscovered: async (facts, at) => {
       await table.update(keyOf(facts), {
-        update: expression`SET account = ${facts.account}, ${region} = ${facts.region}, ${name} = ${facts.name}, units = ${facts.units}, discoveredAt = ${at} REMOVE goneAt`,
+        update: expression`SET account = ${facts.account}, ${region} = ${facts.region}, ${name} = ${facts.name}, units = ${facts.units}, discoveredAt = ${at}, since = if_not_exists(since, ${at}) REMOVE goneAt`,
         when: expression`attribute_not_exists(discoveredAt) OR discoveredAt <= ${at}`,
       });
     },
 
+    recordEnforced: async (place, isEnforced) => {
+      await table.update(keyOf(place), { update: expression`SET isEnforced = ${isEnforced}`, when: onRecord });
+    },
+
     recordGone: async (place, at) => {
       await table.update(keyOf(place), {
-        update: expression`SET goneAt = ${at}`,
+        update: expression`SET goneAt = ${at} REMOVE since`,
         when: expression`discoveredAt < ${at}`,
       });
     },

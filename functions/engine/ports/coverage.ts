@@ -1,3 +1,4 @@
+import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Place } from '../../core/model/place.ts';
 
 /** Why a place was not swept, or not to its end. A closed set: alarms and summaries depend on it. */
@@ -6,7 +7,7 @@ export const notSweptCodes = [
   'access-denied',
   /** Anything else; the reason says what. */
   'failed',
-  /** The time of one sweep was not enough; the next one begins where this one ended. */
+  /** The time of one sweep was not enough; the next run begins where this one ended. */
   'partial',
   /** The account has not enabled the Region. */
   'region-disabled',
@@ -28,24 +29,36 @@ export interface PlaceFacts extends Place {
   readonly units: readonly string[];
 }
 
+/** What a sweep decided of the mount targets that it read. */
+export interface PlaceDecided {
+  readonly policyVersion: string;
+  /** How many of them the policy would change. */
+  readonly changes: number;
+  /** How many were queued to be changed. */
+  readonly queued: number;
+  /** How many have drift that stays, because the account has no role that writes: these are no changes. */
+  readonly notEnforced: number;
+}
+
 /** What a sweep of a whole place found. */
-export interface PlaceSwept {
+export interface PlaceSwept extends PlaceDecided {
   /** When it began, in epoch milliseconds. */
   readonly at: number;
   /** The run of the state machine that it was part of. */
   readonly run: string;
   readonly dryRun: boolean;
-  readonly policyVersion: string;
   /** Stands for what would be written; the same while nothing changes. */
   readonly fingerprint: string;
   /** Mount targets looked at. */
   readonly checked: number;
-  /** How many of them the policy would change. */
-  readonly changes: number;
-  /** How many were queued to be changed. */
-  readonly queued: number;
   /** Mount targets by status. */
   readonly summary: Readonly<Record<string, number>>;
+}
+
+/** What a sweep decided whose time was not enough. */
+export interface PlacePart extends PlaceDecided {
+  /** The file system behind which it began; absent when it began with the first. */
+  readonly after?: FileSystemId;
 }
 
 /** Why a place was not swept in a run. */
@@ -56,12 +69,18 @@ export interface PlaceNotSwept {
   readonly code: NotSweptCode;
   /** A sentence for a person, with what to do. */
   readonly reason: string;
+  /** What was decided of what could be read; absent when nothing was. */
+  readonly part?: PlacePart;
 }
 
 /** A place of the organisation on record. */
 export interface PlaceOnRecord extends PlaceFacts {
   /** When the organisation was last seen to have it, in epoch milliseconds. */
   readonly discoveredAt: number;
+  /** Since when the organisation has had it without a break, in epoch milliseconds. */
+  readonly since: number;
+  /** Whether the account had the role that writes when it was last tried; absent when it never was. */
+  readonly isEnforced?: boolean;
   /** The last sweep that saw all of it; absent when none did. */
   readonly swept?: PlaceSwept;
   /** What the last plan of it counted, by metric; absent when there was none. */
@@ -85,6 +104,8 @@ export interface Coverage {
   placeOnRecord(place: Place): Promise<PlaceOnRecord | undefined>;
   /** Keeps a place that the organisation has at a time (epoch milliseconds); what sweeps recorded of it stays. */
   recordDiscovered(facts: PlaceFacts, at: number): Promise<void>;
+  /** Keeps whether the account of a place has the role that writes. */
+  recordEnforced(place: Place, isEnforced: boolean): Promise<void>;
   /** Takes a place off the record at a time (epoch milliseconds), unless it was discovered since. */
   recordGone(place: Place, at: number): Promise<void>;
   /** Keeps what a sweep found, and what it counted if it did. False when the place is not on record. */

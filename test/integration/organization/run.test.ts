@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../functions/core/model/policy.ts';
-import type { Coverage, PlaceOnRecord, PlaceSwept } from '../../../functions/engine/ports/coverage.ts';
+import type { Coverage, PlaceOnRecord, PlacePart, PlaceSwept } from '../../../functions/engine/ports/coverage.ts';
 import { taskRequest } from '../../../functions/intake/task-request.ts';
 import { discover } from '../../../functions/organization/discover.ts';
 import { report } from '../../../functions/organization/report.ts';
@@ -9,11 +9,11 @@ import { policy as policyOf } from '../../support/builders.ts';
 
 const swept = (more: Partial<PlaceSwept> = {}): PlaceSwept => ({
   ...{ at: 1_000, run: 'r-1', dryRun: true, policyVersion: 'v1', fingerprint: 'f' },
-  ...{ checked: 3, changes: 0, queued: 0, summary: { compliant: 3 } },
+  ...{ checked: 3, changes: 0, queued: 0, notEnforced: 0, summary: { compliant: 3 } },
   ...more,
 });
 const place = (account: string, more: Partial<PlaceOnRecord> = {}): PlaceOnRecord => ({
-  ...{ account, region: 'eu-west-1', name: `name of ${account}`, units: ['r-ab12'], discoveredAt: 1 },
+  ...{ account, region: 'eu-west-1', name: `name of ${account}`, units: ['r-ab12'], discoveredAt: 1, since: 0 },
   ...more,
 });
 const organization = {
@@ -83,7 +83,7 @@ describe('sum', () => {
     const places = [drifted('111111111111', 4), drifted('222222222222', 121)];
     const answer = await summed(places, { paused: ['222222222222'] });
     const act = [{ account: '111111111111', region: 'eu-west-1' }];
-    expect(answer).toMatchObject({ swept: 5, drifted: 1, changes: 4, act, acting: 1, withheld: [] });
+    expect(answer).toMatchObject({ planned: 5, drifted: 1, changes: 4, act, acting: 1, withheld: [] });
   });
 
   it.each([
@@ -109,13 +109,22 @@ describe('sum', () => {
     expect(withheld).toEqual([expect.stringMatching(says)]);
   });
 
-  it('counts only what this run has planned', async () => {
-    const old = place('111111111111', { swept: swept({ run: 'r-0', changes: 5 }) });
-    const missed = place('222222222222', {
-      swept: swept({ changes: 5 }),
-      notSwept: { at: 2_000, run: 'r-1', code: 'partial', reason: 'x' },
-    });
-    expect(await summed([old, missed])).toMatchObject({ swept: 3, changes: 0, acting: 0 });
+  it('counts only what this run has planned, also of a place that it could not read to its end', async () => {
+    const missed = (account: string, run: string, part?: PlacePart) =>
+      place(account, {
+        swept: swept({ changes: 5 }),
+        notSwept: { at: 2_000, run, code: 'partial', reason: 'x', ...(part && { part }) },
+      });
+    const part = { policyVersion: 'v1', changes: 3, queued: 0, notEnforced: 0 };
+    const places = [
+      place('111111111111', { swept: swept({ run: 'r-0', changes: 5 }) }),
+      missed('222222222222', 'r-1'),
+      missed('333333333333', 'r-0', part),
+      missed('444444444444', 'r-1', part),
+    ];
+    const act = [{ account: '444444444444', region: 'eu-west-1' }];
+    expect(await summed(places)).toMatchObject({ planned: 4, changes: 3, act });
+    expect(await summed([missed('4', 'r-1', { ...part, changes: 11 })])).toMatchObject({ act: [] });
   });
 });
 
@@ -149,11 +158,12 @@ describe('report', () => {
         notSwept: { at: 4 * hour, run: 'r-1', code: 'role-missing', reason: 'Deploy the member stack.' },
       }),
       place('333333333333'),
+      place('444444444444', { since: 4 * hour }),
     ]);
     expect(gauges).toEqual({
-      ...{ Standing: 3, Held: 1, Places: 3, PlacesNotSwept: 2, PlacesOverdue: 2, Withheld: 0, Swept: 1 },
+      ...{ Standing: 3, Held: 1, Places: 4, PlacesNotSwept: 3, PlacesOverdue: 2, Withheld: 0, Swept: 1 },
     });
-    expect(told).toMatchObject({ places: 3, swept: 1, queued: 1, notSweptBy: { failed: 1, 'role-missing': 1 } });
+    expect(told).toMatchObject({ places: 4, swept: 1, queued: 1, notSweptBy: { failed: 2, 'role-missing': 1 } });
     expect(warned).toMatchObject([
       {
         account: '222222222222',
@@ -162,6 +172,7 @@ describe('report', () => {
         lastSweptAt: '1970-01-01T01:00:00.000Z',
       },
       { account: '333333333333', code: 'failed', lastSweptAt: null },
+      { account: '444444444444', code: 'failed', lastSweptAt: null },
     ]);
   });
 
@@ -171,9 +182,30 @@ describe('report', () => {
     expect(gauges).not.toHaveProperty('Swept');
   });
 
-  it('says that drift was withheld', async () => {
-    const places = [place('111111111111', { swept: swept({ changes: 11 }) })];
-    expect((await reported(places, { withheld: ['11 changes are more.'] })).gauges).toMatchObject({ Withheld: 1 });
+  it.each([
+    { when: 'there was too much', changes: 11, withheld: ['11 changes are more.'], rings: 1 },
+    { when: 'it was to plan only', changes: 11, withheld: ['This run only plans.'], rings: 0 },
+    {
+      when: 'it was to plan only, and there is too much',
+      changes: 11,
+      withheld: ['This run only plans.', 'x'],
+      rings: 1,
+    },
+    { when: 'no drift may be put right', changes: 0, withheld: ['11 places were planned under another.'], rings: 0 },
+  ])('says $rings times that drift was withheld when $when', async ({ changes, withheld, rings }) => {
+    const places = [place('111111111111', { swept: swept({ changes }) })];
+    expect((await reported(places, { withheld })).gauges).toMatchObject({ Withheld: rings });
+  });
+
+  it('names the places whose drift stays because no role writes there', async () => {
+    const part = { policyVersion: 'v1', changes: 0, queued: 0, notEnforced: 2 };
+    const { told, warned } = await reported([
+      place('111111111111', { swept: swept({ notEnforced: 3 }) }),
+      place('222222222222', { notSwept: { at: 2_000, run: 'r-1', code: 'partial', reason: 'x', part } }),
+      place('333333333333', { swept: swept({ run: 'r-0', notEnforced: 5 }) }),
+    ]);
+    expect(told.notEnforced).toBe(5);
+    expect(warned).toMatchObject([{}, {}, { account: '111111111111', mountTargets: 3 }, { mountTargets: 2 }]);
   });
 });
 

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { message } from '../../support/engine-events.ts';
 import { outputLines } from '../../support/engine-lines.ts';
-import { A, organization } from './scene.ts';
+import { A, eventOf, organization } from './scene.ts';
 
 describe('the sweep of a place in a run of the organisation', () => {
   it('counts what drifted and queues it only when the run goes on', async () => {
@@ -66,16 +69,46 @@ describe('the sweep of a place in a run of the organisation', () => {
     expect(await it.child(it.b), 'another account').toMatchObject({ outcome: 'swept' });
   });
 
-  it('answers partial of a slow place, and what it has read, by its deadline', async () => {
+  it.each([
+    { of: 'its table', operation: 'dynamodb:GetItem', error: 'AccessDeniedException', says: /dynamodb:GetItem failed/ },
+    { of: 'the ledger', operation: 'dynamodb:UpdateItem', error: 'AccessDeniedException', says: /UpdateItem failed/ },
+    { of: 'its limits at STS', operation: 'sts:AssumeRole', error: 'Throttling', says: /sts:AssumeRole failed/ },
+    { of: 'its policy', operation: '', error: '', says: /policy.yaml: / },
+  ])('fails, and tells nothing of the place, by a fault of the hub: $of', async ({ operation, error, says }) => {
     const it = await organization();
     outputLines();
-    it.local.at(it.a.account, it.a.region).faults.set({ latencyMs: 400 });
-    // What is left of 40.3 s once the reserve is taken.
-    expect(await it.child(it.a, { dryRun: true }, 40_300)).toMatchObject({ outcome: 'partial' });
-    expect(await it.coverage.placeOnRecord(it.a)).toMatchObject({ notSwept: { code: 'partial' } });
-    it.local.at(it.a.account, it.a.region).faults.clear();
-    expect(await it.child(it.a)).toMatchObject({ outcome: 'swept', changes: 1 });
-    expect((await it.coverage.placeOnRecord(it.a))?.notSwept).toBeUndefined();
+    if (operation) it.local.hub.faults.next(operation, { error, times: 20, status: 400 });
+    else await writeFile(join(it.directory, 'policy.yaml'), 'rules: 1');
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await expect(it.child(it.a)).rejects.toThrow(says);
+    it.local.hub.faults.clear();
+    const place = await it.coverage.placeOnRecord(it.a);
+    expect([place?.notSwept, place?.swept]).toEqual([undefined, undefined]);
+  });
+
+  it('tells drift as not enforced where the role that writes is missing, counts it against no limit and queues it nowhere', async () => {
+    const it = await organization();
+    outputLines();
+    const { account, region } = it.a;
+    const place = { account, region };
+    it.local.trust.roles.get(A)?.delete('mountguard-write');
+    expect(await it.remediate({ tryRoles: true, place })).toEqual({ rolesTried: place });
+    for (const dryRun of [true, false])
+      expect(await it.child(it.a, { dryRun })).toMatchObject({ outcome: 'swept', changes: 0, queued: 0 });
+    const asked = { version: 2, ...place, cause: 'CreateTags', securityGroupIds: [], prefixListIds: [] };
+    expect(await it.sweep({ Records: [message('m-0', asked)] })).toEqual({ batchItemFailures: [] });
+    expect(it.queued()).toEqual([]);
+    expect(await it.coverage.placeOnRecord(it.a)).toMatchObject({
+      isEnforced: false,
+      swept: { changes: 0, notEnforced: 1, summary: { refused: 1 } },
+    });
+    // What is on record is what was found last.
+    await it.coverage.recordEnforced(it.a, true);
+    for (const dryRun of [true, false]) await it.child(it.a, { dryRun });
+    expect(it.queued()).toHaveLength(1);
+    await it.receive(eventOf(it.a, it.a.mountTarget));
+    expect(await it.coverage.placeOnRecord(it.a)).toMatchObject({ isEnforced: false });
   });
 
   it('is refused of a place that is not on record, and leaves no record', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverageItems } from '../../../../functions/aws/ledger/coverage.ts';
+import { fs } from '../../../support/builders.ts';
 import { ledgersInProcess, START } from './scene.ts';
 
 const [a, b] = [
@@ -9,9 +10,10 @@ const [a, b] = [
 const facts = { ...a, name: 'payments', units: ['r-ab12', 'ou-ab12-11111111'] };
 const swept = {
   ...{ at: START, run: 'run-1', dryRun: true, policyVersion: '0123456789ab', fingerprint: 'fedcba987654' },
-  ...{ checked: 3, changes: 1, queued: 0, summary: { compliant: 2, drifted: 1 } },
+  ...{ checked: 3, changes: 1, queued: 0, notEnforced: 0, summary: { compliant: 2, drifted: 1 } },
 };
-const notSwept = { at: START + 1, run: 'run-2', code: 'role-missing', reason: 'Make the role.' } as const;
+const part = { policyVersion: '0123456789ab', changes: 1, queued: 0, notEnforced: 0, after: fs(1) };
+const notSwept = { at: START + 1, run: 'run-2', code: 'partial', reason: 'Wait.', part } as const;
 
 const scene = async () => {
   const { client, table, put } = await ledgersInProcess()();
@@ -25,10 +27,12 @@ describe('what is on record of the places of an organisation', () => {
     expect(await coverage.recordSwept(a, swept)).toBe(true);
     expect(await coverage.recordNotSwept(a, notSwept)).toBe(true);
     await coverage.recordDiscovered({ ...facts, name: 'Payments' }, START + 2);
-    const place = { ...facts, name: 'Payments', discoveredAt: START + 2, swept, notSwept };
+    const place = { ...facts, name: 'Payments', discoveredAt: START + 2, since: START, swept, notSwept };
     expect(await coverage.listCoverage()).toEqual({ places: [place] });
     await coverage.recordSwept(a, swept);
-    expect(await coverage.placeOnRecord(a)).toEqual({ ...facts, name: 'Payments', discoveredAt: START + 2, swept });
+    await coverage.recordEnforced(a, false);
+    const { notSwept: _, ...rest } = place;
+    expect(await coverage.placeOnRecord(a)).toEqual({ ...rest, isEnforced: false });
   });
 
   it('has no place that was not discovered, or that the organisation has no more', async () => {
@@ -42,8 +46,9 @@ describe('what is on record of the places of an organisation', () => {
     expect(await coverage.placeOnRecord(a)).toBeUndefined();
     expect(await coverage.recordSwept(a, swept)).toBe(false);
     expect(await coverage.listCoverage()).toEqual({ places: [] });
+    await coverage.recordEnforced(a, false);
     await coverage.recordDiscovered(facts, START + 2);
-    expect(await coverage.placeOnRecord(a)).toBeDefined();
+    expect(await coverage.placeOnRecord(a)).toEqual({ ...facts, discoveredAt: START + 2, since: START + 2 });
   });
 
   it('lists places in order, and says which cannot be read', async () => {
