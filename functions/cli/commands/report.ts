@@ -15,6 +15,7 @@ import { outputsOf } from '../outputs.ts';
 import { placeOf } from '../report/gather.ts';
 import { openFile } from '../report/open-file.ts';
 import { periodOf } from '../report/period.ts';
+import { sayNotSwept } from '../report/say-not-swept.ts';
 import { orUnread } from '../session/or-unread.ts';
 import type { Session } from '../session/session.ts';
 import { atOnce, sessionsOf } from '../session/sessions.ts';
@@ -81,7 +82,11 @@ export const report: CommandModule<Flags> = {
     const limited = atMost(atOnce);
     const all = await together(
       sessions.map((it) =>
-        limited(async () => ('why' in it ? it : orUnread(it, sessions.length === 1, () => placeOf(cli, it, asked)))),
+        limited(async () => {
+          if ('why' in it) return it;
+          const read = await orUnread(it, sessions.length === 1, () => placeOf(cli, it, asked));
+          return 'why' in read ? { ...read, why: [read.why, ...sayNotSwept(it)].join('. ').replace(/[.]$/, '') } : read;
+        }),
       ),
     );
     const day = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length);

@@ -1,6 +1,6 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { awsRegionReader } from '../../aws/read/region-reader.ts';
-import { policyAt } from '../../core/decide/policy-at.ts';
+import { type AccountFacts, policyAt } from '../../core/decide/policy-at.ts';
 import { together } from '../../engine/async/together.ts';
 import { preview } from '../../engine/sweep/preview.ts';
 import { simulationRenderers } from '../../report/simulate/formats.ts';
@@ -36,8 +36,8 @@ type Flags = {
 interface World {
   readonly snapshot: Snapshot;
   readonly ledger: Parameters<typeof preview>[0]['ledger'];
-  /** The organizational units of the account; absent where they are not known. */
-  readonly units?: readonly string[];
+  /** What is known of the account; absent of a file. */
+  readonly facts?: AccountFacts;
   /** The policy to compare with where none is named. */
   inForce(): Promise<PolicyRead>;
   readAt(uri: string): Promise<PolicyRead>;
@@ -55,7 +55,7 @@ const worldOf = async (cli: Cli, path: string | undefined): Promise<World> => {
     };
   }
   const session = await oneSession(cli);
-  const { clients, account, region, options, hub, units } = session;
+  const { clients, account, region, options, hub } = session;
   const deployed = await findDeployment(cli, session);
   const deployment = 'deployment' in deployed ? deployed.deployment : undefined;
   const place = { account, region, at: new Date(clock.now()).toISOString() };
@@ -64,13 +64,13 @@ const worldOf = async (cli: Cli, path: string | undefined): Promise<World> => {
     ledger: deployment ? ledgerOf(deployment, session) : noLedger,
     inForce: async () => hub?.policy ?? (await readPolicy(cli, deployment, options)),
     readAt: (uri) => readPolicyAt(cli, uri, options),
-    ...(units && { units }),
+    facts: session,
   };
 };
 
-const sideOf = async (cli: Cli, { snapshot, ledger, units }: World, read: PolicyRead): Promise<Side> => {
+const sideOf = async (cli: Cli, { snapshot, ledger, facts }: World, read: PolicyRead): Promise<Side> => {
   const ports = { ...replay(snapshot), ledger, clock, journal: journalOf(cli), digest };
-  return { read, preview: await preview(ports, policyAt(read.policy, snapshot, units && { units })) };
+  return { read, preview: await preview(ports, policyAt(read.policy, snapshot, facts)) };
 };
 
 export const simulate: CommandModule<Flags> = {

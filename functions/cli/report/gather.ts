@@ -14,6 +14,7 @@ import { ledgerOf } from '../session/deployment.ts';
 import type { Session } from '../session/session.ts';
 import { onRecord } from './on-record.ts';
 import type { Period } from './period.ts';
+import { sayNotSwept } from './say-not-swept.ts';
 
 /** The names of what a survey saw, and of each mount target those of its file system. */
 const namesIn = (surveyed: readonly Surveyed[], rows: readonly PlanRow[]): Names => {
@@ -67,6 +68,6 @@ export const placeOf = async (cli: Cli, session: Session, { period, who }: Asked
       until,
     })),
     ...recorded,
-    notLookedAt: [...leftOut(results), ...some, ...recorded.notLookedAt],
+    notLookedAt: [...sayNotSwept(session), ...leftOut(results), ...some, ...recorded.notLookedAt],
   };
 };

@@ -57,10 +57,12 @@ export const organizationSessions = async (cli: Cli, hub: Session, own: OwnOptio
     );
   const optionsIn = memoized(String, (account: string) => optionsOf(cli, hub, own, account));
   return together(
-    asked.map(async ({ account, region, units }) => ({
+    asked.map(async ({ account, region, units, isEnforced, notSwept }) => ({
       ...sessionIn(cli, await optionsIn(account), { ...hub.caller, account }, region),
       hub: { session: hub, deployment, policy },
       units,
+      ...(isEnforced !== undefined && { isEnforced }),
+      ...(notSwept && { notSwept }),
     })),
   );
 };

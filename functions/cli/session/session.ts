@@ -1,6 +1,8 @@
 import type { Caller } from '../../aws/account/caller.ts';
 import type { StackOutputs } from '../../aws/account/stack.ts';
 import { type AwsClients, awsClients, type ClientOptions } from '../../aws/client/clients.ts';
+import type { AccountFacts } from '../../core/decide/policy-at.ts';
+import type { PlaceNotSwept } from '../../engine/ports/coverage.ts';
 import type { Cli } from '../cli.ts';
 import type { PolicyChosen } from './policy-chosen.ts';
 
@@ -29,7 +31,7 @@ export interface Hub {
 }
 
 /** One account and Region that AWS is asked about. */
-export interface Session {
+export interface Session extends AccountFacts {
   readonly account: string;
   readonly region: string;
   readonly caller: Caller;
@@ -40,8 +42,8 @@ export interface Session {
   readonly calls: ReadonlyMap<string, number>;
   /** The hub of the organisation that looks after it; absent where its own deployment does. */
   readonly hub?: Hub;
-  /** The organizational units that the account is in; absent where that is not known. */
-  readonly units?: readonly string[];
+  /** Why the last run of the hub did not sweep it to its end; absent where it did. */
+  readonly notSwept?: PlaceNotSwept;
 }
 
 /** A session in a Region, which counts its calls and says what is going on. */

@@ -36,6 +36,17 @@ it('plans every account and Region that the hub looks after, or those that are n
   expect(placesIn(named.stdout)).toEqual([`${B} us-east-1 1`]);
 });
 
+it('counts for no run what has drifted where nothing can write, and says so of each mount target', async () => {
+  const scene = await audited();
+  for (const place of [scene.a, scene.aInUs]) await scene.coverage.recordEnforced(place, false);
+  const plan = await scene.cli(['plan', '--format', 'json', '--detailed-exitcode']);
+  expect(plan.stderr).toMatch(/^All together: 2 changes in 2 of 4 places\./);
+  expect([plan.code, placesIn(plan.stdout).slice(0, 2)]).toEqual([2, [`${A} eu-west-1 0`, `${A} us-east-1 0`]]);
+  expect(JSON.parse(plan.stdout)[0].results).toMatchObject([
+    { status: 'refused', reasons: [{ code: 'not-enforced-here', remedy: expect.stringMatching(/^Deploy it there/) }] },
+  ]);
+});
+
 it('reads with the units on record what the rules of a place are, and leaves out what is not looked after', async () => {
   const text = `${policyText(organizationText)}`.replace('regions: [eu-west-1, us-east-1]', 'regions: [us-east-1]');
   const scene = await audited({
@@ -54,13 +65,19 @@ it('names each place that it cannot read, shows the others, and fails', async ()
   expect(plan.stderr).toMatch(
     new RegExp(`not read: account ${A}, eu-west-1: .*\n.*not read: account ${A}, us-east-1: `),
   );
+  const why = { at: 0, run: 'run-1', code: 'throttled', reason: 'AWS slows calls down.' } as const;
+  for (const place of [scene.a, scene.b]) await scene.coverage.recordNotSwept(place, why);
   const report = await scene.cli(['report', '--format', 'json']);
   expect(report.code).toBe(1);
   const told = JSON.parse(report.stdout);
-  expect(told.places).toHaveLength(2);
+  const says = 'The run of the hub at 1970-01-01T00:00:00.000Z did not sweep it to its end (throttled): AWS slows';
+  expect(told.places.map(({ notLookedAt }: { notLookedAt: string[] }) => notLookedAt)).toEqual([
+    [`${says} calls down.`],
+    [],
+  ]);
   expect(told.unread).toMatchObject([
-    { account: A, region: 'eu-west-1' },
-    { account: A, region: 'us-east-1' },
+    { account: A, region: 'eu-west-1', why: expect.stringMatching(/AccessDenied.*\. The run of the hub .* down$/) },
+    { account: A, region: 'us-east-1', why: expect.not.stringMatching(/The run of the hub/) },
   ]);
   const doctor = await scene.cli(['doctor']);
   expect([doctor.code, doctor.stderr]).toEqual([1, expect.stringMatching(/leave out --organization/)]);
