@@ -19,7 +19,7 @@ const payload = z.strictObject({
   sweep: z.strictObject(
     {
       place: z.strictObject({ account: z.string(), region: z.string() }),
-      run: z.string().check(z.regex(/^[\w-]{1,80}$/, { error: expected('the name of an execution') })),
+      run: z.string().check(z.regex(/^[\w.-]{1,80}$/, { error: expected('the name of an execution') })),
     },
     { error: expected('{"place": {"account", "region"}, "run"}') },
   ),

@@ -14,7 +14,7 @@ export type TaskRequest = { readonly run: string } & (
 const task = z.string();
 const run = z
   .string({ error: expected('the name of the execution') })
-  .check(z.regex(/^[\w-]{1,80}$/, { error: expected('the name of the execution') }));
+  .check(z.regex(/^[\w.-]{1,80}$/, { error: expected('the name of the execution') }));
 const sentences = z.array(z.string(), { error: expected('a list of sentences') });
 
 const discover = z.strictObject({ task, run });

@@ -212,7 +212,12 @@ describe('report', () => {
 it.each([
   { event: { task: 'discover', run: 'r-1' }, kind: 'discover' },
   { event: { task: 'sum', run: 'r-1', dryRun: true }, kind: 'sum' },
-  { event: { task: 'report', run: 'r-1' }, kind: 'report' },
+  { event: { task: 'report', run: 'plan.1' }, kind: 'report' },
+  {
+    event: { task: 'sum', run: 'r-1', dryRun: false, act: [{ account: '111111111111', region: 'eu-west-1' }] },
+    kind: 'malformed',
+    says: /"act" is not a field/,
+  },
   {
     event: { task: 'whatever', run: 'r-1' },
     kind: 'malformed',
