@@ -1,21 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { awsClients } from '../../functions/aws/client/clients.ts';
-import { coverageItems } from '../../functions/aws/ledger/coverage.ts';
+import { answer as remediateAnswer } from '../../functions/remediate/answer.ts';
+import { assemble } from '../../functions/runtime/assemble.ts';
 import { assembleSweep } from '../../functions/runtime/assemble-sweep.ts';
-import { answer } from '../../functions/sweep/answer.ts';
-import { localOrganization } from '../../infra/local/organization/local-organization.ts';
-import { createTables, localTables } from '../../infra/local/tables.ts';
-import { addGroup } from '../../infra/local/world/network.ts';
-import { addFileSystem, addMountTarget } from '../../infra/local/world/storage.ts';
+import { answer as sweepAnswer } from '../../functions/sweep/answer.ts';
 import { lambdaContext } from '../support/engine-app.ts';
 import { policyText } from '../support/engine-scene.ts';
-import { must } from '../support/must.ts';
+import { organizationHub } from '../support/organization-hub.ts';
 import { type Row, whole } from './row.ts';
 
-const hub = { account: '111122223333', region: 'eu-west-1' };
 const place = { account: '222233334444', region: 'eu-west-1' };
 const [fileSystems, mountTargetsEach] = [20, 3];
 /** The organization that the figures are for. */
@@ -33,60 +24,40 @@ const text = policyText(`
 organization:
   regions: [eu-west-1]`);
 
-/** A place in which nothing drifted, and the sweep of the hub, which has not seen it yet. */
+/** A place in which nothing drifted, and what a child of the map invokes for it. */
 const staged = async () => {
-  const local = localOrganization({ hub, externalId: 'mg-1', accounts: [place.account], regions: [place.region] });
-  const { url, close } = await local.listen();
-  const directory = await mkdtemp(join(tmpdir(), 'mountguard-bench-'));
-  await writeFile(join(directory, 'policy.yaml'), text);
-  const at = { region: hub.region, endpoint: url, credentials: { accessKeyId: 'hub', secretAccessKey: 'hub' } };
-  const sqs = new SQSClient(at);
-  const queue = async (QueueName: string) => must((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
-  await createTables({ endpoint: url });
-  const env = {
-    AWS_REGION: hub.region,
-    AWS_ENDPOINT_URL: url,
-    POLICY_URI: `file:${join(directory, 'policy.yaml')}`,
-    LEDGER_TABLE: localTables.ledger,
-    QUEUE_URL: await queue('work'),
-    REGION_QUEUE_URL: await queue('region'),
-    OWN_ROLE_ARN: `arn:aws:iam::${hub.account}:role/mountguard-remediate`,
-    ORGANIZATION_ID: 'o-ab12cd34ef',
-    EXTERNAL_ID: 'mg-1',
-  };
+  const { local, env, coverage, furnish, close } = await organizationHub(text, {
+    accounts: [place.account],
+    regions: [place.region],
+  });
   const before = { ...process.env };
   Object.assign(process.env, env);
-  await coverageItems(awsClients(at).dynamo(), localTables.ledger).recordDiscovered(
-    { ...place, name: 'm', units: [] },
-    1,
-  );
-  const { world, faults, calls } = local.at(place.account, place.region);
-  const rules = [{ peer: { cidrIpv4: '10.0.0.0/8' } }];
-  const { id: wanted } = addGroup(world, { name: 'nfs-prod', tags: { 'nfs-access': 'prod' }, rules });
-  for (let n = 0; n < fileSystems; n += 1) {
-    const { id: fileSystemId } = addFileSystem(world, { tags: { environment: 'prod' } });
-    for (let m = 0; m < mountTargetsEach; m += 1) addMountTarget(world, { fileSystemId, groupIds: [wanted] });
-  }
+  await coverage.recordDiscovered({ ...place, name: 'm', units: [] }, 1);
+  furnish(place, { fileSystems, mountTargets: mountTargetsEach, isDrifted: false });
+  const { faults, calls } = local.at(place.account, place.region);
   faults.set({ latencyMs });
   local.hub.faults.set({ latencyMs });
-  const sweep = answer(assembleSweep(env));
+  const [remediate, sweep] = [remediateAnswer(assemble(env)), sweepAnswer(assembleSweep(env))];
   const count = (service: string) => calls.total(service) + local.hub.calls.total(service);
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const startedAt = performance.now();
+    await work();
+    return performance.now() - startedAt;
+  };
   return {
-    /** One child of the map: how long it took in ms, and its calls. */
+    /** One child of the map: how long each of its two functions took in ms, and their calls. */
     child: async () => {
       calls.reset();
       local.hub.calls.reset();
-      const startedAt = performance.now();
-      await sweep({ sweep: { place, run: 'r-1' }, dryRun: true }, lambdaContext(280_000));
-      const ms = performance.now() - startedAt;
+      const trialMs = await timed(() => remediate({ tryRoles: true, place }, lambdaContext()));
+      const sweepMs = await timed(() => sweep({ sweep: { place, run: 'r-1' }, dryRun: true }, lambdaContext(280_000)));
+      const ms = trialMs + sweepMs;
       return { ms, read: count('efs:') + count('ec2:'), sts: count('sts:'), ledger: count('dynamodb:') };
     },
     close: async () => {
       for (const name of Object.keys(env)) delete process.env[name];
       Object.assign(process.env, before);
-      sqs.destroy();
       await close();
-      await rm(directory, { recursive: true });
     },
   };
 };
@@ -104,7 +75,7 @@ export const organizationRun = async (): Promise<readonly Row[]> => {
     const seconds = ms / 1000;
     const { lambda, express, dynamo } = prices;
     const perRun =
-      places * (seconds * lambda.second + lambda.million / 1e6) +
+      places * (seconds * lambda.second + (2 * lambda.million) / 1e6) +
       places * (seconds * (64 / 1024) * express.second + express.million / 1e6) +
       (places * ledger * dynamo.writes) / 1e6;
     return [

@@ -17,18 +17,13 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localOrganization } from '../../../infra/local/organization/local-organization.ts';
-import { createTables, localTables } from '../../../infra/local/tables.ts';
-import { addGroup } from '../../../infra/local/world/network.ts';
-import { addFileSystem, addMountTarget } from '../../../infra/local/world/storage.ts';
 import { policyText } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
+import { hub, organizationHub } from '../../support/organization-hub.ts';
 import { run } from '../set-up/run.ts';
 import { startMinistack } from '../support/ministack.ts';
 
-const hub = { account: '111122223333', region: 'eu-west-1' };
 const regions = ['eu-west-1', 'us-east-1'];
 const credentials = { accessKeyId: 'hub', secretAccessKey: 'hub' };
 const accounts = 20;
@@ -71,45 +66,24 @@ const deployed = async () => {
   const suspended = await join20('suspended');
   await organizations.send(new CloseAccountCommand({ AccountId: suspended }));
 
-  const local = localOrganization({ hub, externalId: 'mg-1', accounts: ids, regions });
-  // From the beginning: a session that has begun lasts for an hour.
-  local.trust.roles.delete(must(ids[0]));
-  const listening = await local.listen();
-  const endpoint = listening.url;
-  const sqs = new SQSClient({ region: hub.region, endpoint, credentials });
-  const queue = async (QueueName: string) => must((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
-  await createTables({ endpoint });
-  for (const account of ids)
-    for (const region of regions) {
-      const { world } = local.at(account, region);
-      const rules = [{ peer: { cidrIpv4: '10.0.0.0/8' } }];
-      addGroup(world, { name: 'nfs-prod', tags: { 'nfs-access': 'prod' }, rules });
-      const { id: stray } = addGroup(world, { name: 'stray', rules });
-      const { id: fileSystemId } = addFileSystem(world, { tags: { environment: 'prod' } });
-      addMountTarget(world, { fileSystemId, groupIds: [stray] });
-    }
-  const variables = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_ORGANIZATIONS: ministack.url,
-    LEDGER_TABLE: localTables.ledger,
-    IDEMPOTENCY_TABLE: localTables.idempotency,
-    QUEUE_URL: await queue('work'),
-    REGION_QUEUE_URL: await queue('region'),
-    OWN_ROLE_ARN: `arn:aws:iam::${hub.account}:role/mountguard-remediate`,
-    ORGANIZATION_ID: 'o-ab12cd34ef',
-    EXTERNAL_ID: 'mg-1',
-    SWEEP_OVERDUE_HOURS: '3',
-  };
-  const lambda = new LambdaClient(at);
   const policy = policyText(`
 organization:
   accounts: { units: [${unit}] }
   regions: [eu-west-1, us-east-1]
   changesPerSweep: { count: 100 }
   placesDrifted: { percent: 100 }`);
+  const stage = await organizationHub(policy, { accounts: ids, regions });
+  const { local, env } = stage;
+  // From the beginning: a session that has begun lasts for an hour.
+  local.trust.roles.delete(must(ids[0]));
+  local.trust.roles.get(must(ids[3]))?.delete('mountguard-write');
+  for (const account of ids) for (const region of regions) stage.furnish({ account, region });
+  const { POLICY_URI: _, AWS_REGION: __, ...variables } = { ...env, AWS_ENDPOINT_URL_ORGANIZATIONS: ministack.url };
+  const lambda = new LambdaClient(at);
   const arns: Record<string, string> = { 'AWS::Partition': 'aws' };
   for (const [id, name] of [
     ['Sweep', 'sweep'],
+    ['Remediate', 'remediate'],
     ['Organization', 'organization'],
   ] as const) {
     const { FunctionArn } = await lambda.send(
@@ -138,7 +112,8 @@ organization:
     local,
     ids,
     suspended,
-    queued: () => (local.hub.world.queues.get('work')?.messages ?? []).map(({ body }) => JSON.parse(body)),
+    queued: stage.queued,
+    coverage: stage.coverage,
     run: async (name: string, input: object) => {
       const { executionArn } = await states.send(
         new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
@@ -152,8 +127,7 @@ organization:
     },
     stop: async () => {
       await ministack.stop();
-      await listening.close();
-      sqs.destroy();
+      await stage.close();
       await rm(folder, { recursive: true });
     },
   };
@@ -166,15 +140,23 @@ describe('a run over twenty accounts with two Regions each, in MiniStack', () =>
   });
   afterAll(() => stage.stop());
 
-  it('only plans when it is told so', async () => {
-    const { status, report, cause } = await stage.run('plan-only', { dryRun: true });
+  it('only plans when it is told so, whatever else its input says', async () => {
+    const act = [{ account: stage.ids[1], region: 'eu-west-1' }];
+    const more = { discovered: { places: act }, act, acting: 1, withheld: [], place: act[0] };
+    const { status, report, cause } = await stage.run('plan.only', { dryRun: true, ...more });
     expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
-    expect(report).toMatchObject({ places: 40, swept: 38, changes: 38, queued: 0, withheld: ['This run only plans.'] });
+    const counts = { places: 40, swept: 38, changes: 36, notEnforced: 2, queued: 0 };
+    expect(report).toMatchObject({ ...counts, withheld: ['This run only plans.'] });
     expect(stage.queued()).toEqual([]);
   });
 
-  it('queues what drifted, names each place that it could not sweep and why, and leaves suspended accounts out', async () => {
-    const [roleless, disabled, throttled] = stage.ids;
+  it.each([{}, { dryRun: 'false' }])('does not begin, and says why, when its input is %o', async (input) => {
+    const { status, error, cause } = await stage.run(`bad-${Object.keys(input).length}`, input);
+    expect([status, error, cause]).toEqual(['FAILED', 'BadInput', expect.stringMatching(/Start the run with/)]);
+  });
+
+  it('queues what drifted, names each place that it could not sweep and why, and leaves out suspended accounts and those where nothing may write', async () => {
+    const [roleless, disabled, throttled, readOnly] = stage.ids;
     stage.local.disable(must(disabled), 'us-east-1');
     stage.local.at(must(throttled), 'us-east-1').faults.next('efs:DescribeFileSystems', {
       error: 'ThrottlingException',
@@ -184,31 +166,33 @@ describe('a run over twenty accounts with two Regions each, in MiniStack', () =>
     const { status, report } = await stage.run('act', { dryRun: false });
     expect(status).toBe('SUCCEEDED');
     expect(report).toMatchObject({
-      places: 40,
-      swept: 36,
+      ...{ places: 40, swept: 36, notEnforced: 2, overdue: 0, withheld: [] },
       notSweptBy: { 'region-disabled': 1, 'role-missing': 2, throttled: 1 },
-      withheld: [],
     });
-    const named = report.notSwept.map(({ account, region, code }: Record<string, string>) => [account, region, code]);
-    expect(new Set(named.map((it: unknown) => JSON.stringify(it)))).toEqual(
-      new Set(
-        [
-          [roleless, 'eu-west-1', 'role-missing'],
-          [roleless, 'us-east-1', 'role-missing'],
-          [disabled, 'us-east-1', 'region-disabled'],
-          [throttled, 'us-east-1', 'throttled'],
-        ].map((it) => JSON.stringify(it)),
-      ),
+    const named = report.notSwept.map(
+      ({ account, region, code }: Record<string, string>) => `${account} ${region} ${code}`,
+    );
+    expect(named.toSorted()).toEqual(
+      [
+        `${roleless} eu-west-1 role-missing`,
+        `${roleless} us-east-1 role-missing`,
+        `${disabled} us-east-1 region-disabled`,
+        `${throttled} us-east-1 throttled`,
+      ].toSorted(),
     );
     const queued = stage.queued().map(({ account, region }) => `${account}/${region}`);
-    expect(queued).toHaveLength(36);
-    expect(new Set(queued).size).toBe(36);
-    expect(queued.some((place) => place.startsWith(stage.suspended))).toBe(false);
+    expect([queued.length, new Set(queued).size]).toEqual([34, 34]);
+    expect(
+      queued.filter((place) => [stage.suspended, readOnly].some((account) => place.startsWith(`${account}`))),
+    ).toEqual([]);
   });
 
-  it('fails and says why when the policy cannot be used', async () => {
-    stage.local.hub.faults.next('dynamodb:UpdateItem', { error: 'AccessDeniedException', times: 400, status: 400 });
-    const { status } = await stage.run('broken', { dryRun: false });
-    expect(status).toBe('FAILED');
+  it('fails by a fault of the hub, and tells it of no place', async () => {
+    // What the children of the map read, and no other task.
+    stage.local.hub.faults.next('dynamodb:GetItem', { error: 'AccessDeniedException', times: 400, status: 400 });
+    const { status, error } = await stage.run('broken', { dryRun: false });
+    expect([status, error]).toEqual(['FAILED', 'RunFailed']);
+    const { places } = await stage.coverage.listCoverage();
+    expect(places.flatMap(({ swept, notSwept }) => [swept?.run, notSwept?.run])).not.toContain('broken');
   });
 });

@@ -12,8 +12,13 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts MiniStack, which runs state machines and Node functions, on a free port of the loopback address. */
-export const startMinistack = async (): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+/**
+ * Starts MiniStack, which runs state machines and Node functions, on a free port of the loopback address; one that `judges` asks
+ * trust policies and identity policies, and takes only keys that it gave, or the twelve digits of an account for its root.
+ */
+export const startMinistack = async ({
+  judges = false,
+} = {}): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const port = await freePort();
   const env = {
     PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
@@ -21,6 +26,7 @@ export const startMinistack = async (): Promise<{ readonly url: string; stop(): 
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     LAMBDA_EXECUTOR: 'local',
+    AUTH: String(judges),
   };
   const service = startService(pythonProgram('ministack', 'python'), ['-m', 'ministack'], { env });
   await untilReady(service, /(Running on|Ready|started)/i);
