@@ -1,4 +1,9 @@
-import { DescribeSecurityGroupsCommand, EC2Client, ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeMountTargetSecurityGroupsCommand,
+  EFSClient,
+  ModifyMountTargetSecurityGroupsCommand,
+} from '@aws-sdk/client-efs';
 import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
@@ -17,11 +22,11 @@ import { startMinistack } from '../support/ministack.ts';
 
 const region = 'eu-west-1';
 const [hub, stranger, member, elsewhere] = ['111122223333', '999988887777', '222233334444', '333344445555'];
-// What MiniStack cannot judge: it has no ARNs for what is asked of EFS, knows no aws:ResourceOrgID, which the hub's own policies ask
-// for, and takes a session of a role, in aws:PrincipalArn, for the session: so that users stand in the place of the hub's roles.
 const text = (document: unknown) => JSON.stringify(document);
 const mayAssume = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] };
 
+// What MiniStack cannot judge: it knows no aws:ResourceOrgID, which the hub's own policies ask for, has no ARN for lists of EFS, and
+// gives the session of a role as aws:PrincipalArn, so that users stand in the place of the hub's roles.
 /**
  * The hub's account, with users in the place of its roles; a member with the roles of member-roles.json; another whose roles
  * are those of a hub in another organization; and an account that is in none.
@@ -125,8 +130,20 @@ describe('the roles of a member, in MiniStack', () => {
     const denied = { name: 'UnauthorizedOperation' };
     await expect((await as('sweep', READ_ROLE, 'ap-south-1')).send(groups)).rejects.toMatchObject(denied);
     await expect((await as('remediate', WRITE_ROLE, region)).send(groups)).rejects.toMatchObject(denied);
-    const NetworkInterfaceId = 'eni-0123456789abcdef0';
-    const modify = new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: ['sg-0123456789abcdef0'] });
-    await expect(read.send(modify)).rejects.toMatchObject(denied);
+  });
+
+  it('change mount targets by the role that writes alone', async () => {
+    const answer = async (by: 'sweep' | 'remediate', role: string, isChange: boolean) => {
+      const efs = new EFSClient({ ...stage.at, region, credentials: must(await stage.assume({ by, role })) });
+      const it = { MountTargetId: 'fsmt-0123456789abcdef0' };
+      const asked = isChange
+        ? efs.send(new ModifyMountTargetSecurityGroupsCommand({ ...it, SecurityGroups: ['sg-0123456789abcdef0'] }))
+        : efs.send(new DescribeMountTargetSecurityGroupsCommand(it));
+      return asked.then(String, ({ name }: Error) => name);
+    };
+    // There is no such mount target, which is said only to those who may ask.
+    expect(await answer('sweep', READ_ROLE, false)).toBe('MountTargetNotFound');
+    expect(await answer('sweep', READ_ROLE, true)).toBe('AccessDeniedException');
+    expect(await answer('remediate', WRITE_ROLE, true)).toBe('MountTargetNotFound');
   });
 });
