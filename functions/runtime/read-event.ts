@@ -20,7 +20,7 @@ export const isBatch = (event: unknown): event is SQSEvent => {
 
 /** Whether an event has the form of one that a service of AWS sent; a person's payload has not. */
 export const isFromAws = (event: unknown): boolean =>
-  ['detail-type', 'invokingEvent', 'Records'].some((key) => at(event, key) !== undefined);
+  ['detail-type', 'invokingEvent', 'Records', 'sweep', 'task'].some((key) => at(event, key) !== undefined);
 
 /** What was read. Throws `TerminalError` when that is not possible. */
 export const readable = <Seen extends { readonly kind: string }>(seen: Seen | Malformed): Exclude<Seen, Malformed> => {

@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import { answer as remediateAnswer } from '../../../functions/remediate/answer.ts';
 import { assemble } from '../../../functions/runtime/assemble.ts';
 import { assembleSweep } from '../../../functions/runtime/assemble-sweep.ts';
+import { lambda } from '../../../functions/runtime/lambda.ts';
 import { answer as sweepAnswer } from '../../../functions/sweep/answer.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { groupsOf } from '../../../infra/local/world/storage.ts';
@@ -65,7 +66,9 @@ export const organization = async ({ policy = policyText(organizationText) } = {
     const { world, ...made } = furnish(place);
     return { ...place, ...made, groups: () => groupsOf(world, made.mountTarget.id) };
   };
-  const [remediate, sweep] = [remediateAnswer(assemble(env)), sweepAnswer(assembleSweep(env))];
+  const [remediate, sweepApp] = [remediateAnswer(assemble(env)), assembleSweep(env)];
+  const sweep = sweepAnswer(sweepApp);
+  const handler = lambda(sweepApp, sweep);
   const [a, aInUs, b, bInUs] = all.map(placeAt);
   return {
     ...stage,
@@ -83,6 +86,9 @@ export const organization = async ({ policy = policyText(organizationText) } = {
     /** A child of the state machine's map. */
     child: ({ account, region }: PlaceOf, say: object = { dryRun: true }, ms = 280_000) =>
       sweep({ sweep: { place: { account, region }, run: 'run-1' }, ...say }, lambdaContext(ms)),
+    /** The same as Lambda answers it. */
+    handled: ({ account, region }: PlaceOf) =>
+      handler({ sweep: { place: { account, region }, run: 'run-1' }, dryRun: true }, lambdaContext(280_000)),
     /** The command line, with the credentials of a person in the hub's account. */
     cli: (argv: readonly string[], flags: readonly string[] = ['--role-name', 'auditor', '--external-id', 'mg-1']) =>
       cli([...argv, '--organization', '--endpoint-url', url, ...flags], { env, directory }),

@@ -73,6 +73,12 @@ describe('the sweep of a place in a run of the organisation', () => {
     { of: 'its table', operation: 'dynamodb:GetItem', error: 'AccessDeniedException', says: /dynamodb:GetItem failed/ },
     { of: 'the ledger', operation: 'dynamodb:UpdateItem', error: 'AccessDeniedException', says: /UpdateItem failed/ },
     { of: 'its limits at STS', operation: 'sts:AssumeRole', error: 'Throttling', says: /sts:AssumeRole failed/ },
+    {
+      of: 'a table that is not there',
+      operation: 'dynamodb:GetItem',
+      error: 'ResourceNotFoundException',
+      says: /failed/,
+    },
     { of: 'its policy', operation: '', error: '', says: /policy.yaml: / },
   ])('fails, and tells nothing of the place, by a fault of the hub: $of', async ({ operation, error, says }) => {
     const it = await organization();
@@ -81,7 +87,7 @@ describe('the sweep of a place in a run of the organisation', () => {
     else await writeFile(join(it.directory, 'policy.yaml'), 'rules: 1');
     vi.spyOn(Math, 'random').mockReturnValue(0);
     onTestFinished(() => void vi.restoreAllMocks());
-    await expect(it.child(it.a)).rejects.toThrow(says);
+    await expect(it.handled(it.a)).rejects.toThrow(says);
     it.local.hub.faults.clear();
     const place = await it.coverage.placeOnRecord(it.a);
     expect([place?.notSwept, place?.swept]).toEqual([undefined, undefined]);
