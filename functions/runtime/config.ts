@@ -37,7 +37,7 @@ const variables = {
   ALARM_ARN: { shape: arn, what: 'the ARN of an alarm of the deployment' },
   RULE_ARN: { shape: arn, what: 'the ARN of an event rule of the deployment' },
   AWS_LAMBDA_LOG_GROUP_NAME: { shape: /./, what: "the name of the function's log group, as Lambda does" },
-  ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'the id of the organisation, as in o-ab12cd34ef' },
+  ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'an id such as o-ab12cd34ef' },
   EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
   SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
 };

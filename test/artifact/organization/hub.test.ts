@@ -14,6 +14,8 @@ describe("the hub's template", () => {
     const names = rules.map(([id, { Properties }]) => {
       expect(Properties['EventPattern']).toEqual(rendered().resources.get(id)?.Properties['EventPattern']);
       expect(Properties['EventBusName']).toBe('mountguard-Bus');
+      // PutEvents lets no account say that it is a service of AWS.
+      expect(Object(Properties['EventPattern']).source).toEqual([expect.stringMatching(/^aws\./)]);
       return Properties['Name'];
     });
     expect(names).toHaveLength(7);
