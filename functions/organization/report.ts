@@ -1,3 +1,4 @@
+import { addUp } from '../core/brakes/too-much-together.ts';
 import type { PlaceDecided, PlaceOnRecord } from '../engine/ports/coverage.ts';
 import type { OrganizationPorts, Telling } from '../engine/ports/organization-run.ts';
 import { decidedIn, isSweptIn } from '../engine/sweep/in-run.ts';
@@ -98,7 +99,8 @@ export const report = async (
   telling.gauge('PlacesNotSwept', missed.length);
   telling.gauge('PlacesOverdue', overdue.length + (unreadable?.length ?? 0));
   // A person who asks for a plan alone needs no alarm.
-  telling.gauge('Withheld', withheld.some((reason) => reason !== onlyPlans) && told.changes > 0 ? 1 : 0);
+  const isWithheld = withheld.some((reason) => reason !== onlyPlans) && addUp(decided).together.drifted > 0;
+  telling.gauge('Withheld', isWithheld ? 1 : 0);
   if (failure === undefined) telling.gauge('Swept', 1);
   return told;
 };

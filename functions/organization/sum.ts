@@ -11,6 +11,7 @@ export interface Sum {
   /** Those that the run could read, all of them or in part. */
   readonly planned: number;
   readonly drifted: number;
+  /** Those that may be made. */
   readonly changes: number;
   /** The places where drift may be put right now. */
   readonly act: readonly Place[];
@@ -39,7 +40,7 @@ export const sum = async (
     const decided = decidedIn(run)(place);
     return decided ? [{ account, region, ...decided }] : [];
   });
-  const { drifted, together } = addUp(organization, planned);
+  const { acting, together } = addUp(planned);
   const others = planned.filter(({ policyVersion }) => policyVersion !== policy.version);
   const withheld = [
     dryRun && onlyPlans,
@@ -47,7 +48,7 @@ export const sum = async (
     others.length > 0 &&
       `${others.length} places were planned under another version of the policy, which changed during the run. The next run plans anew.`,
   ].filter((reason) => reason !== false);
-  const act = withheld.length > 0 ? [] : drifted.map(({ account, region }) => ({ account, region }));
+  const act = withheld.length > 0 ? [] : acting.map(({ account, region }) => ({ account, region }));
   return {
     places: places.length,
     planned: planned.length,

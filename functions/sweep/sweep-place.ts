@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { stoppedBy } from '../core/brakes/too-much-together.ts';
 import { RetryableError, TerminalError } from '../core/model/errors.ts';
 import type { FileSystemId } from '../core/model/ids.ts';
 import type { Place } from '../core/model/place.ts';
@@ -87,12 +88,17 @@ const beginningWith = (ledger: SweepPorts['ledger'], plan: PlacePart | undefined
 };
 
 /** What a result has decided. */
-const decidedBy = ({ policyVersion, plan, queued, results }: SweepResult): PlaceDecided => ({
-  policyVersion,
-  changes: plan?.count ?? 0,
-  queued,
-  notEnforced: results.filter(({ reasons }) => reasons.includes('not-enforced-here')).length,
-});
+const decidedBy = ({ policyVersion, plan, queued, results }: SweepResult): PlaceDecided => {
+  const codes = results.flatMap(({ reasons }) => reasons);
+  const stopped = stoppedBy(codes);
+  return {
+    policyVersion,
+    changes: plan?.count ?? 0,
+    queued,
+    notEnforced: codes.filter((code) => code === 'not-enforced-here').length,
+    ...(stopped && { stopped }),
+  };
+};
 
 /**
  * Sweeps one place in a run of the organisation and puts on record what it found, or why it was not swept. What is not planned

@@ -20,7 +20,13 @@ const region = attribute('region');
 
 const [text, { time, count }] = [z.string(), stored];
 const run = { at: time, run: text };
-const decided = { policyVersion: text, changes: count, queued: count, notEnforced: count };
+const decided = {
+  policyVersion: text,
+  changes: count,
+  queued: count,
+  notEnforced: count,
+  stopped: z.exactOptional(z.enum(['paused', 'unconfirmed'])),
+};
 
 /** Those values of a mapping that are counts. */
 const countsIn = (value: unknown): Readonly<Record<string, number>> =>

@@ -1,4 +1,4 @@
-import { addUp, tooMuchTogether } from '../../core/brakes/too-much-together.ts';
+import { addUp, stoppedBy, tooMuchTogether } from '../../core/brakes/too-much-together.ts';
 import { atMost } from '../../engine/async/at-most.ts';
 import { together } from '../../engine/async/together.ts';
 import { planRenderers } from '../../report/plan/formats.ts';
@@ -51,8 +51,12 @@ const sayCalls = (cli: Cli, { region, calls, seconds }: PlanReport): void => {
 const sayTogether = ({ globals, tell }: Cli, [session]: readonly Session[], reports: readonly PlanReport[]): void => {
   const organization = session?.hub?.policy.policy.organization;
   if (!organization || isFiltered(globals) || globals.account.length + globals.region.length > 0) return;
-  const plans = reports.map(({ account, budget: { changes } }) => ({ account, changes }));
-  const { together } = addUp(organization, plans);
+  const plans = reports.map(({ budget: { changes, allowed }, stopped: by }) => {
+    const codes = by.map(({ code }) => code);
+    const stopped = stoppedBy(changes > allowed ? [...codes, 'over-budget'] : codes);
+    return { changes, ...(stopped && { stopped }) };
+  });
+  const { together } = addUp(plans);
   const { places, drifted, changes } = together;
   tell(`All together: ${count(changes, 'change')} in ${drifted} of ${count(places, 'place')}.`);
   for (const reason of tooMuchTogether(organization, together)) tell(`A run writes nothing then: ${reason}`);

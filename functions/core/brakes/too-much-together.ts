@@ -1,25 +1,36 @@
 import type { Organization } from '../model/policy.ts';
+import type { ReasonCode } from '../model/reason.ts';
+
+/** Why nothing may be written in a place at the moment: it is paused, or waits for a person to confirm its plan. */
+export type Stopped = 'paused' | 'unconfirmed';
+
+/** What stops the plan of a place, by the codes of its reasons; undefined when nothing does. */
+export const stoppedBy = (codes: readonly ReasonCode[]): Stopped | undefined => {
+  if (codes.includes('paused')) return 'paused';
+  return codes.includes('unconfirmed') || codes.includes('over-budget') ? 'unconfirmed' : undefined;
+};
 
 /** What the plans of many places come to. */
 export interface Together {
   readonly places: number;
-  /** How many of them would be changed. */
+  /** How many of them have drift. */
   readonly drifted: number;
+  /** How many changes may be made. */
   readonly changes: number;
 }
 
 /**
- * Adds up the plans of places, and says which of them have drift. In a paused account nothing may be written, so nothing there
- * counts against what a run may write.
+ * Adds up the plans of places, and says which of them may be carried out. What may not be written counts against nothing that a
+ * run may write; where a person has paused a place, its drift is no sign of a fault of the policy either.
  */
-export const addUp = <Plan extends { readonly account: string; readonly changes: number }>(
-  { paused }: Pick<Organization, 'paused'>,
+export const addUp = <Plan extends { readonly changes: number; readonly stopped?: Stopped }>(
   plans: readonly Plan[],
-): { readonly drifted: readonly Plan[]; readonly together: Together } => {
-  const open = plans.filter(({ account }) => !paused.includes(account));
+): { readonly acting: readonly Plan[]; readonly together: Together } => {
+  const open = plans.filter(({ stopped }) => stopped !== 'paused');
   const drifted = open.filter(({ changes }) => changes > 0);
-  const changes = drifted.reduce((sum, it) => sum + it.changes, 0);
-  return { drifted, together: { places: open.length, drifted: drifted.length, changes } };
+  const acting = drifted.filter(({ stopped }) => stopped === undefined);
+  const changes = acting.reduce((sum, it) => sum + it.changes, 0);
+  return { acting, together: { places: open.length, drifted: drifted.length, changes } };
 };
 
 /** Why the plans of all places together are more than the policy of their organisation allows in one run, in a sentence each. */

@@ -1,3 +1,4 @@
+import type { Stopped } from '../../core/brakes/too-much-together.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Place } from '../../core/model/place.ts';
 
@@ -38,6 +39,8 @@ export interface PlaceDecided {
   readonly queued: number;
   /** How many have drift that stays, because the account has no role that writes: these are no changes. */
   readonly notEnforced: number;
+  /** Why none of the changes may be made at the moment; absent where they may. */
+  readonly stopped?: Stopped;
 }
 
 /** What a sweep of a whole place found. */

@@ -78,12 +78,15 @@ describe('sum', () => {
   const summed = (places: readonly PlaceOnRecord[], more = {}, dryRun = false) =>
     sum(over([...places, ...compliant]).ports, policy(more), { run: 'r-1', dryRun });
 
-  it('lets those places act that have drift and are not paused', async () => {
-    // What a paused account has counts against no limit.
-    const places = [drifted('111111111111', 4), drifted('222222222222', 121)];
-    const answer = await summed(places, { paused: ['222222222222'] });
+  it.each([
+    // What may not be written counts against no limit, and where a person did not pause it, it is drift.
+    { stopped: 'paused', counts: 1 },
+    { stopped: 'unconfirmed', counts: 2 },
+  ] as const)('lets those places act that have drift and are not $stopped', async ({ stopped, counts }) => {
+    const held = place('222222222222', { swept: swept({ changes: 121, stopped }) });
     const act = [{ account: '111111111111', region: 'eu-west-1' }];
-    expect(answer).toMatchObject({ planned: 5, drifted: 1, changes: 4, act, acting: 1, withheld: [] });
+    const expected = { planned: 5, drifted: counts, changes: 4, act, acting: 1, withheld: [] };
+    expect(await summed([drifted('111111111111', 4), held])).toMatchObject(expected);
   });
 
   it.each([

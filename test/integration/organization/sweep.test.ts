@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { addMountTarget } from '../../../infra/local/world/storage.ts';
 import { message } from '../../support/engine-events.ts';
 import { outputLines } from '../../support/engine-lines.ts';
-import { A, eventOf, organization } from './scene.ts';
+import { policyText } from '../../support/engine-scene.ts';
+import { A, eventOf, organization, organizationText } from './scene.ts';
 
 describe('the sweep of a place in a run of the organisation', () => {
   it('counts what drifted and queues it only when the run goes on', async () => {
@@ -24,6 +26,20 @@ describe('the sweep of a place in a run of the organisation', () => {
     expect(await it.receive(...it.queued())).toEqual([]);
     expect(it.aInUs.groups()).toEqual([it.aInUs.wanted]);
     expect(await it.child(it.aInUs)).toMatchObject({ outcome: 'swept', changes: 0 });
+  });
+
+  it.each([
+    { stopped: 'paused', how: 'a pause that a person ordered', text: '' },
+    { stopped: 'unconfirmed', how: 'its own limit', text: '\nlimits: { changesPerSweep: { count: 1, percent: 1 } }' },
+  ])('says that $how stops what it would change', async ({ stopped, text }) => {
+    const it = await organization({ policy: policyText(`${organizationText}${text}`) });
+    outputLines();
+    const { account, region, mountTarget, stray } = it.a;
+    const { world } = it.local.at(account, region);
+    addMountTarget(world, { fileSystemId: mountTarget.fileSystemId, groupIds: [stray] });
+    if (stopped === 'paused') await it.sweep({ pause: true, by: 'ana', reason: 'INC-1', place: { account, region } });
+    expect(await it.child(it.a)).toMatchObject({ outcome: 'swept', changes: 2, queued: 0 });
+    expect(await it.coverage.placeOnRecord(it.a)).toMatchObject({ swept: { stopped, changes: 2 } });
   });
 
   it('has another fingerprint in each place, also where the changes are alike', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addUp, tooMuchTogether } from '../../../../functions/core/brakes/too-much-together.ts';
+import { addUp, stoppedBy, tooMuchTogether } from '../../../../functions/core/brakes/too-much-together.ts';
 
 const organization = { changesPerSweep: { count: 10 }, placesDrifted: { percent: 20 } };
 
@@ -15,11 +15,21 @@ it.each([
   expect(said.map((it) => /organization\.(\w+\.\w+)/.exec(it)?.[1])).toEqual(fields);
 });
 
-it('counts nothing of what a paused account has, and says which places have drift', () => {
-  const plan = (account: string, changes: number) => ({ account, changes });
-  const [quiet, few, many, paused] = [plan('1', 0), plan('1', 2), plan('2', 5), plan('3', 100)];
-  expect(addUp({ paused: ['3'] }, [quiet, few, paused, many])).toEqual({
-    drifted: [few, many],
-    together: { places: 3, drifted: 2, changes: 7 },
+it('counts nothing of what a paused place has, and says which plans may be carried out', () => {
+  const paused = { changes: 100, stopped: 'paused' } as const;
+  const unconfirmed = { changes: 50, stopped: 'unconfirmed' } as const;
+  const [quiet, few, many] = [{ changes: 0 }, { changes: 2 }, { changes: 5 }];
+  expect(addUp([quiet, few, paused, unconfirmed, many])).toEqual({
+    acting: [few, many],
+    together: { places: 4, drifted: 3, changes: 7 },
   });
+});
+
+it.each([
+  { codes: ['paused', 'unconfirmed'], stopped: 'paused' },
+  { codes: ['held', 'unconfirmed'], stopped: 'unconfirmed' },
+  { codes: ['over-budget'], stopped: 'unconfirmed' },
+  { codes: ['not-enforced-here'], stopped: undefined },
+] as const)('says of a plan with $codes that it is $stopped', ({ codes, stopped }) => {
+  expect(stoppedBy(codes)).toBe(stopped);
 });
