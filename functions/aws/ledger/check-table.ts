@@ -1,4 +1,5 @@
 import {
+  type AttributeDefinition,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -14,6 +15,13 @@ const fits = (ok: boolean, right: string, wrong: string) => ({ ok, explanation: 
 const named = (schema: readonly KeySchemaElement[] = []): string =>
   schema.map(({ AttributeName, KeyType }) => `${AttributeName} (${KeyType})`).join(', ');
 
+/** Whether attributes are defined as text. */
+const areTexts = (definitions: readonly AttributeDefinition[] = [], names: readonly string[]): boolean =>
+  names.every((name) => definitions.some((it) => it.AttributeName === name && it.AttributeType === 'S'));
+
+/** What the status of an index is while it answers queries with all that it should. */
+const usable: ReadonlySet<string> = new Set(['ACTIVE', 'UPDATING']);
+
 /** Checks that a table is one that the ledger can be kept in: its keys, its index, what expires, whether it can be restored, and read. */
 export const checkTable = async (
   client: Pick<DynamoDBClient, 'send'>,
@@ -26,19 +34,23 @@ export const checkTable = async (
   const ofIndex = `${LISTED} (HASH), sk (RANGE)`;
   return Promise.all([
     checked('ledger-keys', async () => {
-      const { KeySchema, AttributeDefinitions = [] } = (await table).Table ?? {};
-      const texts = AttributeDefinitions.filter(({ AttributeType }) => AttributeType === 'S');
-      const ok = named(KeySchema) === keys && ['pk', 'sk'].every((it) => texts.some((one) => one.AttributeName === it));
+      const { KeySchema, AttributeDefinitions } = (await table).Table ?? {};
+      const ok = named(KeySchema) === keys && areTexts(AttributeDefinitions, ['pk', 'sk']);
       const wrong = `${TableName} has the keys ${named(KeySchema)}; it needs ${keys}, both text. Choose another table for LedgerTableName, or leave it empty.`;
       return fits(ok, `${TableName} has the keys ${keys}.`, wrong);
     }),
     checked('ledger-index', async () => {
-      const index = (await table).Table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === LISTED);
-      const ok =
+      const { GlobalSecondaryIndexes: indexes = [], AttributeDefinitions } = (await table).Table ?? {};
+      const index = indexes.find(({ IndexName }) => IndexName === LISTED);
+      const isIt =
         named(index?.KeySchema) === ofIndex &&
-        index?.Projection?.ProjectionType === 'ALL' &&
-        index.IndexStatus !== 'CREATING';
-      const wrong = `The index ${LISTED} is missing, not ready, or another: give ${TableName} a global secondary index ${LISTED} with the keys ${ofIndex}, both text, that projects all attributes.`;
+        areTexts(AttributeDefinitions, [LISTED, 'sk']) &&
+        index?.Projection?.ProjectionType === 'ALL';
+      const status = index?.IndexStatus ?? 'not there';
+      const ok = isIt && usable.has(status);
+      const wrong = isIt
+        ? `The index ${LISTED} is ${status}: wait until it is ACTIVE; if it is deleted, make it again.`
+        : `The index ${LISTED} is missing, or another: give ${TableName} a global secondary index ${LISTED} with the keys ${ofIndex}, both text, that projects all attributes.`;
       return fits(ok, `The index ${LISTED} has the keys ${ofIndex} and all attributes.`, wrong);
     }),
     checked('ledger-expiry', async () => {

@@ -17,7 +17,7 @@ describe('a description of the deployment', () => {
     it.aws.calls.reset();
     expect(await described(it)).toMatchObject({
       writes: 'on',
-      policyVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
+      policyVersion: expect.stringMatching(/^[0-9a-f]{64}$/),
       checks: [
         { check: 'policy', ok: true },
         { check: 'grant', ok: true, explanation: expect.stringContaining(it.mountTarget.id) },
@@ -75,7 +75,12 @@ describe('a description of the deployment', () => {
 
 const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = ledgerDefinition;
 const right = {
-  Table: { Table: { TableName: 'kept', KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } },
+  Table: {
+    Table: {
+      ...{ TableName: 'kept', KeySchema, AttributeDefinitions },
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((it) => ({ ...it, IndexStatus: 'ACTIVE' })),
+    },
+  },
   TimeToLive: { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' } },
   ContinuousBackups: {
     ContinuousBackupsDescription: {
@@ -89,7 +94,13 @@ const keyed = (hash: string, range: string) => [
   { AttributeName: range, KeyType: 'RANGE' },
 ];
 const table = (say: object) => ({ ...right, Table: { Table: { ...right.Table.Table, ...say } } });
-const [index] = GlobalSecondaryIndexes;
+const numbered = (name: string) =>
+  table({
+    AttributeDefinitions: AttributeDefinitions.map((it) =>
+      it.AttributeName === name ? { ...it, AttributeType: 'N' } : it,
+    ),
+  });
+const [index] = right.Table.Table.GlobalSecondaryIndexes;
 
 type Client = Parameters<typeof checkTable>[0];
 
@@ -114,7 +125,7 @@ describe('the checks of a table that is to be the ledger', () => {
     { what: 'no sort key', answers: table({ KeySchema: keyed('pk', 'sk').slice(0, 1) }), check: 'ledger-keys' },
     {
       what: 'a key that is a number',
-      answers: table({ AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }] }),
+      answers: numbered('pk'),
       check: 'ledger-keys',
     },
     { what: 'no index', answers: table({ GlobalSecondaryIndexes: [] }), check: 'ledger-index' },
@@ -128,6 +139,16 @@ describe('the checks of a table that is to be the ledger', () => {
       answers: table({ GlobalSecondaryIndexes: [{ ...index, KeySchema: keyed('day', 'sk') }] }),
       check: 'ledger-index',
     },
+    {
+      what: 'an index by numbers',
+      answers: numbered('listed'),
+      check: 'ledger-index',
+    },
+    ...['CREATING', 'DELETING'].map((IndexStatus) => ({
+      what: `an index that is ${IndexStatus}`,
+      answers: table({ GlobalSecondaryIndexes: [{ ...index, IndexStatus }] }),
+      check: 'ledger-index',
+    })),
     {
       what: 'no time to live',
       answers: { ...right, TimeToLive: { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } } },
