@@ -25,7 +25,7 @@ export const orderItems = (
     await table.update(
       { pk: place, sk: `${keyFrom(order.at)}#${order.orderId}` },
       {
-        update: expression`SET ${attribute('order')} = ${order}, expiresAt = ${expiryOf(order.at, retentionDays)}`,
+        update: expression`SET ${attribute('order')} = ${order}, expiresAt = ${expiryOf(Math.max(order.at, order.until ?? 0), retentionDays)}`,
         when: expression`attribute_not_exists(pk)`,
       },
     );

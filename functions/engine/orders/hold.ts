@@ -8,7 +8,7 @@ import { exists, fileSystemOf, unknown } from './file-system-of.ts';
 import { holdsOn } from './history.ts';
 import { toldHold } from './told.ts';
 
-/** How long a hold may last, in ms: 400 days, as long as the record of changes is kept. */
+/** How long a hold may last, in ms: 400 days. */
 const longestHoldMs = 400 * 86_400_000;
 
 /** Why a hold may not end at a time in epoch milliseconds, in a clause; undefined when it may. */

@@ -1,4 +1,8 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
+import { localTables } from '../../../infra/local/tables.ts';
+import { localPlace } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
 import { safetyScene } from '../../support/safety-scene.ts';
 import { confirmPlan, hold as placeHold, three } from '../../support/safety-steps.ts';
@@ -45,6 +49,17 @@ describe('an order', () => {
     const it = await safetyScene();
     const { fingerprint } = await confirmPlan(it);
     expect(it.orders).toMatchObject([{ order: 'confirm', fingerprint, by: 'ana' }]);
+  });
+
+  it('is on record longer than what it holds, however short changes are', async () => {
+    const it = await safetyScene();
+    const of = { table: localTables.ledger, place: localPlace, clock: it.clock, leaseMs: 1 };
+    const { keepOrder } = dynamoLedger({ client: it.clients.dynamo(), ...of, retentionDays: 30 });
+    const ledger = { ...it.ports.ledger, keepOrder };
+    await it.invoke({ hold: it.mountTarget.id, until: '2027-11-30', ...signed }, { ledger });
+    const { Items = [] } = await it.clients.dynamo().send(new ScanCommand({ TableName: localTables.ledger }));
+    const ends = Items.flatMap(({ expiresAt }) => expiresAt?.N ?? []);
+    expect(ends).toEqual([`${(Date.parse('2027-12-01') + 30 * 86_400_000) / 1000}`]);
   });
 
   it('leaves nothing on record in a dry run', async () => {
