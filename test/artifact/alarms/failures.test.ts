@@ -157,11 +157,11 @@ const failures: readonly Failure[] = [
     mails: { StandingAlarm: [50] },
   },
   {
-    failure: 'a mount target is held for three months',
-    ...{ every: 24, overdueHours: 30, days: 91 },
+    failure: 'a mount target is held for a year',
+    ...{ every: 24, overdueHours: 30, days: 365 },
     begin: async (it) => {
       const at = it.clock.now();
-      const hold = { by: 'alice', reason: 'migration', at, until: at + 92 * 86_400_000 };
+      const hold = { by: 'alice', reason: 'migration', at, until: at + 366 * 86_400_000 };
       await it.ports.ledger.hold(fileSystemIdOf(it.fileSystem), idOf(it.mountTarget), hold);
       it.drift();
     },
@@ -190,7 +190,7 @@ const failures: readonly Failure[] = [
   {
     failure: 'the ledger is throttled',
     each: (it) => {
-      for (const operation of ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      for (const operation of ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
         it.aws.faults.next(`dynamodb:${operation}`, { error: 'ProvisionedThroughputExceededException', times: 100 });
     },
     mails: { SweepFailingAlarm: [50], UndeliveredAlarm: [53], SweepOverdueAlarm: [170] },
