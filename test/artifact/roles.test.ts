@@ -112,6 +112,26 @@ describe.each([
   });
 });
 
+describe('the functions in SubnetIds', () => {
+  const given = { SubnetIds: 'subnet-0123', SecurityGroupIds: 'sg-0123' };
+  const byFunction = { 'lambda:SourceFunctionArn': `arn:aws:lambda:${place.region}:${place.account}:function:it` };
+
+  it.each(['RemediateRole', 'SweepRole'] as const)(
+    'need EC2 actions in %s also while Writes is off, which the function itself may not use',
+    (role) => {
+      const of = (all: Parameters<typeof rendered>[0]) => statementsOfRole(rendered(all).resources, role);
+      const without = new Set(of({}).flatMap(({ Action }) => Action));
+      const more = of(given).flatMap(({ Action }) => Action.filter((action) => !without.has(action)));
+      const changing = ['AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface'];
+      const attaching = [...changing, 'UnassignPrivateIpAddresses'].map((it) => `ec2:${it}`);
+      expect(more).toEqual([...attaching, 'ec2:DescribeSubnets']);
+      const resource = `arn:aws:ec2:${place.region}:${place.account}:network-interface/eni-1`;
+      for (const action of attaching)
+        expect(isAllowed({ action, resource, keys: byFunction }, of(given), [])).toBe(false);
+    },
+  );
+});
+
 describe('the grant on network interfaces in template.yaml', () => {
   const vpc = `arn:aws:ec2:${place.region}:${place.account}:vpc/vpc-0123456789abcdef0`;
   const other = `arn:aws:ec2:${place.region}:444455556666:vpc/vpc-0fedcba9876543210`;
@@ -184,7 +204,7 @@ describe('the roles in template.yaml', () => {
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [pk] } },
       },
       {
-        Action: ['dynamodb:PutItem'],
+        Action: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem'],
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pk, `${pk}/good#*`] } },
       },
       { Action: ['dynamodb:BatchGetItem', ...describing, 'dynamodb:GetItem'] },
