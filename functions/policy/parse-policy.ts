@@ -57,7 +57,7 @@ export const parseSource = (text: string, version: string): (ParsedPolicy & Poli
   return data !== undefined && all.length === 0 ? { policy: { version, ...data }, root, lines } : findings(all);
 };
 
-/** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is the text's fingerprint. Never throws. */
+/** Reads a policy's text (YAML or JSON, at most 1 MiB); `version` is that of the text. Never throws. */
 export const parsePolicy = (text: string, version: string): ParsedPolicy | Findings => {
   const parsed = parseSource(text, version);
   return 'policy' in parsed ? { policy: parsed.policy } : parsed;

@@ -7,7 +7,7 @@ import { placeKey } from '../core/model/place.ts';
 import type { Check } from '../engine/ports/check.ts';
 import type { SweepPorts } from '../engine/sweep/sweep.ts';
 import { sweepConfig } from './config.ts';
-import { digest, textOf } from './load-policy.ts';
+import { digest } from './load-policy.ts';
 import { type AppOf, assembleShared, type SharedApp } from './shared.ts';
 import type { Station } from './station.ts';
 import { clock } from './time.ts';
@@ -50,7 +50,6 @@ export const assembleSweep = (env: NodeJS.ProcessEnv): AppOf<SweepApp> => {
           queue,
           notices: config.notices,
           digest: digestHere,
-          textOf,
         };
       },
       newId: randomUUID,

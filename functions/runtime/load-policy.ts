@@ -8,8 +8,13 @@ import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { clock } from './time.ts';
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The version of a policy: the SHA-256 of its text, in hexadecimal. Shorter, two texts of one version could be made. */
+export const policyVersion = (text: string): string => sha256(text);
+
 /** The first 12 hexadecimal digits of a text's SHA-256. */
-export const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+export const digest = (text: string): string => sha256(text).slice(0, 12);
 
 const texts = new WeakMap<Policy, string>();
 
@@ -39,7 +44,7 @@ export const policyLoader = (
     // The parser is loaded while the first text is on its way.
     const [text, { parsePolicy }] = await Promise.all([read(uri), import('../policy/parse-policy.ts')]);
     if (last?.text === text) return last.policy;
-    const parsed = parsePolicy(text, digest(text));
+    const parsed = parsePolicy(text, policyVersion(text));
     if ('findings' in parsed) {
       const findings = parsed.findings.map(({ line, column, message }) => `${line}:${column} ${message}`);
       const rest = findings.length > mostNamed ? [`and ${findings.length - mostNamed} more`] : [];

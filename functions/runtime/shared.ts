@@ -11,7 +11,7 @@ import type { Policy } from '../core/model/policy.ts';
 import type { FlowLogReader } from '../engine/ports/flow-log.ts';
 import type { Own } from '../intake/place.ts';
 import type { SharedConfig } from './config.ts';
-import { policyLoader, readingAt } from './load-policy.ts';
+import { policyLoader, readingAt, textOf } from './load-policy.ts';
 import type { Members } from './members.ts';
 import { returnMessage } from './return-message.ts';
 import type { Station } from './station.ts';
@@ -73,6 +73,7 @@ export const assembleShared = (env: NodeJS.ProcessEnv, config: SharedConfig, opt
         paused,
         readOnly: dryRun,
         flowLogs,
+        textOf,
       },
       app: {
         logger,

@@ -54,7 +54,7 @@ const assumeMembers = (hub: Template, { Metadata }: Template): void => {
   Statement.push({
     Sid: 'NoFileSystem',
     Effect: 'Deny',
-    Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Action: ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     Resource,
     Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['*/*/fs-*', '*/*/fsmt-*'] } },
   });

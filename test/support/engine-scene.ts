@@ -16,6 +16,7 @@ import type { Request } from '../../functions/core/model/request.ts';
 import { remediator } from '../../functions/engine/look/remediate.ts';
 import type { Actuator, Clock, Ports } from '../../functions/engine/ports/ports.ts';
 import { parsePolicy } from '../../functions/policy/parse-policy.ts';
+import { textOf } from '../../functions/runtime/load-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../infra/local/local-aws.ts';
 import { localTables } from '../../infra/local/tables.ts';
 import { addGroup } from '../../infra/local/world/network.ts';
@@ -103,7 +104,7 @@ export const scene = async ({
   const mountTarget = addMountTarget(aws.world, { fileSystemId: fileSystem.id, groupIds: [stray.id] });
 
   const journal = recordingJournal();
-  const ports: Ports = { ...portsOn(clients, clock), clock, journal, paused: false, newId: randomUUID };
+  const ports: Ports = { ...portsOn(clients, clock), clock, journal, paused: false, newId: randomUUID, textOf };
   const request: Request = {
     mountTargetIds: [idOf(mountTarget)],
     fileSystemIds: [],

@@ -9,6 +9,7 @@ import type { Policy } from '../../functions/core/model/policy.ts';
 import type { Journal } from '../../functions/engine/ports/journal.ts';
 import type { Clock } from '../../functions/engine/ports/ports.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
+import { textOf } from '../../functions/runtime/load-policy.ts';
 import { onceIn } from '../../functions/runtime/once.ts';
 import { returnMessage } from '../../functions/runtime/return-message.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
@@ -45,6 +46,7 @@ export const localApp = (aws: LocalAws, { clock, policy, journal, queueUrl }: Lo
       queue,
       paused: false,
       newId: randomUUID,
+      textOf,
     }),
     readPolicy: async () => policy,
     once: (context) => onceIn(store, context, async () => {}),

@@ -11,7 +11,7 @@ import type { SweepPorts } from '../../functions/engine/sweep/sweep.ts';
 import { answer } from '../../functions/remediate/answer.ts';
 import type { App } from '../../functions/runtime/assemble.ts';
 import type { SweepApp } from '../../functions/runtime/assemble-sweep.ts';
-import { digest, policyLoader, textOf } from '../../functions/runtime/load-policy.ts';
+import { digest, policyLoader } from '../../functions/runtime/load-policy.ts';
 import { telemetry } from '../../functions/runtime/telemetry.ts';
 import { type Answer, answer as answerSweep } from '../../functions/sweep/answer.ts';
 import type { LocalAwsOptions } from '../../infra/local/local-aws.ts';
@@ -98,7 +98,7 @@ export const safetyScene = async ({
     logger,
     metrics,
     own: { place: localPlace },
-    ports: () => ({ ...ports, bulk, digest, queue, textOf, ...over }),
+    ports: () => ({ ...ports, bulk, digest, queue, ...over }),
     newId: randomUUID,
     dryRun: false,
     readPolicy,

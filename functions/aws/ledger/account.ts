@@ -3,6 +3,7 @@ import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import type { Gate, Tried } from '../../engine/ports/record/gate.ts';
+import { DAYS_BACK } from './dates.ts';
 import { attribute, type Expression, expression } from './expression.ts';
 import { gateKey, gateOf } from './gate.ts';
 import type { Item, Key } from './item.ts';
@@ -11,7 +12,8 @@ import { readStored, stored } from './stored.ts';
 import type { LedgerTable } from './table.ts';
 
 const HOUR_MS = 3_600_000;
-const HOURS_KEPT = 48;
+/** Sweeps count the changes of the days before theirs. */
+const HOURS_KEPT = (DAYS_BACK + 2) * 24;
 const paused = attribute('pause');
 
 /** What a survey leaves to the next: when it began, if it saw all, and the page that it got to. */

@@ -1,6 +1,9 @@
 /** A day, in ms. */
 export const DAY_MS = 86_400_000;
 
+/** How many days before its own a sweep looks back on: sweeps of the schedule are at most six days apart. */
+export const DAYS_BACK = 7;
+
 /** The day of a time, in UTC. */
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DD'.length);
 

@@ -1,18 +1,21 @@
+import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
+import type { DayCounts } from '../../engine/ports/record/day.ts';
 import { hourKeyOf, hoursOfDay } from './account.ts';
-import { DAY_MS, dayOf, daysOf, expiryOf } from './dates.ts';
+import { DAY_MS, DAYS_BACK, dayOf, daysOf, expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
-import type { Key } from './item.ts';
+import type { Item, Key } from './item.ts';
+import { nameOfText, policyTextItems } from './policy-text.ts';
 import { readStored, stored } from './stored.ts';
 import type { LedgerTable } from './table.ts';
 
 /** What the sort keys of days begin with. */
 const DAY = 'day#';
 
-/** Characters of a policy's text that are kept at most: DynamoDB lets an item have 400 kB, and a character may take three bytes. */
-const mostText = 130_000;
+/** The counts of a day without a sweep. */
+const unswept: DayCounts = { checked: 0, compliant: 0, drifted: 0, refused: 0, held: 0, unmanaged: 0 };
 
-/** What is kept for those who look back, in the ledger's table: an item for each day, and one for each policy that sweeps measured. */
+/** What is kept for those who look back, in the ledger's table: an item for each day, and the text of each policy that wrote or may. */
 export const dayItems = (
   table: LedgerTable,
   place: string,
@@ -21,26 +24,47 @@ export const dayItems = (
   const keyOf = (at: number): Key => ({ pk: place, sk: `${DAY}${dayOf(at)}` });
   const found = attribute('counts');
 
-  /** How many changes AWS took on the day of a time, by the hours' budgets. */
-  const changesOn = async (at: number): Promise<number> => {
-    const hours = await table.batch(hoursOfDay(at).map((hour) => hourKeyOf(place, hour)));
-    return hours.reduce((sum, { changes }) => sum + (changes instanceof Set ? changes.size : 0), 0);
+  /** How many changes AWS took on the days of some times, by the hours' budgets. */
+  const changesOn = async (days: readonly number[]): Promise<readonly number[]> => {
+    const hours = days.map((day) => hoursOfDay(day).map((hour) => hourKeyOf(place, hour)));
+    const items = new Map((await table.batch(hours.flat())).map(({ sk, changes }) => [sk, changes]));
+    const countOf = ({ sk }: Key): number => {
+      const changes = items.get(sk);
+      return changes instanceof Set ? changes.size : 0;
+    };
+    return hours.map((keys) => keys.reduce((sum, key) => sum + countOf(key), 0));
+  };
+
+  /** Counts what was changed on a day after its last sweep, also where it had none. */
+  const countAgain = async (at: number, fixed: number, day: Item | undefined): Promise<void> => {
+    if (day === undefined && fixed === 0) return;
+    const counts = { ...unswept, fixed };
+    await table.update(
+      keyOf(at),
+      day === undefined
+        ? {
+            update: expression`SET ${found} = ${counts}, expiresAt = ${expiryOf(at, retentionDays)}`,
+            when: expression`attribute_not_exists(pk)`,
+          }
+        : {
+            update: expression`SET ${found}.${attribute('fixed')} = ${fixed}`,
+            when: expression`attribute_exists(pk)`,
+          },
+    );
   };
 
   return {
     keepDay: async (counts, at) => {
-      const kept = { ...counts, fixed: await changesOn(at) };
+      const [fixed] = await changesOn([at]);
       const day = await table.update(keyOf(at), {
-        update: expression`SET ${found} = ${kept}, expiresAt = ${expiryOf(at, retentionDays)} ADD sweeps ${1}`,
+        update: expression`SET ${found} = ${{ ...counts, fixed }}, expiresAt = ${expiryOf(at, retentionDays)} ADD sweeps ${1}`,
         returning: 'item',
       });
       if (day?.['sweeps'] !== 1) return;
-      // The last sweep of a day does not see what is changed after it.
-      const before = at - DAY_MS;
-      await table.update(keyOf(before), {
-        update: expression`SET ${found}.${attribute('fixed')} = ${await changesOn(before)}`,
-        when: expression`attribute_exists(pk)`,
-      });
+      const before = daysOf(at - DAYS_BACK * DAY_MS, at - DAY_MS);
+      const [items, changes] = await together([table.batch(before.map(keyOf)), changesOn(before)]);
+      const known = new Map(items.map((item) => [item['sk'], item]));
+      await together(before.map((then, index) => countAgain(then, changes[index] ?? 0, known.get(keyOf(then).sk))));
     },
 
     days: async (from, to) => {
@@ -57,16 +81,6 @@ export const dayItems = (
         .toSorted((a, b) => (a.day < b.day ? -1 : 1));
     },
 
-    keepPolicy: async (version, text, at) => {
-      const name = attribute('text');
-      const rest = text.length > mostText ? expression`, characters = ${text.length}` : expression``;
-      await table.update(
-        { pk: place, sk: `policy#${version}` },
-        {
-          update: expression`SET ${name} = ${text.slice(0, mostText)}, ${attribute('at')} = ${at}${rest}`,
-          when: expression`attribute_not_exists(pk)`,
-        },
-      );
-    },
+    keepPolicy: (version, text) => table.putAll(nameOfText(version), policyTextItems(place, version, text)),
   };
 };

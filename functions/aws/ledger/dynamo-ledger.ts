@@ -21,6 +21,7 @@ import { knownGoodItems } from './known-good.ts';
 import { taking } from './lease.ts';
 import { marking } from './marking.ts';
 import { orderItems } from './orders.ts';
+import { nameOfText, policyTextItems } from './policy-text.ts';
 import { readStored, stored } from './stored.ts';
 import { ledgerTable } from './table.ts';
 
@@ -77,9 +78,18 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   const putChange = (intent: Intent, outcome: Outcome): Promise<void> =>
     table.putOnce(changeItem(place, intent, outcome, retentionDays));
 
-  /** Records where a mount target belongs, so that a change to it is found by its id alone also when it is gone. */
-  const point = async ({ pointed }: FileSystemRecord, { mountTargetId, fileSystemId }: Intent): Promise<void> => {
-    if (!pointed.has(mountTargetId)) await table.putOnce({ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId });
+  /**
+   * Records what stands behind an intent: where its mount target belongs, so that a change to it is found by its id alone
+   * also when it is gone, and the text of its policy, where that is to be kept.
+   */
+  const keepBehind = async (
+    { pointed }: FileSystemRecord,
+    { mountTargetId, fileSystemId, policyVersion }: Intent,
+    text: string | undefined,
+  ): Promise<void> => {
+    const pointers = pointed.has(mountTargetId) ? [] : [{ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }];
+    if (text === undefined) await together(pointers.map(table.putOnce));
+    else await table.putAll(nameOfText(policyVersion), [...pointers, ...policyTextItems(place, policyVersion, text)]);
   };
 
   const mark = marking(table, stateKey);
@@ -127,7 +137,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
       }
     },
 
-    intend: async ({ lease, record }, intent) => {
+    intend: async ({ lease, record }, intent, text) => {
       const { holdsVersion } = record;
       const isFree = expression`(attribute_not_exists(intent) OR ${isPending(intent)})`;
       const none = holdsVersion === 0 ? expression`attribute_not_exists(holdsVersion) OR ` : expression``;
@@ -138,7 +148,7 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
           update: expression`SET intent = ${{ ...intent, phase: 'pending' }}, listed = ${unfinishedList}`,
           when: joined([ownedBy(lease), isInTime, isFree, isAsTaken], ' AND '),
         }),
-        point(record, intent),
+        keepBehind(record, intent, text),
       ]);
       return state !== undefined;
     },

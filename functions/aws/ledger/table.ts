@@ -11,6 +11,7 @@ import { ask, askUnless } from '../client/ask.ts';
 import type { Call } from '../client/call.ts';
 import { type Page, pages } from '../client/read-answer.ts';
 import { batchGet } from './batch-get.ts';
+import { batchPut } from './batch-put.ts';
 import { type Expression, written } from './expression.ts';
 import { type Item, type Key, marshalled, plain } from './item.ts';
 
@@ -50,6 +51,8 @@ export interface LedgerTable {
   listed(list: string, atMost: number, span?: Span): Promise<readonly Item[]>;
   /** Puts an item in the place of any with its key. */
   put(item: Key & Item): Promise<void>;
+  /** Puts up to 25 items in the place of any with their keys, by one call. @param what they are, for a fault */
+  putAll(what: string, items: readonly (Key & Item)[]): Promise<void>;
   /** Puts an item unless there is one with its key. */
   putOnce(item: Key & Item): Promise<void>;
   /** The item where it is asked for, otherwise an empty one; undefined when the condition does not hold. */
@@ -118,6 +121,12 @@ export const ledgerTable = (client: Pick<DynamoDBClient, 'send'>, TableName: str
     put: async (item) => {
       const request = { TableName, Item: marshalled({ v: schemaVersion, ...item }) };
       await ask(call('PutItem', item.pk), () => client.send(new PutItemCommand(request)));
+    },
+
+    putAll: (what, items) => {
+      const asked = call('BatchWriteItem', what);
+      const made = items.map((item) => ({ v: schemaVersion, ...item }));
+      return ask(asked, () => batchPut(client, TableName, asked.about, made));
     },
 
     putOnce: async (item) => {

@@ -66,10 +66,11 @@ export const checkPolicy = ({ policyVersion, checks }: Description, uri: string,
   const test = checks.find(({ check }) => check === 'policy');
   if (!policyVersion)
     return fail(`${uri}: ${test?.explanation ?? 'it cannot be read'}`, 'mountguard validate FILE shows every fault');
-  if (beside === undefined) return ok(`${uri} ${policyVersion}`);
-  if (beside === policyVersion) return ok(`${uri} ${policyVersion} = ./policy.yaml`);
+  const shown = `${uri} ${policyVersion.slice(0, 8)}`;
+  if (beside === undefined) return ok(shown);
+  if (beside === policyVersion) return ok(`${shown} = ./policy.yaml`);
   return warn(
-    `${uri} ${policyVersion} is not ./policy.yaml (${beside})`,
+    `${shown} is not ./policy.yaml (${beside.slice(0, 8)})`,
     'mountguard simulate policy.yaml --against deployed shows what would change',
   );
 };

@@ -63,7 +63,7 @@ export const confirm = async (work: Work, operand: PlanOperand): Promise<void> =
   if (answer.notConfirmed === undefined) return;
   if (answer.policyVersion !== planned.report.policy.version)
     throw new UsageError(
-      `the deployment has the policy ${answer.policyVersion}, and this plan is by ${planned.report.policy.version} (${planned.report.policy.uri}); nothing was written: leave out --policy, or deploy it first`,
+      `the deployment has the policy ${answer.policyVersion.slice(0, 8)}, and this plan is by ${planned.report.policy.version.slice(0, 8)} (${planned.report.policy.uri}); nothing was written: leave out --policy, or deploy it first`,
     );
   const read = operand.kind === 'whole' ? operand.read : undefined;
   throw new UsageError(

@@ -7,7 +7,7 @@ import { TerminalError } from '../../core/model/errors.ts';
 import type { Description } from '../../engine/sweep/describe.ts';
 import { parseSource } from '../../policy/parse-policy.ts';
 import { ruleLines } from '../../policy/rule-lines.ts';
-import { digest } from '../../runtime/load-policy.ts';
+import { policyVersion } from '../../runtime/load-policy.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
 import { isRemote, ownFile, pathOf } from '../policy-uri.ts';
@@ -19,7 +19,7 @@ import type { Deployment } from './session.ts';
 
 /** Understands the text of a policy. Throws `UsageError` with the first fault. */
 const understood = (uri: string, text: string): PolicyRead => {
-  const parsed = parseSource(text, digest(text));
+  const parsed = parseSource(text, policyVersion(text));
   if ('policy' in parsed) return { uri, policy: parsed.policy, text, lines: ruleLines(parsed) };
   const [first, ...more] = parsed.findings;
   const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
@@ -57,7 +57,7 @@ const readInside = async ({ stack, sweepFunction }: Deployment, uri: string, opt
 /** The version of ./policy.yaml; undefined where there is none. */
 export const ownVersion = async ({ host }: Pick<Cli, 'host'>): Promise<string | undefined> => {
   const path = resolve(host.directory, ownFile);
-  return existsSync(path) ? digest(await readText({ host }, path)) : undefined;
+  return existsSync(path) ? policyVersion(await readText({ host }, path)) : undefined;
 };
 
 /** The policy inside the functions of a deployment; why there is none to be had, where they do not say it. */

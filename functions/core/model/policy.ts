@@ -136,7 +136,7 @@ export interface Organization {
 }
 
 export interface Policy {
-  /** Fingerprint of the policy's text: the first 12 hexadecimal digits of its SHA-256. */
+  /** The SHA-256 of the policy's text, in hexadecimal; people are shown its first 8 digits. */
   readonly version: string;
   readonly mode: Mode;
   /** Nothing at all is written, whatever the modes say. */

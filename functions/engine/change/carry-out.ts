@@ -7,9 +7,11 @@ import type { WrittenSources } from '../../core/nfs/written-sources.ts';
 import { together } from '../async/together.ts';
 import { heldBack, report, saying } from '../findings/report.ts';
 import type { Run } from '../gate/run.ts';
+import { textToKeep } from '../gate/text-to-keep.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Intent } from '../ports/record/change.ts';
 import type { Acquired, FileSystemRecord } from '../ports/record/file-system.ts';
+import type { Gate } from '../ports/record/gate.ts';
 import { recordEnding } from './record-ending.ts';
 import { rollBack } from './roll-back.ts';
 import type { Worked } from './under-lease.ts';
@@ -39,6 +41,8 @@ export interface Plan {
   /** Why the record does not let it be written. */
   against(record: FileSystemRecord): readonly Reason[];
   change(seen: Seen, record: FileSystemRecord): Write;
+  /** The gate as it was last read. */
+  readonly gate: Gate;
   /** Asked at the moment of the write: why it may not be made. */
   admitted(intent: Intent): Promise<readonly Reason[]>;
   /** The same in a rehearsal, which counts nothing, behind so many other changes of it. */
@@ -82,8 +86,13 @@ type Stopped =
 /** How old the last read of the groups may be when they are written, in ms. */
 const freshMs = 200;
 
-/** Puts the intent on record and, beside that, asks all that has to hold at the moment of the write: the groups for the last time. */
-const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Intent): Promise<Stopped | undefined> => {
+/** Puts the intent and the policy's text on record and, beside that, asks all that has to hold at the moment of the write: the groups for the last time. */
+const begin = async (
+  { ports, policy }: Run,
+  plan: Plan,
+  acquired: Acquired,
+  intent: Intent,
+): Promise<Stopped | undefined> => {
   const stop = async (stopped: Stopped): Promise<Stopped> => {
     await takeBack(ports, acquired, intent);
     return stopped;
@@ -93,7 +102,7 @@ const begin = async (ports: Ports, plan: Plan, acquired: Acquired, intent: Inten
   try {
     const [reasons, isIntended, first] = await together([
       plan.admitted(intent),
-      ports.ledger.intend(acquired, intent),
+      ports.ledger.intend(acquired, intent, textToKeep(ports, policy, plan.gate)),
       readGroups(),
     ]);
     if (!isIntended) return await stop({ by: 'record' });
@@ -141,7 +150,7 @@ export const carryOut = async (run: Run, plan: Plan, taken: Acquired, first: Jud
     if (against.length > 0) return notSent(heldBack(judged.found, against));
     const change = plan.change(judged, acquired.record);
     const intent = intentOf(run, change);
-    const stopped = await begin(ports, plan, acquired, intent);
+    const stopped = await begin(run, plan, acquired, intent);
     if (!stopped) {
       const ending = await write(ports, change);
       const isLost = ending.code === 'not-verified' && change.undoes === undefined;

@@ -84,6 +84,7 @@ export const fixDrift = (run: Run, { id }: Target, causes: readonly [Cause, ...C
   const { ports, policy } = run;
   const { ledger, clock } = ports;
   return {
+    gate,
     judge: (live, record) => judge(run, live, record, causes[0]),
     against: (record) => onRecord(policy, record, id, clock.now()),
     change: ({ live, after, rule, lets, losers }, record) => ({

@@ -115,6 +115,7 @@ const undoing = (
   const said = `It undoes change ${past.changeId}.`;
   const asked = { despite, isFresh: false, isUndoing: true };
   return {
+    gate,
     judge: async (live, record): Promise<Judged> => {
       const against = [...obstacles(run, reversion, live, gate), ...objections(before, live, policy)];
       const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against, asked);

@@ -39,7 +39,7 @@ export interface Ledger {
   history(fileSystemId: FileSystemId, id: Subject, atMost: number, before?: number): Promise<History>;
   /** The changes begun in a span of time (epoch milliseconds), of all file systems, the newest at most so many. Lags by a moment. */
   between(from: number, to: number, atMost: number): Promise<History>;
-  /** Keeps an order of a person for as long as changes are kept; one with the same id and time is not overwritten. */
+  /** Keeps an order of a person for as long as changes are kept, counted from the end of what it orders; one with the same id and time is not overwritten. */
   keepOrder(order: OrderRecord): Promise<void>;
   /** The orders given in a span of time (epoch milliseconds), the newest at most so many; only those about one of some ids, where any is given. */
   orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;
@@ -47,8 +47,8 @@ export interface Ledger {
   keepDay(counts: DayCounts, at: number): Promise<void>;
   /** The days on record that a span of time (epoch milliseconds) touches, ascending. */
   days(from: number, to: number): Promise<readonly DayOnRecord[]>;
-  /** Keeps the text behind a policy version; one that is kept already stays. */
-  keepPolicy(version: string, text: string, at: number): Promise<void>;
+  /** Keeps the text behind a policy version, whole. */
+  keepPolicy(version: string, text: string): Promise<void>;
   /** File systems with a write that has no outcome. Lags by a moment. */
   unfinished(): Promise<readonly FileSystemId[]>;
   /** The file system of a mount target that was changed once. */
@@ -69,10 +69,11 @@ export interface Ledger {
   /** Takes the lease unless another owner holds one that has not expired; undefined when held elsewhere. */
   acquire(id: FileSystemId): Promise<Acquired | undefined>;
   /**
-   * Records what is about to be written, and where its mount target belongs. False, and no intent on record, when the lease
-   * is no longer ours, another write has no outcome, or a hold was placed or released since the lease was taken.
+   * Records what is about to be written, where its mount target belongs, and the `text` of its policy. False, and no intent on
+   * record, when the lease is no longer ours, another write has no outcome, or a hold was placed or released since the lease
+   * was taken. @param text left out where it is kept already.
    */
-  intend(acquired: Acquired, intent: Intent): Promise<boolean>;
+  intend(acquired: Acquired, intent: Intent, text?: string): Promise<boolean>;
   /** Takes back an intent that was not sent. */
   withdraw(lease: Lease, intent: Intent): Promise<void>;
   /** Leaves an intent in doubt, which outlives the lease, and gives that back. */

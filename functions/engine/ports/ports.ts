@@ -1,4 +1,5 @@
 import type { MountTargetId, SecurityGroupId } from '../../core/model/ids.ts';
+import type { Policy } from '../../core/model/policy.ts';
 import type { DeadLetterQueue } from '../../core/model/request.ts';
 import type { FlowLogReader } from './flow-log.ts';
 import type { Journal } from './journal.ts';
@@ -40,6 +41,8 @@ export interface Ports {
   readonly paused: boolean;
   /** The deployment has no right to write: every look is a dry run, and a sweep queues nothing. */
   readonly readOnly?: boolean;
+  /** The text that a policy was read from; undefined for one that was made otherwise. */
+  textOf(policy: Policy): string | undefined;
   /** A fresh identifier, unique for ever. */
   newId(): string;
 }

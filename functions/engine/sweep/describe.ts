@@ -65,7 +65,7 @@ export const describe = async (
     await checked('gate', () => gate(ports)),
     ...(await checkResources()),
   ];
-  const policyText = read && ports.textOf?.(read);
+  const policyText = read && ports.textOf(read);
   return {
     writes: ports.readOnly ? 'off' : 'on',
     ...(read && { policyVersion: read.version }),

@@ -3,6 +3,7 @@ import type { Policy } from '../../core/model/policy.ts';
 import type { Reason } from '../../core/model/reason.ts';
 import { heldBack, saying } from '../findings/report.ts';
 import { close, closedMeanwhile, isPaused, notWritten, orderedPause, readOnly, unlessClosed } from '../gate/gate.ts';
+import { textToKeep } from '../gate/text-to-keep.ts';
 import type { Surveyed } from '../guards/judge-all.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -10,9 +11,9 @@ import type { Gate } from '../ports/record/gate.ts';
 import { type WorkItem, type WorkQueue, workOf } from '../ports/work-queue.ts';
 import { type Plan, planOf } from './plan.ts';
 
-type SettlingPorts = Pick<Ports, 'clock' | 'paused' | 'readOnly'> & {
+type SettlingPorts = Pick<Ports, 'clock' | 'paused' | 'readOnly' | 'textOf'> & {
   readonly queue: WorkQueue;
-  readonly ledger: Pick<Ledger, 'closeGate' | 'openGate'>;
+  readonly ledger: Pick<Ledger, 'closeGate' | 'openGate' | 'keepPolicy'>;
   digest(text: string): string;
 };
 
@@ -33,15 +34,17 @@ const notQueued = (finding: Finding, why: string): Finding => ({
 });
 
 /** Says that the policy is measured, or the plan confirmed unless the gate was closed since; whether the plan may be queued. */
-const admits = (
-  { ledger }: SettlingPorts,
-  { version }: Policy,
+const admits = async (
+  ports: SettlingPorts,
+  policy: Policy,
   { isMeasured }: Plan,
-  { measured }: Gate,
+  gate: Gate,
   { confirm, startedAt }: Terms,
-): Promise<boolean> | boolean => {
-  if (confirm !== undefined) return ledger.openGate(version, startedAt);
-  return measured === version || !isMeasured || ledger.openGate(version, unlessClosed);
+): Promise<boolean> => {
+  if (confirm === undefined && (gate.measured === policy.version || !isMeasured)) return true;
+  const text = textToKeep(ports, policy, gate);
+  if (text !== undefined) await ports.ledger.keepPolicy(policy.version, text);
+  return ports.ledger.openGate(policy.version, confirm === undefined ? unlessClosed : startedAt);
 };
 
 /** What became of a survey: every finding as it stands then, and what was queued. */

@@ -10,7 +10,7 @@ import type { SweepResult } from '../ports/sweep-result.ts';
 import type { WorkQueue } from '../ports/work-queue.ts';
 import { recordGood } from '../survey/record-good.ts';
 import { gaugesOf } from './gauges.ts';
-import { keep } from './keep.ts';
+import { keepCounts } from './keep-counts.ts';
 import { noticeSince } from './notice.ts';
 import { resume, settle } from './settle.ts';
 import { surveyOnRecord } from './survey-on-record.ts';
@@ -18,7 +18,8 @@ import { byUrgency, isTold, toldPlan } from './told.ts';
 import { warningsOf } from './warnings.ts';
 
 /** What a sweep stands on: it reads and queues, and has no way to write to EFS. */
-export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused' | 'readOnly'> {
+export interface SweepPorts
+  extends Pick<Ports, 'reader' | 'clock' | 'journal' | 'flowLogs' | 'paused' | 'readOnly' | 'textOf'> {
   readonly bulk: RegionReader;
   readonly queue: WorkQueue;
   readonly ledger: Pick<
@@ -43,8 +44,6 @@ export interface SweepPorts extends Pick<Ports, 'reader' | 'clock' | 'journal' |
   digest(text: string): string;
   /** Whether sweeps of the schedule answer with what is new for people. */
   readonly notices?: boolean;
-  /** The text behind a policy, to be kept; absent where none is. */
-  textOf?(policy: Policy): string | undefined;
 }
 
 /** What set a sweep off; a dry run queues nothing. */
@@ -70,7 +69,8 @@ export interface Swept {
 /**
  * Compares every mount target of the account and Region with the policy and queues what drifted, unless that is more than
  * the budget, or writing is paused or waits for a confirmation: then none. What is held or flapping counts towards no
- * budget. What was left unfinished is queued, too. Rejects only when the Region as a whole, or the ledger, cannot be read.
+ * budget. What was left unfinished is queued, too. Rejects only when the Region as a whole, or the ledger, cannot be read, or
+ * the ledger does not take the text of a policy that is to be measured.
  */
 export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasion): Promise<Swept> => {
   const startedAt = ports.clock.now();
@@ -88,7 +88,7 @@ export const sweep = async (ports: SweepPorts, policy: Policy, occasion: Occasio
   if (!dryRun && isWhole)
     await recordGood(ports, policy.version, surveyed, onRecord, { at: startedAt, isAdmitted: settled.isAdmitted });
   const findings = [...settled.findings, ...left.findings];
-  if (!dryRun) await keep(ports, policy, gate, isWhole ? settled.findings : undefined, startedAt);
+  if (!dryRun && isWhole) await keepCounts(ports, settled.findings, startedAt);
   const { fingerprint, overBudget } = settled.plan;
   const warnings = warningsOf(policy, startedAt, groupsSeen);
   const isRefused = confirm !== undefined && settled.refusals.length > 0;

@@ -7,7 +7,7 @@ import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { efsActuator } from '../../../functions/aws/write/actuator.ts';
 import { messageQueue, regionQueue } from '../../../functions/aws/write/message-queue.ts';
 import type { Journal } from '../../../functions/engine/ports/journal.ts';
-import { digest } from '../../../functions/runtime/load-policy.ts';
+import { digest, textOf } from '../../../functions/runtime/load-policy.ts';
 import { type Once, onceIn } from '../../../functions/runtime/once.ts';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
@@ -82,6 +82,7 @@ export const appOf = (process: Process, newId: () => string, removal: Removal | 
         newId,
         paused: process.paused,
         digest,
+        textOf,
         queue: queues.work,
         regionQueue: regionQueue(clients, queueUrls.region, place),
       };

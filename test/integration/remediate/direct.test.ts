@@ -220,7 +220,7 @@ it('reads the policy anew for each invocation, and parses it when it has changed
   const readPolicy = policyLoader('file:policy.yaml', async () => text);
   const { invoke } = appOn(it, { readPolicy });
   const payload = { mountTargetIds: [it.mountTarget.id] };
-  const versionOf = (of: string) => createHash('sha256').update(of).digest('hex').slice(0, 12);
+  const versionOf = (of: string) => createHash('sha256').update(of).digest('hex');
   expect(await invoke(payload)).toMatchObject({ summary: { 'would-fix': 1 }, policyVersion: versionOf(text) });
   expect(await readPolicy()).toBe(await readPolicy());
   text = policyText();

@@ -74,7 +74,9 @@ describe('without the ledger', () => {
     'from its request number %i on, nothing is written that has no intent on record',
     async (number) => {
       const it = await safetyScene();
-      const operations = ['Query', 'GetItem', 'BatchGetItem', 'UpdateItem', 'PutItem'].map((it) => `dynamodb:${it}`);
+      const operations = ['Query', 'GetItem', 'BatchGetItem', 'UpdateItem', 'PutItem', 'BatchWriteItem'].map(
+        (it) => `dynamodb:${it}`,
+      );
       let seen = 0;
       const count = (): void => {
         seen += 1;

@@ -4,6 +4,7 @@ import { awsReader } from '../../../functions/aws/read/reader.ts';
 import { awsRegionReader } from '../../../functions/aws/read/region-reader.ts';
 import { mountTargetId } from '../../../functions/core/model/ids.ts';
 import { type Occasion, sweep } from '../../../functions/engine/sweep/sweep.ts';
+import { textOf } from '../../../functions/runtime/load-policy.ts';
 import { type LocalAwsOptions, localAws } from '../../../infra/local/local-aws.ts';
 import { localTables } from '../../../infra/local/tables.ts';
 import { addGroup, addVpc } from '../../../infra/local/world/network.ts';
@@ -78,6 +79,7 @@ export const region = async ({
     ledger: dynamoLedger({ client: clients.dynamo(), table: localTables.ledger, place: localPlace, clock, leaseMs }),
     paused: false,
     digest: (text: string) => text,
+    textOf,
   };
   return {
     aws,

@@ -28,6 +28,7 @@ const asked = z.object({
   Item: z.optional(textKey),
   RequestItems: z.optional(z.record(z.string(), z.unknown())),
 });
+const writes = z.array(z.object({ PutRequest: z.object({ Item: textKey }) }));
 
 /** What CloudFormation puts in for its own parameters. */
 const inPlace = (text: string): string =>
@@ -66,14 +67,16 @@ export const tableGrants = (template: Template, functionName: string) => {
       RequestItems = {},
     } = asked.parse(JSON.parse(body.toString('utf8')));
     const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
+    const put = Object.values(RequestItems).flatMap((of) => z.safeParse(writes, of).data ?? []);
+    const items = put.length > 0 ? put.map(({ PutRequest }) => PutRequest.Item) : [Key];
+    const pks = items.map((it) => it?.['pk']?.S ?? '');
     const resources = tables
       .map((name) => logicalIds[name] ?? name)
       .map((table) => (IndexName === undefined ? table : `${table}/index/${IndexName}`));
     return statements.some(({ Action, Resource, Condition }) => {
       const [of] = Object.values(z.safeParse(leadingKeys, Condition).data ?? {});
       const keys = of?.['dynamodb:LeadingKeys'];
-      const pk = Key?.['pk']?.S ?? '';
-      const isOfKey = keys === undefined || keys.some((key) => hasForm(pk, inPlace(key['Fn::Sub'])));
+      const isOfKey = keys === undefined || pks.every((pk) => keys.some((key) => hasForm(pk, inPlace(key['Fn::Sub']))));
       const isOfTables = resources.every((resource) => textOf(Resource).some((form) => hasForm(resource, form)));
       return [Action].flat().includes(action) && isOfKey && isOfTables;
     });
