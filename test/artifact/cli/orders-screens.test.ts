@@ -23,6 +23,7 @@ const steady = (text: string): string =>
     .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d\.\d{3})?Z/g, 'YYYY-MM-DDTHH:MMZ')
     .replaceAll(/\b\d\d:\d\d:\d\d\b/g, 'HH:MM:SS')
     .replaceAll(/\b\d\d? [A-Z][a-z]{2,3} \d{4}\b/g, 'D MMM YYYY')
+    .replaceAll(/(?<=policy\.yaml )[0-9a-f]{8}\b/g, 'VERSION0')
     .replaceAll(/(?<!-)\b[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\b/g, 'CHANGEID')
     .replaceAll(/\b(?!111122223333)[0-9a-f]{12}\b/g, 'FINGERPRINT0')
     .replaceAll(/\bplan [0-9a-f]{6}\b/g, 'plan FFFFFF')
