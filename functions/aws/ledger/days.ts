@@ -81,6 +81,6 @@ export const dayItems = (
         .toSorted((a, b) => (a.day < b.day ? -1 : 1));
     },
 
-    keepPolicy: (version, text) => table.putAll(nameOfText(version), policyTextItems(place, version, text)),
+    keepPolicy: async (version, text) => table.putAll(nameOfText(version), await policyTextItems(place, version, text)),
   };
 };

@@ -89,7 +89,10 @@ export const dynamoLedger = (options: LedgerOptions): Ledger => {
   ): Promise<void> => {
     const pointers = pointed.has(mountTargetId) ? [] : [{ pk: pkOf(mountTargetId), sk: POINTER, fileSystemId }];
     if (text === undefined) await together(pointers.map(table.putOnce));
-    else await table.putAll(nameOfText(policyVersion), [...pointers, ...policyTextItems(place, policyVersion, text)]);
+    else {
+      const texts = await policyTextItems(place, policyVersion, text);
+      await table.putAll(nameOfText(policyVersion), [...pointers, ...texts]);
+    }
   };
 
   const mark = marking(table, stateKey);
