@@ -34,7 +34,7 @@ export interface Obeyed extends Partial<Held> {
   readonly explanation?: string;
 }
 
-/** Puts the order to fix something on record; a dry run changes nothing and leaves none. */
+/** Puts the order to fix something on record; one for a dry run leaves none. */
 export const recordFix = async (
   ports: Ports,
   { ordered, dryRun, mountTargetIds, fileSystemIds }: Request,
@@ -60,8 +60,8 @@ export const obey = async (app: App, order: Order, context: Context): Promise<Ob
     case 'hold': {
       checkEnd(ports, order.until);
       const { action, ...rest } = order;
-      await recordOrder(ports, { order: action, ...rest, requestId });
-      return { results: [], ...(await hold(ports, order)) };
+      const { at } = await recordOrder(ports, { order: action, ...rest, requestId });
+      return { results: [], ...(await hold(ports, { ...order, at })) };
     }
     case 'redrive': {
       const { action, queue, ...rest } = order;
@@ -70,17 +70,17 @@ export const obey = async (app: App, order: Order, context: Context): Promise<Ob
     }
     case 'release': {
       const { action, id, ...rest } = order;
-      await recordOrder(ports, { order: action, ids: [id], ...rest, requestId });
-      return { results: [], ...(await release(ports, id)) };
+      const { at } = await recordOrder(ports, { order: action, ids: [id], ...rest, requestId });
+      return { results: [], ...(await release(ports, id, at)) };
     }
     case 'revert': {
-      const policy = await app.readPolicy();
       const { action, dryRun, ids: _, plan, ...rest } = order;
       const isDry = dryRun || app.dryRun;
       const targets = await toRevert(ports, order);
       const ids = targets.map(({ mountTargetId }) => mountTargetId);
       const of = plan !== undefined && { fingerprint: plan };
-      if (!isDry) await recordOrder(ports, { order: action, ids, ...of, ...rest, requestId });
+      if (!dryRun) await recordOrder(ports, { order: action, ids, ...of, ...rest, requestId });
+      const policy = await app.readPolicy();
       const { by, reason, despite } = order;
       const decided = despite.filter((it) => it === 'nfs-cut-off');
       const cause = { cause: 'revert', ordered: { by, reason, despite: decided }, dryRun: isDry };

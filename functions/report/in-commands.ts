@@ -10,6 +10,8 @@ const said: readonly (readonly [payload: RegExp, command: string])[] = [
   [/(?:the order )?\{"resume": true\}(?: to the sweep)?/g, 'mountguard resume'],
   [/\{"release": "([\w-]+)"\}/g, 'mountguard release $1'],
   [/send the order again/g, 'give the order again'],
+  // The name of a page is that of its reason, which is told; the pages are in the clone that was deployed.
+  [/ Runbook: infra\/runbooks\/[\w-]+\.md(?:, infra\/runbooks\/[\w-]+\.md)*/g, ''],
 ];
 
 /** A sentence of the functions in the words of the command line. */

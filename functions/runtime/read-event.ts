@@ -28,11 +28,13 @@ export const readable = <Seen extends { readonly kind: string }>(seen: Seen | Ma
   throw new TerminalError((seen as Malformed).message, { code: 'bad-request' });
 };
 
-/** Reads an event; where the environment says dry run, what it asks for becomes one. Throws `TerminalError` when it is malformed. */
-export const readEvent = ({ own, dryRun }: Reads, event: unknown): Exclude<Intake, Malformed> => {
-  const seen = readable(intake(event, own));
-  return dryRun && seen.kind === 'look' ? { ...seen, request: { ...seen.request, dryRun } } : seen;
-};
+/** Reads an event. Throws `TerminalError` when it is malformed. */
+export const readEvent = ({ own }: Pick<Reads, 'own'>, event: unknown): Exclude<Intake, Malformed> =>
+  readable(intake(event, own));
+
+/** A request as it may be fulfilled: where the environment says dry run, it becomes one. */
+export const permitted = ({ dryRun }: Pick<Reads, 'dryRun'>, request: Request): Request =>
+  dryRun ? { ...request, dryRun } : request;
 
 /** What the body of a message says. Throws `TerminalError` when it is no JSON. */
 export const bodyOf = ({ messageId, body }: SQSRecord): unknown => {
@@ -51,5 +53,5 @@ export const requestIn = (app: Reads, record: SQSRecord): Request | undefined =>
   const seen = readEvent(app, bodyOf(record));
   if (seen.kind === 'order' || (seen.kind === 'look' && seen.request.ordered))
     throw new TerminalError('orders are taken by direct invoke only, not from the queue', { code: 'bad-request' });
-  return seen.kind === 'look' ? seen.request : undefined;
+  return seen.kind === 'look' ? permitted(app, seen.request) : undefined;
 };

@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Finding, isNoncompliant, type Status } from '../core/model/finding.ts';
 import type { Place } from '../core/model/place.ts';
 import type { ReasonCode } from '../core/model/reason.ts';
+import { toldOrder } from '../engine/orders/told.ts';
 import type { Gauges, Journal } from '../engine/ports/journal.ts';
 
 const levels: Record<Status, 'info' | 'warn' | 'error'> = {
@@ -146,7 +147,12 @@ export const telemetry = (env: NodeJS.ProcessEnv, now: () => number) => {
       count(checked, results, gauges, place);
       if (overBudget) add('OverBudget', 1);
     },
-    ordered: (order) => logger.info('ordered', { ...order, ...place }),
+    // At every level: an order must leave its line, unless nothing is logged at all.
+    ordered: (order) =>
+      (logger.getLevelName() === 'SILENT' ? logger : logger.createChild({ logLevel: 'INFO' })).info('ordered', {
+        ...toldOrder(order),
+        ...place,
+      }),
     warn: (message, keys) => logger.warn(message, { ...keys, ...place }),
   });
   /** The gauges of the last sweep of a place of an organisation, once. */

@@ -27,7 +27,7 @@ export interface Answer extends SweepResult {
 /** Results in one answer, which Lambda lets have 6 MB. */
 const mostTold = { count: 1000, bytes: 5_000_000 };
 
-/** An answer that Lambda puts on an event bus, which takes 256 kB, has the notice in place of results and plan. */
+/** Answers without results and plan: with a notice, which Lambda puts on an event bus that takes 256 kB, and to a wrong fingerprint. */
 const brief = { count: 0, bytes: 0 };
 
 /** The end of an invocation, in ms, in which nothing is read any more: what was read is recorded and queued. */
@@ -44,8 +44,10 @@ const obey = async (
 ): Promise<Paused> => {
   const { kind, ...rest } = request;
   if (request.kind === 'pause') checkPause(ports, request.until);
-  await recordOrder({ ...ports, newId }, { order: kind, ids: [], ...rest, requestId });
-  return request.kind === 'pause' ? pause(ports, request) : resume(ports);
+  const { at } = await recordOrder({ ...ports, newId }, { order: kind, ids: [], ...rest, requestId });
+  if (request.kind === 'resume') return resume(ports, at);
+  const { kind: _, ...asked } = request;
+  return pause(ports, { ...asked, at });
 };
 
 /** Answers a schedule or payload about an app's own place. */
@@ -60,9 +62,10 @@ const answerPayload = async (
   if (request.kind !== 'sweep') return obey(app, app.ports(limit), request, requestId);
   const { confirm, dryRun } = request;
   app.takeCalls();
-  const [ports, policy] = [app.ports(limit), await app.readPolicy()];
+  const ports = app.ports(limit);
   if (confirm && !dryRun)
     await recordOrder({ ...ports, newId: app.newId }, { order: 'confirm', ids: [], ...confirm, requestId });
+  const policy = await app.readPolicy();
   // A person does not wait for a sweep that is under way.
   const swept =
     dryRun || confirm !== undefined
@@ -73,7 +76,8 @@ const answerPayload = async (
         }).then(({ result }) => result)
       : sweepOnSchedule(ports, policy, { scheduled: isFromAws(event) });
   const { results, plan, ...result } = await swept;
-  const isBrief = result.notice !== undefined;
+  // Who confirms a plan has read it: rows and changes would let the right fingerprint be computed.
+  const isBrief = result.notice !== undefined || (confirm !== undefined && result.fingerprint === '');
   const most = isBrief ? brief : mostTold;
   const told = fitInBytes(results.slice(0, most.count), most.bytes);
   const omitted = results.length - told.length;

@@ -6,9 +6,9 @@ export type Built = 'remediate' | 'sweep';
 
 const script = (name: Built): string => `
 const { handler } = await import(${JSON.stringify(new URL(`../../dist/${name}/index.mjs`, import.meta.url).href)});
-const facts = { functionName: '${name}', awsRequestId: '1', memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
-const context = { ...facts, getRemainingTimeInMillis: () => 60_000 };
-for (const event of JSON.parse(process.env.EVENTS)) console.log('answer ' + JSON.stringify(await handler(event, context)));
+const facts = { functionName: '${name}', memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
+const context = () => ({ ...facts, awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 60_000 });
+for (const event of JSON.parse(process.env.EVENTS)) console.log('answer ' + JSON.stringify(await handler(event, context())));
 `;
 
 /** Runs a built function on events, one after the other, in a fresh process that has only this environment; resolves to its answers. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { idempotencyStore } from '../../functions/aws/ledger/idempotency.ts';
 import type { Result } from '../../functions/remediate/answer.ts';
@@ -16,7 +17,7 @@ export const lambdaContext = (remainingMs = 60_000): Context => ({
   functionVersion: '1',
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:remediate',
   memoryLimitInMB: '512',
-  awsRequestId: 'request-1',
+  awsRequestId: randomUUID(),
   logGroupName: 'group',
   logStreamName: 'stream',
   getRemainingTimeInMillis: () => remainingMs,

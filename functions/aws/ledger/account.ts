@@ -163,7 +163,15 @@ export const accountItems = (
     },
 
     pause: async (pause) => {
-      await table.update(key, { update: expression`SET ${paused} = ${pause}` });
+      const end = expression`${paused}.${attribute('until')}`;
+      const isLonger =
+        pause.until === undefined ? expression`attribute_exists(${end})` : expression`${end} < ${pause.until}`;
+      const placed = await table.update(key, {
+        update: expression`SET ${paused} = ${pause}`,
+        // Sent twice, it finds itself.
+        when: expression`attribute_not_exists(${paused}) OR ${isLonger} OR ${paused} = ${pause}`,
+      });
+      return placed !== undefined;
     },
 
     resume: async (at) => {

@@ -1,12 +1,13 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import { type FileSystemId, fileSystemId, mountTargetId } from '../../core/model/ids.ts';
-import { holdsOn } from '../../engine/orders/history.ts';
+import { holdsOn, ordersAbout } from '../../engine/orders/history.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Change, History } from '../../engine/ports/record/change.ts';
 import type { OrderHistory } from '../../engine/ports/record/order.ts';
 import { historyRenderers } from '../../report/history/formats.ts';
 import type { HistoryChange, HistoryReport } from '../../report/history/history-report.ts';
 import { sayWhy } from '../../report/history/say-change.ts';
+import { sayMore } from '../../report/history/screen.ts';
 import { clock } from '../../runtime/time.ts';
 import type { Cli } from '../cli.ts';
 import type { CommandModule } from '../command-module.ts';
@@ -62,21 +63,31 @@ const readOne = async (
     );
   const id = target ?? owner;
   cli.detail(`${word} belongs to ${owner}`);
-  const standings = await ledger.read([owner]);
-  const holds = holdsOn(standings.record(owner), id)
+  const record = (await ledger.read([owner])).record(owner);
+  const holds = holdsOn(record, id)
     .filter(({ hold }) => hold.until > clock.now())
-    .map(({ id: subject, hold: { until, by, reason } }) => ({
+    .map(({ id: subject, hold: { at, until, by, reason } }) => ({
       id: subject,
-      until: new Date(until).toISOString(),
+      at: iso(at),
+      until: iso(until),
       by,
       reason,
     }));
   return {
     about: { id, owner },
-    changes: await ledger.history(owner, id, limit, to),
-    orders: await ledger.orders(0, to, limit, [id, owner]),
+    changes: await ledger.history(owner, id, limit, to + 1),
+    orders: await ordersAbout({ ledger, reader: awsReader(session.clients) }, record, id, { to, atMost: limit }),
     holds,
   };
+};
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Up to when there are older ones than were read, which are the rest; null when there are none. */
+const moreIn = ({ changes: { changes, more }, orders: { olderThan } }: Read): HistoryReport['more'] => {
+  const last = more ? changes.at(-1)?.at : undefined;
+  const cuts = [last, olderThan === undefined ? undefined : olderThan - 1].filter((it) => it !== undefined);
+  return cuts.length === 0 ? null : { until: iso(Math.max(...cuts)) };
 };
 
 const limitOf = (text: string): number => {
@@ -124,7 +135,8 @@ export const history: CommandModule<Flags> = {
     const limit = limitOf(flags.limit);
     const since = flags.since ?? usualSince;
     const to = flags.until === undefined ? now : pastTime('--until', flags.until, now);
-    const from = pastTime('--since', since, now);
+    const isOfOne = word !== undefined && flags.since === undefined;
+    const from = isOfOne ? 0 : pastTime('--since', since, now);
     if (from >= to) throw new UsageError(`--since ${since} is not before ${flags.until ?? 'now'}`);
     const session = await oneSession(cli);
     const deployment = await deploymentOf(cli, session);
@@ -133,8 +145,7 @@ export const history: CommandModule<Flags> = {
       word === undefined
         ? { changes: await ledger.between(from, to, limit), orders: await ledger.orders(from, to, limit), holds: [] }
         : await readOne(cli, session, ledger, word, to, limit);
-    const isOfOne = word !== undefined && flags.since === undefined;
-    const within = ({ at }: Pick<Change, 'at'>): boolean => isOfOne || at >= from;
+    const within = ({ at }: Pick<Change, 'at'>): boolean => at >= from;
     const orders = read.orders.orders.filter(within).map(toldOrder);
     const changes = await namedChanges(cli, session, read.changes.changes.filter(within));
     const isOfChanges = [flags.actor, flags.cause, flags.plan].some((it) => it !== undefined);
@@ -144,18 +155,19 @@ export const history: CommandModule<Flags> = {
       account: session.account,
       region: session.region,
       about: word ?? null,
-      from: new Date(from).toISOString(),
-      to: new Date(to).toISOString(),
+      from: iso(from),
+      to: iso(to),
       timeZone: ownTimeZone(),
       since,
       changes: changes.filter(isAsked(flags, cli, { orders })),
       orders: isFiltered ? [] : orders,
       refused: isOfChanges ? [] : await standingRefusals(cli, session, deployment, read.about, to),
       holds: read.holds,
-      more: read.changes.more,
+      more: moreIn(read),
       unreadable: [...(read.changes.unreadable ?? []), ...(read.orders.unreadable ?? [])],
     };
     await outputs.write(report);
+    if (report.more && !outputs.isScreen) cli.tell(sayMore(report.more));
     return exitCodes.done;
   },
 };

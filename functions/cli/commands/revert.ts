@@ -1,6 +1,7 @@
 import { awsReader } from '../../aws/read/reader.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { without } from '../../core/model/group-set.ts';
+import { inCommands } from '../../report/in-commands.ts';
 import { isUndone, type RevertReport, revertRenderers, revertRows } from '../../report/revert/screen.ts';
 import { count } from '../../report/say.ts';
 import { sayUntil } from '../../report/say-until.ts';
@@ -51,7 +52,7 @@ const reportOf = async (
     remove: without(before, after).map(names.group),
     status,
     reasons,
-    explanation,
+    explanation: inCommands(explanation),
   }));
   return { version: 1, account: session.account, region: session.region, dryRun, until, results };
 };

@@ -18,7 +18,10 @@ export const checkAlarms = async (
   );
   const on = alarms.filter(({ state }) => state === 'ALARM');
   if (on.length > 0)
-    return fail(`${on.map(({ name }) => name).join(', ')} on`, 'each alarm has its page in infra/runbooks');
+    return fail(
+      `${on.map(({ name }) => name).join(', ')} on`,
+      'the description of each names its page, in infra/runbooks of the clone that was deployed',
+    );
   const lost = wrongIn(checks, 'topic');
   if (lost) return fail(lost, 'see "The topic\'s policy" in infra/landing-zone.md');
   const unsent = wrongIn(checks, 'key-for-alarms');

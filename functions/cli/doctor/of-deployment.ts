@@ -126,7 +126,10 @@ export const checkSweep = async (
       `enable the schedule ${schedule?.physical} in EventBridge Scheduler, or deploy again`,
     );
   if (sweptAt === undefined || clock.now() - sweptAt > overdueMs)
-    return warn(said, 'infra/runbooks says why a sweep may fail; mountguard plan shows what it would find');
+    return warn(
+      said,
+      'sweep-overdue.md in infra/runbooks of the clone that was deployed says why; mountguard plan shows what it would find',
+    );
   return ok(said);
 };
 

@@ -30,11 +30,11 @@ const changeBy = async (ledger: Pick<Ledger, 'between'>, start: string, now: num
     throw new UsageError(
       `--change is "${start}"; write the id of a change, or its first eight characters: mountguard history shows them`,
     );
-  const { changes } = await ledger.between(now - farthestMs, now, most);
+  const { changes, more } = await ledger.between(now - farthestMs, now, most);
   const [found, ...others] = changes.filter(({ changeId }) => changeId.startsWith(start));
   if (!found)
     throw new UsageError(
-      `no change of the last 31 days begins with ${start}; mountguard history --since 31d shows them. For an older one name its mount target, too: mountguard revert fsmt-… --change ID`,
+      `no change ${more ? `among the newest ${most}` : 'of the last 31 days'} begins with ${start}; mountguard history --since 31d shows them. For an older one name its mount target, too: mountguard revert fsmt-… --change ID`,
     );
   if (others.length > 0) throw new UsageError(`${others.length + 1} changes begin with ${start}; write more of the id`);
   return found;

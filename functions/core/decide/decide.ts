@@ -111,14 +111,13 @@ const asked = (rule: Rule, live: LiveState): { readonly after: Groups; readonly 
   return { after, lacks };
 };
 
-/** The whole set that the governing rule asks for, whatever stands against it; null when no rule governs, or it cannot be told. */
+/** The whole set that the governing rule asks for, whatever stands against it, as far as its selectors find groups; null when no rule governs. */
 export const desiredSet = (decision: Decision, live: LiveState | undefined, policy: Policy): Groups | null => {
   if (decision.status === 'drifted') return decision.after;
   if (live === undefined || !('rule' in decision)) return null;
   if (decision.status === 'compliant') return groupSet(live.attached);
   const rule = policy.rules.find(({ name }) => name === decision.rule);
-  const { after, lacks } = rule ? asked(rule, live) : { after: null, lacks: [] };
-  return lacks.length === 0 ? after : null;
+  return rule ? asked(rule, live).after : null;
 };
 
 /**

@@ -22,7 +22,7 @@ export interface Finding {
   readonly before: readonly SecurityGroupId[];
   /** Groups attached at the end; for `would-fix`, those that enforcement would write. */
   readonly after: readonly SecurityGroupId[];
-  /** The whole set that the governing rule asks for, also where it is refused; null when none governs, or it cannot be told. */
+  /** The whole set that the governing rule asks for, also where it is refused: as far as its selectors find groups; of an undoing, the set before the change. Null when no rule governs. */
   readonly desired: readonly SecurityGroupId[] | null;
   /** Since when it is known not to be as its rule says, in ISO 8601; absent where a sweep did not look, or has nothing to say. */
   readonly since?: string;

@@ -24,6 +24,8 @@ export interface HoldOrder extends Signed {
   readonly ids: readonly Subject[];
   /** Epoch milliseconds. */
   readonly until: number;
+  /** When it was given (epoch milliseconds). */
+  readonly at: number;
 }
 
 /** What an order holds, for a person to read. */
@@ -63,8 +65,8 @@ const holdOne = async (
 };
 
 /** Holds mount targets and file systems, so that nothing writes to them until the hold ends or is released. */
-export const hold = async (ports: HoldPorts, { ids, until, by, reason }: HoldOrder): Promise<Held> => {
-  const placed = { until, reason, by, at: ports.clock.now() };
+export const hold = async (ports: HoldPorts, { ids, until, by, reason, at }: HoldOrder): Promise<Held> => {
+  const placed = { until, reason, by, at };
   const all = await together(ids.map(async (id) => ({ id, ...(await holdOne(ports, id, placed)) })));
   return {
     held: all.flatMap(({ id, hold }) => (hold ? [toldHold({ id, hold })] : [])),

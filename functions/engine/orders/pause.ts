@@ -1,9 +1,9 @@
 import { TerminalError } from '../../core/model/errors.ts';
 import { sayReason } from '../../core/model/reason.ts';
-import type { Signed } from '../../core/model/request.ts';
-import { pauseOf, unconfirmed } from '../gate/gate.ts';
+import { orderedPause, pauseOf, unconfirmed } from '../gate/gate.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Pause } from '../ports/record/gate.ts';
 import { iso } from './told.ts';
 
 type PausePorts = Pick<Ports, 'clock' | 'paused'> & { readonly ledger: Pick<Ledger, 'gate' | 'pause' | 'resume'> };
@@ -24,23 +24,31 @@ export const checkPause = ({ clock }: Pick<Ports, 'clock'>, until: number | unde
     });
 };
 
-/** Stops every write that is not sent yet, in any invocation. */
-export const pause = async (
-  { ledger, clock }: PausePorts,
-  { by, reason, until }: Signed & { readonly until?: number },
-): Promise<Paused> => {
-  await ledger.pause({ by, reason, at: clock.now(), ...(until !== undefined && { until }) });
+/** Stops every write that is not sent yet, in any invocation. A pause that ends later than this one stays: only `resume` ends it. */
+export const pause = async ({ ledger, clock }: PausePorts, asked: Pause): Promise<Paused> => {
+  const before = pauseOf(await ledger.gate(), clock.now());
+  if (!(await ledger.pause(asked))) {
+    const [standing] = orderedPause(await ledger.gate(), clock.now());
+    const explanation = standing
+      ? `This order changes nothing: ${sayReason(standing)}.`
+      : 'Another order changed the pause meanwhile; send the order again.';
+    return { paused: standing !== undefined, explanation };
+  }
+  const { until, at } = asked;
   const end = until === undefined ? 'until the order {"resume": true}' : `until ${iso(until)}, or {"resume": true}`;
-  return { paused: true, explanation: `Nothing is written ${end}.` };
+  const replaced =
+    before?.until === undefined || before.at === at
+      ? ''
+      : ` This takes the place of the pause until ${iso(before.until)} by ${before.by} (${before.reason}).`;
+  return { paused: true, explanation: `Nothing is written ${end}.${replaced}` };
 };
 
-/** Ends a pause that a person ordered, and says what still stops writes. */
-export const resume = async (ports: PausePorts): Promise<Paused> => {
+/** Ends a pause that a person ordered before a time (epoch milliseconds), and says what still stops writes. */
+export const resume = async (ports: PausePorts, at: number): Promise<Paused> => {
   const { ledger, clock } = ports;
-  const now = clock.now();
   const gate = await ledger.gate();
-  const before = pauseOf(gate, now);
-  const isEnded = await ledger.resume(now);
+  const before = pauseOf(gate, clock.now());
+  const isEnded = await ledger.resume(at);
   const ended = before
     ? `The pause that ${before.by} ordered (${before.reason}) is ended.`
     : 'No order paused anything.';

@@ -60,10 +60,10 @@ const holdText = ({ id, hold: { until, by, reason } }: HoldOn): string =>
   `${id} is still held until ${new Date(until).toISOString()} by ${by} (${reason}); {"release": "${id}"} ends that.`;
 
 /**
- * Ends the hold on a mount target or file system; of a mount target also a stop for flapping and the count of refused
+ * Ends the hold on a mount target or file system that was placed before a time (epoch milliseconds); of a mount target also a stop for flapping and the count of refused
  * writes; and the doubt about a write that others wait for. Says what still stands in the way.
  */
-export const release = async (ports: OrderPorts, id: Subject): Promise<Released> => {
+export const release = async (ports: OrderPorts, id: Subject, orderedAt: number): Promise<Released> => {
   const fileSystemId = await fileSystemOf(ports, id);
   if (fileSystemId === undefined) return { released: false, explanation: unknown(id) };
   const record = (await ports.ledger.read([fileSystemId])).record(fileSystemId);
@@ -76,7 +76,7 @@ export const release = async (ports: OrderPorts, id: Subject): Promise<Released>
   const doubts = doubtsIn(record, now);
   const isWaited = id === fileSystemId && doubts.length > 0;
   const isReleased =
-    (isHeld || isWaited || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, now));
+    (isHeld || isWaited || isCounted(record, id)) && (await ports.ledger.releaseHold(fileSystemId, id, orderedAt));
   const others = holdsOn(record, id).filter((it) => it.id !== id || !isReleased);
   const still = others.filter((it) => now < it.hold.until);
   const said = [

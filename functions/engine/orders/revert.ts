@@ -1,5 +1,6 @@
 import type { Hold } from '../../core/brakes/brakes.ts';
 import { lifecycleObstacle } from '../../core/decide/by-lifecycle.ts';
+import { decide } from '../../core/decide/decide.ts';
 import { objections } from '../../core/decide/objections.ts';
 import { TerminalError } from '../../core/model/errors.ts';
 import type { Finding } from '../../core/model/finding.ts';
@@ -119,8 +120,9 @@ const undoing = (
     judge: async (live, record): Promise<Judged> => {
       const against = [...obstacles(run, reversion, live, gate), ...objections(before, live, policy)];
       const judged = await judgeBy(run, live, driftBetween(live.attached, before, past.rule), record, against, asked);
-      if ('finding' in judged) return { finding: saying(judged.finding, said) };
-      const [found, foundAfter] = [saying(judged.found, said), saying(judged.foundAfter, said)];
+      const told = (finding: Finding): Finding => ({ ...saying(finding, said), desired: before });
+      if ('finding' in judged) return { finding: told(judged.finding) };
+      const [found, foundAfter] = [told(judged.found), told(judged.foundAfter)];
       if (isRight(live.attached)) return { finding: { ...found, status: 'compliant', reasons: ['reverted'] } };
       const isAsSeen = sameGroups(groupSet(live.attached), groupSet(seen.attached));
       return isAsSeen ? { ...judged, found, foundAfter } : { finding: heldBack(found, [changedMeanwhile]) };
@@ -162,7 +164,10 @@ const revertOrThrow = async (run: Run, reversion: Reversion, cause: Cause): Prom
   if (!attached || !record) return report({ id }, undefined, { status: 'gone' }, policy);
   const live = { ...shown, attached };
   const past = await toUndo(run, reversion, record, live);
-  if (!past) return report({ id }, live, { status: 'refused', rule: 'revert', reasons: [missing(changeId)] }, policy);
+  if (!past) {
+    const decided = report({ id }, live, decide(live, policy, ports.clock.now()), policy);
+    return heldBack({ ...decided, explanation: '' }, [missing(changeId)]);
+  }
   let held: Hold | undefined;
   // A hold that another caller asked for is not cut short: only a release ends that before its time.
   const holdFor = ({ holds }: FileSystemRecord): Hold => {

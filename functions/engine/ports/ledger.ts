@@ -5,7 +5,7 @@ import type { History, Intent, Outcome } from './record/change.ts';
 import type { DayCounts, DayOnRecord } from './record/day.ts';
 import type { Acquired, FileSystemRecord, Lease, Marks, Subject } from './record/file-system.ts';
 import type { Gate, Pause, Trial, Tried } from './record/gate.ts';
-import type { OrderHistory, OrderRecord } from './record/order.ts';
+import type { KeptOrder, OrderHistory, OrderRecord } from './record/order.ts';
 
 /** What the ledger answers to one question about several file systems. */
 export interface Standings {
@@ -39,8 +39,8 @@ export interface Ledger {
   history(fileSystemId: FileSystemId, id: Subject, atMost: number, before?: number): Promise<History>;
   /** The changes begun in a span of time (epoch milliseconds), of all file systems, the newest at most so many. Lags by a moment. */
   between(from: number, to: number, atMost: number): Promise<History>;
-  /** Keeps an order of a person for as long as changes are kept, counted from the end of what it orders; one with the same id and time is not overwritten. */
-  keepOrder(order: OrderRecord): Promise<void>;
+  /** Keeps an order of a person for as long as changes are kept, counted from the end of what it orders: of one invocation, however often it is tried, the first only. */
+  keepOrder(order: OrderRecord): Promise<KeptOrder>;
   /** The orders given in a span of time (epoch milliseconds), the newest at most so many; only those about one of some ids, where any is given. */
   orders(from: number, to: number, atMost: number, about?: readonly string[]): Promise<OrderHistory>;
   /** Keeps what a finished sweep found that began at a time (epoch milliseconds) on the day of that time, with how many changes AWS took in its hours. */
@@ -111,8 +111,8 @@ export interface Ledger {
   /** Says that a policy is measured, and opens the gate; false, and nothing done, when it was closed later than `closedBy`. */
   openGate(policyVersion: string, closedBy: number): Promise<boolean>;
 
-  /** Pauses everything, in place of any earlier pause. */
-  pause(pause: Pause): Promise<void>;
+  /** Pauses everything, in place of a pause that ends before this one; false, and nothing done, when one stands that does not. */
+  pause(pause: Pause): Promise<boolean>;
   /** Ends a pause ordered no later than `at`; false, and nothing done, when a later one stands. A gate that is closed stays so. */
   resume(at: number): Promise<boolean>;
 

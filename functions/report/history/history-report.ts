@@ -73,11 +73,13 @@ export interface HistoryReport {
   readonly refused: readonly StandingRefusal[];
   readonly holds: readonly {
     readonly id: string;
+    /** ISO 8601, as every time here. */
+    readonly at: string;
     readonly until: string;
     readonly by: string;
     readonly reason: string;
   }[];
-  /** There are more than are told. */
-  readonly more: boolean;
+  /** Older ones than are told, which the same question up to this time (ISO 8601) tells; null when there are none. */
+  readonly more: { readonly until: string } | null;
   readonly unreadable: readonly string[];
 }

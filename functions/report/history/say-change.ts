@@ -33,17 +33,25 @@ export const sayWhy = (change: HistoryChange, orders: readonly HistoryOrder[]): 
 export const sayEnd = ({ status, reasons, seconds }: HistoryChange): string =>
   status === 'fixed' ? `fixed  ${seconds.toFixed(1)} s` : [status, ...reasons].map((it) => printable(it)).join(' ');
 
-/** What a person ordered. */
-export const sayOrder = ({ order, by, reason, ids, until, plan, despite }: HistoryOrder): string => {
-  const shown = ids.slice(0, 3).map((it) => printable(it));
-  const rest = ids.length > shown.length ? [`and ${ids.length - shown.length} more`] : [];
+/** What a person ordered, of what, until when. */
+export const sayOrdered = (
+  { order, until, plan, despite }: Pick<HistoryOrder, 'order' | 'until' | 'plan' | 'despite'>,
+  ids: readonly string[] = [],
+): string => {
   const words = [
     order,
     ...(plan ? [`plan ${plan.slice(0, 6)}`] : []),
-    ...shown,
-    ...rest,
+    ...ids,
     ...(until ? [`until ${sayUntil(until)}`] : []),
     ...(despite.length > 0 ? [`despite ${despite.join(', ')}`] : []),
   ];
-  return `${words.join(' ')} by ${person(by)}: ${printable(reason, 100)}`;
+  return words.join(' ');
+};
+
+/** An order of a person, and why. */
+export const sayOrder = (ordered: HistoryOrder): string => {
+  const { by, reason, ids } = ordered;
+  const shown = ids.slice(0, 3).map((it) => printable(it));
+  const rest = ids.length > shown.length ? [`and ${ids.length - shown.length} more`] : [];
+  return `${sayOrdered(ordered, [...shown, ...rest])} by ${person(by)}: ${printable(reason, 100)}`;
 };

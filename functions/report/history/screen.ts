@@ -110,6 +110,10 @@ const sayEndPainted = (text: string, { cells, paint }: Row): string => {
   return text.endsWith(end) && end !== '' ? `${text.slice(0, -end.length)}${paint(end)}` : text;
 };
 
+/** How to ask for what is not told. */
+export const sayMore = ({ until }: NonNullable<HistoryReport['more']>): string =>
+  `There are older ones: add --until ${until}, or raise --limit.`;
+
 const summaryOf = ({ changes, orders, refused, more }: HistoryReport): string => {
   const fixed = changes.filter(({ status }) => status === 'fixed').length;
   const rest = changes.length - fixed;
@@ -119,7 +123,7 @@ const summaryOf = ({ changes, orders, refused, more }: HistoryReport): string =>
     ...(orders.length > 0 ? [count(orders.length, 'order')] : []),
     ...(refused.length > 0 ? [`${count(refused.length, 'mount target')} refused`] : []),
   ];
-  return `${words.join(', ')}.${more ? '  There are more: narrow --since and --until, or raise --limit.' : ''}`;
+  return `${words.join(', ')}.${more ? `  ${sayMore(more)}` : ''}`;
 };
 
 /** What to type to undo what is shown. */

@@ -1,6 +1,5 @@
 import { printable } from '../../core/model/printable.ts';
 import type { Renderers } from '../formats.ts';
-import { inCommands } from '../in-commands.ts';
 import { json, jsonl } from '../json.ts';
 import { clip, indented, pad } from '../layout.ts';
 import type { Look } from '../look.ts';
@@ -17,6 +16,7 @@ export interface RevertRow {
   readonly remove: readonly NamedGroup[];
   readonly status: string;
   readonly reasons: readonly string[];
+  /** In the words of the command line. */
   readonly explanation: string;
 }
 
@@ -46,7 +46,7 @@ const rowOf = (row: RevertRow, { width, paint }: Look): readonly string[] => {
   const name = printable(fileSystem.name ?? fileSystem.id ?? mountTarget.id ?? '');
   const groups = signed(row, sayNamed).join('  ');
   const line = `${colour(pad(word(row), 12))}  ${pad(clip(name, 24), 24)}  ${pad(mountTarget.zone ?? '', 10)}  `;
-  const said = isUndone(row) ? [] : indented(`${reasons.join(', ')}: ${inCommands(explanation)}`, 14, width);
+  const said = isUndone(row) ? [] : indented(`${reasons.join(', ')}: ${explanation}`, 14, width);
   return [`${line}${clip(groups, Math.max(12, width - 52))}`.trimEnd(), ...said];
 };
 

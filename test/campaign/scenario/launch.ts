@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Chance } from '../stage/chance.ts';
 import { processTime, runAs } from '../stage/here.ts';
@@ -31,7 +32,7 @@ export const contextOf = (timeoutMs: number, now: () => number = processTime): C
     functionVersion: '$LATEST',
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:campaign',
     memoryLimitInMB: '512',
-    awsRequestId: 'campaign',
+    awsRequestId: randomUUID(),
     logGroupName: 'campaign',
     logStreamName: 'campaign',
     callbackWaitsForEmptyEventLoop: true,

@@ -23,9 +23,19 @@ export interface OrderRecord extends Signed {
   readonly at: number;
 }
 
+/** What came of keeping an order. */
+export interface KeptOrder {
+  /** The order on record: of an invocation that is tried again, as it was given first. */
+  readonly order: OrderRecord;
+  /** Whether it was not on record before. */
+  readonly isNew: boolean;
+}
+
 /** Orders of persons, the newest first. */
 export interface OrderHistory {
   readonly orders: readonly OrderRecord[];
+  /** Those given before this time (epoch milliseconds) are not all here; absent when they are. */
+  readonly olderThan?: number;
   /** What is wrong with those of them that cannot be read, in a sentence each; absent when all can. */
   readonly unreadable?: readonly string[];
 }
