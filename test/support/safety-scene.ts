@@ -142,7 +142,8 @@ export const safetyScene = async ({
     drift: ({ id }: { readonly id: string } = it.mountTarget) => setGroups(world, id, [stray.id]),
     groupsOf: ({ id }: { readonly id: string }) => groupsOf(world, id),
     /** Invokes remediate directly. */
-    invoke: (event: unknown, over: Partial<Ports> = {}, say: Partial<App> = {}) => appWith(over, say).invoke(event),
+    invoke: (event: unknown, over: Partial<Ports> = {}, say: Partial<App> = {}, context = lambdaContext()) =>
+      appWith(over, say).invoke(event, context),
     /** Hands remediate a batch; the ids of the messages that failed. */
     receive: (records: readonly SQSRecord[], over: Partial<Ports> = {}) => appWith(over).receive(...records),
     /** Has remediate look at one mount target because somebody changed it; its finding. */
@@ -153,8 +154,8 @@ export const safetyScene = async ({
       appWith(over).invoke(eventAbout(name, { groupId: id }, randomUUID())),
     asked,
     /** Invokes the sweep. */
-    sweep: async (payload: unknown = {}, over: Partial<SweepPorts> = {}) =>
-      (await answerSweep(sweepApp(over))(payload, lambdaContext(300_000))) as Answer,
+    sweep: async (payload: unknown = {}, over: Partial<SweepPorts> = {}, context = lambdaContext(300_000)) =>
+      (await answerSweep(sweepApp(over))(payload, context)) as Answer,
     /** Hands the sweep a batch of its queue; the ids of the messages that failed. */
     receiveAsked: async (records: readonly SQSRecord[], over: Partial<SweepPorts> = {}) => {
       const answered = await answerSweep(sweepApp(over))({ Records: [...records] }, lambdaContext(300_000));

@@ -148,7 +148,17 @@ describe('history', () => {
 
   it('is written for spreadsheets and pull requests', async () => {
     await run('history', '--out', 'past.csv', '--out', 'past.md');
-    expect((await readFile(join(directory, 'past.csv'), 'utf8')).split('\r\n')).toHaveLength(12);
+    const report = await json<HistoryReport>('history');
+    const kinds = [...Array(10).fill('change'), 'order', 'order', ...report.refused.map(() => 'refused')];
+    const lines = (await readFile(join(directory, 'past.csv'), 'utf8')).trimEnd().split('\r\n');
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['kind', ...kinds]);
+    const { stdout } = await run('history', '--format', 'jsonl');
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).kind),
+    ).toEqual(kinds);
     expect(await readFile(join(directory, 'past.md'), 'utf8')).toContain('| at | change |');
   });
 });

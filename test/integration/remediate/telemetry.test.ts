@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { returnMessage } from '../../../functions/runtime/return-message.ts';
 import { telemetry } from '../../../functions/runtime/telemetry.ts';
 import { addGroup } from '../../../infra/local/world/network.ts';
@@ -7,6 +7,8 @@ import { appOn } from '../../support/engine-app.ts';
 import { message, modified, workMessage } from '../../support/engine-events.ts';
 import { linesSaying, outputLines, parsedLines } from '../../support/engine-lines.ts';
 import { policyText, type Scene, scene } from '../../support/engine-scene.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 /** The remediate function on a scene, with the journal that writes log lines and metrics. */
 const loggingApp = (it: Scene) => {
@@ -103,6 +105,34 @@ describe('the decided line', () => {
     expect(linesSaying('decided', lines)).toEqual([]);
   });
 });
+
+it.each(['DEBUG', 'INFO', 'WARN', 'ERROR'])(
+  'the ordered line is written at level %s, with its times in ISO 8601',
+  (level) => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', level);
+    const lines = outputLines();
+    const { journal } = telemetry({}, Date.now);
+    const [at, until, since] = [Date.UTC(2026, 10, 1), Date.UTC(2026, 11, 1), Date.UTC(2026, 9, 1)];
+    const order = {
+      orderId: 'o-1',
+      order: 'revert',
+      ids: ['fsmt-00000001'],
+      by: 'ana',
+      reason: 'INC-7',
+      requestId: 'r-1',
+    };
+    journal.ordered({ ...order, at, until, since });
+    expect(linesSaying('ordered', lines)).toMatchObject([
+      {
+        level: 'INFO',
+        ...order,
+        at: '2026-11-01T00:00:00.000Z',
+        until: '2026-12-01T00:00:00.000Z',
+        since: '2026-10-01T00:00:00.000Z',
+      },
+    ]);
+  },
+);
 
 describe('the metrics', () => {
   it('carry the names of the environment that is handed in', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RetryableError } from '../../../functions/core/model/errors.ts';
 import type { Intent } from '../../../functions/engine/ports/record/change.ts';
 import { fileSystemIdOf, idOf } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
@@ -74,8 +75,12 @@ describe('the history of a mount target', () => {
     await recorded(it, 200);
     const newest = await it.told();
     expect(idsOf(newest)).toEqual(Array.from({ length: 200 }, (_, n) => `c-${199 - n}`));
-    expect(newest).toHaveProperty('more', true);
-    const older = await it.told({ before: new Date(start + 2_000).toISOString() });
+    const more = { before: new Date(start + 1_001).toISOString() };
+    expect(newest).toMatchObject({
+      more,
+      explanation: `There are older changes or orders: ask again with "before":"${more.before}".`,
+    });
+    const older = await it.told(more);
     expect(idsOf(older)).toEqual(['c-0', first.changeId]);
     expect(older).not.toHaveProperty('more');
   });
@@ -85,7 +90,7 @@ describe('the history of a mount target', () => {
     await recorded(it, 30, { policyVersion: '漢'.repeat(65_000) });
     const { changes, more } = await it.told();
     expect(Buffer.byteLength(JSON.stringify(changes))).toBeLessThan(5_100_000);
-    expect(more).toBe(true);
+    expect(more).toEqual({ before: new Date(Date.parse(must(changes.at(-1)).at) + 1).toISOString() });
     expect(idsOf({ changes })).toEqual(changes.map((_, n) => `c-${29 - n}`));
     expect(Buffer.byteLength(JSON.stringify([...changes, changes[0]]))).toBeGreaterThan(5_000_000);
   });
@@ -133,6 +138,35 @@ it('the history of a file system says what was changed on any of its mount targe
   expect((await it.told()).holds.map(({ id }) => id)).toEqual([it.fileSystem.id]);
 });
 
+describe('the history of a file system', () => {
+  const signed = { by: 'ana', reason: 'INC-7' };
+  const ordersOn = async (it: SafetyScene, over: object = {}) =>
+    must((await it.invoke({ history: it.fileSystem.id }, over)).history);
+
+  it('has the orders on its mount targets, also on one that is gone', async () => {
+    const it = await safetyScene();
+    const [gone] = it.addTargets(1);
+    await it.invoke({ fix: [it.mountTarget.id], ...signed });
+    it.clock.pass(1);
+    await it.invoke({ hold: must(gone).id, until: '2026-12-31', ...signed });
+    it.aws.world.mountTargets.delete(must(gone).id);
+    const { orders } = await ordersOn(it);
+    expect(orders.map(({ order, ids }) => [order, ...ids])).toEqual([
+      ['hold', gone?.id],
+      ['fix', it.mountTarget.id],
+    ]);
+  });
+
+  it('says that some may be missing where EFS does not answer', async () => {
+    const it = await safetyScene();
+    await it.invoke({ hold: it.mountTarget.id, until: '2026-12-31', ...signed });
+    const mountTargetsOf = () => Promise.reject(new RetryableError('no answer', { code: 'no-response' }));
+    const { orders, unreadable } = await ordersOn(it, { reader: { ...it.ports.reader, mountTargetsOf } });
+    expect(orders).toHaveLength(1);
+    expect(unreadable).toEqual([`orders about mount targets of ${it.fileSystem.id} may be missing: no answer`]);
+  });
+});
+
 describe('the history of all', () => {
   const at = (ms: number) => new Date(ms).toISOString();
 
@@ -162,7 +196,27 @@ describe('the history of all', () => {
     it.clock.pass(day);
     const { history } = await it.invoke({ history: 'all', since: at(start) });
     expect(idsOf(must(history))).toEqual(Array.from({ length: 200 }, (_, n) => `c-${249 - n}`));
-    expect(history).toHaveProperty('more', true);
+    const until = new Date(start + 51_000).toISOString();
+    expect(history).toMatchObject({ more: { until }, explanation: expect.stringContaining(`"until":"${until}"`) });
+    const older = must((await it.invoke({ history: 'all', since: at(start), until })).history);
+    expect(idsOf(older)).toEqual(Array.from({ length: 51 }, (_, n) => `c-${50 - n}`));
+  });
+
+  it('tells of two hundred orders, and how to ask for older ones', async () => {
+    const it = await safetyScene();
+    const start = it.clock.now();
+    const ids = [it.fileSystem.id];
+    for (let n = 0; n < 203; n += 1) {
+      const order = { orderId: `o-${n}`, order: 'release', ids, by: 'ana', reason: 'INC-7', requestId: `r-${n}` };
+      await it.ports.ledger.keepOrder({ ...order, at: start + n });
+    }
+    it.clock.pass(day);
+    for (const asked of [{ history: 'all', since: at(start) }, { history: it.fileSystem.id }]) {
+      const { orders, more } = must((await it.invoke(asked)).history);
+      expect([orders.length, orders.at(-1)?.orderId]).toEqual([200, 'o-3']);
+      const older = must((await it.invoke({ ...asked, ...more })).history);
+      expect([older.orders.map(({ orderId }) => orderId), older.more]).toEqual([['o-2', 'o-1', 'o-0'], undefined]);
+    }
   });
 
   it.each([
@@ -196,7 +250,8 @@ it('a revert goes back before a change that is named, however many there were si
   expect(await revert({ change: 'c-24', dryRun: true })).toMatchObject({ after: [it.wanted.id] });
   expect(asked.splice(0)).toEqual([20]);
   const finding = await revert({ change: 'c-25' });
-  expect(finding).toMatchObject({ status: 'refused', reasons: ['no-such-change'] });
+  const governed = { rule: 'shared-data', desired: [it.wanted.id] };
+  expect(finding).toMatchObject({ status: 'refused', reasons: ['no-such-change'], ...governed });
   expect(finding.explanation).toContain('no change c-25 among the newest 1000 on record');
   expect(await revert({ change: changeId })).toMatchObject({ status: 'fixed', after: [it.stray.id] });
   expect(asked).toEqual([20, 1000, 20, 1000]);

@@ -2,9 +2,10 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoLedger } from '../../../functions/aws/ledger/dynamo-ledger.ts';
 import { localTables } from '../../../infra/local/tables.ts';
+import { lambdaContext } from '../../support/engine-app.ts';
 import { localPlace } from '../../support/engine-scene.ts';
 import { must } from '../../support/must.ts';
-import { safetyScene } from '../../support/safety-scene.ts';
+import { type SafetyScene, safetyScene } from '../../support/safety-scene.ts';
 import { confirmPlan, hold as placeHold, three } from '../../support/safety-steps.ts';
 
 const signed = { by: 'ana', reason: 'INC-7' };
@@ -67,6 +68,52 @@ describe('an order', () => {
     await it.invoke({ fix: [it.mountTarget.id], ...signed, dryRun: true });
     await it.invoke({ revert: it.mountTarget.id, until: '2026-12-31', ...signed, dryRun: true });
     expect(it.orders).toEqual([]);
+  });
+
+  it.each([
+    { what: 'the deployment may not write', over: {}, say: { dryRun: true } },
+    { what: 'the policy cannot be read', over: {}, say: { readPolicy: () => Promise.reject(new Error('no policy')) } },
+    { what: 'everything is paused', over: { paused: true }, say: {} },
+  ])('is on record also where nothing is written because $what', async ({ over, say }) => {
+    const it = await safetyScene();
+    const given = [
+      { fix: [it.mountTarget.id], ...signed },
+      { revert: 'all', plan: '0123456789ab', until: '2026-12-31', ...signed },
+    ];
+    for (const order of given) {
+      await Promise.allSettled([it.invoke(order, over, say)]);
+      it.clock.pass(1);
+    }
+    expect(it.modifies()).toBe(0);
+    const { history } = await it.invoke({ history: 'all', since: '2026-01-01T00:00:00Z' });
+    expect(history?.orders).toMatchObject([
+      { order: 'revert', fingerprint: '0123456789ab', until: '2027-01-01T00:00:00.000Z', ...signed },
+      { order: 'fix', ids: [it.mountTarget.id], ...signed },
+    ]);
+  });
+
+  it('is one order however often Lambda tries its invocation, with the time of the first', async () => {
+    const it = await safetyScene();
+    const context = lambdaContext();
+    const order = { hold: it.mountTarget.id, until: '2026-12-31', ...signed };
+    const at = it.clock.now();
+    const hold = () => Promise.reject(new Error('the table is away'));
+    await expect(it.invoke(order, { ledger: { ...it.ports.ledger, hold } }, {}, context)).rejects.toThrow('away');
+    it.clock.pass(60_000);
+    expect((await it.invoke(order, {}, {}, context)).held).toHaveLength(1);
+    const { history } = await it.invoke({ history: it.mountTarget.id });
+    const iso = new Date(at).toISOString();
+    expect(history).toMatchObject({ orders: [{ at: iso }], holds: [{ hold: { at: iso } }] });
+    expect(it.orders).toHaveLength(1);
+  });
+
+  it('to resume that is tried again does not end a pause that was ordered since', async () => {
+    const it = await safetyScene();
+    const context = lambdaContext(300_000);
+    await it.sweep({ resume: true, ...signed }, {}, context);
+    it.clock.pass(60_000);
+    await it.sweep({ pause: true, ...signed });
+    expect(await it.sweep({ resume: true, ...signed }, {}, context)).toMatchObject({ paused: true });
   });
 
   it('is not carried out when it cannot be recorded', async () => {
@@ -164,6 +211,36 @@ describe('a pause', () => {
     expect(await it.changed()).toMatchObject({ status: 'fixed' });
     await expect(it.sweep({ pause: true, until, ...signed })).rejects.toThrow('the pause would have ended at');
   });
+
+  const later = (it: SafetyScene, ms: number) => new Date(it.clock.now() + ms).toISOString();
+
+  it.each([
+    { first: undefined, second: 60_000, stays: true },
+    { first: 120_000, second: 60_000, stays: true },
+    { first: undefined, second: undefined, stays: true },
+    { first: 60_000, second: 120_000, stays: false },
+    { first: 60_000, second: undefined, stays: false },
+  ])(
+    'for $second ms after one for $first ms: the longer one counts, and it says so',
+    async ({ first, second, stays }) => {
+      const it = await safetyScene();
+      const pause = (ms: number | undefined, by: string) =>
+        it.sweep({ pause: true, ...(ms && { until: later(it, ms) }), by, reason: 'INC-7' }) as Promise<unknown>;
+      await pause(first, 'ana');
+      it.clock.pass(1);
+      const explanation = stays
+        ? /^This order changes nothing: everything is paused since .* by ana \(INC-7\)\. \{"resume": true\} to the sweep ends that\.$/
+        : /^Nothing is written until .* This takes the place of the pause until .* by ana \(INC-7\)\.$/;
+      expect(await pause(second, 'bob')).toMatchObject({
+        paused: true,
+        explanation: expect.stringMatching(explanation),
+      });
+      it.clock.pass(60_001);
+      expect(await it.changed()).toMatchObject(paused);
+      expect((await it.ports.ledger.gate()).pause?.by).toBe(stays ? 'ana' : 'bob');
+      expect(await it.sweep({ resume: true, ...signed })).toMatchObject({ paused: false });
+    },
+  );
 
   it('leaves a gate closed that something else closed', async () => {
     const it = await safetyScene();
