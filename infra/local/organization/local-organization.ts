@@ -3,6 +3,7 @@ import { controlOf } from '../control.ts';
 import { type Control, type Listening, listen } from '../listen.ts';
 import { type LocalAws, localAws } from '../local-aws.ts';
 import { requestHandler, type SdkRequestHandler } from '../request-handler.ts';
+import { type LocalSecurityHub, localSecurityHub } from '../security-hub/service.ts';
 import type { Serve } from '../serve.ts';
 import { type Service, signedFor } from '../service.ts';
 import { AwsFault } from '../wire/aws-fault.ts';
@@ -24,7 +25,7 @@ export interface LocalOrganizationOptions {
 }
 
 /** The services that are of a place; all others are the hub's. */
-const placed = ['elasticfilesystem', 'ec2', 'logs'];
+const placed = ['elasticfilesystem', 'ec2', 'logs', 'securityhub'];
 
 /** What the read role may not do. */
 const writing = /^(Modify|Create|Delete|Put|Authorize|Revoke|Tag|Untag)/;
@@ -34,7 +35,7 @@ export interface LocalOrganization {
   readonly hub: LocalAws;
   readonly trust: Trust;
   /** The world of an account in a Region; throws where there is none. */
-  at(account: string, region: string): LocalAws;
+  at(account: string, region: string): LocalAws & { readonly securityHub: LocalSecurityHub };
   /** The account has not enabled the Region. */
   disable(account: string, region: string): void;
   /** Every session that was begun, as CloudTrail would tell. */
@@ -72,10 +73,12 @@ export const localOrganization = ({
   const worlds = new Map(
     accounts
       .flatMap((of) => regions.map((within) => [of, within] as const))
-      .map(([of, within], index) => [
-        key(of, within),
-        localAws({ seed: seed + index + 1, clock, account: of, region: within }),
-      ]),
+      .map(([of, within], index) => {
+        const securityHub = localSecurityHub(of, within);
+        const services = [securityHub.service];
+        const world = localAws({ seed: seed + index + 1, clock, account: of, region: within, services });
+        return [key(of, within), { ...world, securityHub }];
+      }),
   );
   const enabled = new Set(worlds.keys());
 
