@@ -1,7 +1,9 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { assertNoLostClass, exceptionClasses, shared } from './bundle.ts';
+import { leavingOut } from './leave-out.ts';
 import { slimSchemas } from './slim-schemas.ts';
+import { hubOnly } from './stand-ins.ts';
 
 const forPeople = {
   ...shared,
@@ -54,7 +56,12 @@ export const bundleLocal = async (entry: string, outdir: string): Promise<Metafi
     outdir,
     // The tables live in memory: what would keep them in files is native.
     alias: { ...shared.alias, level: 'memory-level' },
-    plugins: [slimSchemas(exceptionClasses, ['infra/{local,sample}/**/*.ts']), dynaliteInOneFile],
+    plugins: [
+      slimSchemas(exceptionClasses, ['infra/{local,sample}/**/*.ts']),
+      dynaliteInOneFile,
+      // The sample world is one account.
+      leavingOut(hubOnly).plugin,
+    ],
   });
   return metafile;
 };

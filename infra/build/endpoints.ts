@@ -56,6 +56,7 @@ export const hosts: Readonly<Record<string, Host>> = {
   efs,
   // KMS has its FIPS endpoints under their own name in GovCloud, too.
   kms: ({ fips }) => withFips('kms', fips),
+  securityhub: usual('securityhub'),
   sns: usual('sns'),
   sqs: usual('sqs'),
   ssm: usual('ssm'),

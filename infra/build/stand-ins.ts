@@ -204,14 +204,16 @@ const {
   ...withOwnEndpoints
 } = everywhere;
 
+/** What only the hub of an organization runs. */
+export const hubOnly: Readonly<Record<string, StandIn>> = {
+  'functions/runtime/members.ts': ofAnOrganization('membersOf'),
+  'functions/runtime/by-place.ts': ofAnOrganization('answerAcrossPlaces'),
+  'functions/sweep/across-places.ts': ofAnOrganization('sweepAcrossPlaces'),
+};
+
 /** What is left out of the bundles for one account, of those for the hub of an organization, and of the tasks of its runs. */
 export const standIns = {
-  account: {
-    ...everywhere,
-    'functions/runtime/members.ts': ofAnOrganization('membersOf'),
-    'functions/runtime/by-place.ts': ofAnOrganization('answerAcrossPlaces'),
-    'functions/sweep/across-places.ts': ofAnOrganization('sweepAcrossPlaces'),
-  },
+  account: { ...everywhere, ...hubOnly },
   hub: everywhere,
   tasks: withOwnEndpoints,
 } satisfies Readonly<Record<string, Readonly<Record<string, StandIn>>>>;

@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EFSClient } from '@aws-sdk/client-efs';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -26,6 +27,7 @@ const clients: Readonly<Record<string, { readonly config: { readonly endpointPro
   ec2: new EC2Client({ region }),
   efs: new EFSClient({ region }),
   kms: new KMSClient({ region }),
+  securityhub: new SecurityHubClient({ region }),
   sns: new SNSClient({ region }),
   sqs: new SQSClient({ region }),
   ssm: new SSMClient({ region }),

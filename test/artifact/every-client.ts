@@ -4,6 +4,7 @@ export { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 export { EC2Client } from '@aws-sdk/client-ec2';
 export { EFSClient } from '@aws-sdk/client-efs';
 export { KMSClient } from '@aws-sdk/client-kms';
+export { SecurityHubClient } from '@aws-sdk/client-securityhub';
 export { SNSClient } from '@aws-sdk/client-sns';
 export { SQSClient } from '@aws-sdk/client-sqs';
 export { SSMClient } from '@aws-sdk/client-ssm';
