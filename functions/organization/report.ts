@@ -4,6 +4,7 @@ import type { OrganizationPorts, Telling } from '../engine/ports/organization-ru
 import { decidedIn, isSweptIn } from '../engine/sweep/in-run.ts';
 import { onlyPlans } from './sum.ts';
 import { type Missed, missedIn } from './this-run.ts';
+import { type ToldEverywhere, toldSecurityHub } from './told-security-hub.ts';
 
 /** How a run over all places ended. */
 export interface RunReport {
@@ -29,6 +30,8 @@ export interface RunReport {
   readonly withheld: readonly string[];
   /** What is on record and cannot be read. */
   readonly unreadable?: readonly string[];
+  /** What Security Hub was told; absent where the deployment tells it nothing. */
+  readonly securityHub?: ToldEverywhere;
   /** What ended the run early. */
   readonly failure?: string;
 }
@@ -89,6 +92,7 @@ export const report = async (
     ...(missed.length > mostNamed && { omitted: missed.length - mostNamed }),
     withheld,
     ...(unreadable && { unreadable: unreadable.slice(0, mostNamed) }),
+    ...toldSecurityHub(swept),
     ...(failure !== undefined && { failure }),
   };
   const { notSwept: _, unreadable: __, ...summary } = told;

@@ -39,6 +39,7 @@ const variables = {
   AWS_LAMBDA_LOG_GROUP_NAME: { shape: /./, what: "the name of the function's log group, as Lambda does" },
   ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'an id such as o-ab12cd34ef' },
   EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
+  SECURITY_HUB: { shape: /^(on|off)$/, what: 'on or off' },
   SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
 };
 
@@ -83,7 +84,13 @@ const shared = (env: ReturnType<typeof read<(typeof always)[number]>>) => {
     partition,
     /** What looks after many places needs beside; absent where this account and Region are the only one. */
     organization:
-      env.ORGANIZATION_ID === undefined ? undefined : { id: env.ORGANIZATION_ID, externalId: env.EXTERNAL_ID ?? '' },
+      env.ORGANIZATION_ID === undefined
+        ? undefined
+        : {
+            id: env.ORGANIZATION_ID,
+            externalId: env.EXTERNAL_ID ?? '',
+            securityHub: env.SECURITY_HUB === 'on',
+          },
     /** The queue that asks for sweeps; absent where nothing sweeps before its schedule. */
     regionQueueUrl: env.REGION_QUEUE_URL,
   };

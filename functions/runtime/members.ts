@@ -1,5 +1,5 @@
 import type { AwsClients, ClientOptions } from '../aws/client/clients.ts';
-import { isOfMember, memberClients } from '../aws/client/member-clients.ts';
+import { isOfMember, memberClients, memberOptions } from '../aws/client/member-clients.ts';
 import { memberRoles, READ_ROLE, roleArnOf, WRITE_ROLE } from '../aws/client/member-roles.ts';
 import { coverageItems } from '../aws/ledger/coverage.ts';
 import { isLookedAfter } from '../core/decide/policy-at.ts';
@@ -9,6 +9,7 @@ import { together } from '../engine/async/together.ts';
 import type { Coverage } from '../engine/ports/coverage.ts';
 import type { Clock } from '../engine/ports/ports.ts';
 import type { SharedConfig } from './config.ts';
+import type { Reaching } from './security-hub.ts';
 import type { Station } from './station.ts';
 
 /** Why nothing is done about a place. */
@@ -26,6 +27,8 @@ export interface Members<App> {
   at(place: Place, requestId: string): Promise<App | NotReached>;
   /** Whether an error is what a member's account answered: any other is a fault of the hub. */
   isOfMember(error: unknown): boolean;
+  /** What a place's Security Hub is reached with; absent where the deployment tells it nothing. */
+  readonly securityHub?: (place: Place) => Reaching;
 }
 
 /** What the hub of an organisation is made of. */
@@ -42,7 +45,7 @@ interface Hub {
 
 /** Puts together what looks after each place of an organisation. */
 export const membersOf = <App>(
-  { config, organization: { id, externalId }, options, clients, clock, writes, readWhole }: Hub,
+  { config, organization: { id, externalId, securityHub }, options, clients, clock, writes, readWhole }: Hub,
   appAt: (station: Station) => App,
 ): Members<App> => {
   const coverage = coverageItems(clients.dynamo(), config.ledgerTable);
@@ -86,5 +89,10 @@ export const membersOf = <App>(
       facts: { units, ...(isEnforced !== undefined && { isEnforced }) },
     });
   };
-  return { coverage, clock, at, isOfMember };
+  const reaching = (place: Place) => ({
+    ...place,
+    partition,
+    options: memberOptions(options, assume, READ_ROLE, place),
+  });
+  return { coverage, clock, at, isOfMember, ...(securityHub && { securityHub: reaching }) };
 };

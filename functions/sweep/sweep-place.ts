@@ -14,6 +14,7 @@ import type { SweepApp } from '../runtime/assemble-sweep.ts';
 import { isNotReached } from '../runtime/by-place.ts';
 import type { Members, NotReached } from '../runtime/members.ts';
 import { timeLimit } from '../runtime/time.ts';
+import { tellSecurityHub } from './tell-security-hub.ts';
 
 /** What the sweep of a place answers: little, for a run has thousands of them. */
 export interface PlaceAnswer extends Place {
@@ -106,7 +107,7 @@ const decidedBy = ({ policyVersion, plan, queued, results }: SweepResult): Place
  * fault of the hub: of its table, queues, policy, or code.
  */
 export const sweepPlace = async (
-  { at, coverage, clock, isOfMember }: Members<SweepApp>,
+  { at, coverage, clock, isOfMember, securityHub }: Members<SweepApp>,
   { place, run, dryRun }: PlaceSweepRequest,
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ): Promise<PlaceAnswer> => {
@@ -140,7 +141,8 @@ export const sweepPlace = async (
   const fault = notSweptIn(result);
   if (fault?.code === 'partial') return { ...(await notSwept(fault, { ...decided, ...began() })), changes, queued };
   if (fault) return notSwept(fault);
-  const found = { ...decided, fingerprint, checked, summary };
+  const told = await tellSecurityHub(securityHub, app.logger, place, { result, at: clock.now() });
+  const found = { ...decided, fingerprint, checked, summary, ...told };
   await coverage.recordSwept(place, { at: startedAt, run, dryRun, ...found }, app.takeGauges?.());
   return { ...place, outcome: 'swept', changes, queued };
 };

@@ -122,7 +122,9 @@ export const hubTemplate = (ofAccount: Template, added: Template, run: string): 
       EXTERNAL_ID: { Ref: 'ExternalId' },
     });
   }
-  delete partAt(hub, 'Resources', 'Sweep', 'Properties', 'Environment', 'Variables')['NOTICES'];
+  const variables = partAt(hub, 'Resources', 'Sweep', 'Properties', 'Environment', 'Variables');
+  delete variables['NOTICES'];
+  variables['SECURITY_HUB'] = { Ref: 'SecurityHub' };
   delete partAt(hub, 'Resources', 'SweepInvocations', 'Properties', 'DestinationConfig')['OnSuccess'];
   assumeMembers(hub, added);
   Object.assign(partAt(hub, 'Resources', 'SweepTimer', 'Properties', 'Target'), {

@@ -31,6 +31,25 @@ const remembering = <Input extends object, Output extends object, Client>(
   return client;
 };
 
+/** Options of clients in a place that have a role of its account. */
+export const memberOptions = (
+  options: ClientOptions,
+  assume: Assume,
+  role: string,
+  { account, region }: Place,
+): ClientOptions => ({
+  ...options,
+  region,
+  credentials: async () => {
+    const credentials = await assume(account, role);
+    if (credentials !== undefined) return credentials;
+    const code = role === WRITE_ROLE ? 'not-enforced-here' : 'access-denied';
+    const denied = new TerminalError(`account ${account}: STS denies that its role ${role} is assumed`, { code });
+    answered.add(denied);
+    throw denied;
+  },
+});
+
 /**
  * Clients of EFS, EC2 and CloudWatch Logs in each place, which read and write by its account's roles; tables and queues are
  * the hub's own.
@@ -42,19 +61,7 @@ export const memberClients = (
 ): ((place: Place) => AwsClients) => {
   const kept = new Map<string, AwsClients>();
 
-  const as = (role: string, { account, region }: Place): AwsClients =>
-    awsClients({
-      ...options,
-      region,
-      credentials: async () => {
-        const credentials = await assume(account, role);
-        if (credentials !== undefined) return credentials;
-        const code = role === WRITE_ROLE ? 'not-enforced-here' : 'access-denied';
-        const denied = new TerminalError(`account ${account}: STS denies that its role ${role} is assumed`, { code });
-        answered.add(denied);
-        throw denied;
-      },
-    });
+  const as = (role: string, place: Place): AwsClients => awsClients(memberOptions(options, assume, role, place));
 
   return (place) => {
     const key = placeKey(place);

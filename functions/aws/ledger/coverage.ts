@@ -51,6 +51,9 @@ const shape = z.object({
       fingerprint: text,
       checked: count,
       summary: z.pipe(z.unknown(), z.transform(countsIn)),
+      securityHub: z.exactOptional(
+        z.object({ active: count, sent: count, archived: count, refused: count, fault: z.exactOptional(text) }),
+      ),
     }),
   ),
   gauges: z.exactOptional(z.pipe(z.unknown(), z.transform(countsIn))),

@@ -1,6 +1,7 @@
 import type { Stopped } from '../../core/brakes/too-much-together.ts';
 import type { FileSystemId } from '../../core/model/ids.ts';
 import type { Place } from '../../core/model/place.ts';
+import type { ToldSecurityHub } from './security-hub.ts';
 
 /** Why a place was not swept, or not to its end. A closed set: alarms and summaries depend on it. */
 export const notSweptCodes = [
@@ -56,6 +57,8 @@ export interface PlaceSwept extends PlaceDecided {
   readonly checked: number;
   /** Mount targets by status. */
   readonly summary: Readonly<Record<string, number>>;
+  /** What Security Hub there was told; absent where the deployment tells it nothing. */
+  readonly securityHub?: ToldSecurityHub;
 }
 
 /** What a sweep decided whose time was not enough. */

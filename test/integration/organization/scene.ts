@@ -29,7 +29,7 @@ organization:
   regions: [eu-west-1, us-east-1]`;
 
 /** The hub's two functions, assembled from their environment, over two accounts with two Regions each. Every place has one mount target that drifted. */
-export const organization = async ({ policy = policyText(organizationText) } = {}) => {
+export const organization = async ({ policy = policyText(organizationText), more = {} } = {}) => {
   const outputs = {
     LedgerTable: localTables.ledger,
     RemediateFunction: 'remediate',
@@ -52,7 +52,8 @@ export const organization = async ({ policy = policyText(organizationText) } = {
     ),
   ];
   const { furnish, close, ...stage } = await organizationHub(policy, { accounts: [A, B], regions, services });
-  const { env, directory, url } = stage;
+  const { directory, url } = stage;
+  const env = { ...stage.env, ...more };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   onTestFinished(async () => {
     vi.unstubAllEnvs();
