@@ -42,6 +42,12 @@ const usual =
   ({ partition, fips, dualStack }) =>
     withFips(name, fips && (dualStack || partition !== government));
 
+/** FIPS endpoints are under their own name in GovCloud, too. */
+const ownFips =
+  (name: string): Host =>
+  ({ fips }) =>
+    withFips(name, fips);
+
 const efs: Host = ({ partition, fips, dualStack }) => {
   const name = dualStack && [commercial, china, government].includes(partition) ? 'efs' : 'elasticfilesystem';
   return withFips(name, fips);
@@ -54,9 +60,8 @@ export const hosts: Readonly<Record<string, Host>> = {
   dynamodb: usual('dynamodb'),
   ec2: usual('ec2'),
   efs,
-  // KMS has its FIPS endpoints under their own name in GovCloud, too.
-  kms: ({ fips }) => withFips('kms', fips),
-  securityhub: usual('securityhub'),
+  kms: ownFips('kms'),
+  securityhub: ownFips('securityhub'),
   sns: usual('sns'),
   sqs: usual('sqs'),
   ssm: usual('ssm'),

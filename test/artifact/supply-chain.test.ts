@@ -74,10 +74,13 @@ it('lists what is in the bundles in a bill of materials that comes out the same 
     await bundleCli(project('functions/cli/main.ts'), folder),
     await bundleLocal(project('infra/sample/open.ts'), folder),
   ].flatMap((metafile) => bundledPackages(project('.'), metafile));
-  const { plugin } = leavingOut(standIns.tasks);
-  const tasks = await bundle('functions/organization/handler.ts', folder, { write: false, plugin });
-  const ofTasks = bundledPackages(project('.'), tasks);
-  const packages = [...(await Promise.all(functions.map(packagesOf))).flat(), ...ofTasks, ...cli];
+  const ofHub = async (name: string, parts: Parameters<typeof leavingOut>[0]) => {
+    const { plugin } = leavingOut(parts);
+    const metafile = await bundle(`functions/${name}/handler.ts`, folder, { write: false, plugin });
+    return bundledPackages(project('.'), metafile);
+  };
+  const hub = [await ofHub('organization', standIns.tasks), await ofHub('sweep', standIns.hub)].flat();
+  const packages = [...(await Promise.all(functions.map(packagesOf))).flat(), ...hub, ...cli];
   const bom = bomOfBundles(await bomOfLock(project('.')), packages);
   expect(JSON.parse(await readFile(project('dist/sbom.cdx.json'), 'utf8'))).toEqual(bom);
   expect(bom.components).toHaveLength(new Set(packages.map((of) => of.name)).size);

@@ -15,11 +15,15 @@ import {
   ModifyMountTargetSecurityGroupsCommand,
 } from '@aws-sdk/client-efs';
 import { type ParameterType, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { policyPath } from '../support/environment.ts';
 
-/** An account in moto, built through its API as anyone would. */
-export const accountIn = async (endpoint: string) => {
-  const config = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+/** An account in moto, that of the credentials, built through its API as anyone would. */
+export const accountIn = async (
+  endpoint: string,
+  credentials: AwsCredentialIdentity = { accessKeyId: 'local', secretAccessKey: 'local' },
+) => {
+  const config = { endpoint, region: 'us-east-1', credentials };
   const ec2 = new EC2Client(config);
   const efs = new EFSClient(config);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));

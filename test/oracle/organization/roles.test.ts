@@ -18,7 +18,7 @@ it.each([
   { template: 'member-roles.json', given: {}, means: { 'ReadRole read': [readThroughEfs] } },
   {
     template: 'member-roles.json',
-    given: { Writes: 'on', FlowLogGroup: '/vpc/flow-logs' },
+    given: { Writes: 'on', FlowLogGroup: '/vpc/flow-logs', SecurityHub: 'on' },
     means: {
       'ReadRole read': [readThroughEfs],
       'WriteRole write': [unknownKey('ModifyNetworkInterfaceAttribute'), readThroughEfs],

@@ -7,7 +7,7 @@ export interface ApiRequest {
   readonly body: Buffer;
 }
 
-// The APIs of EFS and AppConfig are REST: method and path say what is asked.
+// The APIs of EFS, AppConfig and Security Hub are REST: method and path say what is asked.
 const restOperations: readonly (readonly [RegExp, string])[] = [
   [/^GET \/2015-02-01\/file-systems(\?|$)/, 'DescribeFileSystems'],
   [/^GET \/2015-02-01\/mount-targets(\?|$)/, 'DescribeMountTargets'],
@@ -15,6 +15,8 @@ const restOperations: readonly (readonly [RegExp, string])[] = [
   [/^PUT \/2015-02-01\/mount-targets\/[^/]+\/security-groups/, 'ModifyMountTargetSecurityGroups'],
   [/^POST \/configurationsessions$/, 'StartConfigurationSession'],
   [/^GET \/configuration\?/, 'GetLatestConfiguration'],
+  [/^POST \/findings$/, 'GetFindings'],
+  [/^POST \/findings\/import$/, 'BatchImportFindings'],
 ];
 
 const operationOf = ({ method, url, headers, body }: ApiRequest): string | undefined => {
