@@ -1,4 +1,5 @@
 import type { ClientOptions } from '../aws/client/clients.ts';
+import { within } from '../aws/client/within.ts';
 import type { Product } from '../aws/organization/asff.ts';
 import { securityHub, securityHubClient } from '../aws/organization/security-hub.ts';
 import type { SecurityHub } from '../engine/ports/security-hub.ts';
@@ -11,6 +12,14 @@ export interface Reaching extends Product {
   readonly options: ClientOptions;
 }
 
-/** Security Hub in a place, from now on for a few seconds. */
-export const securityHubAt = ({ options, ...product }: Reaching): SecurityHub =>
-  securityHub(securityHubClient(options, AbortSignal.timeout(longestMs)), product);
+/** Security Hub in a place, each time for a few seconds at most. */
+export const securityHubAt = ({ options, ...product }: Reaching): SecurityHub => ({
+  tell: async (findings, at) => {
+    const client = securityHubClient(options);
+    try {
+      return await securityHub(within(client, AbortSignal.timeout(longestMs)), product).tell(findings, at);
+    } finally {
+      client.destroy();
+    }
+  },
+});

@@ -12,7 +12,6 @@ import type { Call } from '../client/call.ts';
 import { type ClientOptions, clientConfig } from '../client/clients.ts';
 import { inChunks } from '../client/in-chunks.ts';
 import { everyItem, listing } from '../client/read-answer.ts';
-import { within } from '../client/within.ts';
 import { GENERATOR, type Product, productArn, type Wanted, wantedOf } from './asff.ts';
 
 /** Findings of a call, of GetFindings and BatchImportFindings alike (API reference). */
@@ -64,11 +63,9 @@ const untold = (findings: readonly Finding[]): ReadonlySet<string> =>
       .map(({ mountTargetId, fileSystemId }) => mountTargetId ?? fileSystemId ?? ''),
   );
 
-/** A client of Security Hub, which asks until a limit only. */
-export const securityHubClient = (
-  { onCall: _, ...options }: ClientOptions,
-  limit: AbortSignal,
-): Pick<SecurityHubClient, 'send'> => within(new SecurityHubClient(clientConfig(options)), limit);
+/** A client of Security Hub, to be destroyed after use: a run has thousands of places. */
+export const securityHubClient = ({ onCall: _, ...options }: ClientOptions): SecurityHubClient =>
+  new SecurityHubClient(clientConfig(options));
 
 /**
  * Security Hub in one place, asked with the account's own credentials, which it requires.
