@@ -13,6 +13,8 @@ const meanings: Readonly<Record<VariableName, string>> = {
     'the organisation that this deployment is the hub of, as in `o-ab12cd34ef`. Without it, one account and Region are looked after',
   EXTERNAL_ID:
     'the external id that the member roles `mountguard-read` and `mountguard-write` ask for; needed beside `ORGANIZATION_ID`',
+  SECURITY_HUB:
+    'of the sweep, beside `ORGANIZATION_ID`: `on` tells Security Hub of each account and Region what is not as the policy says',
   SWEEP_OVERDUE_HOURS: "of the tasks of an organization's run: after how many hours without a sweep a place is overdue",
   WORK_UNDELIVERED_URL: 'the dead-letter queue of the work queue, for the order `redrive`',
   EVENTS_UNDELIVERED_URL: 'the dead-letter queue of the rules that feed the work queue, for the order `redrive`',
