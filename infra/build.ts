@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { bundle } from './build/bundle.ts';
@@ -45,9 +45,16 @@ for (const [folder, names, parts] of [
 await writeTemplates(project('dist/organization'));
 all.push(
   ...(await finish(
+    'publish',
+    await bundleCli({ index: project('functions/publish/handler.ts') }, project('dist/publish')),
+  )),
+);
+all.push(
+  ...(await finish(
     'cli',
-    await bundleCli(project('functions/cli/main.ts'), project('dist/cli')),
+    await bundleCli({ main: project('functions/cli/main.ts') }, project('dist/cli')),
     await bundleLocal(project('infra/sample/open.ts'), project('dist/cli')),
   )),
 );
+await chmod(project('dist/cli/main.mjs'), 0o755);
 await writeFile(project('dist/sbom.cdx.json'), `${JSON.stringify(bomOfBundles(await bom, all), null, 2)}\n`);

@@ -56,13 +56,18 @@ const houses: readonly House[] = [
   { of: '^functions/sweep/', ...handlers },
   { of: '^functions/organization/', ...handlers },
   {
+    of: '^functions/publish/',
+    may: ['^functions/(cli|report|aws|runtime|engine|core)/', powertools, types, node],
+    why: 'A schedule runs what people run, so it uses the command line, and not the handlers beside it.',
+  },
+  {
     of: '^functions/report/',
     may: [core, ports, npm('string-width'), '^(node:)?(util|crypto)$'],
     why: 'A value in, text out: a screen can be tested, and read in a file, without a terminal and without AWS.',
   },
   {
     of: '^functions/cli/',
-    may: ['^functions/(?!remediate|sweep|organization)', '^package[.]json$', npm('.+'), node],
+    may: ['^functions/(?!remediate|sweep|organization|publish)', '^package[.]json$', npm('.+'), node],
     why: 'The command line uses the engine, not the handlers.',
   },
   {
@@ -90,6 +95,7 @@ const orders: readonly Order[] = [
   {
     of: 'functions',
     layers: [
+      [['publish'], 'It runs the command line as a person would.'],
       [['cli', 'remediate', 'sweep', 'organization'], 'Each is started by itself, and none is a part of another.'],
       [['runtime'], 'Only here does an adapter meet its port, so that whatever is started is put together alike.'],
       [['aws', 'report', 'policy', 'intake'], 'Each speaks one language of the world outside, and none the others.'],

@@ -40,6 +40,8 @@ const variables = {
   ORGANIZATION_ID: { shape: /^o-[a-z0-9]{10,32}$/, what: 'an id such as o-ab12cd34ef' },
   EXTERNAL_ID: { shape: /^[\w+=,.@:/-]{2,1224}$/, what: 'the external id that the member roles ask for' },
   SECURITY_HUB: { shape: /^(on|off)$/, what: 'on or off' },
+  STACK_NAME: { shape: /./, what: 'the name of the stack' },
+  REPORT_BUCKET: { shape: /./, what: 'the name of the bucket that reports are put into' },
   SWEEP_OVERDUE_HOURS: { shape: /^[1-9]\d{0,2}$/, what: 'after how many hours without a sweep a place is overdue' },
 };
 
@@ -135,4 +137,10 @@ export const organizationConfig = (env: Environment) => {
     ledgerTable: set.LEDGER_TABLE,
     overdueHours: Number(set.SWEEP_OVERDUE_HOURS),
   };
+};
+
+/** Reads the environment of `publish`. Throws as `read` does. */
+export const publishConfig = (env: Environment) => {
+  const set = read(env, ['AWS_REGION', 'STACK_NAME', 'REPORT_BUCKET']);
+  return { region: set.AWS_REGION, stack: set.STACK_NAME, bucket: set.REPORT_BUCKET };
 };

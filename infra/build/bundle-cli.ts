@@ -1,4 +1,4 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { assertNoLostClass, exceptionClasses, shared } from './bundle.ts';
 import { leavingOut } from './leave-out.ts';
@@ -15,20 +15,19 @@ const forPeople = {
 } satisfies BuildOptions;
 
 /**
- * Bundles the command line for Node 22 as minified ESM into `outdir`: `main.mjs`, and chunks that load when they are needed.
- * Every credential provider of the SDK is in it, because people log in in every way.
+ * Bundles the command line, or what runs it, for Node 22 as minified ESM into `outdir`: the entry by its name, and chunks that
+ * load when they are needed. Every credential provider of the SDK is in it, because people log in in every way.
  */
-export const bundleCli = async (entry: string, outdir: string): Promise<Metafile> => {
+export const bundleCli = async (entryPoints: Readonly<Record<string, string>>, outdir: string): Promise<Metafile> => {
   const { metafile } = await build({
     ...forPeople,
-    entryPoints: { main: entry },
+    entryPoints: { ...entryPoints },
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     plugins: [slimSchemas(exceptionClasses)],
   });
   assertNoLostClass(metafile);
-  await chmod(`${outdir}/main.mjs`, 0o755);
   return metafile;
 };
 

@@ -2,10 +2,39 @@ import type { Part, Template } from './template.ts';
 
 /** What only a deployment for one account has: it reads and writes there itself. */
 const ofOneAccount = {
-  Parameters: ['OptInTagValue', 'VpcArns', 'NetworkInterfaceGrant', 'FlowLogGroup', 'Notices'],
+  Parameters: [
+    'OptInTagValue',
+    'VpcArns',
+    'NetworkInterfaceGrant',
+    'FlowLogGroup',
+    'Notices',
+    'ReportBucket',
+    'ReportBucketAccount',
+    'ReportSchedule',
+  ],
   Rules: ['DirectGrantInVpcsOnly'],
-  Conditions: ['OptInOnly', 'InVpcsOnly', 'FlowLogsRead', 'ThroughEfsOnly', 'NoticesSent'],
-  Resources: ['NoticeEvents', 'WriteMountTargets', 'ReadAttachedGroups', 'FlowLogs'],
+  Conditions: [
+    'OptInOnly',
+    'InVpcsOnly',
+    'FlowLogsRead',
+    'ThroughEfsOnly',
+    'NoticesSent',
+    'ReportMade',
+    'ReportBucketHere',
+  ],
+  Resources: [
+    'NoticeEvents',
+    'WriteMountTargets',
+    'ReadAttachedGroups',
+    'FlowLogs',
+    'Report',
+    'ReportLogs',
+    'ReportRole',
+    'ReportTimer',
+    'StartReports',
+    'ReportFailingAlarm',
+  ],
+  Outputs: ['ReportFunction', 'ReportRole', 'ReportLogs'],
 } as const;
 
 /** The part of a template at a path. Throws an error that names the path where there is none. */
@@ -26,6 +55,9 @@ const statement = (policies: unknown, name: string, sid: string): Part =>
   named(Object(named(policies, 'PolicyName', name)['PolicyDocument']).Statement, 'Sid', sid);
 
 const withoutOneAccount = (hub: Template): void => {
+  for (const { Properties } of Object.values(hub.Resources))
+    if (Array.isArray(Properties['Roles']))
+      Properties['Roles'] = Properties['Roles'].filter((it) => Object(it)['Fn::If']?.[0] !== 'ReportMade');
   for (const [section, names] of Object.entries(ofOneAccount))
     for (const name of names) {
       partAt(hub, section, name);
@@ -98,7 +130,9 @@ const groupsOf = (hub: Template, added: Template): readonly Part[] => {
   }[];
   return [
     { Label: { default: 'Whose it is' }, Parameters: Object.keys(added.Parameters) },
-    ...of.map(({ Label, Parameters }) => ({ Label, Parameters: Parameters.filter((name) => name in hub.Parameters) })),
+    ...of
+      .map(({ Label, Parameters }) => ({ Label, Parameters: Parameters.filter((name) => name in hub.Parameters) }))
+      .filter(({ Parameters }) => Parameters.length > 0),
   ];
 };
 

@@ -43,6 +43,7 @@ const conditions: Readonly<Record<string, string>> = {
   NoticesSent: '`Notices` is `on`',
   PolicyInAppConfig: '`PolicyUri` begins with `appconfig:`',
   PolicyInSsm: '`PolicyUri` begins with `ssm:`',
+  ReportMade: '`ReportBucket` is set',
   WritesOn: '`Writes` is `on`',
 };
 
@@ -61,7 +62,10 @@ const policy = z.object({ PolicyDocument: z.object({ Statement: z.array(z.object
 const ofRole = z.object({
   Policies: z.array(z.union([policy, z.object({ 'Fn::If': z.tuple([z.string(), policy, z.unknown()]) })])),
 });
-const attached = z.extend(policy, { Roles: z.array(z.object({ Ref: z.string() })) });
+const role = z.object({ Ref: z.string() });
+const attached = z.extend(policy, {
+  Roles: z.array(z.union([role, z.object({ 'Fn::If': z.tuple([z.literal('ReportMade'), role, z.unknown()]) })])),
+});
 
 interface Grant {
   readonly role: string;
@@ -85,7 +89,12 @@ const grants: readonly Grant[] = Object.entries(Resources).flatMap(
         );
     if (Type !== 'AWS::IAM::Policy') return [];
     const its = attached.parse(Properties);
-    return its.Roles.map(({ Ref }) => ({ role: Ref, actions: actionsOf(its), when: when(condition) }));
+    // A role that is made by a condition of its own has what the others have.
+    return its.Roles.map((one) => ({
+      role: ('Fn::If' in one ? one['Fn::If'][1] : one).Ref,
+      actions: actionsOf(its),
+      when: when(condition),
+    }));
   },
 );
 

@@ -1,4 +1,4 @@
-import { remediateConfig, sweepConfig, type VariableName } from '../../functions/runtime/config.ts';
+import { publishConfig, remediateConfig, sweepConfig, type VariableName } from '../../functions/runtime/config.ts';
 import { code, table } from './table.ts';
 
 /** What each variable of the functions means; links begin in infra/. */
@@ -16,6 +16,8 @@ const meanings: Readonly<Record<VariableName, string>> = {
   SECURITY_HUB:
     'of the sweep, beside `ORGANIZATION_ID`: `on` tells Security Hub of each account and Region what is not as the policy says',
   SWEEP_OVERDUE_HOURS: "of the tasks of an organization's run: after how many hours without a sweep a place is overdue",
+  STACK_NAME: 'the stack whose policy and record the report has',
+  REPORT_BUCKET: 'the bucket that reports are put into',
   WORK_UNDELIVERED_URL: 'the dead-letter queue of the work queue, for the order `redrive`',
   EVENTS_UNDELIVERED_URL: 'the dead-letter queue of the rules that feed the work queue, for the order `redrive`',
   REGION_WORK_UNDELIVERED_URL: 'the dead-letter queue of the region queue, for the order `redrive`',
@@ -47,7 +49,11 @@ const neededBy = (config: (env: Readonly<Record<string, string>>) => unknown): s
 
 /** The environment variables of the functions. */
 export const variablesTable = (): string => {
-  const needs = Object.entries({ remediate: neededBy(remediateConfig), sweep: neededBy(sweepConfig) });
+  const needs = Object.entries({
+    remediate: neededBy(remediateConfig),
+    sweep: neededBy(sweepConfig),
+    publish: neededBy(publishConfig),
+  });
   const rows = Object.entries(meanings).map(([name, meaning]) => {
     const by = needs.flatMap(([fn, error]) => (error.includes(`${name} is not set`) ? [fn] : []));
     return [code(name), by.join(', '), meaning];

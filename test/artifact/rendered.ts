@@ -24,6 +24,7 @@ const pseudoOf = ({ account, region, stack, partition, urlSuffix }: Place): Read
   'AWS::AccountId': account,
   'AWS::Partition': partition,
   'AWS::Region': region,
+  'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/${stack}/made`,
   'AWS::StackName': stack,
   'AWS::URLSuffix': urlSuffix,
   'AWS::NoValue': undefined,
@@ -51,7 +52,10 @@ const shape = z.object({
     z.string(),
     z.looseObject({ Type: z.string(), Condition: z.optional(z.string()), Properties: z.unknown() }),
   ),
-  Outputs: z._default(z.record(z.string(), z.looseObject({ Value: z.unknown() })), {}),
+  Outputs: z._default(
+    z.record(z.string(), z.looseObject({ Condition: z.optional(z.string()), Value: z.unknown() })),
+    {},
+  ),
 });
 
 /** A resource as CloudFormation would make it. */
@@ -163,13 +167,17 @@ export const rendererOf = (path: string | URL) => {
       );
     };
 
-    const made = Object.entries(source.Resources).filter(
-      ([, { Condition }]) => Condition === undefined || holds(Condition),
-    );
+    const isMade = ([, { Condition }]: readonly [string, { readonly Condition?: string | undefined }]): boolean =>
+      Condition === undefined || holds(Condition);
+    const made = Object.entries(source.Resources).filter(isMade);
     return {
       resources: new Map(made.map(([id, resource]) => [id, value(resource) as Resource])),
       outputs: value(
-        Object.fromEntries(Object.entries(source.Outputs).map(([name, it]) => [name, it.Value])),
+        Object.fromEntries(
+          Object.entries(source.Outputs)
+            .filter(isMade)
+            .map(([name, it]) => [name, it.Value]),
+        ),
       ) as Readonly<Record<string, unknown>>,
       refusedBy: Object.entries(source.Rules).flatMap(([name, { RuleCondition, Assertions }]) =>
         value(RuleCondition) === true && Assertions.some(({ Assert }) => value(Assert) !== true) ? [name] : [],

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** A function that `npm run build` makes. */
-export type Built = 'remediate' | 'sweep';
+export type Built = 'remediate' | 'sweep' | 'publish';
 
 const script = (name: Built): string => `
 const { handler } = await import(${JSON.stringify(new URL(`../../dist/${name}/index.mjs`, import.meta.url).href)});

@@ -71,7 +71,7 @@ it('lists what is in the bundles in a bill of materials that comes out the same 
   const folder = await mkdtemp(join(tmpdir(), 'mountguard-cli-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const cli = [
-    await bundleCli(project('functions/cli/main.ts'), folder),
+    await bundleCli({ main: project('functions/cli/main.ts'), index: project('functions/publish/handler.ts') }, folder),
     await bundleLocal(project('infra/sample/open.ts'), folder),
   ].flatMap((metafile) => bundledPackages(project('.'), metafile));
   const ofHub = async (name: string, parts: Parameters<typeof leavingOut>[0]) => {

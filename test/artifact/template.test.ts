@@ -187,10 +187,10 @@ describe('what outlives the stack of template.yaml', () => {
 describe('the policy for flow logs in template.yaml', () => {
   const { Condition, Properties } = FlowLogs;
 
-  it('is there for both functions where a log group is named, which none is by default', () => {
+  it('is there for the functions where a log group is named, which none is by default', () => {
     expect(Condition).toBe('FlowLogsRead');
     expect(template.Parameters['FlowLogGroup']?.Default).toBe('');
-    expect(Properties['Roles']).toEqual(['RemediateRole', 'SweepRole']);
+    expect(Properties['Roles']).toEqual(['RemediateRole', 'SweepRole', ['ReportMade', 'ReportRole', 'AWS::NoValue']]);
   });
 
   it('reads the records of that log group and no other', () => {

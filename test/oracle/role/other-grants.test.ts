@@ -51,7 +51,7 @@ describe('what the template gives to a role', () => {
     expect(() => grantedTo(changed, 'Remediate')).toThrow('more roles than one');
   });
 
-  it('comes from policies of its own, and from those for writing, for the place of the policy, for flow logs, for a key, a topic and for notices', () => {
+  it('comes from policies of its own, and from those for writing, for the place of the policy, for flow logs, for a key, a topic, notices and reports', () => {
     const policies = [...ofType(template, 'AWS::IAM::Policy').keys()];
     expect(policies.toSorted()).toEqual([
       'FlowLogs',
@@ -62,6 +62,7 @@ describe('what the template gives to a role', () => {
       'ReadAttachedGroups',
       'ReadKeyPolicy',
       'ReadTopicPolicy',
+      'StartReports',
       'WriteMountTargets',
     ]);
   });
