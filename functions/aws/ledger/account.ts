@@ -3,17 +3,14 @@ import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { Clock } from '../../engine/ports/ports.ts';
 import type { Gate, Tried } from '../../engine/ports/record/gate.ts';
-import { DAYS_BACK } from './dates.ts';
 import { attribute, type Expression, expression } from './expression.ts';
 import { gateKey, gateOf } from './gate.ts';
+import { expiryOfHour, hourKeyOf, hourOf } from './hours.ts';
 import type { Item, Key } from './item.ts';
 import { taking } from './lease.ts';
 import { readStored, stored } from './stored.ts';
 import type { LedgerTable } from './table.ts';
 
-const HOUR_MS = 3_600_000;
-/** Sweeps count the changes of the days before theirs. */
-const HOURS_KEPT = (DAYS_BACK + 2) * 24;
 const paused = attribute('pause');
 
 /** What a survey leaves to the next: when it began, if it saw all, and the page that it got to. */
@@ -24,17 +21,6 @@ const settingOf = (began: number | undefined, reached: string | undefined): Expr
 
 /** How far the lease of another survey may be ahead of ours, in ms, by a clock that is wrong. */
 const leaseAheadMs = 600_000;
-
-const hourOf = (at: number): number => Math.floor(at / HOUR_MS);
-
-/** The hours of the day of a time, counted since the epoch. */
-export const hoursOfDay = (at: number): readonly number[] => {
-  const first = Math.floor(hourOf(at) / 24) * 24;
-  return Array.from({ length: 24 }, (_, hour) => first + hour);
-};
-
-/** The key of the item that counts the changes of an hour since the epoch. */
-export const hourKeyOf = (place: string, hour: number): Key => ({ pk: place, sk: `hour#${hour}` });
 
 /** What concerns a whole account and Region, in the ledger's table: the gate, the hourly budget, and the lease on surveys. */
 export const accountItems = (
@@ -84,7 +70,7 @@ export const accountItems = (
   return {
     spend: async (changeId, at, limit) => {
       if (limit < 1) return false;
-      const expiresAt = ((hourOf(at) + HOURS_KEPT) * HOUR_MS) / 1000;
+      const expiresAt = expiryOfHour(hourOf(at));
       const counted = await table.update(hourKey(at), {
         // A set of changes, not a number: a request that is sent twice counts once.
         update: expression`SET expiresAt = ${expiresAt} ADD changes ${new Set([changeId])}`,

@@ -1,9 +1,9 @@
 import { together } from '../../engine/async/together.ts';
 import type { Ledger } from '../../engine/ports/ledger.ts';
 import type { DayCounts } from '../../engine/ports/record/day.ts';
-import { hourKeyOf, hoursOfDay } from './account.ts';
 import { DAY_MS, DAYS_BACK, dayOf, daysOf, expiryOf } from './dates.ts';
 import { attribute, expression } from './expression.ts';
+import { hourKeyOf, hoursOfDay } from './hours.ts';
 import type { Item, Key } from './item.ts';
 import { nameOfText, policyTextItems } from './policy-text.ts';
 import { readStored, stored } from './stored.ts';

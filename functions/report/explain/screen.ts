@@ -73,10 +73,8 @@ const groupsOf = ({ selectors, mountTarget: row, match }: Explanation, look: Loo
   ]);
   const beside = columns([head, ...rows], 4);
   const isWide = beside.every((line) => widthOf(line) <= room);
-  const sets = isWide
-    ? beside
-    : [head[0] ?? '', ...attached, ...(desired.length > 0 ? [head[1] ?? '', ...desired] : [])];
-  return section('Groups', [...selected, ...(row.desired === null ? [head[0] ?? '', ...attached] : sets)], look);
+  const sets = isWide ? beside : [head[0] ?? '', ...attached, head[1] ?? '', ...desired];
+  return section('Groups', [...selected, ...(desired.length === 0 ? [head[0] ?? '', ...attached] : sets)], look);
 };
 
 const guardsOf = ({ guards }: Explanation, look: Look): readonly string[] => {

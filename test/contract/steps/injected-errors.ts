@@ -153,6 +153,12 @@ export const injectedErrors: readonly Step[] = [
   ),
   ...refusals(
     dynamodb,
+    'BatchWriteItem',
+    { RequestItems: { ledger: [{ PutRequest: { Item: item.Key } }] } },
+    { ...ofDynamoDb, ResourceNotFoundException: 400, ItemCollectionSizeLimitExceededException: 400 },
+  ),
+  ...refusals(
+    dynamodb,
     'PutItem',
     { TableName: 'ledger', Item: item.Key },
     { ...ofDynamoDb, ConditionalCheckFailedException: 400 },

@@ -182,6 +182,16 @@ export const tableSteps: readonly Step[] = [
     { RequestItems: { [TableName]: { Keys: [lease, lease] } } },
     refuses('ValidationException'),
   ),
+  dynamodb(
+    'BatchWriteItem: an item is put',
+    { RequestItems: { [TableName]: [{ PutRequest: { Item: unknown } }] } },
+    answers({ UnprocessedItems: {} }),
+  ),
+  dynamodb(
+    'BatchWriteItem: an item is put twice',
+    { RequestItems: { [TableName]: [{ PutRequest: { Item: unknown } }, { PutRequest: { Item: unknown } }] } },
+    refuses('ValidationException'),
+  ),
   dynamodb('Query: the index has one', ofIndex(), answers({ Count: 1, Items: [{ ...lease, listed: S('marked') }] })),
   dynamodb(
     'Query: an index is to be read consistently',

@@ -5,8 +5,8 @@ import { localAws } from '../../../infra/local/local-aws.ts';
 import { fromNothing, prepared, refusing } from '../../contract/accounts.ts';
 import type { Step } from '../../contract/step.ts';
 
-/** What the command line alone calls, which its sample world serves; and the roles of an organisation. */
-const ofOthers = /^(?:cli|aws\/account|organization)\//;
+/** What the command line alone calls, which its sample world serves; and the roles and Security Hub of an organization. */
+const ofOthers = /^(?:cli|aws\/account|organization|security-hub)\//;
 
 const matchesIn = (folder: string, pattern: RegExp): readonly RegExpExecArray[] => {
   const path = fileURLToPath(new URL(`../../../${folder}/`, import.meta.url));
@@ -27,7 +27,8 @@ const called = new Set([
   'dynamodb DeleteItem',
 ]);
 /** What the local endpoint of one account lacks; tests of their own are about the roles and accounts of an organisation. */
-const isLacking = (name: string): boolean => /^(ssm|appconfigdata|organizations) |^sts AssumeRole$/.test(name);
+const isLacking = (name: string): boolean =>
+  /^(ssm|appconfigdata|organizations|securityhub) |^sts AssumeRole$/.test(name);
 const operationOf = ({ service, operation }: Step): string => `${service} ${operation}`;
 
 const contract = [...fromNothing.steps, ...prepared.steps];

@@ -65,7 +65,11 @@ describe('the function, assembled from its environment', () => {
     const lines = parsedLines(output);
     expect(lines).toHaveLength(2);
     expect(lines).toContainEqual(
-      expect.objectContaining({ message: 'decided', function_request_id: expect.stringMatching(/^[0-9a-f-]{36}$/), status: 'fixed' }),
+      expect.objectContaining({
+        message: 'decided',
+        function_request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        status: 'fixed',
+      }),
     );
     expect(lines).toContainEqual(expect.objectContaining({ _aws: expect.anything(), Checked: 1, Fixed: 1 }));
   });

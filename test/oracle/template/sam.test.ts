@@ -25,12 +25,13 @@ const sam = (...args: readonly string[]): Promise<string> =>
 
 /** Names of the modules that a built module imports, at once or later, from beside itself. */
 const importsOf = (code: string): readonly string[] =>
-  [...code.matchAll(/(?:from|import)\s*\(?\s*["']\.\/([\w.-]+\.mjs)["']/g)].map(([, name = '']) => name);
+  [...code.matchAll(/(?:from|import)\s*\(?\s*["'](\.\/[\w./-]+\.mjs)["']/g)].map(([, name = '']) => name);
 
 const reachable = async (from: string, name: string, seen = new Set<string>()): Promise<ReadonlySet<string>> => {
   if (seen.has(name)) return seen;
   seen.add(name);
-  for (const next of importsOf(await readFile(join(from, name), 'utf8'))) await reachable(from, next, seen);
+  for (const next of importsOf(await readFile(join(from, name), 'utf8')))
+    await reachable(from, join(dirname(name), next), seen);
   return seen;
 };
 
@@ -73,7 +74,7 @@ describe('sam', () => {
     const ofLambda = (await readdir(dist)).filter((name) => !['cli', 'organization', 'sbom.cdx.json'].includes(name));
     expect(shipped.toSorted()).toEqual(ofLambda.map((name) => join(copy, 'dist', name)).toSorted());
     for (const path of shipped) {
-      const files = await readdir(path);
+      const files = (await readdir(path, { recursive: true })).filter((name) => name.includes('.'));
       // The report asks the sweep for the policy.
       const isReport = basename(path) === 'publish';
       const beside = [...(isReport ? [] : ['policy.yaml']), 'THIRD-PARTY-LICENCES.txt'];
