@@ -18,6 +18,10 @@ const tags = z.pipe(
 );
 const families = z.exactOptional(z.array(z.enum(['IPv4', 'IPv6'])));
 const text = z.exactOptional(z.string());
+const time = z.pipe(
+  z.string().check(z.refine((it) => !Number.isNaN(Date.parse(it)), 'is no time in ISO 8601')),
+  z.transform((it: string) => Date.parse(it)),
+);
 
 const place = { vpcId: vpc, families, address: text, availabilityZone: text };
 
@@ -90,7 +94,8 @@ export const snapshotSchema = z.object({
       name: z.string(),
       machine: z.string(),
       tags,
-      attachedAt: z.exactOptional(z.number()),
+      /** ISO 8601 in the file. */
+      attachedAt: z.exactOptional(time),
       cannotMount: text,
       vpcId: vpc,
       groups: z.array(group),

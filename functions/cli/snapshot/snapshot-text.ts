@@ -5,7 +5,10 @@ import { type Snapshot, snapshotSchema } from './schema.ts';
 /** A snapshot as JSON, one thing a line, so that two of them can be compared. */
 export const writeSnapshot = (snapshot: Snapshot): string => {
   const plain = (value: unknown): string =>
-    JSON.stringify(value, (_, it) => (it instanceof Map ? Object.fromEntries(it) : it));
+    JSON.stringify(value, (key, it) => {
+      if (key === 'attachedAt' && typeof it === 'number') return new Date(it).toISOString();
+      return it instanceof Map ? Object.fromEntries(it) : it;
+    });
   const lines = Object.entries(snapshot).map(([name, value]) => {
     if (!Array.isArray(value)) return `  ${JSON.stringify(name)}: ${plain(value)}`;
     const items = value.map((it) => `    ${plain(it)}`).join(',\n');

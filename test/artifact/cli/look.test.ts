@@ -126,6 +126,7 @@ describe('plan', () => {
 describe('snapshot and simulate', () => {
   it('say without AWS what the account says', async () => {
     await pipe(['snapshot', '--out', 'world.json']);
+    expect(await written('world.json')).toMatch(/"attachedAt":"\d{4}-\d\d-\d\dT/);
     const argv = ['simulate', 'new.yaml', '--against', 'policy.yaml', '--format', 'json'];
     const live: Simulation = JSON.parse((await pipe(argv)).stdout);
     const saved: Simulation = JSON.parse((await pipe([...argv, '--snapshot', 'world.json'], { offline: true })).stdout);
