@@ -146,6 +146,7 @@ export const membersUnlikeMoto: Readonly<Record<string, readonly string[]>> = {
   'sqs ChangeMessageVisibilityBatch': ['Message'],
   'sqs GetQueueAttributes': ['SqsManagedSseEnabled'],
   'dynamodb BatchGetItem': ['ConsumedCapacity'],
+  'dynamodb BatchWriteItem': ['ConsumedCapacity'],
   'dynamodb CreateTable': [
     'DeletionProtectionEnabled',
     'IndexArn',

@@ -78,7 +78,10 @@ describe('sam', () => {
       // The report asks the sweep for the policy.
       const isReport = basename(path) === 'publish';
       const beside = [...(isReport ? [] : ['policy.yaml']), 'THIRD-PARTY-LICENCES.txt'];
-      expect(new Set(files)).toEqual(new Set([...(await reachable(path, 'index.mjs')), ...beside]));
+      const needed = new Set([...(await reachable(path, 'index.mjs')), ...beside]);
+      // esbuild also writes chunks for imports that it then leaves out; the Lambda bundles have none of those.
+      if (isReport) expect([...needed].filter((name) => !files.includes(name))).toEqual([]);
+      else expect(new Set(files)).toEqual(needed);
       for (const name of files)
         expect(await readFile(join(path, name)), name).toEqual(await readFile(join(dist, basename(path), name)));
       if (!isReport)
