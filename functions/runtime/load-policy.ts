@@ -8,13 +8,11 @@ import type { Place } from '../core/model/place.ts';
 import type { Policy } from '../core/model/policy.ts';
 import { clock } from './time.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** The version of a policy: the SHA-256 of its text, in hexadecimal. Shorter, two texts of one version could be made. */
-export const policyVersion = (text: string): string => sha256(text);
+export const policyVersion = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The first 12 hexadecimal digits of a text's SHA-256. */
-export const digest = (text: string): string => sha256(text).slice(0, 12);
+export const digest = (text: string): string => policyVersion(text).slice(0, 12);
 
 const texts = new WeakMap<Policy, string>();
 

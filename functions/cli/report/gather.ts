@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { fileSystemId } from '../../core/model/ids.ts';
 import type { Surveyed } from '../../engine/guards/judge-all.ts';
 import type { PlanReport, PlanRow } from '../../report/plan/plan-report.ts';
@@ -58,7 +57,7 @@ export const placeOf = async (cli: Cli, session: Session, { period, who }: Asked
   return {
     plan: who ? await withCauses(cli, session, plan) : plan,
     policyText: text,
-    policySha256: createHash('sha256').update(text).digest('hex'),
+    policySha256: policy.version,
     rules: policy.rules.map(({ name, match, mode }) => ({ name, match, mode, line: lines.get(name) ?? null })),
     exemptions: policy.exemptions.map(({ covers, until, reason }) => ({
       id: covers,

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { fileSystemId, mountTargetId, securityGroupId, vpcId } from '../../core/model/ids.ts';
 import { parseLastDay } from '../../core/model/last-day.ts';
-import { ACCOUNT } from '../../core/model/place.ts';
 import { reasonCodes } from '../../core/model/reason.ts';
 import { parseCidr } from '../../core/net/cidr.ts';
-import { choice, fields, idAlone, parsed, text, textLike, whole, words } from '../field-schemas.ts';
+import { choice, fields, idAlone, parsed, text, whole, words } from '../field-schemas.ts';
 import { account, listOf, region, unit, zone } from '../rule-schema.ts';
 import { expectable } from './policy-test.ts';
 
@@ -44,7 +43,7 @@ const groupSchema = z.union(
       {
         name: z.optional(words('write the name of the security group')),
         id: z.optional(idAlone(securityGroupId, 'sg-0123456789abcdef0')),
-        owner: z.optional(textLike(ACCOUNT, 'write the 12 digits of an account in quotes')),
+        owner: z.optional(account()),
         tags: tags(),
         nfsFrom: z.prefault(
           z.array(words('write the key of a group, or a CIDR block'), {
